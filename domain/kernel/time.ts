@@ -1,0 +1,50 @@
+/** ISO 8601 instant in UTC with milliseconds, as `new Date().toISOString()` writes it. */
+export type Instant = string
+/** Calendar date in Astana, `2026-11-22`. */
+export type LocalDate = string
+
+const beforeUnification = Date.UTC(2024, 1, 29, 18) // 2024-03-01T00:00 at UTC+6
+const hour = 3_600_000
+
+/** Asia/Almaty: UTC+6 until 1 March 2024, UTC+5 since. Valid for instants from 2005 on. */
+export function astanaOffsetMs(epochMs: number): number {
+  return epochMs < beforeUnification ? 6 * hour : 5 * hour
+}
+
+export interface WallTime {
+  year: number
+  month: number // 1–12
+  day: number
+  hour: number
+  minute: number
+  second: number
+  weekday: number // 1 = Monday … 7 = Sunday
+}
+
+export function astanaWallTime(instant: Instant): WallTime {
+  const epochMs = Date.parse(instant)
+  const shifted = new Date(epochMs + astanaOffsetMs(epochMs))
+  return {
+    year: shifted.getUTCFullYear(),
+    month: shifted.getUTCMonth() + 1,
+    day: shifted.getUTCDate(),
+    hour: shifted.getUTCHours(),
+    minute: shifted.getUTCMinutes(),
+    second: shifted.getUTCSeconds(),
+    weekday: shifted.getUTCDay() || 7,
+  }
+}
+
+export function astanaDate(instant: Instant): LocalDate {
+  const epochMs = Date.parse(instant)
+  return new Date(epochMs + astanaOffsetMs(epochMs)).toISOString().slice(0, 10)
+}
+
+export function addDays(date: LocalDate, days: number): LocalDate {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** 1 = Monday … 7 = Sunday. */
+export function weekday(date: LocalDate): number {
+  return new Date(`${date}T00:00:00Z`).getUTCDay() || 7
+}

@@ -1,0 +1,9 @@
+import type { Texts } from './kernel/text.ts'
+import approvals from './approvals/texts.json' with { type: 'json' }
+import kernel from './kernel/texts.json' with { type: 'json' }
+import people from './people/texts.json' with { type: 'json' }
+import signing from './signing/texts.json' with { type: 'json' }
+
+/** All words of the product. A language that lacks a wording does not compile. */
+export const texts = { ...kernel, ...people, ...signing, ...approvals } satisfies Texts
+export type TextKey = keyof typeof texts

@@ -1,0 +1,54 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Noun } from '../../domain/kernel/contract.ts'
+import type { Manifest } from '../../domain/kernel/manifest.ts'
+import type { Instant, LocalDate } from '../../domain/kernel/time.ts'
+import type { Person, Seat } from '../../domain/people/person.ts'
+import type { TextKey } from '../../domain/texts.ts'
+import type { TextValues } from '../../domain/kernel/verdict.ts'
+import type { Database } from './database.ts'
+import type { FileStore } from './files.ts'
+
+/** Only the reading half of Kysely, so that a query which writes does not compile. */
+export type ReadDatabase = Pick<Kysely<Database>, 'selectFrom' | 'with' | 'fn'>
+
+/** Whom a change concerns; the feed routes notices by it. Empty lists concern nobody. */
+export interface Audience {
+  persons?: readonly string[]
+  bodies?: readonly string[]
+  everyone?: boolean
+}
+
+export interface ReadCall {
+  readonly db: ReadDatabase
+  readonly seat: Seat
+  readonly now: Instant
+  /** Today in Astana. */
+  readonly today: LocalDate
+  readonly files: FileStore
+}
+
+/** A signature that the kernel has verified against the rebuilt statement before the handler runs. */
+export interface VerifiedSignature {
+  readonly manifest: Manifest
+  readonly manifestBytes: Uint8Array
+  readonly p7s: Uint8Array
+  /** Hex SHA-256 of the `.p7s` bytes. */
+  readonly sha256: string
+  readonly certificate: { subject: string; serial: string; issuer: string; validFrom: Instant; validUntil: Instant; pem: string }
+}
+
+export interface WriteCall extends Omit<ReadCall, 'db'> {
+  readonly db: Transaction<Database>
+  /** The command's id, made by the client. */
+  readonly id: string
+  readonly signature: VerifiedSignature | null
+  /** Tells the change feed; the noun must be among the contract's `changes`. */
+  changed(noun: Noun, id: string, audience: Audience): void
+  /** Adds to the paper's hash-chained history what the command's name alone doesn't say. */
+  record(noun: Noun, id: string, facts: Record<string, unknown>): void
+  notify(persons: readonly Person['id'][], key: TextKey, values: TextValues, link: string): Promise<void>
+  /** Lets those who may read this paper read these files; see `FileReaders`. */
+  attach(sha256: readonly string[], noun: Noun, id: string): Promise<void>
+  /** Starts a job (pg-boss) if and only if this transaction commits. */
+  later(job: string, data: object, options?: { startAfter?: Instant }): Promise<void>
+}

@@ -1,0 +1,11 @@
+import type { Readable } from 'node:stream'
+
+/** Content-addressed, immutable. Addresses are hex SHA-256; sizes are bytes. */
+export interface FileStore {
+  /** Stores the stream and fsyncs it before answering. Same bytes twice: one file. */
+  put(bytes: Readable | Uint8Array): Promise<{ sha256: string; size: number }>
+  /** Null when no such file is held. */
+  open(sha256: string, range?: { start: number; end: number }): Promise<Readable | null>
+  bytes(sha256: string): Promise<Uint8Array | null>
+  size(sha256: string): Promise<number | null>
+}
