@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config'
+
+const screens = ['tests/**/screen*.test.{ts,tsx}', 'tests/page/**/*.test.{ts,tsx}']
+const desktop = ['tests/desktop/**/*.test.ts']
+const portal = ['tests/**/portal*.test.ts', 'tests/kernel/**/*.test.ts']
+const faults = ['tests/faults/**/*.test.ts']
+const laws = ['tests/laws/**/*.test.ts']
+
+/** A kind of test is told by its file's place, so that a new file needs no registration. */
+const kind = (name: string, seconds: number, include: string[], exclude: string[] = []) => ({
+  test: {
+    name,
+    include,
+    exclude,
+    environment: 'node' as const,
+    pool: 'forks' as const,
+    testTimeout: seconds * 1000,
+    hookTimeout: Math.max(60, seconds) * 1000,
+  },
+})
+
+export default defineConfig({
+  test: {
+    // Two files at a time: each portal or screen test brings processes of its own, and developers' machines have two cores.
+    maxWorkers: 2,
+    projects: [
+      kind('laws', 60, laws),
+      kind('rules', 30, ['tests/**/*.test.{ts,tsx}'], [...laws, ...portal, ...screens, ...desktop, ...faults]),
+      kind('portal', 60, portal, [...screens, ...desktop, ...faults]),
+      kind('screen', 120, screens),
+      kind('desktop', 180, desktop),
+      kind('faults', 300, faults),
+    ],
+  },
+})
