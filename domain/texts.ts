@@ -1,9 +1,11 @@
 import type { Texts } from './kernel/text.ts'
 import approvals from './approvals/texts.json' with { type: 'json' }
+import desktop from './desktop/texts.json' with { type: 'json' }
+import documents from './documents/texts.json' with { type: 'json' }
 import kernel from './kernel/texts.json' with { type: 'json' }
 import people from './people/texts.json' with { type: 'json' }
 import signing from './signing/texts.json' with { type: 'json' }
 
 /** All words of the product. A language that lacks a wording does not compile. */
-export const texts = { ...kernel, ...people, ...signing, ...approvals } satisfies Texts
+export const texts = { ...kernel, ...desktop, ...people, ...signing, ...approvals, ...documents } satisfies Texts
 export type TextKey = keyof typeof texts
