@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { FileRef, Manifest, Sha256 } from './manifest.ts'
-import { Person, Delegation } from '../people/person.ts'
+import { Person, Delegation, TrilingualName } from '../people/person.ts'
 
 export const RefusalAnswer = z.strictObject({
   key: z.string(),
@@ -33,6 +33,8 @@ export const Connection = z.strictObject({
   portal: z.string(),
   clock: ClockState,
   waitingInOutbox: z.int(),
+  /** What guards the data kept on this PC: the system's secret store, or a key derived from what was typed at sign-in. */
+  keptBy: z.enum(['system', 'typed', 'nothing']),
 })
 export type Connection = z.infer<typeof Connection>
 
@@ -66,6 +68,18 @@ export const SessionState = z.strictObject({
   demo: z.boolean(),
 })
 export type SessionState = z.infer<typeof SessionState>
+
+/** A person of the demo office, offered at sign-in. */
+export const DemoPerson = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  post: TrilingualName,
+  body: TrilingualName,
+  /** Key file to sign in with; `signKey` signs documents. */
+  authKey: z.string(),
+  signKey: z.string(),
+})
+export type DemoPerson = z.infer<typeof DemoPerson>
 
 /** `number` is the id a Fault was logged with. */
 const failure = z.union([
@@ -123,6 +137,8 @@ export const bridgeCalls = {
   'session.forgetKey': call(z.strictObject({ id: z.string() }), z.array(KeyRow)),
   'session.signIn': call(z.strictObject({ key: z.string(), password: z.string() }), z.union([SessionState, failure])),
   'session.signInByPassword': call(z.strictObject({ login: z.string(), password: z.string() }), z.union([SessionState, failure])),
+  /** Empty unless this is the demo office. */
+  'session.demoPeople': call(nothing, z.array(DemoPerson)),
   'session.signOut': call(nothing, SessionState),
   'session.actFor': call(z.strictObject({ delegation: z.uuid().nullable() }), z.union([SessionState, failure])),
   'portal.connection': call(nothing, Connection),
