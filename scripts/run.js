@@ -1,0 +1,4 @@
+import { main } from './door.js'
+
+const [verb = '', ...args] = process.argv.slice(2)
+await main(verb, args)

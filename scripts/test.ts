@@ -1,0 +1,24 @@
+/** `npm test`: everything. `npm test -- NAME…` runs only the test files whose path contains one of the names. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { lint, type Step, takeAll, tests, types, unused } from './steps.ts'
+
+const names = process.argv.slice(2)
+const kinds = ['laws', 'rules', 'portal', 'screen', 'desktop', 'faults']
+const out = mkdtempSync(join(tmpdir(), 'kense-tour-'))
+
+const everything: Step[] = [
+  types,
+  lint,
+  unused,
+  { name: 'build', command: ['node', 'scripts/build.ts'], counts: 'whole', limitMinutes: 5 },
+  tests('laws, rules, portal', ['laws', 'rules', 'portal'], 10),
+  tests('screens', ['screen'], 10),
+  tests('windows', ['desktop'], 8, ['--maxWorkers=1']),
+  tests('faults', ['faults'], 8, ['--maxWorkers=1']),
+  { name: 'tour', command: ['node', 'scripts/launch.ts', '--tour', '--out', out], counts: 'whole', limitMinutes: 8 },
+]
+
+process.exitCode = await takeAll(names.length > 0 ? [tests(names.join(', '), kinds, 20, names)] : everything)
+rmSync(out, { recursive: true, force: true })
