@@ -1,0 +1,7 @@
+import type { LocalDate } from '../kernel/time.ts'
+import type { Delegation } from './person.ts'
+
+/** Both days of the period count. Revocation takes the power away at once, also for its last day. */
+export function isInForce(delegation: Delegation, today: LocalDate): boolean {
+  return delegation.revokedAt === null && delegation.from <= today && today <= delegation.until
+}
