@@ -1,1 +1,216 @@
-export {}
+import { z } from 'zod'
+import { command, query } from '../kernel/contract.ts'
+import { FileRef } from '../kernel/manifest.ts'
+import { rights, roles } from '../kernel/rights.ts'
+import { RefusalAnswer } from '../kernel/bridge.ts'
+import { Body, Delegation, Person, TrilingualName, Unit } from './person.ts'
+import { ImportError, ImportRow } from './import.ts'
+
+const nothing = z.strictObject({})
+
+/** A person as colleagues see them: without the IIN, which only administrators of the body read. */
+export const PersonRow = Person.omit({ iin: true }).extend({ bodyName: TrilingualName, unitName: TrilingualName })
+export type PersonRow = z.infer<typeof PersonRow>
+
+/** Whether a delegation runs today. */
+export const DelegationState = z.enum(['inForce', 'future', 'past', 'revoked'])
+export const DelegationRow = z.strictObject({
+  delegation: Delegation,
+  principal: PersonRow,
+  deputy: PersonRow,
+  state: DelegationState,
+  /** The scanned order, when one was attached. */
+  orderFile: FileRef.nullable(),
+})
+export type DelegationRow = z.infer<typeof DelegationRow>
+
+/** A paper that waits for this person, or that this person answers for. */
+export const OpenTask = z.strictObject({ noun: z.string(), id: z.uuid(), number: z.string(), title: z.string() })
+export type OpenTask = z.infer<typeof OpenTask>
+
+export const directory = query({
+  name: 'people.directory',
+  right: 'people.read',
+  input: z.strictObject({
+    /** Beginnings of words of the name, post or e-mail; empty for all. */
+    text: z.string().max(200).default(''),
+    body: z.uuid().nullable().default(null),
+    /** With its divisions. */
+    unit: z.uuid().nullable().default(null),
+    role: z.enum(roles).nullable().default(null),
+    state: z.enum(['active', 'dismissed', 'all']).default('active'),
+    /** `next` of the answer before. */
+    after: z.string().max(1000).nullable().default(null),
+    limit: z.int().min(1).max(500).default(100),
+  }),
+  output: z.strictObject({ rows: z.array(PersonRow), next: z.string().nullable(), total: z.int() }),
+  reads: ['person', 'body'],
+  keep: true,
+})
+
+export const person = query({
+  name: 'people.person',
+  right: 'people.read',
+  input: z.strictObject({ id: z.uuid() }),
+  output: z.strictObject({
+    person: PersonRow,
+    /** Only for administrators of the person's body and for oneself. */
+    iin: z.string().nullable(),
+    delegations: z.array(DelegationRow),
+    /** Only for administrators of the person's body. */
+    tasks: z.array(OpenTask),
+    mayAdminister: z.boolean(),
+  }),
+  reads: ['person', 'body', 'delegation', 'approval'],
+  keep: true,
+})
+
+export const bodies = query({
+  name: 'people.bodies',
+  right: 'people.read',
+  input: nothing,
+  output: z.array(z.strictObject({ body: Body, people: z.int(), units: z.int(), mayAdminister: z.boolean() })),
+  reads: ['body', 'person'],
+  keep: true,
+})
+
+export const units = query({
+  name: 'people.units',
+  right: 'people.read',
+  input: z.strictObject({ body: z.uuid() }),
+  /** Parents before children, siblings in Kazakh order. */
+  output: z.array(z.strictObject({ unit: Unit, depth: z.int(), people: z.int(), head: PersonRow.nullable() })),
+  reads: ['body', 'person'],
+  keep: true,
+})
+
+export const roleList = query({
+  name: 'people.roles',
+  right: 'people.read',
+  input: nothing,
+  output: z.array(z.strictObject({ role: z.enum(roles), rights: z.array(z.enum(rights as [string, ...string[]])), holders: z.int() })),
+  reads: ['person'],
+  keep: false,
+})
+
+export const delegations = query({
+  name: 'people.delegations',
+  right: 'people.read',
+  input: z.strictObject({ body: z.uuid().nullable().default(null), state: z.enum(['current', 'all']).default('current') }),
+  output: z.array(DelegationRow),
+  reads: ['delegation', 'person'],
+  keep: true,
+})
+
+export const saveBody = command({
+  name: 'people.saveBody',
+  right: 'people.administer',
+  input: z.strictObject({ body: Body }),
+  output: nothing,
+  changes: ['body'],
+  offline: 'refuse',
+})
+
+export const saveUnit = command({
+  name: 'people.saveUnit',
+  right: 'people.administer',
+  input: z.strictObject({ unit: Unit }),
+  output: nothing,
+  changes: ['body'],
+  offline: 'refuse',
+})
+
+/** Adds or changes a person; `active` is changed by `deactivate` and `restore` only, and is ignored here for a known person. */
+export const savePerson = command({
+  name: 'people.savePerson',
+  right: 'people.administer',
+  input: z.strictObject({ person: Person }),
+  output: nothing,
+  changes: ['person'],
+  offline: 'refuse',
+})
+
+/** B3.5: whoever leaves hands every open paper to `successor`; without one it is refused while papers are open. */
+export const deactivate = command({
+  name: 'people.deactivate',
+  right: 'people.administer',
+  input: z.strictObject({ id: z.uuid(), successor: z.uuid().nullable() }),
+  output: z.strictObject({ handedOver: z.int() }),
+  changes: ['person', 'delegation', 'approval'],
+  offline: 'refuse',
+})
+
+export const restore = command({
+  name: 'people.restore',
+  right: 'people.administer',
+  input: z.strictObject({ id: z.uuid() }),
+  output: nothing,
+  changes: ['person'],
+  offline: 'refuse',
+})
+
+export const setPassword = command({
+  name: 'people.setPassword',
+  right: 'people.administer',
+  input: z.strictObject({ id: z.uuid(), password: z.string().min(10).max(200).nullable() }),
+  output: nothing,
+  changes: ['person'],
+  offline: 'refuse',
+})
+
+export const delegate = command({
+  name: 'people.delegate',
+  right: 'people.delegate',
+  input: z.strictObject({
+    id: z.uuid(),
+    principal: z.uuid(),
+    deputy: z.uuid(),
+    order: z.strictObject({ number: z.string().trim().min(1).max(60), date: z.iso.date(), file: FileRef.nullable() }),
+    from: z.iso.date(),
+    until: z.iso.date(),
+  }),
+  output: nothing,
+  changes: ['delegation', 'person'],
+  offline: 'refuse',
+})
+
+export const revokeDelegation = command({
+  name: 'people.revokeDelegation',
+  right: 'people.delegate',
+  input: z.strictObject({ id: z.uuid() }),
+  output: nothing,
+  changes: ['delegation', 'person'],
+  offline: 'refuse',
+})
+
+/** Reads an uploaded CSV or XLSX list and says what it would do; saves nothing. */
+export const importPreview = query({
+  name: 'people.importPreview',
+  right: 'people.administer',
+  input: z.strictObject({ file: FileRef }),
+  output: z.strictObject({
+    rows: z.int(),
+    added: z.int(),
+    changed: z.int(),
+    unchanged: z.int(),
+    /** The first thousand; `errorCount` is the whole. */
+    errors: z.array(ImportError),
+    errorCount: z.int(),
+    /** The first hundred rows as understood. */
+    sample: z.array(ImportRow),
+    /** Null when it can be committed. */
+    whyNot: RefusalAnswer.nullable(),
+  }),
+  reads: ['person', 'body'],
+  keep: false,
+})
+
+/** Saves the whole list or nothing; refused while a single row has an error. */
+export const importCommit = command({
+  name: 'people.importCommit',
+  right: 'people.administer',
+  input: z.strictObject({ file: FileRef }),
+  output: z.strictObject({ added: z.int(), changed: z.int(), unchanged: z.int() }),
+  changes: ['person'],
+  offline: 'refuse',
+})

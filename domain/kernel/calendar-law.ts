@@ -1,0 +1,71 @@
+/** Turns the law's rules (resources/calendar/kz.json) into the days of a calendar. */
+import { z } from 'zod'
+import { addDays, weekday } from './time.ts'
+import type { LocalDate } from './time.ts'
+import { holidayNames } from './workdays.ts'
+import type { Calendar, DayMark } from './workdays.ts'
+
+export const CalendarLaw = z.strictObject({
+  about: z.string(),
+  firstYear: z.int(),
+  lastYear: z.int(),
+  /** Holidays with a fixed date. `transferred`: moves to the next working day when it falls on a day off. */
+  fixed: z.array(
+    z.strictObject({
+      holiday: z.enum(holidayNames),
+      days: z.array(z.string().regex(/^\d\d-\d\d$/)).min(1),
+      firstYear: z.int().optional(),
+      lastYear: z.int().optional(),
+      transferred: z.boolean(),
+    }),
+  ),
+  /** Holidays of the lunar calendar: the first day of Qurban Ait, a day off that is not transferred. */
+  moving: z.array(z.strictObject({ holiday: z.enum(holidayNames), date: z.iso.date(), estimated: z.boolean() })),
+  /** Exchanges by decree of the Government: `off` is free, `working` is worked instead. */
+  exchanged: z.array(z.strictObject({ off: z.iso.date(), working: z.iso.date() })),
+})
+export type CalendarLaw = z.infer<typeof CalendarLaw>
+
+type Days = Record<LocalDate, DayMark>
+
+function fixedHolidays(law: CalendarLaw): { date: LocalDate; holiday: CalendarLaw['fixed'][number] }[] {
+  const dates = []
+  for (let year = law.firstYear; year <= law.lastYear; year += 1) {
+    for (const holiday of law.fixed) {
+      if (year < (holiday.firstYear ?? year) || year > (holiday.lastYear ?? year)) continue
+      for (const day of holiday.days) dates.push({ date: `${year}-${day}`, holiday })
+    }
+  }
+  return dates.toSorted((a, b) => a.date.localeCompare(b.date))
+}
+
+/** Labour Code, article 85: a holiday on a day off makes the next working day after the holiday free. */
+function transfer(date: LocalDate, holiday: DayMark['holiday'], days: Days): void {
+  let next = addDays(date, 1)
+  while (days[next] !== undefined || weekday(next) > 5) next = addDays(next, 1)
+  days[next] = { kind: 'observed', holiday, pair: date, estimated: false, source: 'law', note: '' }
+}
+
+export function calendarOf(law: CalendarLaw): Calendar {
+  const days: Days = {}
+  const fixed = fixedHolidays(law)
+  for (const { date, holiday } of fixed) {
+    days[date] = { kind: 'holiday', holiday: holiday.holiday, pair: null, estimated: false, source: 'law', note: '' }
+  }
+  for (const { date, holiday, estimated } of law.moving) {
+    days[date] ??= { kind: 'holiday', holiday, pair: null, estimated, source: 'law', note: '' }
+  }
+  for (const { date, holiday } of fixed) {
+    if (holiday.transferred && weekday(date) > 5) transfer(date, holiday.holiday, days)
+  }
+  for (const { off, working } of law.exchanged) {
+    days[off] = { kind: 'dayOff', holiday: null, pair: working, estimated: false, source: 'decree', note: '' }
+    days[working] = { kind: 'workingDay', holiday: null, pair: off, estimated: false, source: 'decree', note: '' }
+  }
+  return { from: `${law.firstYear}-01-01`, until: `${law.lastYear}-12-31`, days }
+}
+
+/** An administrator's days over the law's; null gives a day back to the law. */
+export function withOverrides(calendar: Calendar, overrides: Readonly<Record<LocalDate, DayMark>>): Calendar {
+  return { ...calendar, days: { ...calendar.days, ...overrides } }
+}

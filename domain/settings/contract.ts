@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { command, query } from '../kernel/contract.ts'
+import { PortalSettings } from './settings.ts'
+
+/** Open to everyone: nothing in it is secret, and every client needs the terms and the allowed formats. */
+export const get = query({
+  name: 'settings.get',
+  right: 'session.use',
+  input: z.strictObject({}),
+  output: PortalSettings,
+  reads: ['setting'],
+  keep: true,
+})
+
+export const save = command({
+  name: 'settings.save',
+  right: 'settings.administer',
+  input: PortalSettings.partial(),
+  output: PortalSettings,
+  changes: ['setting'],
+  offline: 'refuse',
+})

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { command, query } from '../kernel/contract.ts'
+import { Calendar, DayMark } from '../kernel/workdays.ts'
+
+/** The calendar in force, and which of its days an administrator set. Kept offline: terms are shown without a line too. */
+export const calendar = query({
+  name: 'workdays.calendar',
+  right: 'workdays.read',
+  input: z.strictObject({}),
+  output: z.strictObject({
+    calendar: Calendar,
+    set: z.array(z.strictObject({ date: z.iso.date(), mark: DayMark, by: z.string(), at: z.iso.datetime() })),
+  }),
+  reads: ['workday'],
+  keep: true,
+})
+
+export const setDay = command({
+  name: 'workdays.setDay',
+  right: 'workdays.administer',
+  input: z.strictObject({
+    date: z.iso.date(),
+    /** 'law' takes the administrator's word back. */
+    kind: z.enum(['dayOff', 'workingDay', 'law']),
+    /** Which decree; required unless the day goes back to the law. */
+    note: z.string().trim().max(300),
+  }),
+  output: z.strictObject({ calendar: Calendar }),
+  changes: ['workday'],
+  offline: 'refuse',
+})
