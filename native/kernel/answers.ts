@@ -1,0 +1,123 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { join } from 'node:path'
+import { canonicalJson } from '../../domain/kernel/manifest.ts'
+import type { Instant } from '../../domain/kernel/time.ts'
+import { isDamaged, openEncrypted, setAside, type Sqlite } from './database.ts'
+import type { Drawer } from './drawers.ts'
+import { keyFor } from './secrets.ts'
+
+export interface KeptAnswer {
+  answer: unknown
+  asOf: Instant
+}
+
+export interface Answers {
+  load(name: string, input: unknown, actingFor: string | null): KeptAnswer | null
+  save(name: string, input: unknown, actingFor: string | null, answer: unknown, asOf: Instant): void
+  /** Small facts beside the answers, such as the feed's last seq. */
+  loadFact(name: string): string | null
+  saveFact(name: string, value: string): void
+  close(): void
+}
+
+/** `size` is kept by triggers, so that the limit costs no counting at a million rows. */
+const schema = `
+  CREATE TABLE IF NOT EXISTS answers (key BLOB PRIMARY KEY, as_of TEXT NOT NULL, answer TEXT NOT NULL, proof BLOB NOT NULL) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS answers_by_age ON answers (as_of);
+  CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS total (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL);
+  INSERT OR IGNORE INTO total VALUES (1, 0);
+  CREATE TRIGGER IF NOT EXISTS answers_added AFTER INSERT ON answers BEGIN UPDATE total SET size = size + length(NEW.answer); END;
+  CREATE TRIGGER IF NOT EXISTS answers_gone AFTER DELETE ON answers BEGIN UPDATE total SET size = size - length(OLD.answer); END;
+  CREATE TRIGGER IF NOT EXISTS answers_changed AFTER UPDATE OF answer ON answers BEGIN UPDATE total SET size = size + length(NEW.answer) - length(OLD.answer); END;
+`
+
+const answerLimit = 8_000_000
+const defaultSizeLimit = 1_000_000_000
+const oldestDroppedAtOnce = 200
+
+/**
+ * Answers of queries that may be shown without a line. A damaged file is set aside and begun anew, since every answer
+ * can be asked again; each row carries a proof over question, time and answer, so that no mishap shows one as another.
+ */
+export function openAnswers(drawer: Drawer, note: (where: string, error: unknown) => void, sizeLimit = defaultSizeLimit): Answers {
+  const path = join(drawer.folder, 'answers.db')
+  const fileKey = keyFor(drawer.key, 'answers')
+  const proofKey = keyFor(drawer.key, 'answers/proof')
+  let database = open()
+  let statements = prepare(database)
+
+  function open(): Sqlite {
+    try {
+      return openEncrypted(path, fileKey, schema, 'NORMAL')
+    } catch (error) {
+      if (!isDamaged(error)) throw error
+      note('answers: set aside', error)
+      setAside(path)
+      return openEncrypted(path, fileKey, schema, 'NORMAL')
+    }
+  }
+
+  /** Runs a deed on the file; on damage begins a new file and answers `otherwise`. */
+  function guarded<T>(deed: () => T, otherwise: T): T {
+    try {
+      return deed()
+    } catch (error) {
+      if (!isDamaged(error)) throw error
+      note('answers: set aside', error)
+      database.close()
+      setAside(path)
+      database = open()
+      statements = prepare(database)
+      return otherwise
+    }
+  }
+
+  const rowKey = (name: string, input: unknown, actingFor: string | null) =>
+    createHmac('sha256', proofKey).update(canonicalJson([name, input, actingFor])).digest()
+  const proofOf = (key: Buffer, asOf: string, answer: string) =>
+    createHmac('sha256', proofKey).update(key).update(asOf).update('\n').update(answer).digest()
+
+  return {
+    load(name, input, actingFor) {
+      const key = rowKey(name, input, actingFor)
+      return guarded(() => {
+        const row = statements.load.get(key) as { as_of: string; answer: string; proof: Buffer } | undefined
+        if (!row) return null
+        const proof = proofOf(key, row.as_of, row.answer)
+        if (row.proof.length !== proof.length || !timingSafeEqual(row.proof, proof)) {
+          note('answers: a row without its proof', new Error('row dropped'))
+          statements.drop.run(key)
+          return null
+        }
+        return { answer: JSON.parse(row.answer) as unknown, asOf: row.as_of }
+      }, null)
+    },
+    save(name, input, actingFor, answer, asOf) {
+      const text = JSON.stringify(answer ?? null)
+      if (text.length > answerLimit) return
+      const key = rowKey(name, input, actingFor)
+      guarded(() => {
+        statements.save.run(key, asOf, text, proofOf(key, asOf, text))
+        if ((statements.size.get() as { size: number }).size > sizeLimit) statements.dropOldest.run(oldestDroppedAtOnce)
+      }, undefined)
+    },
+    loadFact: (name) => guarded(() => (statements.loadFact.get(name) as { value: string } | undefined)?.value ?? null, null),
+    saveFact: (name, value) => guarded(() => void statements.saveFact.run(name, value), undefined),
+    close: () => void database.close(),
+  }
+}
+
+function prepare(database: Sqlite) {
+  return {
+    load: database.prepare('SELECT as_of, answer, proof FROM answers WHERE key = ?'),
+    save: database.prepare(
+      'INSERT INTO answers VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET as_of = excluded.as_of, answer = excluded.answer, proof = excluded.proof',
+    ),
+    drop: database.prepare('DELETE FROM answers WHERE key = ?'),
+    dropOldest: database.prepare('DELETE FROM answers WHERE key IN (SELECT key FROM answers ORDER BY as_of LIMIT ?)'),
+    size: database.prepare('SELECT size FROM total'),
+    loadFact: database.prepare('SELECT value FROM facts WHERE name = ?'),
+    saveFact: database.prepare('INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'),
+  }
+}

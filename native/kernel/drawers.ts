@@ -1,0 +1,103 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { loadJson, makePrivateFolder, saveWhole } from './place.ts'
+import { keyBytes, keyFromTyped, seal, unseal } from './secrets.ts'
+
+const DrawerIndex = z.object({
+  salt: z.string(),
+  /** The drawer that was open last; it opens again by the system's key at the next start. */
+  last: z.string().nullable(),
+  drawers: z.array(
+    z.object({
+      folder: z.string(),
+      /** Digest of the person's id: says which drawer, not whose. */
+      owner: z.string(),
+      system: z.string().nullable(),
+      typed: z.array(z.string()),
+    }),
+  ),
+})
+type DrawerIndex = z.infer<typeof DrawerIndex>
+
+/** What one person keeps on this PC: answers, outbox and files, under one key. */
+export interface Drawer {
+  folder: string
+  key: Buffer
+}
+
+export interface Drawers {
+  /** Opens the last drawer by the system's key, so that the second start shows the inbox before anything is typed. */
+  openLast(): Drawer | null
+  /** Opens any drawer by what was typed, for a sign-in without a line. */
+  openTyped(typed: string): Promise<Drawer[]>
+  /** Opens or makes the person's drawer. `locked` is true when an older one exists that neither key opens. */
+  openFor(person: string, typed: string | null): Promise<{ drawer: Drawer; locked: boolean }>
+  close(): void
+  readonly guardedBySystem: boolean
+}
+
+const typedKeysRemembered = 4
+
+export function openDrawers(folder: string, systemKey: Buffer | null): Drawers {
+  const indexPath = join(makePrivateFolder(folder), 'drawers.json')
+  const parsed = DrawerIndex.safeParse(loadJson(indexPath))
+  const index: DrawerIndex = parsed.success ? parsed.data : { salt: randomBytes(16).toString('base64'), last: null, drawers: [] }
+  const save = () => saveWhole(indexPath, JSON.stringify(index))
+  const path = (name: string) => makePrivateFolder(join(folder, name))
+
+  function open(entry: DrawerIndex['drawers'][number], typedKey: Buffer | null): Drawer | null {
+    const bySystem = systemKey && entry.system ? unseal(systemKey, entry.system) : null
+    if (bySystem) return { folder: path(entry.folder), key: bySystem }
+    for (const sealed of typedKey ? entry.typed : []) {
+      const key = unseal(typedKey as Buffer, sealed)
+      if (key) return { folder: path(entry.folder), key }
+    }
+    return null
+  }
+
+  /** Seals the open drawer's key by every guard now at hand, so that either opens it next time. */
+  function guard(entry: DrawerIndex['drawers'][number], key: Buffer, typedKey: Buffer | null): void {
+    if (systemKey && !(entry.system && unseal(systemKey, entry.system))) entry.system = seal(systemKey, key)
+    if (typedKey && !entry.typed.some((sealed) => unseal(typedKey, sealed))) {
+      entry.typed = [seal(typedKey, key), ...entry.typed].slice(0, typedKeysRemembered)
+    }
+    index.last = entry.folder
+    save()
+  }
+
+  return {
+    guardedBySystem: systemKey !== null,
+    openLast() {
+      const entry = index.drawers.find((each) => each.folder === index.last)
+      return entry && systemKey ? open(entry, null) : null
+    },
+    async openTyped(typed) {
+      const typedKey = await keyFromTyped(typed, Buffer.from(index.salt, 'base64'))
+      return index.drawers.flatMap((entry) => entry.typed.flatMap((sealed) => {
+        const key = unseal(typedKey, sealed)
+        return key ? [{ folder: path(entry.folder), key }] : []
+      }))
+    },
+    async openFor(person, typed) {
+      const owner = createHash('sha256').update(person).digest('hex')
+      const typedKey = typed === null ? null : await keyFromTyped(typed, Buffer.from(index.salt, 'base64'))
+      const own = index.drawers.filter((each) => each.owner === owner)
+      for (const entry of own) {
+        const drawer = open(entry, typedKey)
+        if (!drawer) continue
+        guard(entry, drawer.key, typedKey)
+        return { drawer, locked: own.length > 1 && own.some((each) => open(each, typedKey) === null) }
+      }
+      const entry = { folder: randomUUID(), owner, system: null, typed: [] }
+      const key = randomBytes(keyBytes)
+      index.drawers.push(entry)
+      guard(entry, key, typedKey)
+      return { drawer: { folder: path(entry.folder), key }, locked: own.length > 0 }
+    },
+    close() {
+      index.last = null
+      save()
+    },
+  }
+}

@@ -1,0 +1,198 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { RefusalAnswer, type OutboxRow } from '../../domain/kernel/bridge.ts'
+import type { CommandEnvelope } from '../../domain/kernel/envelope.ts'
+import type { Instant } from '../../domain/kernel/time.ts'
+import { isDamaged, openEncrypted, setAside, type Sqlite } from './database.ts'
+import type { Drawer } from './drawers.ts'
+import { keyFor } from './secrets.ts'
+
+/** A command that a person was told is kept; `envelope.id` makes repeats harmless (BARS T3). */
+export interface WaitingCommand {
+  seq: number
+  name: string
+  title: string
+  at: Instant
+  envelope: CommandEnvelope
+  state: 'waiting' | 'sending' | 'refused'
+  refusal: z.infer<typeof RefusalAnswer> | null
+  tries: number
+}
+
+export interface Outbox {
+  /** Durable (synced to disk) when this returns; throws otherwise and nothing is kept. */
+  add(name: string, title: string, envelope: CommandEnvelope, at: Instant): void
+  /** The first command not yet answered, in the order in which they were added. */
+  next(): WaitingCommand | null
+  saveTry(id: string): number
+  saveRefusal(id: string, refusal: z.infer<typeof RefusalAnswer>): void
+  remove(id: string): void
+  list(): OutboxRow[]
+  waiting(): number
+  has(id: string): boolean
+  close(): void
+}
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, title TEXT NOT NULL, at TEXT NOT NULL,
+    envelope TEXT NOT NULL, refusal TEXT, tries INTEGER NOT NULL DEFAULT 0);
+  CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (seq) WHERE refusal IS NULL;
+`
+
+interface Row {
+  seq: number
+  id: string
+  name: string
+  title: string
+  at: string
+  envelope: string
+  refusal: string | null
+  tries: number
+}
+
+/**
+ * What was accepted and not yet answered by the portal. Its own file, so that it outlives a lost cache; every commit
+ * is synced (`synchronous=FULL`). A damaged file is never dropped silently: rows that still read are carried over,
+ * and the loss of others is shown as a refused row.
+ */
+export function openOutbox(drawer: Drawer, note: (where: string, error: unknown) => void): Outbox {
+  const path = join(drawer.folder, 'outbox.db')
+  const key = keyFor(drawer.key, 'outbox')
+  let database = openOrSalvage(path, key, note)
+  let statements = prepare(database)
+  let sending: string | null = null
+
+  function guarded<T>(deed: () => T): T {
+    try {
+      return deed()
+    } catch (error) {
+      if (!isDamaged(error)) throw error
+      database.close()
+      database = salvage(path, key, note, error)
+      statements = prepare(database)
+      return deed()
+    }
+  }
+
+  return {
+    add(name, title, envelope, at) {
+      guarded(() => statements.add.run(envelope.id, name, title, at, JSON.stringify(envelope)))
+    },
+    next() {
+      const row = guarded(() => statements.next.get() as Row | undefined)
+      return row ? toCommand(row) : null
+    },
+    saveTry(id) {
+      sending = id
+      return guarded(() => (statements.countTry.get(id) as { tries: number } | undefined)?.tries ?? 0)
+    },
+    saveRefusal(id, refusal) {
+      sending = null
+      guarded(() => statements.refuse.run(JSON.stringify(refusal), id))
+    },
+    remove(id) {
+      if (sending === id) sending = null
+      guarded(() => statements.remove.run(id))
+    },
+    list: () => guarded(() => statements.list.all() as Row[]).map((row) => toListRow(row, sending)),
+    waiting: () => guarded(() => (statements.waiting.get() as { count: number }).count),
+    has: (id) => guarded(() => statements.has.get(id) !== undefined),
+    close: () => void database.close(),
+  }
+}
+
+function prepare(database: Sqlite) {
+  return {
+    add: database.prepare('INSERT INTO outbox (id, name, title, at, envelope) VALUES (?, ?, ?, ?, ?)'),
+    next: database.prepare('SELECT * FROM outbox WHERE refusal IS NULL ORDER BY seq LIMIT 1'),
+    countTry: database.prepare('UPDATE outbox SET tries = tries + 1 WHERE id = ? RETURNING tries'),
+    refuse: database.prepare('UPDATE outbox SET refusal = ? WHERE id = ?'),
+    remove: database.prepare('DELETE FROM outbox WHERE id = ?'),
+    list: database.prepare('SELECT * FROM outbox ORDER BY seq LIMIT 5000'),
+    waiting: database.prepare('SELECT count(*) AS count FROM outbox WHERE refusal IS NULL'),
+    has: database.prepare('SELECT 1 FROM outbox WHERE id = ?'),
+  }
+}
+
+function toCommand(row: Row): WaitingCommand {
+  return {
+    seq: row.seq,
+    name: row.name,
+    title: row.title,
+    at: row.at,
+    envelope: JSON.parse(row.envelope) as CommandEnvelope,
+    state: row.refusal ? 'refused' : 'waiting',
+    refusal: row.refusal ? RefusalAnswer.parse(JSON.parse(row.refusal)) : null,
+    tries: row.tries,
+  }
+}
+
+function toListRow(row: Row, sending: string | null): OutboxRow {
+  const command = toCommand(row)
+  return {
+    id: row.id,
+    name: row.name,
+    title: row.title,
+    input: command.envelope.input,
+    at: row.at,
+    signed: command.envelope.signature !== null,
+    state: command.refusal ? 'refused' : sending === row.id ? 'sending' : 'waiting',
+    refusal: command.refusal,
+  }
+}
+
+function openOrSalvage(path: string, key: Uint8Array, note: (where: string, error: unknown) => void): Sqlite {
+  try {
+    const database = openEncrypted(path, key, schema, 'FULL')
+    try {
+      // Small by nature, so it is read whole at once: damage must show now, not at the row's turn.
+      database.prepare('SELECT * FROM outbox').all()
+      return database
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  } catch (error) {
+    if (!isDamaged(error)) throw error
+    return salvage(path, key, note, error)
+  }
+}
+
+const lossId = '00000000-0000-4000-8000-000000000000'
+
+function salvage(path: string, key: Uint8Array, note: (where: string, error: unknown) => void, cause: unknown): Sqlite {
+  note('outbox: damaged, salvaging', cause)
+  const aside = setAside(path)
+  const rows = readWhatReads(aside, key)
+  const database = openEncrypted(path, key, schema, 'FULL')
+  const add = database.prepare('INSERT OR IGNORE INTO outbox (id, name, title, at, envelope, refusal, tries) VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const loss: CommandEnvelope = { id: lossId, input: {}, actingFor: null, signature: null }
+  database.transaction(() => {
+    for (const row of rows) add.run(row.id, row.name, row.title, row.at, row.envelope, row.refusal, row.tries)
+    add.run(lossId, 'desktop.outbox', aside, new Date().toISOString(), JSON.stringify(loss), JSON.stringify({ key: 'desktop.outboxDamaged', values: { count: rows.length, path: aside } }), 0)
+  })()
+  return database
+}
+
+/** Row by row from both ends, since a damaged page in the middle stops a scan but not a look-up beyond it. */
+function readWhatReads(path: string, key: Uint8Array): Row[] {
+  const found = new Map<string, Row>()
+  try {
+    const database = openEncrypted(path, key, '', 'FULL')
+    try {
+      for (const order of ['ASC', 'DESC']) {
+        try {
+          for (const row of database.prepare(`SELECT * FROM outbox ORDER BY seq ${order}`).iterate()) found.set((row as Row).id, row as Row)
+        } catch {
+          // The scan ended at the damage; the other direction reads what lies beyond.
+        }
+      }
+    } finally {
+      database.close()
+    }
+  } catch {
+    // Nothing readable; the loss is told by the caller.
+  }
+  return [...found.values()].sort((a, b) => a.seq - b.seq)
+}
