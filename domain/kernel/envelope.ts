@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RefusalAnswer } from './bridge.ts'
+import { Delegation, Person } from '../people/person.ts'
 
 /** A command on the wire. `id` is made once by the client, so that a repeat after a lost answer changes nothing (BARS T3). */
 export const CommandEnvelope = z.strictObject({
@@ -19,3 +20,49 @@ export type FeedNotice = z.infer<typeof FeedNotice>
 
 /** Answer of the portal to a refused command or query (HTTP 409; 403 for a right, 404 for "not found or not yours"). */
 export const RefusalBody = z.strictObject({ refusal: RefusalAnswer })
+
+/** What anyone may know of the portal before signing in: `GET /portal`. */
+export const PortalFacts = z.object({
+  /** Audience of sign-in challenges. */
+  id: z.string(),
+  passwordSignIn: z.boolean(),
+  demo: z.boolean(),
+})
+export type PortalFacts = z.infer<typeof PortalFacts>
+
+/** `GET /time`. */
+export const TimeAnswer = z.object({ now: z.iso.datetime() })
+
+/** `POST /session`: the attached CMS over the canonical JSON of the LoginChallenge that `POST /session/challenge` gave, or a login with its password. */
+export const SignIn = z.union([
+  z.strictObject({ p7s: z.base64() }),
+  z.strictObject({ login: z.string().max(200), password: z.string().max(1000) }),
+])
+
+/** `GET /session`, and part of the answer to `POST /session`. */
+export const SessionFacts = z.object({
+  person: Person,
+  delegations: z.array(z.object({ delegation: Delegation, principal: Person })),
+})
+export type SessionFacts = z.infer<typeof SessionFacts>
+
+export const SessionOpened = SessionFacts.extend({ token: z.string(), expiresAt: z.iso.datetime() })
+export type SessionOpened = z.infer<typeof SessionOpened>
+
+/** On the feed's WebSocket (`/feed?since=seq`). The first message is the token; a wrong one closes with 4401. */
+export const FeedRequest = z.union([
+  z.strictObject({ token: z.string() }),
+  z.strictObject({ subscribe: z.strictObject({ name: z.string(), input: z.unknown(), actingFor: z.uuid().nullable() }) }),
+  z.strictObject({ unsubscribe: z.strictObject({ name: z.string(), input: z.unknown() }) }),
+])
+export type FeedRequest = z.infer<typeof FeedRequest>
+
+export const FeedMessage = z.union([
+  /** Signed in; `seq` is the last that exists. What was missed follows as notices. */
+  z.object({ ready: z.object({ seq: z.int() }) }),
+  z.object({ notices: z.array(FeedNotice) }),
+  /** `since` is older than what the portal still holds: everything may have changed. */
+  z.object({ gap: z.literal(true) }),
+  z.object({ live: z.object({ name: z.string(), input: z.unknown(), answer: z.unknown(), asOf: z.iso.datetime() }) }),
+])
+export type FeedMessage = z.infer<typeof FeedMessage>
