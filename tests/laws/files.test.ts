@@ -31,13 +31,13 @@ it('the law of files catches planted names and sizes', () => {
   expect(sizeFaults([{ path: 'x.ts', text: '\n'.repeat(600) }])).toHaveLength(1)
 })
 
-/** Lines that say something no reader should find in the product. Words are put together here so that this file passes its own law. */
+/** Lines that say something no reader should find in the product. This file, which must name them, is left out. */
 const forbiddenWords: [RegExp, string][] = [
   [new RegExp(['TODO', 'FIXME', 'XXX', 'HACK'].map((word) => `\\b${word}\\b`).join('|')), 'unfinished work belongs in an issue'],
   [new RegExp(`registry\\.${'npm'}|npm${'js'}\\.(com|org)|deb\\.${'debian'}|pypi\\.${'org'}`), 'names the host of a package registry'],
   [new RegExp(`/${'work'}/(main|shared)`), 'names a folder of somebody\'s machine'],
   [/^\s*\/\/\s*(const|let|import|return|if \(|await|export)\s.*[;{)]?\s*$/, 'is code that was commented out'],
-  [/\beslint-disable|@ts-ignore|@ts-nocheck\b/, 'switches a checker off'],
+  [/\b(?:eslint|oxlint)-disable(?!.* -- \S)|@ts-ignore|@ts-nocheck/, 'switches a checker off without a reason after --'],
 ]
 const forbiddenInProduct: [RegExp, string][] = [
   [/\.\.\/shared\b/, 'product code may not know the shared material'],
@@ -51,7 +51,7 @@ function wordFaults({ path, text }: SourceFile): string[] {
 }
 
 it('no left-overs, hosts or machine paths stand in the sources', () => {
-  expect(sources().flatMap(wordFaults)).toEqual([])
+  expect(sources().filter(({ path }) => path !== 'tests/laws/files.test.ts').flatMap(wordFaults)).toEqual([])
 })
 
 it('the law of words catches each planted line', () => {
