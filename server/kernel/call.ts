@@ -27,6 +27,9 @@ export interface ReadCall {
   readonly files: FileStore
 }
 
+/** What a live answer is made from: no seat, since one answer goes to all who watch. */
+export type LiveCall = Omit<ReadCall, 'seat'>
+
 /** A signature that the kernel has verified against the rebuilt statement before the handler runs. */
 export interface VerifiedSignature {
   readonly manifest: Manifest
@@ -52,3 +55,6 @@ export interface WriteCall extends Omit<ReadCall, 'db'> {
   /** Starts a job (pg-boss) if and only if this transaction commits. */
   later(job: string, data: object, options?: { startAfter?: Instant }): Promise<void>
 }
+
+/** A job acts for the portal itself: it has no seat and no signature. Its changes are told and kept like a command's. */
+export type JobCall = Omit<WriteCall, 'id' | 'seat' | 'signature'>

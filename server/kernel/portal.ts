@@ -1,0 +1,88 @@
+import type { z } from 'zod'
+import type { Command, Contract, Noun, Query } from '../../domain/kernel/contract.ts'
+import { contracts } from '../../domain/contracts.ts'
+import type { JobCall, LiveCall, ReadCall, WriteCall } from './call.ts'
+
+type AnyInput = never
+type Handler = (input: AnyInput, call: WriteCall) => Promise<unknown>
+type Answerer = (input: AnyInput, call: ReadCall) => Promise<unknown>
+export interface LiveAnswerer {
+  mayWatch: (input: AnyInput, call: ReadCall) => Promise<boolean>
+  compute: (input: AnyInput, call: LiveCall) => Promise<unknown>
+}
+export type Reader = (call: ReadCall, id: string) => Promise<boolean>
+export interface Job {
+  /** Five cron fields, read in Asia/Almaty; without them the job runs only when started by `call.later`. */
+  schedule: string | null
+  work: (data: Record<string, unknown>, call: JobCall) => Promise<void>
+}
+
+const handlers = new Map<string, Handler>()
+const answerers = new Map<string, Answerer>()
+const liveAnswerers = new Map<string, LiveAnswerer>()
+const readers = new Map<Noun, Reader>()
+const jobs = new Map<string, Job>()
+
+function once<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+  if (map.has(key)) throw new Error(`${String(key)} is registered twice`)
+  map.set(key, value)
+}
+
+/**
+ * Binds a command to what it does. The kernel has seen to session, right, input, repetition and signature before it
+ * is called, and runs it in one transaction. It may run again after a deadlock, so it touches nothing but `call`.
+ */
+export function handle<I extends z.ZodType, O extends z.ZodType>(
+  contract: Command<string, I, O>,
+  handler: (input: z.infer<I>, call: WriteCall) => Promise<z.input<O>>,
+): void {
+  once(handlers, contract.name, handler as Handler)
+}
+
+/** Binds a query to its answer. `call.db` cannot write, by its type and in PostgreSQL. */
+export function answer<I extends z.ZodType, O extends z.ZodType>(
+  contract: Query<string, I, O>,
+  answerer: (input: z.infer<I>, call: ReadCall) => Promise<z.input<O>>,
+): void {
+  once(answerers, contract.name, answerer as Answerer)
+}
+
+/**
+ * Binds a query marked `live`. Its answer is the same for all who may watch it, so `compute` gets no seat to depend
+ * on; `mayWatch` is asked for each subscriber, and again whenever people or delegations change.
+ */
+export function answerLive<I extends z.ZodType, O extends z.ZodType>(
+  contract: Query<string, I, O>,
+  mayWatch: (input: z.infer<I>, call: ReadCall) => Promise<boolean>,
+  compute: (input: z.infer<I>, call: LiveCall) => Promise<z.input<O>>,
+): void {
+  if (contract.live !== true) throw new Error(`${contract.name} is not marked live`)
+  once(liveAnswerers, contract.name, { mayWatch, compute } as LiveAnswerer)
+}
+
+/** Says who may read a paper of this noun, and with it the files attached to it. */
+export function registerReader(noun: Noun, mayRead: Reader): void {
+  once(readers, noun, mayRead)
+}
+
+/** A job runs in one transaction with its changes and notices, and again later if it fails. */
+export function registerJob<Data extends object>(
+  name: string,
+  schedule: string | null,
+  work: (data: Data, call: JobCall) => Promise<void>,
+): void {
+  once(jobs, name, { schedule, work: work as Job['work'] })
+}
+
+export const registered = { handlers, answerers, liveAnswerers, readers, jobs } as const
+
+export function isServed(contract: Contract): boolean {
+  if (contract.kind === 'command') return handlers.has(contract.name)
+  return contract.live === true ? liveAnswerers.has(contract.name) : answerers.has(contract.name)
+}
+
+/** Names of contracts without a handler, and of handlers without a contract; a portal with any does not start. */
+export function unserved(): string[] {
+  const known = [...handlers.keys(), ...answerers.keys(), ...liveAnswerers.keys()]
+  return [...[...contracts.values()].filter((contract) => !isServed(contract)).map((contract) => contract.name), ...known.filter((name) => !contracts.has(name))]
+}
