@@ -25,7 +25,14 @@ export const DelegationRow = z.strictObject({
 export type DelegationRow = z.infer<typeof DelegationRow>
 
 /** A paper that waits for this person, or that this person answers for. */
-export const OpenTask = z.strictObject({ noun: z.string(), id: z.uuid(), number: z.string(), title: z.string() })
+export const OpenTask = z.strictObject({
+  noun: z.string(),
+  id: z.uuid(),
+  number: z.string(),
+  title: z.string(),
+  /** Whoever takes it over must hold one of these roles; none named: anyone. */
+  needs: z.array(z.enum(roles)),
+})
 export type OpenTask = z.infer<typeof OpenTask>
 
 export const directory = query({
@@ -168,6 +175,8 @@ export const delegate = command({
     order: z.strictObject({ number: z.string().trim().min(1).max(60), date: z.iso.date(), file: FileRef.nullable() }),
     from: z.iso.date(),
     until: z.iso.date(),
+    /** True when the order names several deputies for one time. */
+    together: z.boolean().default(false),
   }),
   output: nothing,
   changes: ['delegation', 'person'],
