@@ -35,6 +35,9 @@ const table = {
   'approvals.receive': ['documentOffice'],
   'approvals.resolve': ['head', 'deputyHead'],
   'approvals.decide': ['employee', 'unitHead', 'deputyHead', 'legalHead'],
+  'approvals.withdraw': ['employee', 'unitHead', 'deputyHead', 'legalHead', 'head'],
+  'approvals.reassign': ['employee', 'unitHead', 'deputyHead', 'legalHead', 'head'],
+  'approvals.export': ['employee', 'unitHead', 'deputyHead', 'legalHead', 'documentOffice'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Right = keyof typeof table

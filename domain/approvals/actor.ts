@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { Sha256 } from '../kernel/manifest.ts'
+import type { Body, Seat, Unit } from '../people/person.ts'
+import { TrilingualName } from '../people/person.ts'
+
+/** Names are kept on the paper as they were on the day, since a post or a ministry may be renamed later. */
+export const Actor = z.strictObject({
+  person: z.uuid(),
+  name: z.string().min(1),
+  post: TrilingualName,
+  body: z.uuid(),
+  unit: z.uuid(),
+  /** B1.6: the one in whose place `person` acted, and the order that gave the power. */
+  inPlaceOf: z
+    .strictObject({
+      person: z.uuid(),
+      name: z.string().min(1),
+      post: TrilingualName,
+      delegation: z.uuid(),
+      order: z.strictObject({ number: z.string(), date: z.iso.date() }),
+    })
+    .nullable(),
+})
+export type Actor = z.infer<typeof Actor>
+
+export const BodyRef = z.strictObject({ id: z.uuid(), name: TrilingualName, shortName: TrilingualName })
+export type BodyRef = z.infer<typeof BodyRef>
+
+export const UnitRef = z.strictObject({ id: z.uuid(), name: TrilingualName })
+export type UnitRef = z.infer<typeof UnitRef>
+
+/** One given signature. Manifest, CMS and certificate are in the file store under these digests. */
+export const SignatureRecord = z.strictObject({
+  deed: z.string(),
+  by: Actor,
+  at: z.iso.datetime(),
+  /** Of the detached CMS (`.p7s`). */
+  sha256: Sha256,
+  manifestSha256: Sha256,
+  certificateSha256: Sha256,
+  certificate: z.strictObject({
+    subject: z.string(),
+    serial: z.string(),
+    issuer: z.string(),
+    validFrom: z.iso.datetime(),
+    validUntil: z.iso.datetime(),
+  }),
+})
+export type SignatureRecord = z.infer<typeof SignatureRecord>
+
+export function fullName(person: { surname: string; name: string; patronymic: string }): string {
+  return [person.surname, person.name, person.patronymic].filter((part) => part !== '').join(' ')
+}
+
+export function actorOf(seat: Seat): Actor {
+  const { person, holder, delegation } = seat
+  const inPlaceOf =
+    delegation === null
+      ? null
+      : {
+          person: holder.id,
+          name: fullName(holder),
+          post: holder.post,
+          delegation: delegation.id,
+          order: { number: delegation.order.number, date: delegation.order.date },
+        }
+  return { person: person.id, name: fullName(person), post: person.post, body: holder.body, unit: holder.unit, inPlaceOf }
+}
+
+export const bodyRef = ({ id, name, shortName }: Body): BodyRef => ({ id, name, shortName })
+export const unitRef = ({ id, name }: Unit): UnitRef => ({ id, name })
