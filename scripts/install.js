@@ -53,8 +53,9 @@ function failure(root, said) {
 
 async function installAll(root) {
   const fresh = !existsSync(join(root, 'node_modules', '.package-lock.json'))
-  // `npm ci` empties node_modules first, so an existing one is brought up to date in place instead.
-  const args = fresh ? ['ci', '--ignore-scripts'] : ['install', '--no-save', '--ignore-scripts']
+  // Not `npm ci`: it refuses a lock when a mirror lacks another platform's optional package. This takes the same locked
+  // versions by the same digests, leaves the lock alone, and brings an existing node_modules up to date in place.
+  const args = ['install', '--no-save', '--ignore-scripts']
   const { code, said } = await withProgress(fresh ? 'installingPackages' : 'updatingPackages', {}, () => npm(root, args))
   if (code !== 0) throw failure(root, said)
   const present = mayRunScripts.filter((name) => existsSync(join(root, 'node_modules', name)))
