@@ -17,17 +17,18 @@ export function say(key, values) {
   process.stderr.write(`${inWords(key, values)}\n`)
 }
 
-/** Runs a long piece of work with a line each ten seconds, so that silence is never mistaken for a hang. */
+/** Runs a program that takes long, with a line each ten seconds, so that silence is never mistaken for a hang. */
 export async function withProgress(key, values, work) {
   say(key, values)
   const begun = Date.now()
   const seconds = () => Math.round((Date.now() - begun) / 1000)
   const ticking = setInterval(() => say('stillWorking', { seconds: seconds() }), 10_000)
   try {
-    return await work()
+    const result = await work()
+    if (result.code === 0) say('doneIn', { seconds: seconds() })
+    return result
   } finally {
     clearInterval(ticking)
-    say('doneIn', { seconds: seconds() })
   }
 }
 
