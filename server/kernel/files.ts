@@ -4,7 +4,9 @@ import type { Readable } from 'node:stream'
 export interface FileStore {
   /** Stores the stream and fsyncs it before answering. Same bytes twice: one file. */
   put(bytes: Readable | Uint8Array): Promise<{ sha256: string; size: number }>
-  /** Null when no such file is held. */
+  /** Takes over a finished file on disk whose digest is known; the path is gone afterwards. */
+  adopt(path: string, sha256: string): Promise<void>
+  /** Null when no such file is held. `end` is inclusive, as in HTTP. */
   open(sha256: string, range?: { start: number; end: number }): Promise<Readable | null>
   bytes(sha256: string): Promise<Uint8Array | null>
   size(sha256: string): Promise<number | null>

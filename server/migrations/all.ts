@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
 import * as kernel from './0001_kernel.ts'
+import * as files from './0002_files.ts'
+import * as people from './0005_people.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -8,4 +10,6 @@ export interface Migration {
 /** In order of number; a list and not a folder's contents, since the product is bundled. */
 export const migrations: Record<string, Migration> = {
   '0001_kernel': kernel,
+  '0002_files': files,
+  '0005_people': people,
 }

@@ -1,0 +1,25 @@
+import type { ContentPolicy, ContentVerdict } from '../../domain/documents/content.ts'
+import type { Comparison } from '../../domain/documents/compare.ts'
+import type { Finding } from '../../domain/documents/bilingual.ts'
+import type { DocumentModel } from '../../domain/documents/document.ts'
+
+/** What the worker can be asked. Everything is copied between threads, so nothing here holds functions. */
+export interface DocumentJobs {
+  /** Digest and verdict of a file on disk, read once through a small window. */
+  check: { ask: { path: string; name: string; policy: ContentPolicy }; answer: { sha256: string; size: number; verdict: ContentVerdict } }
+  read: { ask: { bytes: Uint8Array; mime: string }; answer: DocumentModel }
+  compare: { ask: { before: Uint8Array; after: Uint8Array }; answer: Comparison }
+  guard: { ask: { kk: Uint8Array; ru: Uint8Array }; answer: Finding[] }
+}
+
+export type JobName = keyof DocumentJobs
+
+export interface JobFrame {
+  name: JobName
+  ask: DocumentJobs[JobName]['ask']
+}
+
+export type JobAnswer =
+  | { answer: DocumentJobs[JobName]['answer'] }
+  | { refusal: { key: string; values?: Record<string, string | number> } }
+  | { fault: string }

@@ -1,0 +1,76 @@
+/** One job at a time, in a thread of its own with a memory limit; whatever a file does to it, the process stays. */
+import { createHash } from 'node:crypto'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { parentPort } from 'node:worker_threads'
+import { compareDocuments } from '../../domain/documents/compare.ts'
+import { compareLanguages } from '../../domain/documents/bilingual.ts'
+import { judgeContent } from '../../domain/documents/content.ts'
+import { contentKinds } from '../../domain/documents/content-kinds.ts'
+import type { DocumentModel, DocxModel } from '../../domain/documents/document.ts'
+import { readDocx } from '../../domain/documents/docx.ts'
+import { refused } from '../../domain/documents/refused.ts'
+import { readXlsx } from '../../domain/documents/xlsx.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { diskScratch, windowOn } from './disk.ts'
+import type { DocumentJobs, JobAnswer, JobFrame } from './jobs.ts'
+
+/** Pictures carried with a document's model; the rest is shown as a frame with its size. */
+const picturesLimit = 12 * 1_048_576
+
+function check({ path, name, policy }: DocumentJobs['check']['ask']): DocumentJobs['check']['answer'] {
+  const file = openSync(path, 'r')
+  try {
+    const size = fstatSync(file).size
+    const hash = createHash('sha256')
+    const piece = Buffer.allocUnsafe(1_048_576)
+    for (let at = 0; at < size; ) {
+      const got = readSync(file, piece, 0, piece.length, at)
+      if (got === 0) break
+      hash.update(piece.subarray(0, got))
+      at += got
+    }
+    const verdict = judgeContent(name, windowOn(file, size), policy, diskScratch)
+    return { sha256: hash.digest('hex'), size, verdict }
+  } finally {
+    closeSync(file)
+  }
+}
+
+function docx(bytes: Uint8Array): DocxModel {
+  const { model, part } = readDocx(bytes)
+  let left = picturesLimit
+  for (const [name, image] of Object.entries(model.images)) {
+    if (!/^image\/(?:png|jpeg|gif|bmp|webp)$/.test(image.mime)) continue
+    const picture = part(name)
+    if (picture === null || picture.length > left) continue
+    left -= picture.length
+    image.base64 = Buffer.from(picture).toString('base64')
+  }
+  return model
+}
+
+function read({ bytes, mime }: DocumentJobs['read']['ask']): DocumentModel {
+  if (mime === contentKinds.docx.mime) return docx(bytes)
+  if (mime === contentKinds.xlsx.mime) return readXlsx(bytes)
+  throw refused('noText')
+}
+
+const work = {
+  check,
+  read,
+  compare: ({ before, after }: DocumentJobs['compare']['ask']) => compareDocuments(readDocx(before).model, readDocx(after).model),
+  guard: ({ kk, ru }: DocumentJobs['guard']['ask']) => compareLanguages(readDocx(kk).model, readDocx(ru).model),
+}
+
+function answer(frame: JobFrame): JobAnswer {
+  try {
+    return { answer: (work[frame.name] as (ask: unknown) => DocumentJobs[typeof frame.name]['answer'])(frame.ask) }
+  } catch (error) {
+    if (error instanceof RefusalError) return { refusal: error.refusal }
+    // A document nested so deep that the stack ends is hostile or hopeless, and no bug of the reader's.
+    if (error instanceof RangeError) return { refusal: refused('tooComplex').refusal }
+    return { fault: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}
+
+parentPort?.on('message', (frame: JobFrame) => parentPort?.postMessage(answer(frame)))

@@ -1,0 +1,167 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Kysely } from 'kysely'
+import type { ContentPolicy } from '../../domain/documents/content.ts'
+import { UploadEnd, UploadWish } from '../../domain/documents/wire.ts'
+import { hasRight } from '../../domain/kernel/rights.ts'
+import { RefusalError, refuse, insist } from '../../domain/kernel/verdict.ts'
+import type { Seat } from '../../domain/people/person.ts'
+import type { Database } from './database.ts'
+import type { FileStore } from './files.ts'
+import { openUploads, WrongOffset, type Uploads } from './uploads.ts'
+
+export interface FileRoutes {
+  store: FileStore
+  db: Kysely<Database>
+  /** For parts of uploads; on the store's file system, and shared by all nodes. */
+  folder: string
+  /** The seat behind the request's bearer token; throws when there is none. */
+  authenticate: (request: FastifyRequest) => Promise<Seat>
+  /** Whether the seat may read a paper that this file is attached to. Uploaders are seen to here. */
+  mayRead: (seat: Seat, sha256: string) => Promise<boolean>
+  policy: () => Promise<ContentPolicy>
+}
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
+const address = /^[0-9a-f]{64}$/
+
+/** `/files…`: plain HTTP, since a 60 MB file belongs in no JSON. Refusals are answered as everywhere else. */
+export function registerFileRoutes(app: FastifyInstance, routes: FileRoutes): Uploads {
+  const uploads = openUploads(routes.db, routes.store, routes.folder, routes.policy)
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('application/json', { parseAs: 'string', bodyLimit: 16_384 }, (_request, body, done) => {
+      try {
+        done(null, body === '' ? {} : JSON.parse(body as string))
+      } catch {
+        done(null, undefined)
+      }
+    })
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+    scope.setErrorHandler((error, request, reply) => {
+      if (error instanceof WrongOffset) return reply.code(409).send(error.state)
+      if (error instanceof RefusalError) return reply.code(statusOf(error)).send({ refusal: error.refusal })
+      // Sign-in errors and faults are answered by the portal, in one way for all roads.
+      return app.errorHandler.call(app, error as Parameters<typeof app.errorHandler>[0], request, reply)
+    })
+    const seatOf = async (request: FastifyRequest): Promise<Seat> => {
+      const seat = await routes.authenticate(request)
+      if (!hasRight(seat.holder.roles, 'files.use')) insist(refuse('kernel.noRight'))
+      return seat
+    }
+    registerUploads(scope, uploads, seatOf)
+    registerDownloads(scope, routes, uploads, seatOf)
+  })
+  return uploads
+}
+
+function statusOf(error: RefusalError): number {
+  if (error.refusal.key === 'kernel.noRight') return 403
+  if (error.refusal.key === 'kernel.notFound') return 404
+  return error.refusal.key === 'documents.refused.noSpace' ? 507 : 409
+}
+
+type SeatOf = (request: FastifyRequest) => Promise<Seat>
+
+function registerUploads(scope: FastifyInstance, uploads: Uploads, seatOf: SeatOf): void {
+  scope.post('/files', async (request) => {
+    const seat = await seatOf(request)
+    const wish = UploadWish.safeParse(request.body)
+    if (!wish.success) throw badInput('name, size')
+    return uploads.begin(seat.person.id, wish.data.name, wish.data.size)
+  })
+  scope.put<{ Params: { id: string }; Querystring: { offset?: string } }>('/files/:id', { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request) => {
+    const seat = await seatOf(request)
+    const offset = Number(request.query.offset ?? 0)
+    if (!uuid.test(request.params.id)) throw notFound()
+    if (!Number.isSafeInteger(offset) || offset < 0) throw badInput('offset')
+    return uploads.append(seat.person.id, request.params.id, offset, request.body instanceof Readable ? request.body : Readable.from([]))
+  })
+  scope.post<{ Params: { id: string } }>('/files/:id/end', async (request) => {
+    const seat = await seatOf(request)
+    const end = UploadEnd.safeParse(request.body ?? {})
+    if (!uuid.test(request.params.id)) throw notFound()
+    if (!end.success) throw badInput('sha256')
+    return uploads.end(seat.person.id, request.params.id, end.data.sha256)
+  })
+}
+
+function registerDownloads(scope: FastifyInstance, routes: FileRoutes, uploads: Uploads, seatOf: SeatOf): void {
+  scope.get<{ Params: { address: string } }>('/files/:address', async (request, reply) => {
+    const seat = await seatOf(request)
+    const { address: wanted } = request.params
+    if (uuid.test(wanted)) return uploads.state(seat.person.id, wanted)
+    if (!address.test(wanted)) throw notFound()
+    const owned = await routes.db
+      .selectFrom('file_owners')
+      .select(['name', 'mime'])
+      .where('sha256', '=', wanted)
+      .orderBy((order) => order('person', '=', seat.person.id), 'desc')
+      .orderBy('at')
+      .limit(1)
+      .executeTakeFirst()
+    const mine = owned !== undefined && (await isUploader(routes, seat, wanted))
+    if (!mine && !(await routes.mayRead(seat, wanted))) throw notFound()
+    const size = await routes.store.size(wanted)
+    if (size === null) throw notFound()
+    return sendFile(request, reply, routes.store, { sha256: wanted, size, name: owned?.name ?? wanted, mime: owned?.mime ?? 'application/octet-stream' })
+  })
+}
+
+async function isUploader(routes: FileRoutes, seat: Seat, sha256: string): Promise<boolean> {
+  const row = await routes.db.selectFrom('file_owners').select('person').where('sha256', '=', sha256).where('person', '=', seat.person.id).executeTakeFirst()
+  return row !== undefined
+}
+
+interface Held {
+  sha256: string
+  size: number
+  name: string
+  mime: string
+}
+
+async function sendFile(request: FastifyRequest, reply: FastifyReply, store: FileStore, held: Held): Promise<FastifyReply> {
+  const tag = `"${held.sha256}"`
+  void reply.headers({
+    etag: tag,
+    'accept-ranges': 'bytes',
+    'content-type': held.mime,
+    // The portal's origin never shows a file: it is saved, or shown by the client under its own rules.
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(held.name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'cache-control': 'private, max-age=31536000, immutable',
+  })
+  if (request.headers['if-none-match'] === tag) return reply.code(304).send()
+  const range = request.headers['if-range'] === undefined || request.headers['if-range'] === tag ? rangeOf(request.headers.range, held.size) : null
+  if (range === 'outside') return reply.code(416).header('content-range', `bytes */${held.size}`).send()
+  const length = range === null ? held.size : range.end - range.start + 1
+  void reply.header('content-length', length)
+  if (range !== null) void reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${held.size}`)
+  if (request.method === 'HEAD') return reply.send()
+  const stream = await store.open(held.sha256, range ?? undefined)
+  if (stream === null) throw notFound()
+  return reply.send(stream)
+}
+
+/** One range of RFC 9110 §14; several at once are answered by the whole, as the RFC allows. */
+export function rangeOf(header: string | undefined, size: number): { start: number; end: number } | 'outside' | null {
+  const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? []
+  if (from === undefined || to === undefined || (from === '' && to === '')) return null
+  if (from === '') {
+    const length = Math.min(size, Number(to))
+    return length === 0 ? 'outside' : { start: size - length, end: size - 1 }
+  }
+  const start = Number(from)
+  const end = to === '' ? size - 1 : Math.min(size - 1, Number(to))
+  if (to !== '' && Number(to) < start) return null
+  return start >= size ? 'outside' : { start, end }
+}
+
+const badInput = (field: string): RefusalError => refusalOf(refuse('kernel.badInput', { field }))
+const notFound = (): RefusalError => refusalOf(refuse('kernel.notFound'))
+
+function refusalOf(verdict: ReturnType<typeof refuse>): RefusalError {
+  if (verdict.allowed) throw new TypeError('a refusal cannot allow')
+  return new RefusalError(verdict.refusal)
+}

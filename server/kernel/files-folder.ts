@@ -1,0 +1,109 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { type FileHandle, access, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import type { FileStore } from './files.ts'
+
+const isAddress = (sha256: string): boolean => /^[0-9a-f]{64}$/.test(sha256)
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows cannot open a folder; NTFS journals the rename itself.
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+const absent = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+/** `<folder>/ab/cd/<sha256>`. Several nodes may share the folder: a rename is atomic, and equal addresses hold equal bytes. */
+export function folderStore(folder: string): FileStore {
+  const placeOf = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256)
+
+  async function place(from: string, sha256: string): Promise<void> {
+    const to = placeOf(sha256)
+    if (await exists(to)) {
+      await unlink(from)
+      return
+    }
+    await mkdir(dirname(to), { recursive: true, mode: 0o700 })
+    await rename(from, to)
+    await syncFolder(dirname(to))
+    await syncFolder(dirname(dirname(to)))
+    await syncFolder(folder)
+  }
+
+  async function write(bytes: AsyncIterable<Uint8Array>, file: FileHandle): Promise<{ sha256: string; size: number }> {
+    const hash = createHash('sha256')
+    let size = 0
+    for await (const piece of bytes) {
+      hash.update(piece)
+      await file.writeFile(piece)
+      size += piece.length
+    }
+    await file.sync()
+    return { sha256: hash.digest('hex'), size }
+  }
+
+  return {
+    async put(bytes) {
+      const incoming = join(folder, 'incoming')
+      await mkdir(incoming, { recursive: true, mode: 0o700 })
+      const path = join(incoming, randomUUID())
+      const file = await open(path, 'wx', 0o600)
+      try {
+        const written = await write(bytes instanceof Uint8Array ? Readable.from([bytes]) : bytes, file)
+        await file.close()
+        await place(path, written.sha256)
+        return written
+      } catch (error) {
+        await file.close().catch(() => undefined)
+        await unlink(path).catch(() => undefined)
+        throw error
+      }
+    },
+    async adopt(path, sha256) {
+      if (!isAddress(sha256)) throw new TypeError('not an address')
+      const file = await open(path, 'r+')
+      try {
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await place(path, sha256)
+    },
+    async open(sha256, range) {
+      if (!isAddress(sha256) || !(await exists(placeOf(sha256)))) return null
+      return createReadStream(placeOf(sha256), { highWaterMark: 262_144, ...range })
+    },
+    async bytes(sha256) {
+      if (!isAddress(sha256)) return null
+      return readFile(placeOf(sha256)).catch((error: unknown) => {
+        if (absent(error)) return null
+        throw error
+      })
+    },
+    async size(sha256) {
+      if (!isAddress(sha256)) return null
+      return stat(placeOf(sha256)).then(
+        (found) => found.size,
+        (error: unknown) => {
+          if (absent(error)) return null
+          throw error
+        },
+      )
+    },
+  }
+}
