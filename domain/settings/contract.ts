@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { command, query } from '../kernel/contract.ts'
-import { PortalSettings } from './settings.ts'
+import { PortalSettings, SettingsChange } from './settings.ts'
 
 /** Open to everyone: nothing in it is secret, and every client needs the terms and the allowed formats. */
 export const get = query({
@@ -15,7 +15,7 @@ export const get = query({
 export const save = command({
   name: 'settings.save',
   right: 'settings.administer',
-  input: PortalSettings.partial(),
+  input: SettingsChange,
   output: PortalSettings,
   changes: ['setting'],
   offline: 'refuse',
