@@ -170,12 +170,15 @@ export type BridgeInput<N extends BridgeName> = z.input<(typeof bridgeCalls)[N][
 export type BridgeOutput<N extends BridgeName> = z.infer<(typeof bridgeCalls)[N]['output']>
 
 export const BridgeEvent = z.union([
+  /** `*` among the nouns: anything may have changed. */
   z.strictObject({ type: z.literal('changed'), nouns: z.array(z.string()) }),
   z.strictObject({ type: z.literal('live'), name: z.string(), input: z.unknown(), answer: z.unknown(), asOf: z.iso.datetime() }),
   z.strictObject({ type: z.literal('connection'), connection: Connection }),
   z.strictObject({ type: z.literal('session'), session: SessionState }),
   z.strictObject({ type: z.literal('outbox'), rows: z.array(OutboxRow) }),
   z.strictObject({ type: z.literal('progress'), transfer: z.string(), done: z.int(), total: z.int() }),
+  /** Something the person must hear of once, as a banner. */
+  z.strictObject({ type: z.literal('news'), key: z.string() }),
   /** A `kense://` link or a toast was clicked. */
   z.strictObject({ type: z.literal('open'), route: z.string() }),
 ])

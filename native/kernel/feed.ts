@@ -21,8 +21,8 @@ export interface Feed {
 }
 
 /** A lost line is told within 3 s (LOOK): two beats without an answer and it counts as lost. */
-const beatMs = 1_000
-const deadAfterMs = 2_400
+const beatMs = 800
+const deadAfterMs = 2_100
 
 /** One life of the WebSocket; the line makes a new one after it ends. The token goes in the first message, never in the address. */
 export function openFeed(options: FeedOptions): Feed {

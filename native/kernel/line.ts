@@ -1,0 +1,199 @@
+import type { Connection } from '../../domain/kernel/bridge.ts'
+import { TimeAnswer, type FeedMessage, type FeedNotice } from '../../domain/kernel/envelope.ts'
+import type { Instant } from '../../domain/kernel/time.ts'
+import type { PortalAddress } from './bridge.ts'
+import type { PortalClock } from './clock.ts'
+import { NoLineError } from './failure.ts'
+import { openFeed, type Feed } from './feed.ts'
+import { openHttp, type Http } from './http.ts'
+
+export type LineState = Connection['state']
+type Live = Extract<FeedMessage, { live: unknown }>['live']
+
+export interface LineEvents {
+  onState: () => void
+  onNotices: (notices: FeedNotice[]) => void
+  onGap: () => void
+  onLive: (live: Live) => void
+  /** The portal no longer knows the token. */
+  onSignedOut: () => void
+}
+
+export interface Line {
+  readonly state: LineState
+  readonly lastAnswerAt: Instant | null
+  readonly url: string
+  portalAt(address: PortalAddress): void
+  signedIn(token: string, since: number): void
+  signedOut(): void
+  /** The connection to the portal; NoLineError while its address isn't known. */
+  http(): Http
+  heard(): void
+  /** A request got no answer: looks at once whether the line is still there. */
+  suspect(): void
+  /** True as soon as the portal answers, false when it doesn't within the time. */
+  whenOnline(timeoutMs: number): Promise<boolean>
+  compareClock(): Promise<void>
+  subscribe(name: string, input: unknown, actingFor: string | null): void
+  close(): void
+}
+
+const pollMs = 2_000
+const pollTimeoutMs = 2_000
+const clockMs = 5 * 60_000
+const retryMs = [200, 500, 1_000, 2_000, 3_000]
+
+/** Knows whether the portal is there. Signed in, the feed's heartbeat tells; before, a small question every two seconds. */
+export function openLine(clock: PortalClock, events: LineEvents, now: () => number = Date.now): Line {
+  let http: Http | null = null
+  let feed: Feed | null = null
+  let session: { token: string; since: number } | null = null
+  let state: LineState = 'connecting'
+  let lastAnswerAt: Instant | null = null
+  let failures = 0
+  let closed = false
+  let timer: NodeJS.Timeout | null = null
+  let generation = 0
+  let waiters: ((online: boolean) => void)[] = []
+
+  function become(next: LineState): void {
+    if (next === 'online') {
+      failures = 0
+      for (const waiter of waiters.splice(0)) waiter(true)
+    }
+    if (state === next) return
+    state = next
+    // What still waits for an answer over a dead line would only hide that it is dead.
+    if (next === 'offline') http?.breakAll()
+    events.onState()
+  }
+
+  function failed(): void {
+    failures += 1
+    become(failures === 1 && state === 'online' ? 'connecting' : failures < 2 && state === 'connecting' ? 'connecting' : 'offline')
+    schedule(retryMs[Math.min(failures - 1, retryMs.length - 1)] ?? pollMs)
+  }
+
+  function schedule(delayMs: number): void {
+    if (timer) clearTimeout(timer)
+    if (!closed) timer = setTimeout(() => void look(), delayMs)
+  }
+
+  async function look(): Promise<void> {
+    const mine = generation
+    if (!http || closed) return
+    try {
+      await compareClock()
+    } catch {
+      if (mine === generation) failed()
+      return
+    }
+    if (mine !== generation || closed) return
+    if (session && !feed) connectFeed(session)
+    else if (!session) become('online')
+    schedule(session ? clockMs : pollMs)
+  }
+
+  function connectFeed(held: { token: string; since: number }): void {
+    const mine = generation
+    feed = openFeed({
+      http: http as Http,
+      token: held.token,
+      since: held.since,
+      onUp: () => become('online'),
+      onNotices(notices) {
+        held.since = Math.max(held.since, ...notices.map((notice) => notice.seq))
+        heard()
+        events.onNotices(notices)
+      },
+      onGap: events.onGap,
+      onLive: events.onLive,
+      onDown(code) {
+        if (mine !== generation) return
+        feed = null
+        if (code === 4401) return events.onSignedOut()
+        failed()
+      },
+    })
+  }
+
+  async function compareClock(): Promise<void> {
+    if (!http) throw new NoLineError('no portal yet')
+    const sentAt = clock.tick()
+    const answer = await http.ask({ method: 'GET', path: '/time', timeoutMs: pollTimeoutMs })
+    const time = TimeAnswer.safeParse(answer.body)
+    if (answer.status !== 200 || !time.success) throw new NoLineError(`the portal answered ${answer.status}`)
+    const before = clock.state().state
+    clock.compare(Date.parse(time.data.now), sentAt, clock.tick())
+    heard()
+    if (before !== clock.state().state) events.onState()
+  }
+
+  function heard(): void {
+    lastAnswerAt = new Date(now()).toISOString()
+  }
+
+  function restart(): void {
+    generation += 1
+    feed?.close()
+    feed = null
+    schedule(0)
+  }
+
+  return {
+    get state() {
+      return state
+    },
+    get lastAnswerAt() {
+      return lastAnswerAt
+    },
+    get url() {
+      return http?.url.href ?? ''
+    },
+    portalAt(address) {
+      http?.close()
+      http = openHttp(address, () => session?.token ?? null)
+      restart()
+    },
+    signedIn(token, since) {
+      session = { token, since }
+      restart()
+    },
+    signedOut() {
+      session = null
+      restart()
+    },
+    http() {
+      if (!http) throw new NoLineError('no portal yet')
+      return http
+    },
+    heard,
+    suspect() {
+      if (state === 'online') schedule(0)
+    },
+    whenOnline(timeoutMs) {
+      if (state === 'online') return Promise.resolve(true)
+      return new Promise((resolve) => {
+        const over = setTimeout(() => {
+          waiters = waiters.filter((each) => each !== waiter)
+          resolve(false)
+        }, timeoutMs)
+        const waiter = (online: boolean) => {
+          clearTimeout(over)
+          resolve(online)
+        }
+        waiters.push(waiter)
+      })
+    },
+    compareClock,
+    subscribe: (name, input, actingFor) => feed?.subscribe(name, input, actingFor),
+    close() {
+      closed = true
+      generation += 1
+      if (timer) clearTimeout(timer)
+      feed?.close()
+      http?.close()
+      for (const waiter of waiters.splice(0)) waiter(false)
+    },
+  }
+}

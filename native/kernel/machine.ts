@@ -1,0 +1,173 @@
+/** The native process put together: one person's keep at a time, one line, and the calls of the page upon them. */
+import { join } from 'node:path'
+import type { BridgeEvent, Connection } from '../../domain/kernel/bridge.ts'
+import type { TextKey } from '../../domain/texts.ts'
+import { openAhead, type Ahead, type AheadRunner } from './ahead.ts'
+import type { PortalAddress, ShellServices } from './bridge.ts'
+import { openClock } from './clock.ts'
+import { openDrawers } from './drawers.ts'
+import type { FaultLog } from './faults.ts'
+import type { KeyRing } from './key-ring.ts'
+import { openLine } from './line.ts'
+import { callPortal } from './portal-calls.ts'
+import { contracts } from '../../domain/contracts.ts'
+import { openPortal } from './portal.ts'
+import { openSender, type Sender } from './sender.ts'
+import { openSession, type SignedIn } from './session.ts'
+import { openSettings } from './settings.ts'
+import { openSigning } from './signing.ts'
+import { openTransfers } from './transfers.ts'
+
+export interface MachineOptions {
+  folder: string
+  systemKey: Buffer | null
+  services: ShellServices
+  keyRing: KeyRing
+  ahead: readonly Ahead[]
+  faults: FaultLog
+  emit: (event: BridgeEvent) => void
+}
+
+export type Machine = ReturnType<typeof openMachine>
+
+const changedCalmMs = 15
+const factsNouns = ['person', 'delegation', 'body']
+
+export function openMachine(options: MachineOptions) {
+  const note = (where: string, error: unknown) => void options.faults.note(where, error)
+  const { emit } = options
+  const settings = openSettings(options.folder)
+  const clock = openClock()
+  const drawers = openDrawers(join(options.folder, 'drawers'), options.systemKey)
+  let sender: Sender | null = null
+  let ahead: AheadRunner | null = null
+  let demoOffice: string | null = null
+  let changedNouns = new Set<string>()
+  let changedTimer: NodeJS.Timeout | null = null
+
+  const line = openLine(clock, {
+    onState() {
+      tellConnection()
+      if (line.state !== 'online') return
+      sender?.kick()
+      ahead?.wanted('all')
+      session.refreshFacts().catch((error: unknown) => afterPortalError('session', error))
+    },
+    onNotices(notices) {
+      session.now?.keep.answers.saveFact('feed.seq', String(notices.at(-1)?.seq ?? 0))
+      changed(notices.map((notice) => notice.noun))
+    },
+    onGap: () => changed(['*']),
+    onLive: (live) => emit({ type: 'live', ...live }),
+    onSignedOut: () => session.ended(),
+  })
+
+  const session = openSession({
+    line,
+    drawers,
+    keyRing: options.keyRing,
+    note,
+    onOpen: opened,
+    onClose: closed,
+    onState: () => {
+      emit({ type: 'session', session: session.state() })
+      tellConnection()
+    },
+    onNews: (key: TextKey) => emit({ type: 'news', key }),
+  })
+
+  const portal = openPortal({ line, session, sender: () => sender, onChanged: changed })
+  const transfers = openTransfers({ line, session, onEvent: emit })
+  const signing = openSigning({ line, clock, session, portal, transfers, keyRing: options.keyRing })
+
+  function opened(who: SignedIn): void {
+    const { outbox } = who.keep
+    sender = openSender({
+      outbox,
+      send(command) {
+        const contract = contracts.get(command.name)
+        if (!contract) return Promise.resolve({ refusal: { key: 'kernel.notFound' } })
+        return callPortal(line, contract, command.envelope).then((result) => {
+          if ('answer' in result && contract.kind === 'command') changed(contract.changes)
+          return result
+        })
+      },
+      online: () => line.state === 'online',
+      onChange: () => {
+        emit({ type: 'outbox', rows: outbox.list() })
+        tellConnection()
+      },
+      onSignedOut: () => session.ended(),
+      note,
+    })
+    ahead = openAhead(options.ahead, who.person, portal, transfers, () => line.state === 'online')
+    if (line.state === 'online') {
+      sender.kick()
+      ahead.wanted('all')
+    }
+  }
+
+  function closed(): void {
+    sender?.close()
+    ahead?.close()
+    sender = null
+    ahead = null
+    void transfers.close()
+  }
+
+  function connection(): Connection {
+    return {
+      state: line.state,
+      lastAnswerAt: line.lastAnswerAt,
+      portal: line.url,
+      clock: clock.state(),
+      waitingInOutbox: session.now?.keep.outbox.waiting() ?? 0,
+      keptBy: options.systemKey ? 'system' : session.now ? 'typed' : 'nothing',
+    }
+  }
+
+  const tellConnection = () => emit({ type: 'connection', connection: connection() })
+
+  /** Many notices in one breath are told once. */
+  function changed(nouns: readonly string[]): void {
+    portal.changed()
+    for (const noun of nouns) changedNouns.add(noun)
+    changedTimer ??= setTimeout(() => {
+      const told = [...changedNouns]
+      changedNouns = new Set()
+      changedTimer = null
+      emit({ type: 'changed', nouns: told })
+      ahead?.wanted(told)
+      if (told.some((noun) => factsNouns.includes(noun))) session.refreshFacts().catch((error: unknown) => afterPortalError('session', error))
+    }, changedCalmMs)
+  }
+
+  function afterPortalError(where: string, error: unknown): void {
+    if ((error as Error).name === 'SignedOutError') session.ended()
+    else if ((error as Error).name !== 'NoLineError') note(where, error)
+  }
+
+  session.resume()
+  return {
+    settings,
+    session,
+    line,
+    portal,
+    transfers,
+    signing,
+    connection,
+    changed,
+    kickSender: () => sender?.kick(),
+    demoOffice: () => demoOffice,
+    portalAt(address: PortalAddress) {
+      demoOffice = address.demoOffice
+      line.portalAt(address)
+    },
+    async close() {
+      if (changedTimer) clearTimeout(changedTimer)
+      await transfers.close()
+      line.close()
+      session.close()
+    },
+  }
+}

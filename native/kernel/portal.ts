@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto'
+import type { BridgeOutput, Done } from '../../domain/kernel/bridge.ts'
+import type { Command, Query } from '../../domain/kernel/contract.ts'
+import type { CommandEnvelope } from '../../domain/kernel/envelope.ts'
+import { canonicalJson } from '../../domain/kernel/manifest.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { contracts } from '../../domain/contracts.ts'
+import { NoLineError, refusal } from './failure.ts'
+import type { Line } from './line.ts'
+import { callPortal } from './portal-calls.ts'
+import type { Sender } from './sender.ts'
+import type { Session, SignedIn } from './session.ts'
+
+type Asked = BridgeOutput<'portal.ask'>
+
+export interface PortalOptions {
+  line: Line
+  session: Session
+  sender: () => Sender | null
+  onChanged: (nouns: readonly string[]) => void
+}
+
+export interface Portal {
+  ask(name: string, input: unknown, fresh: boolean): Promise<Asked>
+  /** `signature` comes from signing.ts only: a page can't bring one. */
+  do(name: string, input: unknown, title: string, signature?: CommandEnvelope['signature']): Promise<Done>
+  /** Something changed: whoever asks from now on must not be given an answer that was under way before. */
+  changed(): void
+}
+
+/** How long a question waits for a line that is just coming up, before a kept answer is shown instead. */
+const lineWaitMs = 1_500
+const firstAnswerMs = 8_000
+const queuedAnswerMs = 10_000
+/** How long a command that can't queue repeats itself (same id) when its answer was lost on the way. */
+const repeatForMs = 10_000
+
+export function openPortal(options: PortalOptions): Portal {
+  const { line, session } = options
+  const underWay = new Map<string, Promise<Asked>>()
+  const latest = new Map<string, object>()
+
+  function signedIn(): SignedIn {
+    if (!session.now) throw new RefusalError({ key: 'desktop.signInFirst' })
+    return session.now
+  }
+
+  function kept(contract: Query, input: unknown, who: SignedIn): Asked | null {
+    if (!contract.keep) return null
+    const row = who.keep.answers.load(contract.name, input, who.actingFor)
+    return row && { answer: row.answer, asOf: row.asOf, from: 'cache' }
+  }
+
+  async function askPortal(contract: Query, input: unknown, who: SignedIn, isLatest: () => boolean): Promise<Asked> {
+    if (line.state === 'offline' || !(await line.whenOnline(lineWaitMs))) {
+      return kept(contract, input, who) ?? refusal('kernel.noLine')
+    }
+    try {
+      const result = await callPortal(line, contract, { input, actingFor: who.actingFor }, firstAnswerMs)
+      if ('refusal' in result) return { refusal: result.refusal }
+      const asOf = new Date().toISOString()
+      // The person may have signed out meanwhile, or a later question been answered first; then nothing is kept.
+      if (contract.keep && isLatest() && session.now?.keep === who.keep) who.keep.answers.save(contract.name, input, who.actingFor, result.answer, asOf)
+      return { answer: result.answer, asOf, from: 'portal' }
+    } catch (error) {
+      if (!(error instanceof NoLineError)) throw error
+      return kept(contract, input, who) ?? refusal('kernel.noLine')
+    }
+  }
+
+  async function doNow(contract: Command, envelope: CommandEnvelope): Promise<Done> {
+    if (!(await line.whenOnline(lineWaitMs))) return refusal('kernel.noLine')
+    const before = options.sender()
+    if (before && !(await before.drained(queuedAnswerMs))) return refusal('kernel.noLine')
+    const until = performance.now() + repeatForMs
+    for (let sent = false; ; sent = true) {
+      try {
+        const result = await callPortal(line, contract, envelope)
+        if ('refusal' in result) return { refusal: result.refusal }
+        options.onChanged(contract.changes)
+        return { state: 'done', answer: result.answer }
+      } catch (error) {
+        if (!(error instanceof NoLineError)) throw error
+        // The same id: if it was done, its answer comes back and nothing is done twice.
+        const left = until - performance.now()
+        if (left <= 0 || !(await line.whenOnline(left))) return refusal(sent || line.state !== 'online' ? 'desktop.answerLost' : 'kernel.noLine')
+        await new Promise((resolve) => setTimeout(resolve, 250))
+      }
+    }
+  }
+
+  return {
+    async ask(name, input, fresh) {
+      const contract = contracts.get(name)
+      if (contract?.kind !== 'query') throw new Error(`no query ${name}`)
+      const who = signedIn()
+      if (!fresh) {
+        const row = kept(contract, input, who)
+        if (row) return row
+      }
+      const key = `${name} ${canonicalJson(input)} ${who.actingFor ?? ''} ${who.person.id}`
+      const before = underWay.get(key)
+      if (before) return before
+      const mine = {}
+      latest.set(key, mine)
+      const asked = askPortal(contract, input, who, () => latest.get(key) === mine).finally(() => {
+        if (underWay.get(key) === asked) underWay.delete(key)
+        if (latest.get(key) === mine) latest.delete(key)
+      })
+      underWay.set(key, asked)
+      return asked
+    },
+    changed: () => underWay.clear(),
+    async do(name, input, title, signature = null) {
+      const contract = contracts.get(name)
+      if (contract?.kind !== 'command') throw new Error(`no command ${name}`)
+      const who = signedIn()
+      if (contract.signed && !signature) throw new Error(`${name} needs a signature`)
+      const checked = contract.input.safeParse(input)
+      if (!checked.success) {
+        return refusal('kernel.badInput', { field: checked.error.issues[0]?.path.join('.') ?? '' })
+      }
+      const envelope: CommandEnvelope = { id: randomUUID(), input, actingFor: who.actingFor, signature }
+      const sender = options.sender()
+      if (contract.offline === 'refuse' || !sender) return doNow(contract, envelope)
+      const done = await sender.accept(name, title, envelope, queuedAnswerMs)
+      if ('state' in done && done.state === 'done') options.onChanged(contract.changes)
+      return done
+    },
+  }
+}
