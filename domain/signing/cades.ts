@@ -1,0 +1,133 @@
+import { concatBytes, sameBytes } from './bytes.ts'
+import { type Certificate, readCertificate } from './certificate.ts'
+import { context, element, integer, nullValue, octetString, oid, sequence, setOf, sorted, time } from './der-write.ts'
+import { contextTag, readDer, tags } from './der.ts'
+import { oids } from './oids.ts'
+import { readSignedData } from './signed-data.ts'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+const sha256Algorithm = (): Bytes => sequence(oid(oids.sha256))
+const rsaAlgorithm = (): Bytes => sequence(oid(oids.sha256WithRsa), nullValue())
+const attribute = (type: string, value: Uint8Array): Bytes => sequence(oid(type), setOf(value))
+
+export interface SigningInput {
+  readonly certificateDer: Uint8Array
+  /** SHA-256 of the content and of the certificate's DER. */
+  readonly contentSha256: Uint8Array
+  readonly certificateSha256: Uint8Array
+  readonly signingTime: number
+}
+
+/** The SET OF attributes that the key signs (RSA PKCS#1 v1.5 over SHA-256 of these bytes). CAdES-B, ETSI EN 319 122-1. */
+export function signedAttributes(input: SigningInput): Bytes {
+  const certificate = readCertificate(input.certificateDer)
+  const issuerName = sequence(context(4, certificate.issuerDer))
+  // The hash algorithm is left out because SHA-256 is ESSCertIDv2's default, which DER forbids to write.
+  const essCertificate = sequence(octetString(input.certificateSha256), sequence(issuerName, serialOf(certificate)))
+  return setOf(
+    attribute(oids.contentType, oid(oids.data)),
+    attribute(oids.signingTime, time(input.signingTime)),
+    attribute(oids.messageDigest, octetString(input.contentSha256)),
+    attribute(oids.signingCertificateV2, sequence(sequence(essCertificate))),
+    attribute(oids.algorithmProtection, sequence(sha256Algorithm(), element(contextTag(1), oid(oids.sha256WithRsa), nullValue()))),
+  )
+}
+
+function serialOf(certificate: Certificate): Bytes {
+  return integer(Uint8Array.from(certificate.serial.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)))
+}
+
+function signerInfo(certificate: Certificate, attributes: Uint8Array, signature: Uint8Array): Bytes {
+  return sequence(
+    integer(1),
+    sequence(certificate.issuerDer, serialOf(certificate)),
+    sha256Algorithm(),
+    concatBytes([Uint8Array.of(contextTag(0)), attributes.subarray(1)]),
+    rsaAlgorithm(),
+    octetString(signature),
+  )
+}
+
+interface Parts {
+  readonly digestAlgorithms: readonly Uint8Array[]
+  readonly encapContent: Uint8Array
+  readonly certificates: readonly Uint8Array[]
+  readonly revocations: readonly Uint8Array[]
+  readonly signers: readonly Uint8Array[]
+  readonly version: number
+}
+
+function assemble(parts: Parts): Bytes {
+  const fields = [
+    integer(parts.version),
+    setOf(...parts.digestAlgorithms),
+    parts.encapContent,
+    context(0, ...sorted(parts.certificates)),
+    ...(parts.revocations.length > 0 ? [context(1, ...sorted(parts.revocations))] : []),
+    setOf(...parts.signers),
+  ]
+  return sequence(oid(oids.signedData), context(0, sequence(...fields)))
+}
+
+export interface Signed {
+  readonly certificateDer: Uint8Array
+  readonly attributes: Uint8Array
+  readonly signature: Uint8Array
+  /** Certificates that lead to the anchor, carried along so that a stranger can verify. */
+  readonly intermediates: readonly Uint8Array[]
+}
+
+/** A new CMS with one signer; `content` is carried only when given (sign-in), documents stay detached. */
+export function createSignature(signed: Signed, content: Uint8Array | null): Bytes {
+  return assemble({
+    version: 1,
+    digestAlgorithms: [sha256Algorithm()],
+    encapContent: content === null ? sequence(oid(oids.data)) : sequence(oid(oids.data), context(0, octetString(content))),
+    certificates: union([signed.certificateDer, ...signed.intermediates]),
+    revocations: [],
+    signers: [signerInfo(readCertificate(signed.certificateDer), signed.attributes, signed.signature)],
+  })
+}
+
+/** Adds a parallel signer; the SignerInfos already there keep their bytes. Throws DerError or SignatureFault for a bad `p7s`. */
+export function addSignature(p7s: Uint8Array, signed: Signed): Bytes {
+  const data = readSignedData(p7s)
+  const added = signerInfo(readCertificate(signed.certificateDer), signed.attributes, signed.signature)
+  return assemble({
+    version: data.version,
+    digestAlgorithms: union([...data.digestAlgorithms.map((each) => each.bytes), ...(listsSha256(data.digestAlgorithms) ? [] : [sha256Algorithm()])]),
+    encapContent: data.encapContent.bytes,
+    certificates: union([...data.certificateElements.map((each) => each.bytes), signed.certificateDer, ...signed.intermediates]),
+    revocations: data.revocations.map((each) => each.bytes),
+    signers: [...data.signers.map((each) => each.bytes), added],
+  })
+}
+
+function listsSha256(algorithms: readonly { children: readonly { bytes: Uint8Array }[] }[]): boolean {
+  const name = oid(oids.sha256)
+  return algorithms.some((each) => each.children[0] !== undefined && sameBytes(each.children[0].bytes, name))
+}
+
+function union(parts: readonly Uint8Array[]): Uint8Array[] {
+  return parts.filter((part, index) => !parts.slice(0, index).some((earlier) => sameBytes(earlier, part)))
+}
+
+/** Adds an unsigned attribute (a timestamp token) to the signer with this signature value: a SET re-sorts, so an index would lie. */
+export function addUnsignedAttribute(p7s: Uint8Array, signature: Uint8Array, type: string, value: Uint8Array): Bytes {
+  const data = readSignedData(p7s)
+  const signers = data.signers.map((signer) => {
+    if (!sameBytes(signer.signature, signature)) return signer.bytes
+    const kept = readDer(signer.bytes).children.filter((each) => each.tag !== contextTag(1)).map((each) => each.bytes)
+    const attributes = [...signer.unsignedAttributes.map((each) => each.bytes), attribute(type, value)]
+    return element(tags.sequence, ...kept, context(1, ...sorted(attributes)))
+  })
+  return assemble({
+    version: data.version,
+    digestAlgorithms: data.digestAlgorithms.map((each) => each.bytes),
+    encapContent: data.encapContent.bytes,
+    certificates: data.certificateElements.map((each) => each.bytes),
+    revocations: data.revocations.map((each) => each.bytes),
+    signers,
+  })
+}

@@ -1,0 +1,97 @@
+import { sameBytes } from './bytes.ts'
+import { type Certificate, keyUsageBits } from './certificate.ts'
+import { oids } from './oids.ts'
+import type { Primitives } from './primitives.ts'
+import { insistKey, type KeyPolicy, signatureDigest, signatureHolds } from './public-key.ts'
+import { demand, SignatureFault, type SignatureReason } from './reasons.ts'
+
+const understood = new Set<string>([
+  oids.keyUsage, oids.extendedKeyUsage, oids.basicConstraints, oids.subjectKeyId, oids.authorityKeyId,
+  oids.certificatePolicies, oids.crlDistributionPoints, oids.authorityInfo, oids.subjectAltName,
+])
+
+/** A critical extension that we don't understand may take back what the rest of the certificate says (RFC 5280 §4.2). */
+export function insistUnderstood(certificate: Certificate): void {
+  for (const [id, { critical }] of certificate.extensions) demand(!critical || understood.has(id), 'certificateCriticalExtension')
+}
+
+export function insistInForce(certificate: Certificate, at: number): void {
+  demand(at >= certificate.validFrom, 'certificateNotYetValid')
+  demand(at <= certificate.validUntil, 'certificateExpired')
+}
+
+export function isIssuedBy(certificate: Certificate, issuer: Certificate, primitives: Primitives, policy: KeyPolicy): boolean {
+  insistKey(issuer.publicKey, policy)
+  const digest = signatureDigest(certificate.signatureAlgorithm, null)
+  return signatureHolds(primitives, issuer.publicKey, digest, certificate.tbs, certificate.signature)
+}
+
+export interface ChainSearch {
+  readonly anchors: readonly Certificate[]
+  /** Certificates that may stand between; none of them is trusted for being here. */
+  readonly candidates: readonly Certificate[]
+  readonly at: number
+  readonly primitives: Primitives
+  readonly policy: KeyPolicy
+}
+
+const maxLength = 6
+const maxSignatureChecks = 60
+/** The most telling failure among the dead ends is the one told. */
+const telling: readonly SignatureReason[] = [
+  'issuerNotAuthority', 'authorityExpired', 'chainTooLong', 'certificateCriticalExtension', 'keyTooWeak',
+  'gostNotYet', 'signatureAlgorithmForbidden', 'certificateForged', 'chainUntrusted',
+]
+
+interface Walk extends ChainSearch {
+  checks: number
+  failures: Set<SignatureReason>
+}
+
+/** A path from `leaf` to a pinned anchor with every certificate in force at `at`; leaf first. Throws SignatureFault. */
+export function findChain(leaf: Certificate, search: ChainSearch): Certificate[] {
+  const walk: Walk = { ...search, checks: 0, failures: new Set(['chainUntrusted']) }
+  const path = extend([leaf], walk)
+  if (path !== null) return path
+  throw new SignatureFault(telling.find((reason) => walk.failures.has(reason)) ?? 'chainUntrusted')
+}
+
+const isSame = (a: Certificate, b: Certificate) => sameBytes(a.der, b.der)
+
+function extend(path: readonly Certificate[], walk: Walk): Certificate[] | null {
+  const last = path[path.length - 1]!
+  if (walk.anchors.some((anchor) => isSame(anchor, last))) return [...path]
+  if (sameBytes(last.issuerDer, last.subjectDer)) return null
+  if (path.length >= maxLength) {
+    walk.failures.add('chainTooLong')
+    return null
+  }
+  for (const issuer of [...walk.anchors, ...walk.candidates]) {
+    if (!sameBytes(issuer.subjectDer, last.issuerDer) || path.some((each) => isSame(each, issuer))) continue
+    if (last.authorityKeyId !== null && issuer.subjectKeyId !== null && last.authorityKeyId !== issuer.subjectKeyId) continue
+    const failure = failureOfStep(path, issuer, walk)
+    if (failure !== null) walk.failures.add(failure)
+    else {
+      const found = extend([...path, issuer], walk)
+      if (found !== null) return found
+    }
+  }
+  return null
+}
+
+function failureOfStep(path: readonly Certificate[], issuer: Certificate, walk: Walk): SignatureReason | null {
+  if (++walk.checks > maxSignatureChecks) return 'chainTooLong'
+  try {
+    if (!isIssuedBy(path[path.length - 1]!, issuer, walk.primitives, walk.policy)) return 'certificateForged'
+    const signsCertificates = issuer.authority !== null && issuer.keyUsage?.has(keyUsageBits.keyCertSign) === true
+    if (!signsCertificates) return 'issuerNotAuthority'
+    insistUnderstood(issuer)
+    // Self-issued certificates (none in these centres) would not count; counting them only makes us stricter.
+    if (issuer.authority!.pathLength !== null && path.length - 1 > issuer.authority!.pathLength) return 'chainTooLong'
+    if (walk.at < issuer.validFrom || walk.at > issuer.validUntil) return 'authorityExpired'
+    return null
+  } catch (error) {
+    if (error instanceof SignatureFault) return error.reason
+    throw error
+  }
+}

@@ -1,0 +1,10 @@
+export type Digest = 'sha256' | 'sha384' | 'sha512'
+/** `rsa-…` is PKCS#1 v1.5, the only RSA padding that the national centre's keys use. */
+export type SignatureAlgorithm = `rsa-${Digest}`
+
+/** What the pure verifier borrows from the process it runs in; all synchronous, none may throw for wrong input. */
+export interface Primitives {
+  digest(algorithm: Digest, bytes: Uint8Array): Uint8Array
+  /** False for a wrong signature as for a key that cannot be read. */
+  verify(algorithm: SignatureAlgorithm, spkiDer: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean
+}

@@ -1,0 +1,62 @@
+import { compareBytes, fromHex, sameBytes } from './bytes.ts'
+import type { Certificate } from './certificate.ts'
+import { type Crl, findRevocation, insistCrl, type Revocation } from './crl.ts'
+import type { Primitives } from './primitives.ts'
+import type { KeyPolicy } from './public-key.ts'
+import { demand, type SignatureReason } from './reasons.ts'
+
+export interface RevocationSearch {
+  readonly crls: readonly Crl[]
+  /** When the certificate was used. */
+  readonly at: number
+  /** An instant at which trusted evidence shows the signature to have existed; null when only now is sure. */
+  readonly provenAt: number | null
+  readonly required: boolean
+  readonly primitives: Primitives
+  readonly policy: KeyPolicy
+}
+
+const removeFromList = 8
+/** A key given up in good order (affiliationChanged 3, superseded 4, cessationOfOperation 5, privilegeWithdrawn 9) was good until then; a stolen one may have been stolen earlier. */
+const orderly = new Set([3, 4, 5, 9])
+
+/** Judges each certificate of the chain but the anchor. Answers whether the signer's own status was shown by a fresh list. */
+export function insistNotRevoked(chain: readonly Certificate[], search: RevocationSearch): boolean {
+  let shown = false
+  chain.slice(0, -1).forEach((certificate, index) => {
+    const issuer = chain[index + 1]!
+    const about = search.crls.filter((crl) => sameBytes(crl.issuerDer, issuer.subjectDer))
+    for (const crl of about) insistCrl(crl, issuer, search.primitives, search.policy)
+    const known = statusIn(about, certificate, index === 0 ? search : { ...search, required: false }, index === 0 ? 'certificateRevoked' : 'authorityRevoked')
+    if (index === 0) shown = known
+  })
+  return shown
+}
+
+function statusIn(about: readonly Crl[], certificate: Certificate, search: RevocationSearch, revoked: SignatureReason): boolean {
+  const full = about.filter((crl) => crl.deltaOf === null).sort((a, b) => b.thisUpdate - a.thisUpdate)[0]
+  if (full === undefined) {
+    demand(!search.required, 'revocationUnknown')
+    return false
+  }
+  const delta = newestDelta(about, full)
+  const serial = fromHex(certificate.serial)
+  const inDelta = delta && findRevocation(delta, serial)
+  const found = inDelta ? (inDelta.reason === removeFromList ? null : inDelta) : findRevocation(full, serial)
+  if (found) demand(isTolerable(found, search), revoked)
+  const freshUntil = (delta ?? full).nextUpdate
+  demand(freshUntil !== null && search.at <= freshUntil, 'crlStale')
+  return true
+}
+
+/** A delta not newer than the full list is passed over: it could bring back what was since revoked. */
+function newestDelta(about: readonly Crl[], full: Crl): Crl | undefined {
+  const compare = (a: Uint8Array, b: Uint8Array) => a.length - b.length || compareBytes(a, b)
+  return about
+    .filter((crl) => crl.deltaOf !== null && compare(crl.number, full.number) > 0 && compare(crl.deltaOf, full.number) <= 0 && crl.thisUpdate >= full.thisUpdate)
+    .sort((a, b) => b.thisUpdate - a.thisUpdate)[0]
+}
+
+function isTolerable(revocation: Revocation, search: RevocationSearch): boolean {
+  return search.provenAt !== null && search.provenAt < revocation.at && orderly.has(revocation.reason)
+}

@@ -1,0 +1,122 @@
+import { canonicalJson, type FileRef, LoginChallenge, loginTyp, Manifest, signTyp, type StatementBody } from '../kernel/manifest.ts'
+import { sameBytes, utf8Decode, utf8Encode } from './bytes.ts'
+import { demand, SignatureFault, type SignatureReason } from './reasons.ts'
+import { type SignatureVerdict, type SignerReport, verifyAttached, verifyDetached, type VerifyInput } from './verify.ts'
+
+/** The one form in which a manifest or a challenge may be signed. */
+export function signedBytes(value: Manifest | LoginChallenge): Uint8Array<ArrayBuffer> {
+  return utf8Encode(canonicalJson(value))
+}
+
+/** Throws SignatureFault. The bytes must be the canonical form itself, so doubled keys and other spellings cannot hide a second meaning. */
+export function readManifest(bytes: Uint8Array): Manifest {
+  const value = readCanonical(bytes, 'manifestNotCanonical')
+  demand(kindOf(value) === signTyp, 'manifestKind')
+  const parsed = Manifest.safeParse(value)
+  if (!parsed.success) throw new SignatureFault('manifestShape')
+  insistFileNames([...parsed.data.body.files, ...(parsed.data.body.text === null ? [] : [parsed.data.body.text])])
+  return parsed.data
+}
+
+export function readChallenge(bytes: Uint8Array): LoginChallenge {
+  const value = readCanonical(bytes, 'challengeShape')
+  demand(kindOf(value) === loginTyp, 'challengeKind')
+  const parsed = LoginChallenge.safeParse(value)
+  if (!parsed.success) throw new SignatureFault('challengeShape')
+  return parsed.data
+}
+
+function readCanonical(bytes: Uint8Array, reason: SignatureReason): unknown {
+  const text = bytes.length <= 1_000_000 ? utf8Decode(bytes) : null
+  demand(text !== null, reason)
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new SignatureFault(reason)
+  }
+  demand(sameBytes(utf8Encode(canonicalJson(value)), bytes), reason)
+  return value
+}
+
+function kindOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'typ' in value ? value.typ : undefined
+}
+
+/** Control, direction and zero-width characters make a name read as another one; path parts lead out of the folder. */
+const unsafeName = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff/\\:*?"<>|]|^\.{1,2}$|^\s|[\s.]$/u
+
+/** Kazakh names mix into Latin look-alikes; two names of one paper may not look the same. */
+const lookAlikes: Record<string, string> = {
+  а: 'a', в: 'b', с: 'c', е: 'e', һ: 'h', і: 'i', ј: 'j', к: 'k', м: 'm', н: 'h', о: 'o', р: 'p', ѕ: 's', т: 't', у: 'y', х: 'x', ү: 'y', α: 'a', ο: 'o', ρ: 'p', '0': 'o', '1': 'l',
+}
+
+function skeleton(name: string): string {
+  return Array.from(name.normalize('NFKC').toLowerCase(), (each) => lookAlikes[each] ?? each).join('').replace(/\s+/g, ' ')
+}
+
+function insistFileNames(files: readonly FileRef[]): void {
+  const seen = new Set<string>()
+  for (const { name } of files) {
+    const looks = skeleton(name)
+    demand(!unsafeName.test(name) && name === name.normalize('NFC') && !seen.has(looks), 'manifestFileName')
+    seen.add(looks)
+  }
+}
+
+/** Whether what is held is exactly what was signed; null when it is. */
+export function fileDifference(manifest: Manifest, held: readonly { name: string; size: number; sha256: string }[]): SignatureReason | null {
+  const signed = [...(manifest.body.text === null ? [] : [manifest.body.text]), ...manifest.body.files]
+  for (const file of signed) {
+    const found = held.find((each) => each.name === file.name)
+    if (found === undefined) return 'manifestFileMissing'
+    if (found.sha256 !== file.sha256 || found.size !== file.size) return 'manifestFileChanged'
+  }
+  return held.length > signed.length ? 'manifestFileExtra' : null
+}
+
+export type StatementVerdict =
+  | { readonly ok: true; readonly manifest: Manifest; readonly signer: SignerReport; readonly verdict: SignatureVerdict }
+  | { readonly ok: false; readonly reason: SignatureReason; readonly verdict: SignatureVerdict | null }
+
+/**
+ * Judges a document signature: the CMS over these manifest bytes, the IIN in the certificate against the manifest's
+ * signer, and, when `body` is given, that the paper signed is that very paper.
+ */
+export function judgeStatement(input: VerifyInput & { readonly manifest: Uint8Array; readonly body?: StatementBody }): StatementVerdict {
+  let verdict: SignatureVerdict | null = null
+  try {
+    const manifest = readManifest(input.manifest)
+    verdict = verifyDetached({ ...input, content: input.manifest, need: { iin: manifest.signer.iin, ...input.need, usage: 'sign' } })
+    const [signer] = verdict.signers
+    if (!verdict.ok || signer === undefined) return { ok: false, reason: verdict.reason ?? 'noSigners', verdict }
+    demand(input.body === undefined || canonicalJson(manifest.body) === canonicalJson(input.body), 'manifestOther')
+    return { ok: true, manifest, signer, verdict }
+  } catch (error) {
+    if (error instanceof SignatureFault) return { ok: false, reason: error.reason, verdict }
+    throw error
+  }
+}
+
+export type LoginVerdict =
+  | { readonly ok: true; readonly challenge: LoginChallenge; readonly signer: SignerReport }
+  | { readonly ok: false; readonly reason: SignatureReason }
+
+/** Judges a sign-in signature (attached CMS over the challenge). The nonce's single use is the caller's to keep. */
+export function judgeLogin(input: VerifyInput & { readonly audience: string }): LoginVerdict {
+  try {
+    const verdict = verifyAttached({ ...input, need: { usage: 'either', ...input.need } })
+    const [signer] = verdict.signers
+    if (!verdict.ok || signer === undefined || verdict.content === null) return { ok: false, reason: verdict.reason ?? 'noSigners' }
+    demand(verdict.signers.length === 1, 'structureWrong')
+    const challenge = readChallenge(verdict.content)
+    demand(challenge.aud === input.audience, 'challengeAudience')
+    const now = Date.parse(input.at)
+    const lives = Date.parse(challenge.exp) - Date.parse(challenge.iat)
+    demand(now <= Date.parse(challenge.exp) && lives > 0 && lives <= 120_000, 'challengeExpired')
+    return { ok: true, challenge, signer }
+  } catch (error) {
+    if (error instanceof SignatureFault) return { ok: false, reason: error.reason }
+    throw error
+  }
+}

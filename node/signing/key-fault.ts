@@ -1,0 +1,15 @@
+import type { TextKey } from '../../domain/texts.ts'
+
+export type KeyFaultCode = {
+  [Key in TextKey]: Key extends `signing.key.${infer Code}` ? Code : never
+}[TextKey]
+
+/** Why a key file cannot be opened or used; each code is the text `signing.key.<code>`. Crosses from the worker as its code. */
+export class KeyFault extends Error {
+  readonly code: KeyFaultCode
+  constructor(code: KeyFaultCode) {
+    super(code)
+    this.name = 'KeyFault'
+    this.code = code
+  }
+}
