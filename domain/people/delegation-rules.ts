@@ -1,18 +1,12 @@
 /** B1.6: who may act in whose place, by which order and in which days. */
+import { fullName } from '../kernel/formats.ts'
 import { hasRight } from '../kernel/rights.ts'
 import type { LocalDate } from '../kernel/time.ts'
 import { all, allowed, refuse } from '../kernel/verdict.ts'
 import type { Verdict } from '../kernel/verdict.ts'
+import { delegationState } from './delegation.ts'
 import type { Delegation, Person, Seat } from './person.ts'
-import { fullName, mayAdminister } from './rules.ts'
-
-export type DelegationState = 'inForce' | 'future' | 'past' | 'revoked'
-
-export function delegationState(delegation: Delegation, today: LocalDate): DelegationState {
-  if (delegation.revokedAt !== null) return 'revoked'
-  if (today < delegation.from) return 'future'
-  return today <= delegation.until ? 'inForce' : 'past'
-}
+import { mayAdminister } from './rules.ts'
 
 export interface DelegationWish {
   order: { number: string; date: LocalDate }

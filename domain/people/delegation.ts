@@ -5,3 +5,11 @@ import type { Delegation } from './person.ts'
 export function isInForce(delegation: Delegation, today: LocalDate): boolean {
   return delegation.revokedAt === null && delegation.from <= today && today <= delegation.until
 }
+
+export type DelegationState = 'inForce' | 'future' | 'past' | 'revoked'
+
+export function delegationState(delegation: Delegation, today: LocalDate): DelegationState {
+  if (delegation.revokedAt !== null) return 'revoked'
+  if (today < delegation.from) return 'future'
+  return today <= delegation.until ? 'inForce' : 'past'
+}

@@ -1,3 +1,4 @@
+import { fullName } from '../kernel/formats.ts'
 import { hasRight } from '../kernel/rights.ts'
 import type { Role } from '../kernel/rights.ts'
 import { all, allowed, refuse } from '../kernel/verdict.ts'
@@ -7,10 +8,6 @@ import type { Body, Person, Seat, Unit } from './person.ts'
 
 /** Roles whose powers reach beyond one body; a body's own administrator cannot give them. */
 export const rolesOfTheState: readonly Role[] = ['administrator', 'agencyOfficer', 'chancelleryOfficer', 'cabinetMember']
-
-export function fullName(person: Pick<Person, 'surname' | 'name' | 'patronymic'>): string {
-  return [person.surname, person.name, person.patronymic].filter((part) => part !== '').join(' ')
-}
 
 export function isPortalAdministrator(seat: Seat): boolean {
   return seat.holder.roles.includes('administrator')

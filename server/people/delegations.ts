@@ -1,0 +1,100 @@
+import { sql, type Transaction } from 'kysely'
+import { fullName } from '../../domain/kernel/formats.ts'
+import type { FileRef } from '../../domain/kernel/manifest.ts'
+import type { LocalDate } from '../../domain/kernel/time.ts'
+import type { DelegationRow } from '../../domain/people/contract.ts'
+import { delegationState } from '../../domain/people/delegation.ts'
+import type { DelegationFacts } from '../../domain/people/delegation-rules.ts'
+import type { Delegation, Person } from '../../domain/people/person.ts'
+import type { ReadDatabase } from '../kernel/call.ts'
+import type { Database } from '../kernel/database.ts'
+import { delegationOf } from '../kernel/people.ts'
+import { listRows } from './store.ts'
+
+declare module '../kernel/database.ts' {
+  interface Database {
+    delegation_orders: { delegation: string; file: import('../kernel/tables.ts').Json<FileRef> }
+  }
+}
+
+export async function loadDelegation(db: ReadDatabase, id: string): Promise<Delegation | null> {
+  const row = await db.selectFrom('delegations').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : delegationOf(row)
+}
+
+/** Delegations of these people, as principals or deputies, that are not revoked and not over. */
+export async function listOthers(db: ReadDatabase, people: readonly Person['id'][], today: LocalDate): Promise<DelegationFacts['others']> {
+  const rows = await db
+    .selectFrom('delegations')
+    .innerJoin('persons', 'persons.id', 'delegations.deputy')
+    .selectAll('delegations')
+    .select(['persons.surname', 'persons.name', 'persons.patronymic'])
+    .where((where) => where.or([where('delegations.principal', 'in', people), where('delegations.deputy', 'in', people)]))
+    .where('delegations.revoked_at', 'is', null)
+    .where('delegations.until_date', '>=', today)
+    .execute()
+  return rows.map((row) => ({ delegation: delegationOf(row), deputyName: fullName(row) }))
+}
+
+export interface DelegationFilter {
+  body?: string | null
+  /** As principal or deputy. */
+  person?: string
+  /** Only those that are not over and not revoked. */
+  current: boolean
+}
+
+export async function listDelegations(db: ReadDatabase, filter: DelegationFilter, today: LocalDate): Promise<DelegationRow[]> {
+  const { body, person } = filter
+  let wanted = db
+    .selectFrom('delegations')
+    .innerJoin('persons as principals', 'principals.id', 'delegations.principal')
+    .leftJoin('delegation_orders', 'delegation_orders.delegation', 'delegations.id')
+    .selectAll('delegations')
+    .select('delegation_orders.file as order_file')
+  if (body !== undefined && body !== null) wanted = wanted.where('principals.body', '=', body)
+  if (person !== undefined) wanted = wanted.where((where) => where.or([where('delegations.principal', '=', person), where('delegations.deputy', '=', person)]))
+  if (filter.current) wanted = wanted.where('delegations.until_date', '>=', today).where('delegations.revoked_at', 'is', null)
+  const rows = await wanted.orderBy('delegations.from_date', 'desc').orderBy('delegations.id').limit(1000).execute()
+  const people = await listRows(db, [...new Set(rows.flatMap((row) => [row.principal, row.deputy]))])
+  return rows.flatMap((row) => {
+    const [principal, deputy] = [people.get(row.principal), people.get(row.deputy)]
+    if (principal === undefined || deputy === undefined) return []
+    const delegation = delegationOf(row)
+    return [{ delegation, principal, deputy, state: delegationState(delegation, today), orderFile: row.order_file }]
+  })
+}
+
+export async function saveDelegation(db: Transaction<Database>, delegation: Delegation, file: FileRef | null): Promise<void> {
+  const { id, principal, deputy, order, from, until } = delegation
+  await db
+    .insertInto('delegations')
+    .values({
+      id, principal, deputy, order_number: order.number, order_date: order.date, order_sha256: order.sha256,
+      from_date: from, until_date: until, revoked_at: delegation.revokedAt,
+    })
+    .execute()
+  if (file !== null) await db.insertInto('delegation_orders').values({ delegation: id, file: JSON.stringify(file) }).execute()
+}
+
+export async function revoke(db: Transaction<Database>, id: string, at: string): Promise<void> {
+  await db.updateTable('delegations').set({ revoked_at: at }).where('id', '=', id).where('revoked_at', 'is', null).execute()
+}
+
+/** Ends every power that a leaver gave or holds, and answers which. */
+export async function revokeAllOf(db: Transaction<Database>, person: string, today: LocalDate, at: string): Promise<Delegation[]> {
+  const rows = await db
+    .updateTable('delegations')
+    .set({ revoked_at: at })
+    .where((where) => where.or([where('principal', '=', person), where('deputy', '=', person)]))
+    .where('until_date', '>=', today)
+    .where('revoked_at', 'is', null)
+    .returningAll()
+    .execute()
+  return rows.map(delegationOf)
+}
+
+/** Two orders entered at once for one principal must see each other. */
+export async function lockPeople(db: Transaction<Database>, ids: readonly string[]): Promise<void> {
+  await sql`select id from persons where id = any(${[...ids].sort()}::uuid[]) order by id for update`.execute(db)
+}
