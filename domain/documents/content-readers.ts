@@ -1,3 +1,34 @@
 import type { ByteSource, Scratch } from './bytes.ts'
+import { readRar, readZip } from './content-archive.ts'
+import { openBudget } from './content-budget.ts'
+import { readJpeg, readPng, readTiff } from './content-image.ts'
 import type { ContentReading } from './content-kinds.ts'
-export function readsAs(kind: string, source: ByteSource, scratch: () => Scratch): ContentReading { void kind; void source; void scratch; throw new Error('not yet') }
+import type { Claim } from './content-marks.ts'
+import { readOle } from './content-ole.ts'
+import { readPdf } from './content-pdf.ts'
+import { readRtf } from './content-rtf.ts'
+import { refused } from './refused.ts'
+
+/** Reads the file as what its first bytes claim, to its last byte; answers what it really is, or throws why not. */
+export function readsAs(claim: Claim, source: ByteSource, scratch: () => Scratch): ContentReading {
+  switch (claim) {
+    case 'pdf':
+      return readPdf(source)
+    case 'rtf':
+      return readRtf(source)
+    case 'jpeg':
+      return readJpeg(source)
+    case 'png':
+      return readPng(source)
+    case 'tiff':
+      return readTiff(source)
+    case 'ole':
+      return readOle(source)
+    case 'zip':
+      return readZip(source, openBudget(source.size, scratch), 0)
+    case 'rar':
+      return readRar(source, openBudget(source.size, scratch), 0)
+    case 'program':
+      throw refused('executable')
+  }
+}

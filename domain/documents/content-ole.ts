@@ -1,0 +1,199 @@
+/** OLE2 compound files ([MS-CFB]): DOC, XLS and PPT, told apart by their streams. */
+import { type ByteSource, latin1, startsWith, u16, u32 } from './bytes.ts'
+import { isProgram, isProgramName } from './content-marks.ts'
+import type { ContentFlag, ContentReading } from './content-kinds.ts'
+import { refused } from './refused.ts'
+
+const noSector = 0xfffffffa
+const damaged = () => refused('damaged', { found: 'DOC/XLS/PPT' })
+
+interface OleEntry {
+  path: string
+  stream: boolean
+  start: number
+  size: number
+  clsid: string
+}
+
+interface Ole {
+  entries: OleEntry[]
+  /** The first `length` bytes of a stream. */
+  head(entry: OleEntry, length: number): Uint8Array
+}
+
+function openOle(source: ByteSource): Ole {
+  const header = source.read(0, 512).slice()
+  const shift = u16(header, 30)
+  if (header.length < 512 || u16(header, 28) !== 0xfffe || (shift !== 9 && shift !== 12) || u16(header, 32) !== 6) throw damaged()
+  const sector = 1 << shift
+  const count = Math.ceil(Math.max(0, source.size - sector) / sector)
+  const at = (index: number): number => (index + 1) * sector
+  const fats = listFats(source, header, sector, count)
+  if (count > fats.length * (sector / 4)) throw refused('trailing')
+  const next = (index: number): number => {
+    const fat = fats[Math.floor(index / (sector / 4))]
+    return fat === undefined ? 0xfffffffe : u32(source.read(at(fat) + (index % (sector / 4)) * 4, 4), 0)
+  }
+  const chain = (first: number, most: number): number[] => {
+    const sectors: number[] = []
+    for (let index = first; index < noSector && sectors.length < most; index = next(index)) {
+      if (index >= count || sectors.length > count) throw damaged()
+      sectors.push(index)
+    }
+    return sectors
+  }
+  const read = (first: number, length: number): Uint8Array => {
+    const sectors = chain(first, Math.ceil(length / sector))
+    const bytes = new Uint8Array(Math.min(length, sectors.length * sector))
+    sectors.forEach((index, order) => bytes.set(source.read(at(index), Math.min(sector, bytes.length - order * sector)).slice(0, bytes.length - order * sector), order * sector))
+    return bytes
+  }
+  const directory = read(u32(header, 48), Math.min(count, 4096) * sector)
+  const entries = listEntries(directory)
+  const root = { start: u32(directory, 116), size: u32(directory, 120) }
+  const cutoff = u32(header, 56)
+  const head = (entry: OleEntry, length: number): Uint8Array => {
+    const wanted = Math.min(length, entry.size)
+    if (entry.size >= cutoff) return read(entry.start, wanted)
+    return readSmall(read(root.start, root.size), read(u32(header, 60), Math.min(count, u32(header, 64)) * sector), entry.start, wanted)
+  }
+  return { entries, head }
+}
+
+function listFats(source: ByteSource, header: Uint8Array, sector: number, count: number): number[] {
+  const fats: number[] = []
+  for (let at = 76; at < 512; at += 4) if (u32(header, at) < noSector) fats.push(u32(header, at))
+  const seen = new Set<number>()
+  for (let index = u32(header, 68); index < noSector; ) {
+    if (index >= count || seen.has(index)) throw damaged()
+    seen.add(index)
+    const list = source.read((index + 1) * sector, sector).slice()
+    for (let at = 0; at + 8 <= list.length; at += 4) if (u32(list, at) < noSector) fats.push(u32(list, at))
+    index = u32(list, sector - 4)
+  }
+  if (fats.some((fat) => fat >= count)) throw damaged()
+  return fats
+}
+
+/** Streams below the cutoff lie in 64-byte pieces of the root's own stream. */
+function readSmall(pool: Uint8Array, fat: Uint8Array, first: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length)
+  let done = 0
+  for (let index = first, steps = 0; index < noSector && done < length; index = u32(fat, index * 4)) {
+    if (++steps > fat.length / 4 || (index + 1) * 64 > pool.length + 63) throw damaged()
+    const piece = pool.subarray(index * 64, index * 64 + Math.min(64, length - done))
+    bytes.set(piece, done)
+    done += piece.length
+    if (piece.length === 0) break
+  }
+  return bytes.subarray(0, done)
+}
+
+function listEntries(directory: Uint8Array): OleEntry[] {
+  const count = Math.floor(directory.length / 128)
+  const entries: OleEntry[] = []
+  const seen = new Set<number>()
+  const open: { index: number; folder: string }[] = [{ index: u32(directory, 76), folder: '' }]
+  if (count === 0 || directory[66] !== 5) throw damaged()
+  for (let task = open.pop(); task !== undefined; task = open.pop()) {
+    if (task.index >= noSector) continue
+    if (task.index >= count || seen.has(task.index)) throw damaged()
+    seen.add(task.index)
+    const at = task.index * 128
+    const length = Math.max(0, Math.min(64, u16(directory, at + 64)) - 2)
+    let name = ''
+    for (let each = 0; each < length; each += 2) name += String.fromCharCode(u16(directory, at + each))
+    const path = `${task.folder}/${name}`
+    const type = directory[at + 66]
+    if (type !== 1 && type !== 2) throw damaged()
+    entries.push({ path, stream: type === 2, start: u32(directory, at + 116), size: u32(directory, at + 120), clsid: latin1(directory.subarray(at + 80, at + 96)) })
+    open.push({ index: u32(directory, at + 68), folder: task.folder }, { index: u32(directory, at + 72), folder: task.folder })
+    if (type === 1) open.push({ index: u32(directory, at + 76), folder: path })
+  }
+  return entries
+}
+
+const installerClass = '\x84\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0\x46'
+
+export function readOle(source: ByteSource): ContentReading {
+  const ole = openOle(source)
+  if (latin1(rootClass(source)) === installerClass) throw refused('executable')
+  const at = (name: string): OleEntry | undefined => ole.entries.find((entry) => entry.stream && entry.path === `/${name}`)
+  if (at('EncryptedPackage') !== undefined || ole.entries.some((entry) => entry.path === '/\x09DRMContent' || entry.path === '/\x06DataSpaces')) throw refused('encrypted')
+  const word = at('WordDocument')
+  const workbook = at('Workbook') ?? at('Book')
+  const slides = at('PowerPoint Document')
+  const flags = flagsOf(ole)
+  if ([word, workbook, slides].filter((each) => each !== undefined).length > 1) throw refused('polyglot')
+  if (word !== undefined) return checked('doc', flags, () => checkWord(ole, word))
+  if (workbook !== undefined) return checked('xls', flags, () => checkWorkbook(ole, workbook))
+  if (slides !== undefined) return checked('ppt', flags, () => checkSlides(ole, slides, at('Current User')))
+  throw refused('unknown', { extension: 'DOC/XLS/PPT' })
+}
+
+function checked(kind: ContentReading['kind'], flags: ContentFlag[], check: () => void): ContentReading {
+  check()
+  return { kind, flags }
+}
+
+function rootClass(source: ByteSource): Uint8Array {
+  const shift = u16(source.read(30, 2), 0)
+  const first = u32(source.read(48, 4), 0)
+  return source.read((first + 1) * (1 << shift) + 80, 16).slice()
+}
+
+function checkWord(ole: Ole, entry: OleEntry): void {
+  const fib = ole.head(entry, 32)
+  if (u16(fib, 0) !== 0xa5ec && u16(fib, 0) !== 0xa5dc) throw damaged()
+  if ((u16(fib, 10) & 0x0100) !== 0) throw refused('encrypted')
+}
+
+/** BIFF: the first substream's records up to its EOF; FILEPASS (2Fh) stands near the start. */
+function checkWorkbook(ole: Ole, entry: OleEntry): void {
+  const records = ole.head(entry, 262_144)
+  if (![0x0809, 0x0409, 0x0209, 0x0009].includes(u16(records, 0))) throw damaged()
+  for (let at = 0; at + 4 <= records.length; at += 4 + u16(records, at + 2)) {
+    const type = u16(records, at)
+    if (type === 0x2f) throw refused('encrypted')
+    if (type === 0x0a) return
+  }
+}
+
+function checkSlides(ole: Ole, entry: OleEntry, user: OleEntry | undefined): void {
+  if (ole.head(entry, 8).length < 8) throw damaged()
+  if (user !== undefined && u32(ole.head(user, 20), 12) === 0xf3d1c4df) throw refused('encrypted')
+}
+
+function flagsOf(ole: Ole): ContentFlag[] {
+  const flags: ContentFlag[] = []
+  if (ole.entries.some((entry) => /\/(?:_VBA_PROJECT(?:_CUR)?|VBA|Macros)(?:\/|$)/i.test(entry.path))) flags.push('macros')
+  for (const entry of ole.entries) {
+    if (/\/(?:ObjectPool|MBD[0-9A-F]+)\//i.test(entry.path)) flags.push('embedded')
+    if (entry.stream && entry.path.endsWith('/\x01Ole10Native')) checkPackage(ole.head(entry, 65_536), flags)
+  }
+  return flags
+}
+
+/** Object Packager: size, flags, label, file name, …, path, data. Only what may run matters here. */
+function checkPackage(bytes: Uint8Array, flags: ContentFlag[]): void {
+  flags.push('embedded')
+  const names: string[] = []
+  let at = 6
+  for (; names.length < 2 && at < bytes.length; at++) {
+    const end = bytes.indexOf(0, at)
+    if (end < 0) break
+    names.push(latin1(bytes.subarray(at, end)))
+    at = end
+  }
+  const program = names.find((name) => isProgramName(name))
+  if (program !== undefined) throw refused('executableInside', { name: program.replace(/^.*[\\/]/, '') })
+  for (let start = at; start < Math.min(bytes.length, at + 1024); start++) {
+    if (startsWith(bytes, 'MZ', start) && startsWith(bytes, 'PE\0\0', start + u32(bytes, start + 60))) throw refused('executableInside', { name: names[0] ?? 'OLE' })
+  }
+  if (isProgram(bytes.subarray(4))) throw refused('executableInside', { name: names[0] ?? 'OLE' })
+}
+
+/** An embedded object's file (`oleObject1.bin`) is any compound file; it must only hide no program. */
+export function checkEmbeddedOle(source: ByteSource): ContentFlag[] {
+  return flagsOf(openOle(source))
+}
