@@ -3,11 +3,12 @@ import approvals from './approvals/texts.json' with { type: 'json' }
 import desktop from './desktop/texts.json' with { type: 'json' }
 import documents from './documents/texts.json' with { type: 'json' }
 import kernel from './kernel/texts.json' with { type: 'json' }
+import page from './page/texts.json' with { type: 'json' }
 import people from './people/texts.json' with { type: 'json' }
 import settings from './settings/texts.json' with { type: 'json' }
 import signing from './signing/texts.json' with { type: 'json' }
 import workdays from './workdays/texts.json' with { type: 'json' }
 
 /** All words of the product. A language that lacks a wording does not compile. */
-export const texts = { ...kernel, ...desktop, ...people, ...signing, ...approvals, ...documents, ...settings, ...workdays } satisfies Texts
+export const texts = { ...kernel, ...page, ...desktop, ...people, ...signing, ...approvals, ...documents, ...settings, ...workdays } satisfies Texts
 export type TextKey = keyof typeof texts

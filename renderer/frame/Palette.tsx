@@ -1,0 +1,118 @@
+import { useEffect, useMemo, useState, type KeyboardEvent } from 'react'
+import { Dialog } from 'react-aria-components/Dialog'
+import { Modal, ModalOverlay } from 'react-aria-components/Modal'
+import { modulesStore, type PaletteRow, type PaletteSource } from '../kernel/module.ts'
+import { askOnce } from '../kernel/portal.ts'
+import { go } from '../kernel/routes.ts'
+import { changeSettings, mayAtAll, useSeatTaken } from '../kernel/state.ts'
+import { useStore } from '../kernel/store.ts'
+import { useText } from '../kernel/text.ts'
+import { SearchField } from '../ui/SearchField.tsx'
+import { ownScreens } from './screens.ts'
+import './palette.css'
+
+interface Offer {
+  key: string
+  title: string
+  hint: string
+  run: () => void
+}
+
+function useOffers(): readonly Offer[] {
+  const text = useText()
+  const modules = useStore(modulesStore)
+  const { holder } = useSeatTaken()
+  return useMemo(() => {
+    const open = modules.filter((module) => mayAtAll(holder, module.right))
+    const actions = open.flatMap((module) => (module.palette ?? []).filter((action) => !action.right || mayAtAll(holder, action.right)).map((action): Offer => ({
+      key: `action ${action.route} ${action.title}`, title: text(action.title), hint: text(module.title), run: () => go(action.route),
+    })))
+    const screens = [...ownScreens, ...open.flatMap((module) => module.screens)].filter((screen) => !screen.path.includes(':')).map((screen): Offer => ({
+      key: `screen ${screen.path}`, title: text(screen.title), hint: text('page.goThere'), run: () => go(screen.path),
+    }))
+    const looks: Offer[] = [
+      { key: 'kk', title: 'Қазақша', hint: text('page.language'), run: () => void changeSettings({ language: 'kk' }) },
+      { key: 'ru', title: 'Русский', hint: text('page.language'), run: () => void changeSettings({ language: 'ru' }) },
+      { key: 'en', title: 'English', hint: text('page.language'), run: () => void changeSettings({ language: 'en' }) },
+      { key: 'light', title: text('page.theme.light'), hint: text('page.theme'), run: () => void changeSettings({ theme: 'light' }) },
+      { key: 'dark', title: text('page.theme.dark'), hint: text('page.theme'), run: () => void changeSettings({ theme: 'dark' }) },
+    ]
+    return [...actions, ...screens, ...looks]
+  }, [modules, holder, text])
+}
+
+/** Papers by number or words, asked of every module that can find, 120 ms after the last key. */
+function useFound(words: string): readonly Offer[] {
+  const text = useText()
+  const modules = useStore(modulesStore)
+  const { holder } = useSeatTaken()
+  const [found, setFound] = useState<readonly Offer[]>([])
+  useEffect(() => {
+    if (words.trim().length < 2) return setFound([])
+    let late = false
+    const timer = setTimeout(() => {
+      const finders = modules.filter((module) => module.find && mayAtAll(holder, module.right))
+      void Promise.all(finders.map(async (module): Promise<readonly PaletteRow[]> => {
+        const source = await module.find?.() as PaletteSource
+        const answer = await askOnce(source.query, source.input(words.trim()) as never)
+        return answer === null ? [] : source.rows(answer as never, text)
+      })).then((lists) => {
+        if (!late) setFound(lists.flat().map((row) => ({ key: `paper ${row.key}`, title: row.title, hint: row.hint, run: () => go(row.route) })))
+      })
+    }, 120)
+    return () => {
+      late = true
+      clearTimeout(timer)
+    }
+  }, [words, modules, holder, text])
+  return found
+}
+
+/** Ctrl+K: everything by its name. */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const text = useText()
+  const [words, setWords] = useState('')
+  const [at, setAt] = useState(0)
+  const offers = useOffers()
+  const found = useFound(words)
+  const shown = useMemo(() => {
+    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
+    return [...found, ...offers.filter((offer) => wanted.every((word) => `${offer.title} ${offer.hint}`.toLowerCase().includes(word)))].slice(0, 50)
+  }, [words, offers, found])
+  const current = Math.min(at, Math.max(0, shown.length - 1))
+  useEffect(() => {
+    document.getElementById(`palette-${current}`)?.scrollIntoView({ block: 'nearest' })
+  }, [current])
+  const take = (offer: Offer | undefined) => {
+    if (!offer) return
+    onClose()
+    offer.run()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown') setAt(Math.min(shown.length - 1, current + 1))
+    else if (event.key === 'ArrowUp') setAt(Math.max(0, current - 1))
+    else if (event.key === 'Enter') take(shown[current])
+    else return
+    event.preventDefault()
+  }
+  return (
+    <ModalOverlay className="veil palette-veil" isOpen isDismissable onOpenChange={(opened) => { if (!opened) onClose() }}>
+      <Modal className="palette">
+        <Dialog className="dialog-inside" aria-label={text('page.searchAll')}>
+          <div onKeyDown={onKeyDown} className="palette-inside">
+            <SearchField label={text('page.searchAll')} placeholder={text('page.searchAllHint')} value={words} onChange={(next) => { setWords(next); setAt(0) }} autoFocus />
+            <ul className="palette-list" role="listbox" aria-label={text('page.found')}>
+              {shown.map((offer, index) => (
+                <li key={offer.key} id={`palette-${index}`} role="option" aria-selected={index === current} className={index === current ? 'palette-row current' : 'palette-row'} onMouseMove={() => setAt(index)} onClick={() => take(offer)}>
+                  <span className="palette-title">{offer.title}</span><span className="muted small">{offer.hint}</span>
+                </li>
+              ))}
+            </ul>
+            <p className="visually-hidden" role="status">{shown[current] ? `${shown[current].title}, ${shown[current].hint}` : text('page.nothingFound')}</p>
+            {shown.length === 0 ? <p className="option-empty">{text('page.nothingFound')}</p> : null}
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}

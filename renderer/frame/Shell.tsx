@@ -1,0 +1,84 @@
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { I18nProvider } from 'react-aria-components/I18nProvider'
+import { matchRoute, useRoute } from '../kernel/routes.ts'
+import { modulesStore, type Screen } from '../kernel/module.ts'
+import { signingStore } from '../kernel/signing.ts'
+import { mayAtAll, useSeat, useSession } from '../kernel/state.ts'
+import { useStore } from '../kernel/store.ts'
+import { useText } from '../kernel/text.ts'
+import { Skeleton } from '../ui/Show.tsx'
+import { Toasts } from '../ui/Toast.tsx'
+import { Rail } from './Rail.tsx'
+import { ScreenView, ScreenMissing } from './ScreenView.tsx'
+import { TopBar } from './TopBar.tsx'
+import { ownScreens } from './screens.ts'
+import { useFrameKeys } from './frame-keys.ts'
+import './shell.css'
+
+const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
+const HelpPanel = lazy(async () => ({ default: (await import('./HelpPanel.tsx')).HelpPanel }))
+const SignDialog = lazy(async () => ({ default: (await import('../kernel/SignDialog.tsx')).SignDialog }))
+const SignIn = lazy(async () => ({ default: (await import('../session/SignIn.tsx')).SignIn }))
+
+const ariaLocales = { kk: 'kk-KZ', ru: 'ru-RU', en: 'en-US' } as const
+
+export function Shell() {
+  const text = useText()
+  const session = useSession()
+  return (
+    <I18nProvider locale={ariaLocales[text.language]}>
+      {session === null ? <Loading /> : session.person === null ? <Suspense fallback={<Loading />}><SignIn /></Suspense> : <Frame />}
+      <Toasts />
+    </I18nProvider>
+  )
+}
+
+function Loading() {
+  return <main className="shell-loading"><Skeleton lines={3} /></main>
+}
+
+interface Shown {
+  screen: Screen
+  parameters: Readonly<Record<string, string>>
+}
+
+function useScreen(): Shown | null {
+  const { path } = useRoute()
+  const modules = useStore(modulesStore)
+  const seat = useSeat()
+  return useMemo(() => {
+    const open = modules.filter((module) => seat && mayAtAll(seat.holder, module.right))
+    for (const screen of [...ownScreens, ...open.flatMap((module) => module.screens)]) {
+      const parameters = matchRoute(screen.path, path)
+      if (parameters) return { screen, parameters }
+    }
+    return null
+  }, [modules, path, seat])
+}
+
+function Frame() {
+  const text = useText()
+  const shown = useScreen()
+  const [overlay, setOverlay] = useState<'palette' | 'help' | null>(null)
+  const wish = useStore(signingStore)
+  useFrameKeys(setOverlay)
+  const title = shown ? text(shown.screen.title) : text('page.noSuchScreen')
+  useEffect(() => {
+    document.title = `${title} — ${text('kernel.appName')}`
+  }, [title, text])
+  return (
+    <div className="shell">
+      <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus() }}>{text('page.skipToContent')}</a>
+      <TopBar title={title} onPalette={() => setOverlay('palette')} onHelp={() => setOverlay('help')} />
+      <Rail />
+      <main className="screen" id="main" tabIndex={-1}>
+        {shown ? <ScreenView key={shown.screen.path} screen={shown.screen} parameters={shown.parameters} /> : <ScreenMissing />}
+      </main>
+      <Suspense fallback={null}>
+        {overlay === 'palette' ? <Palette onClose={() => setOverlay(null)} /> : null}
+        {overlay === 'help' ? <HelpPanel screen={shown?.screen ?? null} onClose={() => setOverlay(null)} /> : null}
+        {wish ? <SignDialog wish={wish} /> : null}
+      </Suspense>
+    </div>
+  )
+}

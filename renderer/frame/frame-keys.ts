@@ -1,0 +1,36 @@
+import { useEffect } from 'react'
+import { go } from '../kernel/routes.ts'
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox]):not([type=radio]), textarea, select'))
+}
+
+/** Keys that work on every screen; the same list is shown by F1. By physical key, so that they work in a Kazakh or Russian layout. */
+export function useFrameKeys(show: (overlay: 'palette' | 'help') => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const control = event.ctrlKey || event.metaKey
+      if (control && event.code === 'KeyK') show('palette')
+      else if (event.key === 'F1') show('help')
+      else if (event.key === '?' && !isTyping(event.target)) show('help')
+      else if (event.altKey && event.code === 'Digit1') go('/')
+      else if (event.altKey && event.code === 'Digit2') go('/notifications')
+      else if (event.altKey && event.code === 'Digit3') go('/outbox')
+      else if (control && event.code === 'Comma') go('/settings')
+      else if (event.key === 'F6') focusNextLandmark(event.shiftKey)
+      else return
+      event.preventDefault()
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [show])
+}
+
+/** F6 walks menu, top bar and content, as in the desktop programs officials know. */
+function focusNextLandmark(back: boolean): void {
+  const landmarks = [...document.querySelectorAll<HTMLElement>('.shell > nav, .shell > header, .shell > main')]
+  const at = landmarks.findIndex((each) => each.contains(document.activeElement))
+  const next = landmarks[(at + (back ? -1 : 1) + landmarks.length) % landmarks.length]
+  if (next?.matches('main')) next.focus()
+  else next?.querySelector<HTMLElement>('a, button')?.focus()
+}

@@ -1,0 +1,254 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { memo, useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { kazakhSortKey } from '../../domain/kernel/alphabet.ts'
+import { Button, IconButton } from '../ui/Button.tsx'
+import { Icon, type IconName } from '../ui/Icon.tsx'
+import { SearchField } from '../ui/SearchField.tsx'
+import { EmptyState } from '../ui/Show.tsx'
+import { AnswerView } from './AnswerView.tsx'
+import { saveCsv } from './csv.ts'
+import type { Answer } from './portal.ts'
+import { useSettings } from './state.ts'
+import { useText } from './text.ts'
+import { useGridKeys } from './grid-keys.ts'
+import './answer-table.css'
+
+export interface Column<Row> {
+  key: string
+  title: string
+  /** A CSS grid track: `160px`, `minmax(200px, 2fr)`. */
+  width?: string
+  align?: 'end'
+  cell: (row: Row) => ReactNode
+  /** What the cell says in plain words: for the text filter, CSV, and sorting when `order` is not given. */
+  text?: (row: Row) => string
+  /** A value whose natural order sorts the column: a number, an ISO date. */
+  order?: (row: Row) => string | number | null
+}
+
+export interface BulkAction<Row> {
+  key: string
+  title: string
+  icon?: IconName
+  run: (rows: readonly Row[]) => void
+}
+
+export interface AnswerTableProps<Row> {
+  /** Names the table for screen readers, the CSV file and the print. */
+  label: string
+  answer: Answer<unknown>
+  rows: readonly Row[]
+  columns: readonly Column<Row>[]
+  rowKey: (row: Row) => string
+  onOpen?: (row: Row) => void
+  /** A state of the row that its look tells beside its words. */
+  rowTone?: (row: Row) => 'now' | 'danger' | 'unread' | undefined
+  bulk?: readonly BulkAction<Row>[]
+  empty: { icon: IconName; title: string; hint?: string; action?: ReactNode }
+  /** Filters of the screen, drawn left of the text filter. */
+  tools?: ReactNode
+  filterable?: boolean
+  /** Key of the column to sort by at first; without it the order of the answer stays. */
+  sortedBy?: { key: string; descending: boolean }
+  /** Called when the end comes near, for answers that come in pages. */
+  onEnd?: () => void
+}
+
+interface Sorting { key: string; descending: boolean }
+
+function useShownRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], words: string, sorting: Sorting | null): readonly Row[] {
+  const found = useMemo(() => {
+    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
+    if (wanted.length === 0) return rows
+    return rows.filter((row) => {
+      const heap = columns.map((column) => column.text?.(row) ?? '').join(' ').toLowerCase()
+      return wanted.every((word) => heap.includes(word))
+    })
+  }, [rows, columns, words])
+  return useMemo(() => {
+    const column = sorting && columns.find((each) => each.key === sorting.key)
+    if (!column) return found
+    const keyed = found.map((row) => ({ row, key: column.order ? column.order(row) : kazakhSortKey(column.text?.(row) ?? '') }))
+    const direction = sorting.descending ? -1 : 1
+    keyed.sort((a, b) => {
+      if (a.key === b.key) return 0
+      if (a.key === null) return 1
+      if (b.key === null) return -1
+      return (a.key < b.key ? -1 : 1) * direction
+    })
+    return keyed.map((each) => each.row)
+  }, [found, columns, sorting])
+}
+
+/** The one table: windowed rows, sorting, text filter, selection with bulk actions, keyboard, CSV, print. */
+export function AnswerTable<Row>(props: AnswerTableProps<Row>) {
+  return <AnswerView answer={props.answer} lines={8}>{() => <Table {...props} />}</AnswerView>
+}
+
+function Table<Row>({ label, rows, columns, rowKey, onOpen, rowTone, bulk, empty, tools, filterable = true, sortedBy, onEnd }: AnswerTableProps<Row>) {
+  const text = useText()
+  const [words, setWords] = useState('')
+  const [sorting, setSorting] = useState<Sorting | null>(sortedBy ?? null)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const shown = useShownRows(rows, columns, words, sorting)
+  const chosen = useMemo(() => rows.filter((row) => selected.has(rowKey(row))), [rows, selected, rowKey])
+  const exportCsv = () => saveCsv(label, columns.map((each) => each.title), shown.map((row) => columns.map((each) => each.text?.(row) ?? '')))
+  return (
+    <div className="table-frame">
+      <div className="table-tools screen-only">
+        {tools}
+        {filterable ? <SearchField label={text('page.filterList')} value={words} onChange={setWords} /> : null}
+        <span className="muted small end" role="status">{text('page.rowCount', { count: shown.length })}</span>
+        <IconButton icon="download" label={text('page.saveCsv')} onPress={exportCsv} />
+        <IconButton icon="print" label={text('page.print')} onPress={() => print()} />
+      </div>
+      {bulk && chosen.length > 0 ? (
+        <div className="table-bulk screen-only" role="group" aria-label={text('page.withSelected')}>
+          <strong>{text('page.selectedCount', { count: chosen.length })}</strong>
+          {bulk.map(({ key, title, icon, run }) => <Button key={key} onPress={() => run(chosen)} {...(icon ? { icon } : {})}>{title}</Button>)}
+          <Button look="quiet" onPress={() => setSelected(new Set())}>{text('page.selectNone')}</Button>
+        </div>
+      ) : null}
+      {shown.length === 0 ? (
+        words ? <EmptyState icon="search" title={text('page.nothingFound')} action={<Button onPress={() => setWords('')}>{text('page.clearFilter')}</Button>} />
+          : <EmptyState icon={empty.icon} title={empty.title} action={empty.action}>{empty.hint}</EmptyState>
+      ) : (
+        <Grid
+          {...{ label, rows: shown, columns, rowKey, sorting, setSorting, selected, setSelected }} selectable={Boolean(bulk)}
+          {...(onOpen ? { onOpen } : {})} {...(rowTone ? { rowTone } : {})} {...(onEnd ? { onEnd } : {})}
+        />
+      )}
+    </div>
+  )
+}
+
+interface GridProps<Row> extends Pick<AnswerTableProps<Row>, 'label' | 'rows' | 'columns' | 'rowKey' | 'onOpen' | 'rowTone' | 'onEnd'> {
+  sorting: Sorting | null
+  setSorting: (sorting: Sorting | null) => void
+  selectable: boolean
+  selected: ReadonlySet<string>
+  setSelected: (selected: ReadonlySet<string>) => void
+}
+
+const textScale = { '100': 1, '115': 1.15, '130': 1.3, '150': 1.5 } as const
+
+function Grid<Row>({ label, rows, columns, rowKey, onOpen, rowTone, onEnd, sorting, setSorting, selectable, selected, setSelected }: GridProps<Row>) {
+  const text = useText()
+  const id = useId()
+  const frame = useRef<HTMLDivElement>(null)
+  const { density, textSize } = useSettings()
+  const rowHeight = Math.round((density === 'compact' ? 32 : 36) * textScale[textSize])
+  const windowed = useVirtualizer({
+    count: rows.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 10,
+    getItemKey: useCallback((index: number) => rowKey(rows[index] as Row), [rows, rowKey]),
+  })
+  useEffect(() => windowed.measure(), [rowHeight, windowed])
+  const toggle = useCallback((key: string) => {
+    const next = new Set(selected)
+    if (!next.delete(key)) next.add(key)
+    setSelected(next)
+  }, [selected, setSelected])
+  const keys = useGridKeys({
+    count: rows.length, scrollTo: (index) => windowed.scrollToIndex(index, { align: 'auto' }),
+    open: (index) => onOpen?.(rows[index] as Row), toggle: selectable ? (index) => toggle(rowKey(rows[index] as Row)) : undefined,
+    selectAll: selectable ? () => setSelected(new Set(rows.map(rowKey))) : undefined,
+  })
+  const items = windowed.getVirtualItems()
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (last >= rows.length - 20) onEnd?.()
+  }, [last, rows.length, onEnd])
+  const tracks = `${selectable ? '36px ' : ''}${columns.map((column) => column.width ?? 'minmax(120px, 1fr)').join(' ')}`
+  return (
+    <div
+      ref={frame} className="table" role="grid" aria-label={label} aria-rowcount={rows.length + 1} aria-multiselectable={selectable || undefined} tabIndex={0}
+      aria-activedescendant={keys.current === null ? undefined : `${id}-${keys.current}`} onKeyDown={keys.onKeyDown as (event: KeyboardEvent) => void} onFocus={keys.onFocus}
+    >
+      <div className="table-sheet">
+        <HeadRow {...{ columns, tracks, sorting, setSorting }} lead={selectable ? (
+          <span className="cell" role="columnheader">
+            <input
+              type="checkbox" tabIndex={-1} aria-label={text('page.selectAll')} checked={rows.length > 0 && selected.size >= rows.length}
+              onChange={(event) => setSelected(event.target.checked ? new Set(rows.map(rowKey)) : new Set())}
+            />
+          </span>
+        ) : null} />
+        <div className="table-body" role="rowgroup" style={{ height: windowed.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index] as Row
+            const key = rowKey(row)
+            return (
+              <BodyRow
+                key={key} {...{ row, columns, tracks, selectable }} id={`${id}-${item.index}`} index={item.index} top={item.start} height={rowHeight}
+                current={keys.current === item.index} selected={selected.has(key)} tone={rowTone?.(row)} rowName={key} toggle={toggle} open={onOpen} point={keys.point}
+              />
+            )
+          })}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+interface HeadRowProps<Row> { columns: readonly Column<Row>[]; tracks: string; sorting: Sorting | null; setSorting: (sorting: Sorting | null) => void; lead: ReactNode }
+
+function HeadRow<Row>({ columns, tracks, sorting, setSorting, lead }: HeadRowProps<Row>) {
+  return (
+    <div className="table-head" role="rowgroup">
+      <div className="table-row" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
+        {lead}
+        {columns.map((column) => {
+          const direction = sorting?.key === column.key ? (sorting.descending ? 'descending' : 'ascending') : 'none'
+          const can = column.order ?? column.text
+          return (
+            <span className={column.align === 'end' ? 'cell to-end' : 'cell'} role="columnheader" key={column.key} aria-sort={can ? direction : undefined}>
+              {can ? (
+                <button type="button" tabIndex={-1} className="sort-button" onClick={() => setSorting(direction === 'descending' ? null : { key: column.key, descending: direction === 'ascending' })}>
+                  {column.title}{direction === 'none' ? null : <Icon name={direction === 'ascending' ? 'up' : 'down'} />}
+                </button>
+              ) : column.title}
+            </span>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+interface BodyRowProps<Row> {
+  row: Row
+  rowName: string
+  columns: readonly Column<Row>[]
+  tracks: string
+  selectable: boolean
+  id: string
+  index: number
+  top: number
+  height: number
+  current: boolean
+  selected: boolean
+  tone: 'now' | 'danger' | 'unread' | undefined
+  toggle: (key: string) => void
+  open: ((row: Row) => void) | undefined
+  point: (index: number) => void
+}
+
+const BodyRow = memo(function BodyRow<Row>({ row, rowName, columns, tracks, selectable, id, index, top, height, current, selected, tone, toggle, open, point }: BodyRowProps<Row>) {
+  const text = useText()
+  return (
+    <div
+      id={id} role="row" aria-rowindex={index + 2} aria-selected={selectable ? selected : current} className={`table-row body-row ${tone ?? ''}${current ? ' current' : ''}${selected ? ' selected' : ''}${open ? ' opens' : ''}`}
+      style={{ gridTemplateColumns: tracks, height, transform: `translateY(${top}px)` }} onClick={() => { point(index); open?.(row) }}
+    >
+      {selectable ? (
+        <span className="cell" role="gridcell" onClick={(event) => event.stopPropagation()}>
+          <input type="checkbox" tabIndex={-1} aria-label={text('page.select')} checked={selected} onChange={() => { point(index); toggle(rowName) }} />
+        </span>
+      ) : null}
+      {columns.map((column) => (
+        <span className={column.align === 'end' ? 'cell to-end' : 'cell'} role="gridcell" key={column.key} title={column.text?.(row)}>{column.cell(row)}</span>
+      ))}
+    </div>
+  )
+}) as <Row>(props: BodyRowProps<Row>) => ReactNode
+

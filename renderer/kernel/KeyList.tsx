@@ -1,0 +1,85 @@
+import { useId, useState, type DragEvent } from 'react'
+import type { z } from 'zod'
+import type { KeyRow, RefusalAnswer } from '../../domain/kernel/bridge.ts'
+import { astanaDate } from '../../domain/kernel/time.ts'
+import { Button } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Badge, Banner } from '../ui/Show.tsx'
+import { call } from './bridge.ts'
+import { useFormats } from './formats.ts'
+import { useText } from './text.ts'
+import './key-list.css'
+
+type Key = z.infer<typeof KeyRow>
+export interface AddKey {
+  add: () => void
+  refusal: z.infer<typeof RefusalAnswer> | null
+}
+
+/** Opens the system's dialog for a key file; native remembers the file and answers the whole list. */
+export function useAddKey(take: (keys: Key[]) => void): AddKey {
+  const [refusal, setRefusal] = useState<AddKey['refusal']>(null)
+  const add = async () => {
+    setRefusal(null)
+    const answer = await call('session.addKey', {})
+    if (Array.isArray(answer)) take(answer)
+    else if ('refusal' in answer) setRefusal(answer.refusal)
+    else setRefusal({ key: 'kernel.fault', values: { number: answer.fault.number } })
+  }
+  return { add: () => void add(), refusal }
+}
+
+interface KeyListProps {
+  legend: string
+  keys: readonly Key[]
+  chosen: string | null
+  onChoose: (id: string) => void
+  onAdd: AddKey
+}
+
+const baseName = (path: string) => path.split(/[\\/]/).at(-1) ?? path
+
+/** Every key native knows; one that can't be used stays in sight with its reason (B10.2). */
+export function KeyList({ legend, keys, chosen, onChoose, onAdd }: KeyListProps) {
+  const text = useText()
+  const id = useId()
+  const onDrop = (event: DragEvent) => event.preventDefault()
+  return (
+    <fieldset className="key-list" onDrop={onDrop} onDragOver={onDrop}>
+      <legend className="field-label">{legend}</legend>
+      {keys.length === 0 ? <p className="muted">{text('page.noKeys')}</p> : null}
+      {keys.map((key) => (
+        <div key={key.id} className={key.whyNot ? 'key unusable' : 'key'}>
+          <input type="radio" id={`${id}-${key.id}`} name={id} checked={chosen === key.id} disabled={key.whyNot !== null} aria-describedby={`${id}-${key.id}-more`} onChange={() => onChoose(key.id)} />
+          <Icon name="key" />
+          <div className="key-words">
+            <label htmlFor={`${id}-${key.id}`}>{key.subject ?? baseName(key.path)}</label>
+            <div id={`${id}-${key.id}-more`} className="small muted"><KeyFacts row={key} /></div>
+          </div>
+        </div>
+      ))}
+      <div className="row"><Button look="quiet" icon="add" onPress={onAdd.add}>{text('page.addKey')}</Button></div>
+      {onAdd.refusal ? <Banner tone="danger">{text.refusal(onAdd.refusal)}</Banner> : null}
+    </fieldset>
+  )
+}
+
+function KeyFacts({ row }: { row: Key }) {
+  const text = useText()
+  const formats = useFormats()
+  const facts = [
+    row.organisation,
+    row.iin && text('page.iin', { iin: row.iin }),
+    row.bin && text('page.bin', { bin: row.bin }),
+    row.algorithm,
+    row.validUntil && text('page.validUntil', { date: formats.longDate(astanaDate(row.validUntil)) }),
+    row.subject ? baseName(row.path) : text('page.keyUnopened'),
+  ].filter(Boolean)
+  return (
+    <>
+      {row.demo ? <><Badge tone="now">{text('page.demoKey')}</Badge> </> : null}
+      {facts.join(' · ')}
+      {row.whyNot ? <p className="key-why"><Icon name="warning" />{text.refusal(row.whyNot)}</p> : null}
+    </>
+  )
+}

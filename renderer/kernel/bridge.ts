@@ -1,0 +1,34 @@
+import type { BridgeEvent, BridgeInput, BridgeName, BridgeOutput } from '../../domain/kernel/bridge.ts'
+
+declare global {
+  interface Window {
+    /** Put there by the shell before the page's first script runs. */
+    kense: {
+      call: (name: string, input: unknown) => Promise<unknown>
+      on: (listener: (event: BridgeEvent) => void) => unknown
+    }
+  }
+}
+
+/** Native checks both directions against the schemas of domain/kernel/bridge.ts; here only the types say so. */
+export function call<Name extends BridgeName>(name: Name, input: BridgeInput<Name>): Promise<BridgeOutput<Name>> {
+  return window.kense.call(name, input) as Promise<BridgeOutput<Name>>
+}
+
+type EventOf<Type extends BridgeEvent['type']> = Extract<BridgeEvent, { type: Type }>
+const listeners = new Set<(event: BridgeEvent) => void>()
+
+/** Hears one kind of event; answers how to stop. */
+export function hear<Type extends BridgeEvent['type']>(type: Type, listener: (event: EventOf<Type>) => void): () => void {
+  const each = (event: BridgeEvent) => {
+    if (event.type === type) listener(event as EventOf<Type>)
+  }
+  listeners.add(each)
+  return () => listeners.delete(each)
+}
+
+export function startHearing(): void {
+  window.kense.on((event) => {
+    for (const listener of [...listeners]) listener(event)
+  })
+}

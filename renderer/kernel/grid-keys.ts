@@ -1,0 +1,40 @@
+import { useState, type KeyboardEvent } from 'react'
+
+interface GridKeys {
+  count: number
+  scrollTo: (index: number) => void
+  open: (index: number) => void
+  toggle: ((index: number) => void) | undefined
+  selectAll: (() => void) | undefined
+}
+
+const page = 15
+
+/** ↑ ↓ PgUp PgDn Home End move, Enter opens, Space selects, Ctrl+A selects all. One tab stop for the whole table. */
+export function useGridKeys({ count, scrollTo, open, toggle, selectAll }: GridKeys) {
+  const [wanted, setCurrent] = useState<number | null>(null)
+  const current = wanted === null || count === 0 ? null : Math.min(wanted, count - 1)
+  const move = (index: number) => {
+    const next = Math.max(0, Math.min(count - 1, index))
+    setCurrent(next)
+    scrollTo(next)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || count === 0) return
+    const at = current ?? -1
+    const moves: Record<string, number> = {
+      ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: count - 1, j: at + 1, k: at - 1,
+    }
+    const next = event.ctrlKey || event.metaKey || event.altKey ? undefined : moves[event.key]
+    if (next !== undefined) move(next)
+    else if (event.key === 'Enter' && current !== null) open(current)
+    else if (event.key === ' ' && current !== null) (toggle ?? open)(current)
+    else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && selectAll) selectAll()
+    else return
+    event.preventDefault()
+  }
+  const onFocus = () => {
+    if (current === null && count > 0) setCurrent(0)
+  }
+  return { current, onKeyDown, onFocus, point: setCurrent as (index: number) => void }
+}

@@ -1,0 +1,47 @@
+import type { z } from 'zod'
+import type { Done } from '../../domain/kernel/bridge.ts'
+import type { Command, InputOf } from '../../domain/kernel/contract.ts'
+import { useCallback, useState } from 'react'
+import { outcomeOf, type Outcome } from './portal.ts'
+import { createStore } from './store.ts'
+
+export interface SigningWish {
+  name: string
+  input: unknown
+  /** The verb on the one primary button: "Sign the refusal". */
+  verb: string
+  /** What follows from signing, in one sentence. */
+  consequence: string | null
+  settle: (done: Done | null) => void
+}
+
+/** The dialog that is open now; the frame draws it. */
+export const signingStore = createStore<SigningWish | null>(null)
+
+/** Opens the SignDialog; null when the signer turned away. */
+export function signCommand<C extends Command>(command: C, input: InputOf<C>, { verb, consequence }: { verb: string; consequence?: string }): Promise<Done | null> {
+  return new Promise((resolve) => {
+    signingStore.get()?.settle(null)
+    signingStore.set({
+      name: command.name, input, verb, consequence: consequence ?? null,
+      settle: (done) => {
+        signingStore.set(null)
+        resolve(done)
+      },
+    })
+  })
+}
+
+export function useSignedCommand<C extends Command>(command: C) {
+  const [busy, setBusy] = useState(false)
+  const [outcome, setOutcome] = useState<Outcome<C> | null>(null)
+  const run = useCallback(async (input: z.input<C['input']> & InputOf<C>, wish: { verb: string; consequence?: string }): Promise<Outcome<C> | null> => {
+    setBusy(true)
+    const done = await signCommand(command, input, wish)
+    const result = done && outcomeOf<C>(done)
+    setOutcome(result)
+    setBusy(false)
+    return result
+  }, [command])
+  return { run, busy, outcome, refusal: outcome?.state === 'refused' ? outcome.refusal : null }
+}

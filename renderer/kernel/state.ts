@@ -1,0 +1,92 @@
+/** What the whole page watches: who is signed in, the line to the portal, what waits to be sent, how it should look. */
+import type { Connection, OutboxRow, SessionState, Settings } from '../../domain/kernel/bridge.ts'
+import { hasRight, type Right } from '../../domain/kernel/rights.ts'
+import type { Instant, LocalDate } from '../../domain/kernel/time.ts'
+import { astanaDate } from '../../domain/kernel/time.ts'
+import type { Person, Seat } from '../../domain/people/person.ts'
+import { call, hear } from './bridge.ts'
+import { createStore, useStore } from './store.ts'
+
+/** Kept in the page's own storage too, so that the first paint already has the right language and theme. */
+type Appearance = Pick<Settings, 'language' | 'theme' | 'textSize' | 'density'>
+const appearanceKey = 'appearance'
+
+function rememberedAppearance(): Partial<Appearance> {
+  try {
+    return JSON.parse(localStorage.getItem(appearanceKey) ?? '{}') as Partial<Appearance>
+  } catch {
+    return {}
+  }
+}
+
+const defaults: Settings = {
+  language: 'kk', theme: 'system', textSize: '100', density: 'comfortable', notifications: true, lastRoute: '/',
+}
+export const settingsStore = createStore<Settings>({ ...defaults, ...rememberedAppearance() })
+export const sessionStore = createStore<SessionState | null>(null)
+export const connectionStore = createStore<Connection | null>(null)
+export const outboxStore = createStore<readonly OutboxRow[]>([])
+/** Ticks once a minute, so that "today" is true past midnight and "ago" does not lie. */
+export const nowStore = createStore<Instant>(new Date().toISOString())
+
+export function showAppearance(settings: Settings): void {
+  const root = document.documentElement
+  root.lang = settings.language
+  root.dataset['theme'] = settings.theme
+  root.dataset['textSize'] = settings.textSize
+  root.dataset['density'] = settings.density
+  const { language, theme, textSize, density } = settings
+  localStorage.setItem(appearanceKey, JSON.stringify({ language, theme, textSize, density }))
+}
+
+function takeSettings(settings: Settings): void {
+  settingsStore.set(settings)
+  showAppearance(settings)
+}
+
+/** Shows the change at once; native keeps it. */
+export async function changeSettings(change: Partial<Settings>): Promise<void> {
+  takeSettings({ ...settingsStore.get(), ...change })
+  await call('settings.set', change)
+}
+
+export async function startState(): Promise<void> {
+  hear('connection', (event) => connectionStore.set(event.connection))
+  hear('session', (event) => sessionStore.set(event.session))
+  hear('outbox', (event) => outboxStore.set(event.rows))
+  setInterval(() => nowStore.set(new Date().toISOString()), 60_000)
+  const [settings, session] = await Promise.all([call('settings.get', {}), call('session.state', {})])
+  takeSettings(settings)
+  sessionStore.set(session)
+  const [connection, outbox] = await Promise.all([call('portal.connection', {}), call('outbox.list', {})])
+  connectionStore.set(connection)
+  outboxStore.set(outbox)
+}
+
+export const useSettings = () => useStore(settingsStore)
+export const useSession = () => useStore(sessionStore)
+export const useConnection = () => useStore(connectionStore)
+export const useOutbox = () => useStore(outboxStore)
+export const useNow = () => useStore(nowStore)
+export const useToday = (): LocalDate => astanaDate(useNow())
+
+/** Who acts and in whose place; null before sign-in. */
+export function useSeat(): Seat | null {
+  const session = useSession()
+  if (!session?.person) return null
+  const taken = session.delegations.find((each) => each.delegation.id === session.actingFor)
+  return taken
+    ? { person: session.person, holder: taken.principal, delegation: taken.delegation }
+    : { person: session.person, holder: session.person, delegation: null }
+}
+
+/** For screens, which are drawn only after sign-in. */
+export function useSeatTaken(): Seat {
+  const seat = useSeat()
+  if (!seat) throw new Error('this screen needs a signed-in person')
+  return seat
+}
+
+export function mayAtAll(holder: Person, right: Right): boolean {
+  return hasRight(holder.roles, right)
+}

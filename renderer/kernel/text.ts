@@ -1,0 +1,45 @@
+import { createContext, useContext, useMemo } from 'react'
+import type { RefusalAnswer } from '../../domain/kernel/bridge.ts'
+import { createTexts, type Language, type Trilingual } from '../../domain/kernel/text.ts'
+import type { TextValues } from '../../domain/kernel/verdict.ts'
+import { texts, type TextKey } from '../../domain/texts.ts'
+import { useSettings } from './state.ts'
+import type { z } from 'zod'
+
+export interface Text {
+  (key: TextKey, values?: TextValues): string
+  language: Language
+  /** The name in the language of the page. */
+  tri: (name: Trilingual) => string
+  /** A refusal that came over the bridge; its key is checked against the texts, an unknown one is shown as a fault. */
+  refusal: (refusal: z.infer<typeof RefusalAnswer>) => string
+}
+
+const instance = createTexts(texts, 'kk')
+
+function makeText(language: Language): Text {
+  const translate = instance.getFixedT(language)
+  const say = (key: TextKey, values?: TextValues) => translate(key, values ?? {}) as string
+  return Object.assign(say, {
+    language,
+    tri: (name: Trilingual) => name[language],
+    refusal: ({ key, values }: z.infer<typeof RefusalAnswer>) =>
+      key in texts ? say(key as TextKey, values) : say('page.unknownRefusal', { key }),
+  })
+}
+
+const made: Record<Language, Text> = { kk: makeText('kk'), ru: makeText('ru'), en: makeText('en') }
+
+/** Overrides the language of a part of the page, e.g. to show a paper's Kazakh side beside the Russian one. */
+export const TextLanguage = createContext<Language | null>(null)
+
+export function textIn(language: Language): Text {
+  return made[language]
+}
+
+/** All words of a component; changes at once with the language. */
+export function useText(): Text {
+  const { language } = useSettings()
+  const here = useContext(TextLanguage)
+  return useMemo(() => made[here ?? language], [here, language])
+}

@@ -1,0 +1,4 @@
+import type { PageModule } from './kernel/module.ts'
+
+/** Modules in the order of the rail. */
+export const modules: readonly PageModule[] = []

@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'react'
+import type { z } from 'zod'
+import type { KeyRow } from '../../domain/kernel/bridge.ts'
+import { call } from '../kernel/bridge.ts'
+import { changeSettings, useConnection, useSession, useSettings } from '../kernel/state.ts'
+import { useText } from '../kernel/text.ts'
+import { Button } from '../ui/Button.tsx'
+import { Checkbox, Choice } from '../ui/Field.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import './settings.css'
+
+export function SettingsScreen() {
+  const text = useText()
+  const settings = useSettings()
+  return (
+    <>
+      <header className="screen-head"><h1>{text('page.settings')}</h1></header>
+      <div className="settings">
+        <section className="panel stack" aria-labelledby="settings-look">
+          <h2 id="settings-look">{text('page.look')}</h2>
+          <Choice label={text('page.language')} value={settings.language} onChange={(language) => void changeSettings({ language })} options={[{ value: 'kk', label: 'Қазақша' }, { value: 'ru', label: 'Русский' }, { value: 'en', label: 'English' }]} />
+          <Choice label={text('page.theme')} value={settings.theme} onChange={(theme) => void changeSettings({ theme })} options={[{ value: 'system', label: text('page.theme.system') }, { value: 'light', label: text('page.theme.light') }, { value: 'dark', label: text('page.theme.dark') }]} />
+          <Choice label={text('page.textSize')} value={settings.textSize} onChange={(textSize) => void changeSettings({ textSize })} options={(['100', '115', '130', '150'] as const).map((value) => ({ value, label: text('page.percent', { percent: value }) }))} />
+          <Choice label={text('page.density')} value={settings.density} onChange={(density) => void changeSettings({ density })} options={[{ value: 'comfortable', label: text('page.density.comfortable') }, { value: 'compact', label: text('page.density.compact') }]} />
+        </section>
+        <section className="panel stack" aria-labelledby="settings-news">
+          <h2 id="settings-news">{text('page.notifications')}</h2>
+          <Checkbox label={text('page.desktopNotifications')} hint={text('page.desktopNotificationsHint')} checked={settings.notifications} onChange={(notifications) => void changeSettings({ notifications })} />
+          <PortalFacts />
+        </section>
+        <KeysKept />
+      </div>
+    </>
+  )
+}
+
+function PortalFacts() {
+  const text = useText()
+  const connection = useConnection()
+  const session = useSession()
+  if (!connection || !session) return null
+  return (
+    <dl className="facts">
+      <dt>{text('page.portal')}</dt><dd>{connection.portal}</dd>
+      <dt>{text('page.clock')}</dt><dd>{connection.clock.skewSeconds === null ? text('page.clock.notCompared') : text('page.clock.differs', { seconds: Math.round(connection.clock.skewSeconds) })}</dd>
+      <dt>{text('page.guard')}</dt><dd>{text(`page.guard.${session.keptBy}`)}</dd>
+    </dl>
+  )
+}
+
+function KeysKept() {
+  const text = useText()
+  const [keys, setKeys] = useState<readonly z.infer<typeof KeyRow>[]>([])
+  useEffect(() => {
+    void call('session.keys', {}).then(setKeys)
+  }, [])
+  return (
+    <section className="panel stack" aria-labelledby="settings-keys">
+      <h2 id="settings-keys">{text('page.keys')}</h2>
+      <p className="muted reading">{text('page.keysHint')}</p>
+      <ul className="stack">
+        {keys.map((key) => (
+          <li key={key.id} className="row">
+            <Icon name="key" /><span className="key-path">{key.subject ?? key.path}<span className="field-hint">{key.path}</span></span>
+            <Button look="quiet" onPress={() => void call('session.forgetKey', { id: key.id }).then(setKeys)}>{text('page.forgetKey')}</Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

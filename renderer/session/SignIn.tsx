@@ -1,0 +1,106 @@
+import { useEffect, useState, type FormEvent } from 'react'
+import type { z } from 'zod'
+import type { DemoPerson, Failure, KeyRow, SessionState } from '../../domain/kernel/bridge.ts'
+import { LanguageMenu, LookMenu } from '../frame/TopBar.tsx'
+import { call } from '../kernel/bridge.ts'
+import { KeyList, useAddKey } from '../kernel/KeyList.tsx'
+import { sessionStore, useConnection, useSession } from '../kernel/state.ts'
+import { useText, type Text } from '../kernel/text.ts'
+import { Button } from '../ui/Button.tsx'
+import { TextField } from '../ui/Field.tsx'
+import { Banner } from '../ui/Show.tsx'
+import { DemoPeople } from './DemoPeople.tsx'
+import './sign-in.css'
+
+type Key = z.infer<typeof KeyRow>
+
+/** Takes the new session, or answers why there is none, in words. */
+export function takeSession(answer: SessionState | Failure, text: Text): string | null {
+  if ('refusal' in answer) return text.refusal(answer.refusal)
+  if ('fault' in answer) return text('kernel.fault', { number: answer.fault.number })
+  sessionStore.set(answer)
+  return null
+}
+
+export function SignIn() {
+  const text = useText()
+  const session = useSession()
+  const connection = useConnection()
+  const [way, setWay] = useState<'key' | 'password'>('key')
+  const [keys, setKeys] = useState<readonly Key[]>([])
+  const [demo, setDemo] = useState<readonly DemoPerson[]>([])
+  useEffect(() => {
+    void call('session.keys', {}).then(setKeys)
+    void call('session.demoPeople', {}).then(setDemo)
+  }, [])
+  useEffect(() => {
+    document.title = `${text('page.signIn')} — ${text('kernel.appName')}`
+  }, [text])
+  const own = keys.filter((key) => !demo.some((person) => person.authKey === key.id || person.signKey === key.id))
+  return (
+    <div className="sign-in">
+      <header className="sign-in-head">
+        <span className="top-brand">{text('kernel.appName')}</span>
+        <span className="end row"><LanguageMenu /><LookMenu /></span>
+      </header>
+      <main className="sign-in-main" id="main" tabIndex={-1}>
+        <section className="panel sign-in-card stack" aria-labelledby="sign-in-title">
+          <h1 id="sign-in-title">{text('page.signIn')}</h1>
+          <p className="muted reading">{text('page.signInHint')}</p>
+          {connection && connection.state !== 'online' ? <Banner tone="now">{text(connection.state === 'connecting' ? 'page.connectingToPortal' : 'page.noPortal', { portal: connection.portal })}</Banner> : null}
+          {way === 'key' ? <KeySignIn keys={own} setKeys={setKeys} /> : <PasswordSignIn />}
+          {session?.passwordSignIn ? <div className="row"><Button look="quiet" onPress={() => setWay(way === 'key' ? 'password' : 'key')}>{text(way === 'key' ? 'page.signInByPassword' : 'page.signInByKey')}</Button></div> : null}
+        </section>
+        {demo.length > 0 ? <DemoPeople people={demo} /> : null}
+      </main>
+    </div>
+  )
+}
+
+function KeySignIn({ keys, setKeys }: { keys: readonly Key[]; setKeys: (keys: readonly Key[]) => void }) {
+  const text = useText()
+  const addKey = useAddKey(setKeys)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [password, setPassword] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const key = keys.find((each) => each.id === chosen) ?? keys.find((each) => each.whyNot === null)
+  const enter = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!key) return setProblem(text('page.chooseKeyFirst'))
+    if (password === '') return setProblem(text('page.typePassword'))
+    setBusy(true)
+    const answer = await call('session.signIn', { key: key.id, password }).catch((): Failure => ({ fault: { number: '' } }))
+    setProblem(takeSession(answer, text))
+    setBusy(false)
+  }
+  return (
+    <form className="stack" onSubmit={(event) => void enter(event)}>
+      <KeyList legend={text('page.key')} keys={keys} chosen={key?.id ?? null} onChoose={(id) => { setChosen(id); setProblem(null) }} onAdd={addKey} />
+      <TextField label={text('page.keyPassword')} type="password" value={password} onChange={(next) => { setPassword(next); setProblem(null) }} error={problem ?? undefined} />
+      <div className="row"><Button type="submit" look="primary" icon="key" busy={busy}>{text('page.enter')}</Button></div>
+    </form>
+  )
+}
+
+function PasswordSignIn() {
+  const text = useText()
+  const [login, setLogin] = useState('')
+  const [password, setPassword] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const enter = async (event: FormEvent) => {
+    event.preventDefault()
+    if (login.trim() === '' || password === '') return setProblem(text('page.typeLoginAndPassword'))
+    setBusy(true)
+    setProblem(takeSession(await call('session.signInByPassword', { login: login.trim(), password }).catch((): Failure => ({ fault: { number: '' } })), text))
+    setBusy(false)
+  }
+  return (
+    <form className="stack" onSubmit={(event) => void enter(event)}>
+      <TextField label={text('page.login')} value={login} onChange={setLogin} autoComplete="username" hint={text('page.loginHint')} />
+      <TextField label={text('page.password')} type="password" value={password} onChange={(next) => { setPassword(next); setProblem(null) }} error={problem ?? undefined} />
+      <div className="row"><Button type="submit" look="primary" busy={busy}>{text('page.enter')}</Button></div>
+    </form>
+  )
+}

@@ -1,0 +1,76 @@
+import { useMemo, useState } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { ComboBox as AriaComboBox } from 'react-aria-components/ComboBox'
+import { Input } from 'react-aria-components/Input'
+import { Label } from 'react-aria-components/Label'
+import { Popover } from 'react-aria-components/Popover'
+import { Text } from 'react-aria-components/Text'
+import { Icon } from './Icon.tsx'
+import { OptionList, type Option } from './Select.tsx'
+import type { FieldProps } from './Field.tsx'
+import { useText } from '../kernel/text.ts'
+import './field.css'
+import './popover.css'
+
+interface ComboBoxProps extends FieldProps {
+  value: string | null
+  onChange: (value: string | null) => void
+  options: readonly Option[]
+  disabled?: boolean
+  autoFocus?: boolean
+  /** When the options come from a search: told what was typed; the options are then taken as found. */
+  onSearch?: (words: string) => void
+  placeholder?: string
+}
+
+const shownAtMost = 100
+
+/** Each typed word must begin some word of the label or the hint; the case does not matter. */
+export function optionsWith(options: readonly Option[], typed: string): Option[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
+  const found: Option[] = []
+  for (const option of options) {
+    const heap = ` ${option.label} ${option.hint ?? ''}`.toLowerCase().replace(/[«»"(\-–]/g, ' ')
+    if (words.every((word) => heap.includes(` ${word}`))) found.push(option)
+    if (found.length === shownAtMost) break
+  }
+  return found
+}
+
+export function ComboBox({ value, onChange, options, label, hint, error, required, disabled, autoFocus, onSearch, placeholder }: ComboBoxProps) {
+  const text = useText()
+  const chosen = options.find((option) => option.value === value)
+  const [typed, setTyped] = useState<string | null>(null)
+  const shown = useMemo(
+    () => (onSearch || typed === null ? options.slice(0, shownAtMost) : optionsWith(options, typed)),
+    [onSearch, options, typed],
+  )
+  return (
+    <AriaComboBox<Option>
+      className={error ? 'field wrong' : 'field'} items={shown} selectedKey={value} inputValue={typed ?? chosen?.label ?? ''} menuTrigger="focus"
+      allowsEmptyCollection isInvalid={Boolean(error)} isRequired={Boolean(required)} isDisabled={Boolean(disabled)} validationBehavior="aria"
+      onInputChange={(words) => {
+        if (words === (chosen?.label ?? '') && typed === null) return
+        setTyped(words)
+        onSearch?.(words)
+        if (words === '' && value !== null) onChange(null)
+      }}
+      onSelectionChange={(key) => {
+        setTyped(null)
+        if (key !== null) onChange(String(key))
+      }}
+      onOpenChange={(opened) => {
+        if (!opened) setTyped(null)
+      }}
+    >
+      <Label className="field-label">{label}{required ? <span aria-hidden className="field-required"> *</span> : null}</Label>
+      {hint ? <Text slot="description" className="field-hint">{hint}</Text> : null}
+      <div className="combo">
+        <Input className="input" autoFocus={Boolean(autoFocus)} spellCheck={false} placeholder={placeholder ?? text('page.typeToFind')} />
+        <Button className="combo-button"><Icon name="down" /></Button>
+      </div>
+      {error ? <Text slot="errorMessage" className="field-error"><Icon name="warning" />{error}</Text> : null}
+      <Popover className="popover" offset={4}><OptionList empty={text('page.nothingFound')} /></Popover>
+    </AriaComboBox>
+  )
+}

@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react'
+import { Menu as AriaMenu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
+import { Popover } from 'react-aria-components/Popover'
+import { Text } from 'react-aria-components/Text'
+import { Icon, type IconName } from './Icon.tsx'
+import './popover.css'
+
+export interface MenuAction {
+  key: string
+  label: string
+  icon?: IconName
+  hint?: string
+  keys?: string
+  selected?: boolean
+  disabled?: boolean
+  onAction: () => void
+}
+
+/** `children` is the button that opens it: Button or IconButton without its own onPress. */
+export function Menu({ label, actions, children }: { label: string; actions: readonly MenuAction[]; children: ReactNode }) {
+  return (
+    <MenuTrigger>
+      {children}
+      <Popover className="popover" offset={4}>
+        <AriaMenu
+          className="menu" aria-label={label} disabledKeys={actions.filter((each) => each.disabled).map((each) => each.key)}
+          onAction={(key) => actions.find((each) => each.key === key)?.onAction()}
+        >
+          {actions.map(({ key, label: words, icon, hint, keys, selected }) => (
+            <MenuItem key={key} id={key} textValue={words} className={selected ? 'menu-item selected' : 'menu-item'}>
+              {selected ? <Icon name="check" /> : icon ? <Icon name={icon} /> : null}
+              <span>
+                <Text slot="label">{words}</Text>
+                {hint ? <Text slot="description" className="option-hint"><br />{hint}</Text> : null}
+              </span>
+              {keys ? <kbd className="menu-keys">{keys}</kbd> : null}
+            </MenuItem>
+          ))}
+        </AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  )
+}

@@ -1,0 +1,36 @@
+import { useId, type KeyboardEvent } from 'react'
+import { useText } from '../kernel/text.ts'
+import { Icon } from './Icon.tsx'
+import './field.css'
+import './search-field.css'
+
+interface SearchFieldProps {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  placeholder?: string
+  autoFocus?: boolean
+  onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void
+}
+
+export function SearchField({ label, value, onChange, placeholder, autoFocus, onKeyDown }: SearchFieldProps) {
+  const text = useText()
+  const id = useId()
+  return (
+    <div className="search-field" role="search">
+      <Icon name="search" />
+      <label className="visually-hidden" htmlFor={id}>{label}</label>
+      <input
+        id={id} type="text" className="input" value={value} placeholder={placeholder ?? label} autoFocus={autoFocus} spellCheck={false} autoComplete="off"
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && value !== '') {
+            event.stopPropagation()
+            onChange('')
+          } else onKeyDown?.(event)
+        }}
+      />
+      {value === '' ? null : <button type="button" className="search-clear" aria-label={text('page.clear')} onClick={() => onChange('')}><Icon name="close" /></button>}
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+import { useEffect } from 'react'
+import { createStore, useStore } from '../kernel/store.ts'
+import { useText } from '../kernel/text.ts'
+import { IconButton } from './Button.tsx'
+import { Icon } from './Icon.tsx'
+import type { Tone } from './Show.tsx'
+import './toast.css'
+
+interface Notice {
+  id: number
+  tone: Tone
+  words: string
+  link?: { title: string; href: string }
+}
+
+const notices = createStore<readonly Notice[]>([])
+let lastId = 0
+const shownMs = 8000
+
+/** Tells in a corner what was done. What went wrong stays until closed; refusals belong beside the thing they are about. */
+export function toast(words: string, tone: Tone = 'done', link?: Notice['link']): void {
+  lastId += 1
+  notices.set([...notices.get(), { id: lastId, tone, words, ...(link ? { link } : {}) }].slice(-4))
+}
+
+function forget(id: number): void {
+  notices.set(notices.get().filter((each) => each.id !== id))
+}
+
+function OneToast({ notice }: { notice: Notice }) {
+  const text = useText()
+  useEffect(() => {
+    if (notice.tone === 'danger') return
+    const timer = setTimeout(() => forget(notice.id), shownMs)
+    return () => clearTimeout(timer)
+  }, [notice])
+  return (
+    <li className={`toast ${notice.tone}`}>
+      <Icon name={notice.tone === 'done' ? 'check' : notice.tone === 'danger' ? 'refused' : 'information'} />
+      <span>{notice.words}{notice.link ? <> <a href={notice.link.href}>{notice.link.title}</a></> : null}</span>
+      <IconButton icon="close" label={text('page.close')} onPress={() => forget(notice.id)} />
+    </li>
+  )
+}
+
+/** The page's one live region for outcomes; drawn once by the frame. */
+export function Toasts() {
+  const text = useText()
+  const shown = useStore(notices)
+  return (
+    <section className="toasts" aria-label={text('page.outcomes')} aria-live="polite">
+      <ul>{shown.map((notice) => <OneToast key={notice.id} notice={notice} />)}</ul>
+    </section>
+  )
+}
