@@ -40,20 +40,15 @@ export type FromNative =
   | { frame: 'ready' }
   | { frame: 'answer'; id: number; answer: string }
   | { frame: 'event'; event: string }
-  | { frame: 'bytes'; id: number; bytes: Uint8Array; mime: string; last: boolean }
+  | { frame: 'bytes'; id: number; bytes: Uint8Array; last: boolean }
   | { frame: 'noFile'; id: number }
   | { frame: 'serve'; id: number; wanted: ShellService }
-
-export interface HeldFile {
-  bytes: Uint8Array
-  mime: string
-}
 
 export interface NativeLink {
   /** `request` is `{"name","input"}`; the answer `{"answer"}` or `{"fault":{"number"}}`, both JSON. Never rejects. */
   call(request: string): Promise<string>
   /** The bytes of a held file, verified against the digest; null when not held. */
-  file(sha256: string): Promise<HeldFile | null>
+  file(sha256: string): Promise<Uint8Array | null>
   portalAt(address: PortalAddress): void
   /** Tells the page to go to a route, as when a `kense://` link was clicked. */
   open(route: string): void
@@ -94,7 +89,7 @@ export function connectNative(options: NativeOptions): NativeLink {
   let ended: () => void = () => undefined
   const crashes: number[] = []
   const calls = new Map<number, (answer: string) => void>()
-  const files = new Map<number, { parts: Uint8Array[]; resolve: (file: HeldFile | null) => void }>()
+  const files = new Map<number, { parts: Uint8Array[]; resolve: (file: Uint8Array | null) => void }>()
 
   function receive(frame: FromNative): void {
     switch (frame.frame) {
@@ -123,7 +118,7 @@ export function connectNative(options: NativeOptions): NativeLink {
     file.parts.push(frame.bytes)
     if (!frame.last) return
     files.delete(frame.id)
-    file.resolve({ bytes: Buffer.concat(file.parts), mime: frame.mime })
+    file.resolve(Buffer.concat(file.parts))
   }
 
   async function serve(id: number, wanted: ShellService): Promise<void> {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { Readable } from 'node:stream'
 import type { BridgeEvent, Failure } from '../../domain/kernel/bridge.ts'
 import { UploadedFile, UploadState } from '../../domain/documents/wire.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
@@ -15,12 +14,15 @@ export const fileLimitBytes = 60 * 1024 * 1024
 const uploadChunkBytes = 1024 * 1024
 const uploadTriesAllowed = 8
 const openAtOnce = 16
+const earlyAtMost = 16
 
 interface Transfer {
   name: string
   total: number
   incoming: IncomingFile
-  /** Chunks are written one after another, whatever the order of their promises. */
+  /** Chunks that came before their turn: a page has several on the way at once. */
+  early: Map<number, Uint8Array>
+  accepted: number
   writing: Promise<void>
   stop: AbortController
 }
@@ -150,19 +152,19 @@ export function openTransfers(options: TransferOptions): Transfers {
       if (transfers.size >= openAtOnce) return refusal('desktop.uploadBroken')
       const id = randomUUID()
       const incoming = await files().begin()
-      transfers.set(id, { name, total: size, incoming, writing: Promise.resolve(), stop: new AbortController() })
+      transfers.set(id, { name, total: size, incoming, early: new Map(), accepted: 0, writing: Promise.resolve(), stop: new AbortController() })
       return { transfer: id }
     },
     async chunk(id, offset, bytes) {
       const transfer = found(id)
-      const written = transfer.writing.then(async () => {
-        if (offset !== transfer.incoming.size || offset + bytes.length > transfer.total) throw new RefusalError({ key: 'desktop.uploadBroken' })
-        await transfer.incoming.append(bytes)
-      })
-      transfer.writing = written
-      written.catch(() => undefined)
-      await written
-      return { received: transfer.incoming.size }
+      const beyond = offset < transfer.incoming.size || offset + bytes.length > transfer.total || transfer.early.has(offset)
+      if (beyond || transfer.early.size >= earlyAtMost) throw new RefusalError({ key: 'desktop.uploadBroken' })
+      transfer.early.set(offset, bytes)
+      transfer.accepted += bytes.length
+      transfer.writing = transfer.writing.then(() => writeInTurn(transfer))
+      transfer.writing.catch(() => undefined)
+      await transfer.writing
+      return { received: transfer.accepted }
     },
     async end(id) {
       const transfer = found(id)
@@ -199,7 +201,11 @@ export function openTransfers(options: TransferOptions): Transfers {
   }
 }
 
-/** A held file as a stream of plain bytes. */
-export function plainStream(files: HeldFiles, sha256: string): Readable {
-  return Readable.from(files.read(sha256), { objectMode: false })
+async function writeInTurn(transfer: Transfer): Promise<void> {
+  for (;;) {
+    const next = transfer.early.get(transfer.incoming.size)
+    if (!next) return
+    transfer.early.delete(transfer.incoming.size)
+    await transfer.incoming.append(next)
+  }
 }

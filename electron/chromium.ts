@@ -1,0 +1,264 @@
+/**
+ * An installed Chromium, Chrome or Edge as the product's window: app mode, its own profile, driven over the debugging
+ * pipe. The page's one origin is answered here by interception; every other request of the browser fails.
+ */
+import { join } from 'node:path'
+import { connectNative, type NativeLink, type ShellService } from '../native/kernel/bridge.ts'
+import { downloadsFolder } from '../native/kernel/outside.ts'
+import { startBrowser, type Browser } from './browser.ts'
+import type { CdpEvent } from './cdp.ts'
+import { isPageUrl, maySpeak, pageOrigin } from './guards.ts'
+import { openInSystem, toastInSystem } from './outside-world.ts'
+import { installPageBridge } from './page-bridge.ts'
+import { openPages, type Pages } from './pages.ts'
+import type { OpenWindow, WindowOptions } from './window.ts'
+
+const bindingName = '__kenseCall'
+const deliverName = '__kenseDeliver'
+const pageScript = `(${installPageBridge.toString()})(${JSON.stringify(bindingName)}, ${JSON.stringify(deliverName)})`
+const deliverFunction = `function (id, text) { ${deliverName}(id, text) }`
+
+const relaunchWindowMs = 60_000
+const relaunchesAllowed = 3
+const closeTimeoutMs = 3_000
+
+export interface ChromiumOptions extends WindowOptions {
+  browserPath: string
+  env?: NodeJS.ProcessEnv
+}
+
+/** The page within one life of the browser. */
+interface Page {
+  browser: Browser
+  sessionId: string
+  targetId: string
+  mainFrame: string
+  /** Where events go: the context of our own document, once its script ran. */
+  context: number | null
+}
+
+export function openChromium(options: ChromiumOptions): OpenWindow {
+  const env = options.env ?? process.env
+  const launches: number[] = []
+  let page: Page | null = null
+  let browser: Browser
+  let closing = false
+  let route = options.route
+  let finish: () => void
+  const closed = new Promise<void>((resolve) => (finish = resolve))
+
+  const native: NativeLink = connectNative({
+    start: options.startNative,
+    services: (wanted) => service(wanted),
+    onEvent: (event) => void deliver(0, event),
+    onGivenUp: () => void deliver(0, JSON.stringify({ type: 'news', key: 'desktop.nativeGivenUp' })),
+  })
+  const pages: Pages = openPages(options.pageDir, native)
+
+  async function deliver(id: number, text: string, to: Page | null = page): Promise<void> {
+    if (to?.context == null || to !== page) return
+    const args = [{ value: id }, { value: text }]
+    const params = { functionDeclaration: deliverFunction, arguments: args, executionContextId: to.context, silent: true }
+    // A page that reloads meanwhile asks everything anew.
+    await to.browser.cdp.send('Runtime.callFunctionOn', params, to.sessionId).catch(() => undefined)
+  }
+
+  function launch(): void {
+    launches.push(performance.now())
+    browser = startBrowser({
+      path: options.browserPath,
+      profile: join(options.userDir, 'window'),
+      title: options.title,
+      headless: options.headless,
+      language: 'ru',
+      background: '#f6f7f9',
+      env,
+    })
+    const mine = browser
+    mine.cdp.onEvent((event) => void onEvent(mine, event).catch(() => undefined))
+    void attach(mine).catch(() => mine.kill())
+    void mine.ended.then((code) => afterBrowser(code))
+  }
+
+  async function attach(mine: Browser): Promise<void> {
+    const { cdp } = mine
+    void cdp.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloadsFolder(env), eventsEnabled: false }).catch(() => undefined)
+    // Every other target (a second window, a worker) waits until it was judged.
+    void cdp.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true })
+    void cdp.send('Browser.grantPermissions', { origin: pageOrigin, permissions: ['clipboardSanitizedWrite'] }).catch(() => undefined)
+  }
+
+  async function begin(mine: Browser, targetId: string, sessionId: string): Promise<void> {
+    const { cdp } = mine
+    const mineNow: Page = { browser: mine, sessionId, targetId, mainFrame: targetId, context: null }
+    page = mineNow
+    const send = (method: string, params: object = {}) => cdp.send(method, params, sessionId)
+    // Sent in one breath: each answer would cost a round trip before the page could begin.
+    await Promise.all([
+      send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
+      send('Runtime.enable'),
+      send('Page.enable'),
+      send('Runtime.addBinding', { name: bindingName }),
+      send('Page.addScriptToEvaluateOnNewDocument', { source: pageScript }),
+      send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
+      send('Inspector.enable'),
+      send('Runtime.runIfWaitingForDebugger').catch(() => undefined),
+      send('Page.navigate', { url: `${pageOrigin}${route}` }),
+    ])
+  }
+
+  async function onEvent(mine: Browser, event: CdpEvent): Promise<void> {
+    switch (event.method) {
+      case 'Target.attachedToTarget':
+        return onTarget(mine, event)
+      case 'Fetch.requestPaused':
+        return onRequest(mine, event)
+      case 'Runtime.bindingCalled':
+        return onCall(event)
+      case 'Runtime.executionContextCreated':
+        return onContext(event)
+      case 'Runtime.executionContextsCleared':
+        if (page?.sessionId === event.sessionId && page !== null) page.context = null
+        return
+      case 'Page.frameNavigated':
+        return onNavigated(event)
+      case 'Inspector.targetCrashed':
+        // A crashed page can't be used again (tried); a new window takes its place.
+        if (page?.sessionId === event.sessionId) mine.kill()
+        return
+      case 'Target.detachedFromTarget':
+        if (page && event.params.sessionId === page.sessionId && !closing) await close()
+    }
+  }
+
+  async function onTarget(mine: Browser, event: CdpEvent): Promise<void> {
+    const info = event.params.targetInfo as { targetId: string; type: string; url: string }
+    const sessionId = String(event.params.sessionId)
+    const send = (method: string, params: object = {}) => mine.cdp.send(method, params, sessionId).catch(() => undefined)
+    if (info.type === 'page' && page?.browser !== mine) return begin(mine, info.targetId, sessionId)
+    if (info.type === 'worker' || info.type === 'iframe') {
+      void send('Fetch.enable', { patterns: [{ urlPattern: '*' }] })
+      void send('Runtime.runIfWaitingForDebugger')
+      return
+    }
+    if (info.type === 'page') await mine.cdp.send('Target.closeTarget', { targetId: info.targetId }).catch(() => undefined)
+    else void send('Runtime.runIfWaitingForDebugger')
+  }
+
+  async function onRequest(mine: Browser, event: CdpEvent): Promise<void> {
+    const { requestId, request } = event.params as { requestId: string; request: { url: string; method: string } }
+    const send = (method: string, params: object) => mine.cdp.send(method, params, event.sessionId).catch(() => undefined)
+    const inPage = /^(data|blob):/.test(request.url)
+    if (inPage && event.params.resourceType !== 'Document') return void send('Fetch.continueRequest', { requestId })
+    const answer = await pages.answer(request.url, request.method).catch(() => null)
+    // Aborted, not failed: a refused navigation leaves the page that stands where it is.
+    if (!answer) return void send('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
+    await send('Fetch.fulfillRequest', {
+      requestId,
+      responseCode: answer.status,
+      responseHeaders: Object.entries(answer.headers).map(([name, value]) => ({ name, value })),
+      body: Buffer.from(answer.body.buffer, answer.body.byteOffset, answer.body.byteLength).toString('base64'),
+    })
+  }
+
+  function onContext(event: CdpEvent): void {
+    const context = event.params.context as { id: number; origin: string; auxData?: { isDefault?: boolean; frameId?: string } }
+    if (!page || event.sessionId !== page.sessionId) return
+    const isMainFrame = context.auxData?.isDefault === true && context.auxData.frameId === page.mainFrame
+    if (maySpeak({ url: context.origin, isMainFrame })) page.context = context.id
+  }
+
+  async function onCall(event: CdpEvent): Promise<void> {
+    const { name, payload, executionContextId } = event.params as { name: string; payload: string; executionContextId: number }
+    const from = page
+    if (!from || name !== bindingName || event.sessionId !== from.sessionId || executionContextId !== from.context) return
+    const space = payload.indexOf(' ')
+    const id = Number(payload.slice(0, space))
+    if (!Number.isSafeInteger(id) || id <= 0) return
+    await deliver(id, await native.call(payload.slice(space + 1)), from)
+  }
+
+  function onNavigated(event: CdpEvent): void {
+    const frame = event.params.frame as { id: string; parentId?: string; url: string }
+    if (!page || event.sessionId !== page.sessionId || frame.parentId !== undefined) return
+    page.mainFrame = frame.id
+    if (isPageUrl(frame.url)) route = new URL(frame.url).pathname + new URL(frame.url).hash
+    else if (!frame.url.startsWith('data:') && !frame.url.startsWith('about:')) {
+      void page.browser.cdp.send('Page.navigate', { url: `${pageOrigin}/` }, page.sessionId).catch(() => undefined)
+    }
+  }
+
+  /** A person who closes the window ends the browser in order; anything else was a crash, and the window comes back. */
+  async function afterBrowser(code: number | null): Promise<void> {
+    page = null
+    const now = performance.now()
+    const recent = launches.filter((at) => at > now - relaunchWindowMs)
+    if (!closing && code !== 0 && recent.length <= relaunchesAllowed) launch()
+    else await close()
+  }
+
+  async function service(wanted: ShellService): Promise<string | null> {
+    switch (wanted.service) {
+      case 'encrypt':
+      case 'decrypt':
+        return null
+      case 'openPath':
+        return (await openInSystem(wanted.path)) ? '' : null
+      case 'toast':
+        return (await toastInSystem(wanted.title, wanted.body)) ? '' : null
+      case 'chooseFile':
+        return chooseFile()
+      case 'print':
+        void evaluate('print()')
+        return ''
+      case 'close':
+        void close()
+        return ''
+    }
+  }
+
+  async function evaluate(expression: string, more: object = {}): Promise<Record<string, unknown>> {
+    if (!page) return {}
+    return page.browser.cdp.send('Runtime.evaluate', { expression, userGesture: true, ...more }, page.sessionId)
+  }
+
+  /** The browser's own file dialog, opened beside the page; only the path of what was chosen comes back. */
+  async function chooseFile(): Promise<string | null> {
+    if (!page) return null
+    const chosen = await evaluate(
+      `new Promise((resolve) => { const input = document.createElement('input'); input.type = 'file'; input.accept = '.p12,.pfx';
+        input.addEventListener('change', () => resolve(input.files[0] ?? null)); input.addEventListener('cancel', () => resolve(null)); input.click() })`,
+      { awaitPromise: true },
+    ).catch(() => ({}) as Record<string, unknown>)
+    const file = chosen.result as { objectId?: string; subtype?: string } | undefined
+    if (!file) return null
+    if (!file.objectId || !page) return ''
+    const info = await page.browser.cdp.send('DOM.getFileInfo', { objectId: file.objectId }, page.sessionId).catch(() => null)
+    return typeof info?.path === 'string' ? info.path : null
+  }
+
+  async function close(): Promise<void> {
+    if (closing) return closed
+    closing = true
+    const ending = browser
+    const timer = setTimeout(() => ending.kill(), closeTimeoutMs)
+    await ending.cdp.send('Browser.close').catch(() => undefined)
+    await ending.ended
+    clearTimeout(timer)
+    await native.stop()
+    finish()
+    return closed
+  }
+
+  launch()
+  return {
+    native,
+    portalAt: (address) => native.portalAt(address),
+    async show(next) {
+      if (next !== null) native.open(next)
+      if (page) await page.browser.cdp.send('Page.bringToFront', {}, page.sessionId).catch(() => undefined)
+    },
+    close,
+    closed,
+  }
+}

@@ -1,0 +1,133 @@
+import { join } from 'node:path'
+import type { BridgeEvent } from '../../domain/kernel/bridge.ts'
+import type { Ahead } from './ahead.ts'
+import type { FromNative, ShellService, ToNative } from './bridge.ts'
+import { bridgeHandlers, type ReadDocument } from './calls.ts'
+import { openDispatch } from './dispatch.ts'
+import { openFaultLog } from './faults.ts'
+import type { KeyRing } from './key-ring.ts'
+import { openMachine } from './machine.ts'
+import { makePrivateFolder, userFolder } from './place.ts'
+import { loadSystemKey } from './secrets.ts'
+
+export interface NativeParts {
+  openKeys: (folder: string) => KeyRing
+  readDocument: ReadDocument
+  ahead: readonly Ahead[]
+}
+
+interface Parent {
+  send(frame: FromNative): void
+  onFrame(listener: (frame: ToNative) => void): void
+  onGone(listener: () => void): void
+}
+
+const serviceTimeoutMs = 10 * 60_000
+
+/** Electron's utility process and a forked Node speak to their parent in two ways that mean the same. */
+function parentPort(): Parent {
+  const electron = (process as unknown as { parentPort?: { postMessage(frame: unknown): void; on(event: 'message', listener: (message: { data: unknown }) => void): void } }).parentPort
+  if (electron) {
+    return {
+      send: (frame) => electron.postMessage(frame),
+      onFrame: (listener) => electron.on('message', ({ data }) => listener(data as ToNative)),
+      onGone: () => undefined,
+    }
+  }
+  if (!process.send) throw new Error('native is started by the window, not by hand')
+  return {
+    send(frame) {
+      if (process.connected) process.send?.(frame)
+    },
+    onFrame: (listener) => void process.on('message', (frame) => listener(frame as ToNative)),
+    onGone: (listener) => void process.on('disconnect', listener),
+  }
+}
+
+/** Runs the native process until its window stops it or is gone. */
+export async function startNative(parts: NativeParts): Promise<void> {
+  const parent = parentPort()
+  const folder = makePrivateFolder(userFolder())
+  const faults = openFaultLog(join(folder, 'log'))
+  const early: ToNative[] = []
+  let receive: (frame: ToNative) => void = (frame) => early.push(frame)
+  parent.onFrame((frame) => receive(frame))
+
+  const served = new Map<number, (result: string | null) => void>()
+  let nextService = 1
+  const services = (wanted: ShellService): Promise<string | null> =>
+    new Promise((resolve) => {
+      const id = nextService++
+      const timer = setTimeout(() => answer(null), serviceTimeoutMs)
+      const answer = (result: string | null) => {
+        clearTimeout(timer)
+        served.delete(id)
+        resolve(result)
+      }
+      served.set(id, answer)
+      parent.send({ frame: 'serve', id, wanted })
+    })
+  const takeServed = (frame: ToNative) => {
+    if (frame.frame === 'served') served.get(frame.id)?.(frame.result)
+    else early.push(frame)
+  }
+  receive = takeServed
+
+  process.on('uncaughtException', (error) => faults.note('native', error))
+  process.on('unhandledRejection', (error) => faults.note('native', error))
+
+  const systemKey = await loadSystemKey(folder, services)
+  const keyRing = parts.openKeys(folder)
+  const emit = (event: BridgeEvent) => parent.send({ frame: 'event', event: JSON.stringify(event) })
+  const machine = openMachine({ folder, systemKey, services, keyRing, ahead: parts.ahead, faults, emit })
+  const dispatch = openDispatch(bridgeHandlers(machine, keyRing, services, parts.readDocument), faults)
+
+  async function stop(): Promise<void> {
+    const hard = setTimeout(() => process.exit(1), 4_000)
+    await machine.close().catch((error: unknown) => faults.note('stop', error))
+    clearTimeout(hard)
+    process.exit(0)
+  }
+
+  /** Parts go out as they are read; the shell acts on none before `last`, which is sent only when the digest held. */
+  async function sendFile(id: number, sha256: string): Promise<void> {
+    const files = machine.session.now?.keep.files
+    if (!files?.has(sha256)) return parent.send({ frame: 'noFile', id })
+    try {
+      for await (const bytes of files.read(sha256)) parent.send({ frame: 'bytes', id, bytes, last: false })
+      parent.send({ frame: 'bytes', id, bytes: new Uint8Array(0), last: true })
+    } catch (error) {
+      faults.note('file', error)
+      parent.send({ frame: 'noFile', id })
+    }
+  }
+
+  receive = (frame) => {
+    switch (frame.frame) {
+      case 'call':
+        void dispatch(frame.request).then((answer) => parent.send({ frame: 'answer', id: frame.id, answer }))
+        return
+      case 'file':
+        void sendFile(frame.id, frame.sha256)
+        return
+      case 'portal':
+        try {
+          machine.portalAt(frame.address)
+        } catch (error) {
+          faults.note('portal address', error)
+        }
+        return
+      case 'open':
+        emit({ type: 'open', route: frame.route })
+        return
+      case 'served':
+        served.get(frame.id)?.(frame.result)
+        return
+      case 'stop':
+        void stop()
+    }
+  }
+  parent.onGone(() => void stop())
+  for (const frame of early.splice(0)) receive(frame)
+  parent.send({ frame: 'ready' })
+}
