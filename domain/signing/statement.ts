@@ -1,4 +1,4 @@
-import { canonicalJson, type FileRef, LoginChallenge, loginTyp, Manifest, signTyp, type StatementBody } from '../kernel/manifest.ts'
+import { canonicalJson, LoginChallenge, loginTyp, Manifest, signTyp, type StatementBody } from '../kernel/manifest.ts'
 import { sameBytes, utf8Decode, utf8Encode } from './bytes.ts'
 import { demand, SignatureFault, type SignatureReason } from './reasons.ts'
 import { type SignatureVerdict, type SignerReport, verifyAttached, verifyDetached, type VerifyInput } from './verify.ts'
@@ -14,7 +14,8 @@ export function readManifest(bytes: Uint8Array): Manifest {
   demand(kindOf(value) === signTyp, 'manifestKind')
   const parsed = Manifest.safeParse(value)
   if (!parsed.success) throw new SignatureFault('manifestShape')
-  insistFileNames([...parsed.data.body.files, ...(parsed.data.body.text === null ? [] : [parsed.data.body.text])])
+  const { text, files } = parsed.data.body
+  demand(unsafeFileName([...(text === null ? [] : [text]), ...files].map((each) => each.name)) === null, 'manifestFileName')
   return parsed.data
 }
 
@@ -44,7 +45,7 @@ function kindOf(value: unknown): unknown {
 }
 
 /** Control, direction and zero-width characters make a name read as another one; path parts lead out of the folder. */
-const unsafeName = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff/\\:*?"<>|]|^\.{1,2}$|^\s|[\s.]$/u
+const unsafeName = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff/\\]|^\.{1,2}$/u
 
 /** Kazakh names mix into Latin look-alikes; two names of one paper may not look the same. */
 const lookAlikes: Record<string, string> = {
@@ -55,13 +56,15 @@ function skeleton(name: string): string {
   return Array.from(name.normalize('NFKC').toLowerCase(), (each) => lookAlikes[each] ?? each).join('').replace(/\s+/g, ' ')
 }
 
-function insistFileNames(files: readonly FileRef[]): void {
+/** The first name of a paper's files that may not be signed, so that a form can refuse it long before; null when all may. */
+export function unsafeFileName(names: readonly string[]): string | null {
   const seen = new Set<string>()
-  for (const { name } of files) {
+  for (const name of names) {
     const looks = skeleton(name)
-    demand(!unsafeName.test(name) && name === name.normalize('NFC') && !seen.has(looks), 'manifestFileName')
+    if (unsafeName.test(name) || name !== name.normalize('NFC') || seen.has(looks)) return name
     seen.add(looks)
   }
+  return null
 }
 
 /** Whether what is held is exactly what was signed; null when it is. */

@@ -1,3 +1,4 @@
+import type { TextValues } from '../../domain/kernel/verdict.ts'
 import type { TextKey } from '../../domain/texts.ts'
 
 export type KeyFaultCode = {
@@ -7,9 +8,11 @@ export type KeyFaultCode = {
 /** Why a key file cannot be opened or used; each code is the text `signing.key.<code>`. Crosses from the worker as its code. */
 export class KeyFault extends Error {
   readonly code: KeyFaultCode
-  constructor(code: KeyFaultCode) {
+  readonly values: TextValues | null
+  constructor(code: KeyFaultCode, values: TextValues | null = null) {
     super(code)
     this.name = 'KeyFault'
     this.code = code
+    this.values = values
   }
 }

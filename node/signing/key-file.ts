@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { RefusalError, type TextValues } from '../../domain/kernel/verdict.ts'
 import type { KeyFaultCode } from './key-fault.ts'
 import type { KeyFacts, SignAnswer, SignRequest } from './key-work.ts'
 
@@ -26,13 +26,14 @@ function runInWorker(path: string, password: Uint8Array, request: SignRequest | 
   password.fill(0)
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./key-worker.ts', import.meta.url), { workerData: { path, password: handed, request }, transferList: [handed.buffer], stderr: false })
-    const refuseAs = (code: KeyFaultCode) => reject(new RefusalError({ key: `signing.key.${code}` }))
+    const refuseAs = (code: KeyFaultCode, values: TextValues | null = null) =>
+      reject(new RefusalError({ key: `signing.key.${code}`, ...(values === null ? {} : { values }) }))
     const timer = setTimeout(() => {
       refuseAs('tooSlow')
       void worker.terminate()
     }, limitMs)
-    worker.once('message', (message: { answer: KeyFacts | SignAnswer } | { code: KeyFaultCode }) => {
-      if ('code' in message) refuseAs(message.code)
+    worker.once('message', (message: { answer: KeyFacts | SignAnswer } | { code: KeyFaultCode; values: TextValues | null }) => {
+      if ('code' in message) refuseAs(message.code, message.values)
       else resolve(message.answer)
       void worker.terminate()
     })

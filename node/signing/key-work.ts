@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, createHash, type KeyObject, sign } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import type { Instant } from '../../domain/kernel/time.ts'
+import { astanaDate, type Instant } from '../../domain/kernel/time.ts'
 import { sameBytes, toPem } from '../../domain/signing/bytes.ts'
 import { addSignature, createSignature, signedAttributes } from '../../domain/signing/cades.ts'
 import { algorithmName, type Certificate, nameLine, readCertificate, rolesOf, type Usage, usageOf } from '../../domain/signing/certificate.ts'
@@ -38,6 +38,8 @@ export interface SignRequest {
   readonly detached: boolean
   readonly usage: 'sign' | 'auth' | 'either'
   readonly signingTime: Instant
+  /** Whose key it must be; another's is refused before anything is signed. */
+  readonly owner?: { readonly iin?: string; readonly bin?: string }
   /** Certificates carried along so that strangers can build the chain. */
   readonly intermediates?: readonly Uint8Array[]
   /** A signature to which this one is added in parallel. */
@@ -63,7 +65,7 @@ export function workWithKey(path: string, password: Uint8Array, request: SignReq
       return facts
     }
     const key = matchingKey(pkcs8, certificate)
-    return request === null ? facts : { p7s: signOnce(key, certificate, request), facts }
+    return request === null ? facts : { p7s: signOnce(key, certificate, facts.companions, request), facts }
   } finally {
     for (const { pkcs8 } of store.keys) pkcs8.fill(0)
   }
@@ -130,11 +132,30 @@ function matchingKey(pkcs8: Buffer, certificate: Certificate): KeyObject {
   return key
 }
 
-function signOnce(key: KeyObject, certificate: Certificate, request: SignRequest): Uint8Array {
-  const held = usageOf(certificate)
-  if (held === 'unknown') throw new KeyFault('unknownUsage')
-  if (request.usage !== 'either' && held !== 'both' && held !== request.usage) throw new KeyFault(request.usage === 'sign' ? 'onlyForSignIn' : 'onlyForSigning')
+function insistUsable(certificate: Certificate, { usage, owner, signingTime }: SignRequest): void {
+  const fault = usageFault(usageOf(certificate), usage) ?? dateFault(certificate, signingTime)
+  if (fault !== null) throw fault
   if (certificate.extendedKeyUsage.includes(oids.treasuryClient)) throw new KeyFault('unknownUsage')
+  if (owner?.iin !== undefined && owner.iin !== certificate.subject.iin) throw new KeyFault('otherPerson')
+  if (owner?.bin !== undefined && owner.bin !== certificate.subject.bin) throw new KeyFault('otherBody')
+}
+
+export function usageFault(held: Usage, wanted: SignRequest['usage']): KeyFault | null {
+  if (held === 'unknown') return new KeyFault('unknownUsage')
+  if (wanted === 'either' || held === 'both' || held === wanted) return null
+  return new KeyFault(wanted === 'sign' ? 'onlyForSignIn' : 'onlyForSigning')
+}
+
+/** Dates in the words of the refusal are those of Astana, day first. */
+export function dateFault(certificate: { readonly validFrom: number; readonly validUntil: number }, at: Instant): KeyFault | null {
+  const day = (epochMs: number) => ({ date: astanaDate(new Date(epochMs).toISOString()).split('-').reverse().join('.') })
+  if (Date.parse(at) > certificate.validUntil) return new KeyFault('expired', day(certificate.validUntil))
+  if (Date.parse(at) < certificate.validFrom) return new KeyFault('notYetValid', day(certificate.validFrom))
+  return null
+}
+
+function signOnce(key: KeyObject, certificate: Certificate, companions: readonly Uint8Array[], request: SignRequest): Uint8Array {
+  insistUsable(certificate, request)
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
   const content = request.content instanceof Uint8Array ? request.content : null
   if (content === null && !request.detached) throw new TypeError('an attached signature needs its content')
@@ -144,6 +165,7 @@ function signOnce(key: KeyObject, certificate: Certificate, request: SignRequest
     certificateSha256: sha256(certificate.der),
     signingTime: Date.parse(request.signingTime),
   })
-  const signed = { certificateDer: certificate.der, attributes, signature: sign('sha256', attributes, key), intermediates: request.intermediates ?? [] }
+  const intermediates = [...companions, ...(request.intermediates ?? [])]
+  const signed = { certificateDer: certificate.der, attributes, signature: sign('sha256', attributes, key), intermediates }
   return request.existing === undefined ? createSignature(signed, request.detached ? null : content) : addSignature(request.existing, signed)
 }

@@ -176,7 +176,7 @@ async function issue(centre: Open, request: KeyRequest): Promise<IssuedKey> {
     validUntil: request.validUntil === undefined ? centre.now() + 2 * year : Date.parse(request.validUntil),
     extensions: profileOf(request),
   }, centre.issuing)
-  await writeSecret(p12, sealKeyFile(key, certificate, demoKeyPassword))
+  await writeSecret(p12, sealKeyFile(key, certificate, centre.issuing.certificate, demoKeyPassword))
   const hex = Buffer.from(serial).toString('hex').toUpperCase()
   centre.ledger.issued[request.file] = { serial: hex, certificate: Buffer.from(certificate).toString('base64') }
   await saveLedger(centre)

@@ -8,16 +8,20 @@ type Bytes = Uint8Array
 const threeDes = '1.2.840.113549.1.12.1.3'
 const iterations = 2048
 
-/** A PKCS#12 file in the form the national centre issues (3DES, MAC SHA-1, one key, one certificate, no chain). */
-export function sealKeyFile(key: KeyObject, certificate: Bytes, passwordText: string): Bytes {
+/**
+ * A PKCS#12 file in the form the national centre issues (3DES, MAC SHA-1), but with the issuing certificate beside the
+ * person's own, so that demo signatures carry their chain from the first one.
+ */
+export function sealKeyFile(key: KeyObject, certificate: Bytes, issuing: Bytes, passwordText: string): Bytes {
   const password = passwordOf(Buffer.from(passwordText, 'utf8'))
   const localId = sequence(oid('1.2.840.113549.1.9.21'), setOf(octetString(Uint8Array.of(1))))
-  const bag = (type: string, value: Bytes) => sequence(oid(type), context(0, value), setOf(localId))
+  const bag = (type: string, value: Bytes, own = true) => sequence(oid(type), context(0, value), ...(own ? [setOf(localId)] : []))
   const pkcs8 = key.export({ format: 'der', type: 'pkcs8' })
   const keyLock = lock(pkcs8, password)
   const keys = sequence(bag('1.2.840.113549.1.12.10.1.2', sequence(keyLock.algorithm, octetString(keyLock.encrypted))))
-  const certificateBag = sequence(oid('1.2.840.113549.1.9.22.1'), context(0, octetString(certificate)))
-  const certificates = lock(sequence(bag('1.2.840.113549.1.12.10.1.3', certificateBag)), password)
+  const certificateBag = (der: Bytes, own: boolean) =>
+    bag('1.2.840.113549.1.12.10.1.3', sequence(oid('1.2.840.113549.1.9.22.1'), context(0, octetString(der))), own)
+  const certificates = lock(sequence(certificateBag(certificate, true), certificateBag(issuing, false)), password)
   const encrypted = sequence(integer(0), sequence(oid(oids.data), certificates.algorithm, element(0x80, certificates.encrypted)))
   const safe = sequence(sequence(oid(oids.encryptedData), context(0, encrypted)), data(keys))
   return sequence(integer(3), data(safe), macOver(safe, password))

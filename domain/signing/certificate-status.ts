@@ -1,0 +1,36 @@
+import type { Instant } from '../kernel/time.ts'
+import { readCertificate } from './certificate.ts'
+import { findChain, insistInForce, insistUnderstood } from './chain.ts'
+import { readCrl } from './crl.ts'
+import { DerError } from './der.ts'
+import type { Primitives } from './primitives.ts'
+import { SignatureFault, type SignatureReason } from './reasons.ts'
+import { insistNotRevoked } from './revocation.ts'
+import type { Trust } from './verify.ts'
+
+export interface StatusQuestion {
+  readonly certificateDer: Uint8Array
+  readonly companions?: readonly Uint8Array[]
+  readonly trust: Trust
+  readonly at: Instant
+  readonly primitives: Primitives
+}
+
+/** §63: dates, chain to a pinned anchor and revocation, asked before signing. Null when a signature made now would be trusted. */
+export function certificateProblem({ certificateDer, companions = [], trust, at, primitives }: StatusQuestion): SignatureReason | null {
+  try {
+    const certificate = readCertificate(certificateDer)
+    const now = Date.parse(at)
+    insistUnderstood(certificate)
+    insistInForce(certificate, now)
+    const candidates = [...trust.intermediates, ...companions].map(readCertificate)
+    const search = { primitives, policy: trust.policy, at: now }
+    const chain = findChain(certificate, { ...search, anchors: trust.anchors.map(readCertificate), candidates })
+    insistNotRevoked(chain, { ...search, crls: trust.crls.map(readCrl), provenAt: null, required: trust.policy.revocation === 'required' })
+    return null
+  } catch (error) {
+    if (error instanceof SignatureFault) return error.reason
+    if (error instanceof DerError) return 'certificateMalformed'
+    throw error
+  }
+}

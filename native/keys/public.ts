@@ -1,0 +1,2 @@
+export { type KeysOptions, openKeyRing } from './keys.ts'
+export type { KeyMemory } from './memory.ts'
