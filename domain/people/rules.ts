@@ -95,6 +95,8 @@ export interface PersonFacts {
   sameIin: Person | null
   /** Of the body in which the person is now. */
   administrators: Administrators
+  /** What a person who changes to another body leaves behind in the old one. */
+  tasks: LeavingFacts['tasks']
 }
 
 function mayGiveRoles(seat: Seat, person: Person, before: readonly Role[]): Verdict {
@@ -117,6 +119,7 @@ export function maySavePerson(seat: Seat, person: Person, facts: PersonFacts): V
     isTwelveDigitNumber(person.iin) ? allowed : refuse('people.iinWrong'),
     sameIin === null ? allowed : refuse('people.iinTaken', { name: fullName(sameIin) }),
     mayGiveRoles(seat, person, existing?.roles ?? []),
+    leavesBody ? mayLeaveNothing(facts.tasks) : allowed,
     existing === null
       ? allowed
       : mayTakeRolesAway(seat, existing, leavesBody ? person.roles.filter((role) => role !== 'bodyAdministrator') : person.roles, facts.administrators),
@@ -138,11 +141,14 @@ export function mayDeactivate(seat: Seat, person: Person, facts: LeavingFacts): 
     person.active ? allowed : refuse('people.dismissed', { name: fullName(person) }),
     seat.person.id === person.id ? refuse('people.notYourself') : allowed,
     mayTakeRolesAway(seat, person, [], facts.administrators),
-    tasks.length > 0 && successor === null
-      ? refuse('people.hasOpenTasks', { count: tasks.length, list: tasks.slice(0, 5).map((task) => task.number || task.title).join(', ') })
-      : allowed,
+    successor === null ? mayLeaveNothing(tasks) : allowed,
     successor === null ? allowed : maySucceed(successor, person, tasks),
   )
+}
+
+function mayLeaveNothing(tasks: LeavingFacts['tasks']): Verdict {
+  if (tasks.length === 0) return allowed
+  return refuse('people.hasOpenTasks', { count: tasks.length, list: tasks.slice(0, 5).map((task) => task.number || task.title).join(', ') })
 }
 
 export function maySucceed(successor: Person, person: Person, tasks: LeavingFacts['tasks']): Verdict {

@@ -138,3 +138,8 @@ export async function nameOf(db: ReadDatabase, id: string): Promise<string> {
   const person = await loadPerson(db, id)
   return person === null ? '' : fullName(person)
 }
+
+/** One change of roles at a time: two administrators who dismiss each other at once would leave none. */
+export async function lockPeopleTable(db: Transaction<Database>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('kense people'))`.execute(db)
+}

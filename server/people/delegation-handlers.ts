@@ -1,0 +1,56 @@
+import { fullName } from '../../domain/kernel/formats.ts'
+import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
+import * as contract from '../../domain/people/contract.ts'
+import { mayDelegate, mayRevoke } from '../../domain/people/delegation-rules.ts'
+import type { Delegation, Person } from '../../domain/people/person.ts'
+import type { WriteCall } from '../kernel/call.ts'
+import { answer, handle, registerReader } from '../kernel/portal.ts'
+import { listDelegations, listOthers, loadDelegation, lockPeople, revoke, saveDelegation } from './delegations.ts'
+import { loadPerson } from './store.ts'
+
+function tell(delegation: Delegation, principal: Person, call: WriteCall): void {
+  const audience = { persons: [delegation.principal, delegation.deputy], bodies: [principal.body] }
+  call.changed('delegation', delegation.id, audience)
+  call.changed('person', delegation.deputy, audience)
+}
+
+answer(contract.delegations, ({ body, state }, call) => listDelegations(call.db, { body, current: state === 'current' }, call.today))
+
+/** The order that gives a power is open to the whole body: whoever obeys a deputy may see why. */
+registerReader('delegation', async (call, id) => {
+  const delegation = await loadDelegation(call.db, id)
+  const principal = delegation === null ? null : await loadPerson(call.db, delegation.principal)
+  return principal !== null && (principal.body === call.seat.holder.body || call.seat.holder.roles.includes('administrator'))
+})
+
+handle(contract.delegate, async (input, call) => {
+  await lockPeople(call.db, [input.principal, input.deputy])
+  const [principal, deputy] = [await loadPerson(call.db, input.principal), await loadPerson(call.db, input.deputy)]
+  if (principal === null || deputy === null) throw new RefusalError({ key: 'kernel.notFound' })
+  const others = await listOthers(call.db, [principal.id, deputy.id], call.today)
+  insist(mayDelegate(call.seat, input, { principal, deputy, others, today: call.today }))
+  const { id, order, from, until } = input
+  const delegation: Delegation = {
+    id, principal: principal.id, deputy: deputy.id, from, until, revokedAt: null,
+    order: { number: order.number, date: order.date, sha256: order.file?.sha256 ?? null },
+  }
+  if ((await loadDelegation(call.db, id)) !== null) throw new RefusalError({ key: 'kernel.badInput', values: { field: 'id' } })
+  await saveDelegation(call.db, delegation, order.file)
+  if (order.file !== null) await call.attach([order.file.sha256], 'delegation', id)
+  call.record('delegation', id, { ...delegation })
+  tell(delegation, principal, call)
+  await call.notify([deputy.id], 'people.told.delegated', { principal: fullName(principal), from, until, order: order.number }, `/people/${principal.id}`)
+  return {}
+})
+
+handle(contract.revokeDelegation, async ({ id }, call) => {
+  const delegation = await loadDelegation(call.db, id)
+  const principal = delegation === null ? null : await loadPerson(call.db, delegation.principal)
+  if (delegation === null || principal === null) throw new RefusalError({ key: 'kernel.notFound' })
+  insist(mayRevoke(call.seat, delegation, principal, call.today))
+  await revoke(call.db, id, call.now)
+  call.record('delegation', id, { revoked: true })
+  tell(delegation, principal, call)
+  await call.notify([delegation.deputy], 'people.told.revoked', { principal: fullName(principal) }, `/people/${principal.id}`)
+  return {}
+})

@@ -1,0 +1,156 @@
+import { hasRight, rights, roles } from '../../domain/kernel/rights.ts'
+import { fullName } from '../../domain/kernel/formats.ts'
+import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
+import * as contract from '../../domain/people/contract.ts'
+import type { Person } from '../../domain/people/person.ts'
+import { mayAdminister, mayDeactivate, mayRestore, maySaveBody, maySavePerson, maySaveUnit } from '../../domain/people/rules.ts'
+import type { WriteCall } from '../kernel/call.ts'
+import { answer, handle } from '../kernel/portal.ts'
+import { listDelegations, lockPeople, revokeAllOf } from './delegations.ts'
+import { listDirectory } from './directory.ts'
+import {
+  countPeople, listBodies, listByRole, listRows, listUnits, loadActiveByIin, loadAdministrators, loadBody, loadPerson, loadUnit,
+  lockPeopleTable, saveBody, savePersons, saveUnit,
+} from './store.ts'
+import { handOverTasks, listOpenTasks } from './tasks.ts'
+import './delegation-handlers.ts'
+import './import-handlers.ts'
+import './password-handlers.ts'
+
+const everyone = { everyone: true } as const
+
+/** A person of any body, or "no such paper": ids are no secret, but nothing is told about one that is not there. */
+export async function findPerson(db: Parameters<typeof loadPerson>[0], id: string): Promise<Person> {
+  const person = await loadPerson(db, id)
+  if (person === null) throw new RefusalError({ key: 'kernel.notFound' })
+  return person
+}
+
+answer(contract.directory, (input, call) => listDirectory(call.db, input))
+
+answer(contract.person, async ({ id }, call) => {
+  const person = await findPerson(call.db, id)
+  const row = (await listRows(call.db, [id])).get(id)
+  if (row === undefined) throw new RefusalError({ key: 'kernel.notFound' })
+  const administers = mayAdminister(call.seat, person.body).allowed
+  return {
+    person: row,
+    iin: administers || call.seat.person.id === id ? person.iin : null,
+    delegations: await listDelegations(call.db, { person: id, current: false }, call.today),
+    tasks: administers ? await listOpenTasks(call.db, person) : [],
+    mayAdminister: administers,
+  }
+})
+
+answer(contract.bodies, async (_input, call) => {
+  const count = async (table: 'persons' | 'units') => {
+    const rows = await call.db.selectFrom(table).select(['body', (each) => each.fn.countAll<string>().as('count')]).where('active', '=', true).groupBy('body').execute()
+    return new Map(rows.map((row) => [row.body, Number(row.count)]))
+  }
+  const [people, units] = [await count('persons'), await count('units')]
+  return (await listBodies(call.db)).map((body) => ({
+    body, people: people.get(body.id) ?? 0, units: units.get(body.id) ?? 0, mayAdminister: mayAdminister(call.seat, body.id).allowed,
+  }))
+})
+
+answer(contract.units, async ({ body }, call) => {
+  const units = await listUnits(call.db, body)
+  const counted = await call.db.selectFrom('persons').select(['unit', (each) => each.fn.countAll<string>().as('count')]).where('body', '=', body).where('active', '=', true).groupBy('unit').execute()
+  const people = new Map(counted.map((row) => [row.unit, Number(row.count)]))
+  const heads = await listByRole(call.db, body, ['head', 'unitHead', 'legalHead'])
+  const rows = await listRows(call.db, heads.map((head) => head.id))
+  const below = (parent: string | null, depth: number): { unit: (typeof units)[number]; depth: number }[] =>
+    units.filter((unit) => unit.parent === parent).flatMap((unit) => [{ unit, depth }, ...below(unit.id, depth + 1)])
+  return below(null, 0).map(({ unit, depth }) => {
+    const head = heads.find((each) => each.unit === unit.id)
+    return { unit, depth, people: people.get(unit.id) ?? 0, head: (head && rows.get(head.id)) ?? null }
+  })
+})
+
+answer(contract.roleList, async (_input, call) => {
+  const held = await call.db.selectFrom('persons').select('roles').where('active', '=', true).execute()
+  return roles.map((role) => ({
+    role,
+    rights: rights.filter((right) => hasRight([role], right)),
+    holders: held.filter((row) => row.roles.includes(role)).length,
+  }))
+})
+
+handle(contract.saveBody, async ({ body }, call) => {
+  const same = (await listBodies(call.db)).find((each) => each.bin === body.bin && each.id !== body.id)
+  const facts = { existing: await loadBody(call.db, body.id), sameBin: same ?? null, people: await countPeople(call.db, { body: body.id }) }
+  insist(maySaveBody(call.seat, body, facts))
+  await saveBody(call.db, body)
+  call.record('body', body.id, { ...body })
+  call.changed('body', body.id, everyone)
+  return {}
+})
+
+handle(contract.saveUnit, async ({ unit }, call) => {
+  const facts = {
+    existing: await loadUnit(call.db, unit.id), body: await loadBody(call.db, unit.body),
+    units: await listUnits(call.db, unit.body), people: await countPeople(call.db, { unit: unit.id }),
+  }
+  insist(maySaveUnit(call.seat, unit, facts))
+  await saveUnit(call.db, unit)
+  call.record('body', unit.body, { unit: { ...unit } })
+  call.changed('body', unit.body, everyone)
+  return {}
+})
+
+handle(contract.savePerson, async ({ person }, call) => {
+  await lockPeopleTable(call.db)
+  const existing = await loadPerson(call.db, person.id)
+  const sameIin = await loadActiveByIin(call.db, person.iin)
+  const facts = {
+    existing, body: await loadBody(call.db, person.body), unit: await loadUnit(call.db, person.unit),
+    sameIin: sameIin?.id === person.id ? null : sameIin,
+    administrators: await loadAdministrators(call.db, existing?.body ?? person.body),
+    tasks: existing !== null && existing.body !== person.body ? await listOpenTasks(call.db, existing) : [],
+  }
+  insist(maySavePerson(call.seat, person, facts))
+  await savePersons(call.db, [{ ...person, active: existing?.active ?? true }])
+  // The IIN stays out of the history, which more people read than may see it.
+  const { iin: _iin, ...told } = person
+  call.record('person', person.id, told)
+  call.changed('person', person.id, everyone)
+  return {}
+})
+
+async function endPowersOf(person: Person, call: WriteCall): Promise<void> {
+  await call.db.deleteFrom('sessions').where('person', '=', person.id).execute()
+  const ended = await revokeAllOf(call.db, person.id, call.today, call.now)
+  for (const delegation of ended) {
+    call.record('delegation', delegation.id, { revoked: true, left: person.id })
+    call.changed('delegation', delegation.id, { persons: [delegation.principal, delegation.deputy], bodies: [person.body] })
+    if (delegation.deputy !== person.id) await call.notify([delegation.deputy], 'people.told.revoked', { principal: fullName(person) }, `/people/${person.id}`)
+  }
+}
+
+handle(contract.deactivate, async ({ id, successor: successorId }, call) => {
+  await lockPeopleTable(call.db)
+  await lockPeople(call.db, successorId === null ? [id] : [id, successorId])
+  const person = await findPerson(call.db, id)
+  const successor = successorId === null ? null : await findPerson(call.db, successorId)
+  insist(mayDeactivate(call.seat, person, { tasks: await listOpenTasks(call.db, person), successor, administrators: await loadAdministrators(call.db, person.body) }))
+  const handedOver = successor === null ? 0 : await handOverTasks(person, successor, call)
+  await endPowersOf(person, call)
+  await savePersons(call.db, [{ ...person, active: false }])
+  if (successor !== null && handedOver > 0) {
+    await call.notify([successor.id], 'people.told.handedOver', { name: fullName(person), count: handedOver }, '/')
+  }
+  call.record('person', id, { active: false, successor: successorId, handedOver })
+  call.changed('person', id, everyone)
+  return { handedOver }
+})
+
+handle(contract.restore, async ({ id }, call) => {
+  const person = await findPerson(call.db, id)
+  const unit = await loadUnit(call.db, person.unit)
+  if (unit === null) throw new RefusalError({ key: 'kernel.notFound' })
+  insist(mayRestore(call.seat, person, unit, await loadActiveByIin(call.db, person.iin)))
+  await savePersons(call.db, [{ ...person, active: true }])
+  call.record('person', id, { active: true })
+  call.changed('person', id, everyone)
+  return {}
+})

@@ -1,0 +1,42 @@
+import { insist, refuse } from '../../domain/kernel/verdict.ts'
+import * as contract from '../../domain/people/contract.ts'
+import { mayTakeRolesAway } from '../../domain/people/rules.ts'
+import type { WriteCall } from '../kernel/call.ts'
+import { answer, handle } from '../kernel/portal.ts'
+import { planImport, type Plan } from './import.ts'
+import { listPersons, loadAdministrators, lockPeopleTable, savePersons } from './store.ts'
+
+const peopleAtOnce = 2000
+
+answer(contract.importPreview, async ({ source }, call) => {
+  const { added, changed, ...told } = await planImport(source, call)
+  const whyNot = told.errorCount === 0 ? null : { key: 'people.import.notClean', values: { count: told.errorCount } }
+  return { ...told, added: added.length, changed: changed.length, whyNot }
+})
+
+/** A list may change many administrators at once, so who is left is counted once, over the whole of it. */
+async function keepAdministrators(plan: Plan, call: WriteCall): Promise<void> {
+  const before = await listPersons(call.db, plan.changed.map((person) => person.id))
+  const after = new Map(plan.changed.map((person) => [person.id, person]))
+  const losing = before.filter((person) => person.roles.some((role) => /dministrator$/.test(role) && after.get(person.id)?.roles.includes(role) !== true))
+  for (const person of losing) {
+    const administrators = await loadAdministrators(call.db, person.body)
+    const left = (ids: readonly string[]) => ids.filter((id) => id === person.id || !losing.some((each) => each.id === id))
+    const verdict = mayTakeRolesAway(call.seat, person, after.get(person.id)?.roles ?? [], { portal: left(administrators.portal), body: left(administrators.body) })
+    insist(verdict.allowed ? verdict : refuse('people.import.lastAdministrator'))
+  }
+}
+
+handle(contract.importCommit, async ({ source }, call) => {
+  await lockPeopleTable(call.db)
+  const plan = await planImport(source, call)
+  if (plan.errorCount > 0) insist(refuse('people.import.notClean', { count: plan.errorCount }))
+  await keepAdministrators(plan, call)
+  const people = [...plan.added, ...plan.changed]
+  for (let at = 0; at < people.length; at += peopleAtOnce) await savePersons(call.db, people.slice(at, at + peopleAtOnce))
+  const counts = { added: plan.added.length, changed: plan.changed.length, unchanged: plan.unchanged }
+  call.record('person', call.id, { ...counts, list: 'file' in source ? source.file.sha256 : null })
+  // One notice for the whole list: whoever looks at people asks again, however many there were.
+  call.changed('person', call.id, { everyone: true })
+  return counts
+})

@@ -1,0 +1,21 @@
+import { insist, refuse, RefusalError } from '../../domain/kernel/verdict.ts'
+import { fullName } from '../../domain/kernel/formats.ts'
+import * as contract from '../../domain/people/contract.ts'
+import { mayAdminister } from '../../domain/people/rules.ts'
+import { savePassword } from '../kernel/passwords.ts'
+import { handle } from '../kernel/portal.ts'
+import { loadPerson } from './store.ts'
+
+/** §6.1: a password is the second way in; the login is the e-mail address. Null takes the way back. */
+handle(contract.setPassword, async ({ id, password }, call) => {
+  const person = await loadPerson(call.db, id)
+  if (person === null) throw new RefusalError({ key: 'kernel.notFound' })
+  insist(mayAdminister(call.seat, person.body))
+  if (!person.active) insist(refuse('people.dismissed', { name: fullName(person) }))
+  if (password === null) await call.db.deleteFrom('passwords').where('person', '=', id).execute()
+  else if (person.email === '') insist(refuse('people.emailMissing'))
+  else await savePassword(call.db, id, person.email, password, call.now)
+  call.record('person', id, { password: password === null ? 'removed' : 'set' })
+  call.changed('person', id, { persons: [id], bodies: [person.body] })
+  return {}
+})
