@@ -8,6 +8,7 @@ import { useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
 import { Skeleton } from '../ui/Show.tsx'
 import { Toasts } from '../ui/Toast.tsx'
+import { WatchAll } from '../home/WatchAll.tsx'
 import { Rail } from './Rail.tsx'
 import { ScreenView, ScreenMissing } from './ScreenView.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -74,6 +75,7 @@ function Frame() {
       <main className="screen" id="main" tabIndex={-1}>
         {shown ? <ScreenView key={shown.screen.path} screen={shown.screen} parameters={shown.parameters} /> : <ScreenMissing />}
       </main>
+      <WatchAll />
       <Suspense fallback={null}>
         {overlay === 'palette' ? <Palette onClose={() => setOverlay(null)} /> : null}
         {overlay === 'help' ? <HelpPanel screen={shown?.screen ?? null} onClose={() => setOverlay(null)} /> : null}

@@ -75,7 +75,7 @@ export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
       const done = await signCommand(command, input as InputOf<C>, { verb: submit, ...(consequence ? { consequence } : {}) })
       result = done && outcomeOf<C>(done)
       setSigning(false)
-    } else result = await plain.run(input as InputOf<C>, { title })
+    } else result = await plain.run(input as never, { title })
     setOutcome(result)
     if (result?.state === 'done' || result?.state === 'queued') {
       if (draft) drafts.delete(draft)

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { z } from 'zod'
 import type { KeyRow } from '../../domain/kernel/bridge.ts'
 import { call } from '../kernel/bridge.ts'
-import { changeSettings, useConnection, useSession, useSettings } from '../kernel/state.ts'
+import { changeSettings, useConnection, useSettings } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox, Choice } from '../ui/Field.tsx'
@@ -37,13 +37,12 @@ export function SettingsScreen() {
 function PortalFacts() {
   const text = useText()
   const connection = useConnection()
-  const session = useSession()
-  if (!connection || !session) return null
+  if (!connection) return null
   return (
     <dl className="facts">
       <dt>{text('page.portal')}</dt><dd>{connection.portal}</dd>
       <dt>{text('page.clock')}</dt><dd>{connection.clock.skewSeconds === null ? text('page.clock.notCompared') : text('page.clock.differs', { seconds: Math.round(connection.clock.skewSeconds) })}</dd>
-      <dt>{text('page.guard')}</dt><dd>{text(`page.guard.${session.keptBy}`)}</dd>
+      <dt>{text('page.guard')}</dt><dd>{text(`page.guard.${connection.keptBy}`)}</dd>
     </dl>
   )
 }
