@@ -64,15 +64,16 @@ export function unanswered(approval: Approval, version: Version): LedgerRow[] {
 
 /** Answered remarks of the body on which it has neither accepted nor insisted. */
 export function openFollows(approval: Approval, body: string): LedgerRow[] {
-  return ownRows(approval, body).filter((row) => row.follow === null)
+  return ownAnswered(approval, body).filter((row) => row.follow === null)
 }
 
 /** Remarks on which the body insists in the current version. */
 export function insistedOn(approval: Approval, body: string): LedgerRow[] {
-  return ownRows(approval, body).filter((row) => row.follow?.decision === 'insist')
+  return ownAnswered(approval, body).filter((row) => row.follow?.decision === 'insist')
 }
 
-function ownRows(approval: Approval, body: string): LedgerRow[] {
+/** Answered remarks of the body that no later remark carries on. */
+export function ownAnswered(approval: Approval, body: string): LedgerRow[] {
   const current = currentVersion(approval)
   return ledger(approval).filter((row) => row.body.id === body && row.madeOn < current.n && row.answer !== null && row.carriedBy === null)
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import * as kernel from './0001_kernel.ts'
 import * as files from './0002_files.ts'
 import * as people from './0005_people.ts'
+import * as approvals from './0010_approvals.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '0001_kernel': kernel,
   '0002_files': files,
   '0005_people': people,
+  '0010_approvals': approvals,
 }

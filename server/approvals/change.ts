@@ -1,0 +1,109 @@
+/** The one road of every deed on a paper: load, let the deed change it, save, and tell whoever it concerns. */
+import { createHash } from 'node:crypto'
+import { actorOf, type SignatureRecord } from '../../domain/approvals/actor.ts'
+import { approvalState, currentVersion, sendingSignature, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
+import type { Deed } from '../../domain/approvals/developer-steps.ts'
+import { visibleTo } from '../../domain/approvals/visible.ts'
+import { waits, type Wait } from '../../domain/approvals/waits.ts'
+import { canonicalJson, type StatementBody } from '../../domain/kernel/manifest.ts'
+import { RefusalError, type TextValues } from '../../domain/kernel/verdict.ts'
+import type { TextKey } from '../../domain/texts.ts'
+import type { JobCall, ReadCall, WriteCall } from '../kernel/call.ts'
+import { listAwaited } from './office.ts'
+import { load, loadForChange, save } from './store.ts'
+
+export interface Done {
+  id: string
+  number: string
+  version: number
+  state: ReturnType<typeof approvalState>
+}
+
+export interface Notice {
+  persons: readonly string[]
+  key: TextKey
+  values: TextValues
+}
+
+export interface Changed {
+  next: Approval
+  /** What history says besides the deed's name. */
+  facts?: Record<string, unknown>
+  notices?: Notice[]
+}
+
+export const linkTo = (id: string): string => `/approvals/${id}`
+
+export function deedOf(call: WriteCall): Deed {
+  return { by: actorOf(call.seat), at: call.now }
+}
+
+/** What the seat may see; a paper that isn't there and one that isn't theirs answer alike. */
+export async function loadVisible(call: ReadCall, id: string): Promise<Approval> {
+  const approval = await load(call.db, id)
+  const visible = approval === null ? null : visibleTo(call.seat, approval)
+  if (visible === null) throw new RefusalError({ key: 'kernel.notFound' })
+  return visible
+}
+
+/** `act` gets the whole paper; it refuses by throwing. */
+export async function change(call: WriteCall, id: string, act: (approval: Approval) => Changed | Promise<Changed>): Promise<Done> {
+  const before = await loadForChange(call.db, id)
+  if (before === null || visibleTo(call.seat, before) === null) throw new RefusalError({ key: 'kernel.notFound' })
+  const changed = await act(before)
+  await keep(call, before, changed)
+  return doneOf(changed.next)
+}
+
+export function doneOf(approval: Approval): Done {
+  return { id: approval.id, number: approval.number, version: currentVersion(approval).n, state: approvalState(approval) }
+}
+
+export async function keep(call: WriteCall | JobCall, before: Approval | null, { next, facts, notices }: Changed): Promise<void> {
+  await save(call.db, next, call.now)
+  call.changed('approval', next.id, { bodies: bodiesOf(next) })
+  call.record('approval', next.id, { number: versionNumber(next, currentVersion(next).n), state: approvalState(next), ...facts })
+  await tellAwaited(call, before, next)
+  for (const { persons, key, values } of notices ?? []) {
+    if (persons.length > 0) await call.notify(persons, key, values, linkTo(next.id))
+  }
+}
+
+function bodiesOf(approval: Approval): string[] {
+  const sentTo = approval.versions.filter((version) => sendingSignature(version) !== null).flatMap((version) => version.bodies.map((body) => body.id))
+  return [...new Set([approval.developer.id, ...sentTo])]
+}
+
+/** §11: whoever's turn it becomes is told; a turn that was theirs already is not told again. */
+async function tellAwaited(call: WriteCall | JobCall, before: Approval | null, next: Approval): Promise<void> {
+  const same = (a: Wait) => (b: Wait) => a.verb === b.verb && a.body === b.body && a.unit === b.unit && a.person === b.person
+  const known = before === null ? [] : waits(before)
+  const again = before === null || currentVersion(before).n !== currentVersion(next).n
+  const fresh = waits(next).filter((wait) => again || !known.some(same(wait)))
+  const awaited = await listAwaited(call.db, fresh, call.today)
+  const self = 'seat' in call ? call.seat.person.id : null
+  const number = versionNumber(next, currentVersion(next).n)
+  for (const [index, wait] of fresh.entries()) {
+    const persons = (awaited[index] ?? []).filter((id) => id !== self)
+    if (persons.length > 0) await call.notify(persons, `approvals.notice.${wait.verb}`, { number }, linkTo(next.id))
+  }
+}
+
+/** Between the kernel's check and our row lock another deed may have changed the paper: then nothing of this may count. */
+export function insistSameStatement(call: WriteCall, statement: StatementBody): void {
+  if (call.signature === null) throw new RefusalError({ key: 'approvals.signatureMissing' })
+  if (canonicalJson(statement) !== canonicalJson(call.signature.manifest.body)) throw new RefusalError({ key: 'kernel.statementStale' })
+}
+
+/** Keeps manifest, CMS and certificate byte for byte in the file store, and says where they are. */
+export async function keepSignature(call: WriteCall, deed: string): Promise<SignatureRecord> {
+  const { signature } = call
+  if (signature === null) throw new RefusalError({ key: 'approvals.signatureMissing' })
+  const { pem, ...certificate } = signature.certificate
+  const [p7s, manifest, cert] = await Promise.all([call.files.put(signature.p7s), call.files.put(signature.manifestBytes), call.files.put(new TextEncoder().encode(pem))])
+  return { deed, ...deedOf(call), sha256: p7s.sha256, manifestSha256: manifest.sha256, certificateSha256: cert.sha256, certificate }
+}
+
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

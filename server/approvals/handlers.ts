@@ -1,0 +1,7 @@
+/** Binds this module's contracts; imported once, by `server/modules.ts`. */
+import './developer-handlers.ts'
+import './review-handlers.ts'
+import './export-handlers.ts'
+import './queries.ts'
+import './reminders.ts'
+import './tasks.ts'

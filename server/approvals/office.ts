@@ -1,0 +1,105 @@
+/** People, units and bodies as a paper names them, taken from the tables at the moment of a deed. */
+import { actorOf, bodyRef, unitRef, type Actor, type BodyRef, type UnitRef } from '../../domain/approvals/actor.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import type { Role } from '../../domain/kernel/rights.ts'
+import type { LocalDate } from '../../domain/kernel/time.ts'
+import type { Person, Unit } from '../../domain/people/person.ts'
+import type { ReadDatabase } from '../kernel/call.ts'
+import { bodyOf, personOf, unitOf } from '../kernel/people.ts'
+
+export async function loadBody(db: ReadDatabase, id: string) {
+  const row = await db.selectFrom('bodies').selectAll().where('id', '=', id).executeTakeFirst()
+  if (row === undefined) throw new RefusalError({ key: 'approvals.unknownBody' })
+  return bodyOf(row)
+}
+
+/** In the order asked for; refuses a body that isn't there or no longer works. */
+export async function loadBodies(db: ReadDatabase, ids: readonly string[]): Promise<BodyRef[]> {
+  const unique = [...new Set(ids)]
+  if (unique.length === 0) return []
+  const rows = await db.selectFrom('bodies').selectAll().where('id', 'in', unique).where('active', '=', true).execute()
+  return unique.map((id) => {
+    const row = rows.find((each) => each.id === id)
+    if (row === undefined) throw new RefusalError({ key: 'approvals.unknownBody' })
+    return bodyRef(bodyOf(row))
+  })
+}
+
+const unitHeads: readonly Role[] = ['unitHead', 'legalHead']
+
+async function loadUnits(db: ReadDatabase, body: string): Promise<{ units: Unit[]; headed: Set<string> }> {
+  const units = await db.selectFrom('units').selectAll().where('body', '=', body).where('active', '=', true).execute()
+  const heads = await db.selectFrom('persons').select(['unit', 'roles']).where('body', '=', body).where('active', '=', true).execute()
+  const headed = new Set(heads.filter((each) => each.roles.some((role) => unitHeads.includes(role))).map((each) => each.unit))
+  return { units: units.map(unitOf), headed }
+}
+
+/** Units of this body that can agree: a unit without a head would hold the paper for ever. */
+export async function loadAgreeingUnits(db: ReadDatabase, body: string, ids: readonly string[]): Promise<UnitRef[]> {
+  const { units, headed } = await loadUnits(db, body)
+  return [...new Set(ids)].map((id) => {
+    const unit = units.find((each) => each.id === id)
+    if (unit === undefined) throw new RefusalError({ key: 'approvals.unknownUnit' })
+    if (!headed.has(id)) throw new RefusalError({ key: 'approvals.unitWithoutHead', values: { unit: unit.name.kk } })
+    return unitRef(unit)
+  })
+}
+
+/** §18: the responsible unit and those above it, as far as they have heads; the body's leadership signs and isn't among them. */
+export async function loadSuperiors(db: ReadDatabase, body: string, responsible: string): Promise<{ responsible: UnitRef; superiors: UnitRef[] }> {
+  const { units, headed } = await loadUnits(db, body)
+  const first = units.find((each) => each.id === responsible)
+  if (first === undefined) throw new RefusalError({ key: 'approvals.unknownUnit' })
+  const superiors: UnitRef[] = []
+  for (let unit: Unit | undefined = first; unit !== undefined && superiors.length < 20; unit = units.find((each) => each.id === unit?.parent)) {
+    if (unit.kind !== 'leadership' && headed.has(unit.id)) superiors.push(unitRef(unit))
+  }
+  if (superiors.length === 0) throw new RefusalError({ key: 'approvals.unitWithoutHead', values: { unit: first.name.kk } })
+  return { responsible: unitRef(first), superiors }
+}
+
+/** Someone at work in this body, and in this unit or one below it when one is given. */
+export async function loadColleague(db: ReadDatabase, body: string, id: string, unit: string | null): Promise<Actor> {
+  const row = await db.selectFrom('persons').selectAll().where('id', '=', id).where('body', '=', body).where('active', '=', true).executeTakeFirst()
+  const person = row === undefined ? undefined : personOf(row)
+  if (person === undefined || (unit !== null && !(await isWithin(db, body, person.unit, unit)))) throw new RefusalError({ key: 'approvals.unknownPerson' })
+  return actorOf({ person, holder: person, delegation: null })
+}
+
+async function isWithin(db: ReadDatabase, body: string, inner: string, outer: string): Promise<boolean> {
+  if (inner === outer) return true
+  const { units } = await loadUnits(db, body)
+  const parent = units.find((each) => each.id === inner)?.parent ?? null
+  return parent !== null && parent !== inner && isWithin(db, body, parent, outer)
+}
+
+export interface Awaited {
+  body: string
+  unit: string | null
+  roles: readonly Role[]
+  person: string | null
+}
+
+/** Those whom a wait means, and whoever acts for them today. */
+export async function listAwaited(db: ReadDatabase, waits: readonly Awaited[], today: LocalDate): Promise<Person['id'][][]> {
+  const bodies = [...new Set(waits.map((wait) => wait.body))]
+  if (bodies.length === 0) return []
+  const people = await db.selectFrom('persons').select(['id', 'body', 'unit', 'roles']).where('body', 'in', bodies).where('active', '=', true).execute()
+  const found = waits.map((wait) =>
+    people
+      .filter((each) => each.body === wait.body && (wait.unit === null || each.unit === wait.unit) && (wait.person === null || each.id === wait.person))
+      .filter((each) => wait.roles.length === 0 || wait.roles.some((role) => each.roles.includes(role)))
+      .map((each) => each.id),
+  )
+  const principals = [...new Set(found.flat())]
+  if (principals.length === 0) return found
+  const deputies = await db
+    .selectFrom('delegations')
+    .select(['principal', 'deputy'])
+    .where('principal', 'in', principals)
+    .where('from_date', '<=', today)
+    .where('until_date', '>=', today)
+    .where('revoked_at', 'is', null)
+    .execute()
+  return found.map((ids) => [...new Set([...ids, ...deputies.filter((each) => ids.includes(each.principal)).map((each) => each.deputy)])])
+}

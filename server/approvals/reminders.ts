@@ -1,0 +1,69 @@
+/** §20: whoever must act hears before the term ends, and once more when it is over; the developer hears of lateness too. */
+import { currentVersion, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
+import { isOverdue } from '../../domain/approvals/rules.ts'
+import type { Review } from '../../domain/approvals/review.ts'
+import { waits } from '../../domain/approvals/waits.ts'
+import { workdaysBetween } from '../../domain/kernel/workdays.ts'
+import type { JobCall } from '../kernel/call.ts'
+import { registerJob } from '../kernel/portal.ts'
+import { loadSettings } from '../settings/public.ts'
+import { loadCalendar } from '../workdays/public.ts'
+import { linkTo } from './change.ts'
+import { readParagraphs } from './documents.ts'
+import { listAwaited } from './office.ts'
+import { load, saveActText } from './store.ts'
+
+/** Each working morning before the offices open. */
+registerJob('approvals.remind', '0 8 * * *', async (_: object, call) => {
+  await remindAll(call)
+})
+
+export async function remindAll(call: JobCall): Promise<number> {
+  const [settings, calendar] = [await loadSettings(call.db), await loadCalendar(call.db)]
+  const due = await call.db.selectFrom('approval_waits').select('approval').distinct().where('deadline', 'is not', null).execute()
+  let told = 0
+  for (const { approval: id } of due) {
+    const approval = await load(call.db, id)
+    if (approval === null) continue
+    for (const review of currentVersion(approval).reviews) {
+      if (review.term === null || review.signature !== null) continue
+      const left = workdaysBetween(call.today, review.term.deadline, calendar)
+      const kind = isOverdue(review, call.today) ? 'overdue' : left <= settings.reminderDays ? 'dueSoon' : null
+      if (kind !== null && (await isFirst(call, approval, review, kind))) told += await remind(call, approval, review, kind)
+    }
+  }
+  return told
+}
+
+/** One reminder a kind and deadline, however often the job runs; a deadline set anew reminds anew. */
+async function isFirst(call: JobCall, approval: Approval, review: Review, kind: 'dueSoon' | 'overdue'): Promise<boolean> {
+  const row = await call.db
+    .insertInto('approval_reminders')
+    .values({ approval: approval.id, version: currentVersion(approval).n, body: review.body.id, kind, deadline: review.term!.deadline, at: call.now })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('kind')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function remind(call: JobCall, approval: Approval, review: Review, kind: 'dueSoon' | 'overdue'): Promise<number> {
+  const pending = waits(approval).filter((wait) => wait.body === review.body.id)
+  const persons = new Set((await listAwaited(call.db, pending, call.today)).flat())
+  if (review.resolution !== null) persons.add(review.resolution.executor.person)
+  if (kind === 'overdue') {
+    persons.add(approval.responsible.person)
+    for (const id of (await listAwaited(call.db, [{ body: review.body.id, unit: null, roles: ['head', 'documentOffice'], person: null }], call.today)).flat()) persons.add(id)
+  }
+  const number = versionNumber(approval, currentVersion(approval).n)
+  await call.notify([...persons], `approvals.notice.${kind}`, { number, date: review.term!.deadline.split('-').reverse().join('.') }, linkTo(approval.id))
+  return persons.size
+}
+
+/** The act's own words become searchable a moment after it is placed. */
+registerJob('approvals.index', null, async ({ id }: { id: string }, call) => {
+  const approval = await load(call.db, id)
+  if (approval === null) return
+  const { text } = currentVersion(approval)
+  const paragraphs = await Promise.all([readParagraphs(call.files, text.kk), readParagraphs(call.files, text.ru)])
+  await saveActText(call.db, id, paragraphs.flat().join('\n'))
+})
