@@ -31,8 +31,10 @@ export function readZip(source: ByteSource, budget: Budget, depth: number): Cont
     checkMemberName(entry.name)
     if (entry.symlink) throw refused('symlink', { name: entry.name })
     if (entry.encrypted) throw depth === 0 && types !== undefined ? refused('encrypted') : refused('encryptedInside', { name: entry.name })
-    if (names.has(entry.name.toLowerCase())) throw refused('forged')
-    names.add(entry.name.toLowerCase())
+    // Office programs compare part names without case; people do keep two files that differ only in it.
+    const name = types === undefined ? entry.name : entry.name.toLowerCase()
+    if (names.has(name)) throw refused('forged')
+    names.add(name)
   }
   const flags = new Set<ContentFlag>()
   const kind = types === undefined ? 'zip' : officeKind(source, entries, types)
