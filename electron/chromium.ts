@@ -43,7 +43,6 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
   let page: Page | null = null
   let browser: Browser
   let closing = false
-  let route = options.route
   let finish: () => void
   const closed = new Promise<void>((resolve) => (finish = resolve))
 
@@ -103,7 +102,7 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
       send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
       send('Inspector.enable'),
       send('Runtime.runIfWaitingForDebugger').catch(() => undefined),
-      send('Page.navigate', { url: `${pageOrigin}${route}` }),
+      send('Page.navigate', { url: `${pageOrigin}/${options.route === '/' ? '' : `#${options.route}`}` }),
     ])
   }
 
@@ -182,8 +181,8 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
     const frame = event.params.frame as { id: string; parentId?: string; url: string }
     if (!page || event.sessionId !== page.sessionId || frame.parentId !== undefined) return
     page.mainFrame = frame.id
-    if (isPageUrl(frame.url)) route = new URL(frame.url).pathname + new URL(frame.url).hash
-    else if (!frame.url.startsWith('data:') && !frame.url.startsWith('about:')) {
+    if (isPageUrl(frame.url)) return
+    if (!frame.url.startsWith('data:') && !frame.url.startsWith('about:')) {
       void page.browser.cdp.send('Page.navigate', { url: `${pageOrigin}/` }, page.sessionId).catch(() => undefined)
     }
   }

@@ -1,6 +1,6 @@
-import { openKeys } from './keys/public.ts'
-import { startNative } from './kernel/start.ts'
-import { ahead } from './modules.ts'
 import { readDocument } from '../node/documents/read.ts'
+import { startNative } from './kernel/start.ts'
+import { openKeys } from './keys/public.ts'
+import { ahead } from './modules.ts'
 
-await startNative({ openKeys, ahead, readDocument: (bytes, file) => readDocument(bytes, file.mime) })
+await startNative({ openKeys, readDocument: (bytes, file) => readDocument(bytes, file.mime), ahead })

@@ -100,13 +100,20 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
       http: http as Http,
       token: held.token,
       since: held.since,
-      onUp: () => become('online'),
+      onUp(seq) {
+        // A first connection asks for nothing that was before it.
+        if (held.since === 0) held.since = seq
+        become('online')
+      },
       onNotices(notices) {
         held.since = Math.max(held.since, ...notices.map((notice) => notice.seq))
         heard()
         events.onNotices(notices)
       },
-      onGap: events.onGap,
+      onGap() {
+        held.since = 0
+        events.onGap()
+      },
       onLive: events.onLive,
       onDown(code) {
         if (mine !== generation) return

@@ -28,7 +28,7 @@ export async function callPortal(
 export function judged(answer: HttpAnswer): PortalAnswer {
   if (answer.status >= 200 && answer.status < 300) return { answer: answer.body }
   const refusal = RefusalBody.safeParse(answer.body)
-  if (refusal.success) return refusal.data
+  if (refusal.success && refusal.data.refusal.key !== 'kernel.signInNeeded') return refusal.data
   if (answer.status === 401) throw new SignedOutError('the portal does not know the token')
   // A portal that is stopping, or a proxy before it, has not done the thing: the same as no line.
   if (answer.status === 502 || answer.status === 503 || answer.status === 504) throw new NoLineError(`status ${answer.status}`)

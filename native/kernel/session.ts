@@ -1,6 +1,7 @@
+import type { z } from 'zod'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { canonicalJson, LoginChallenge } from '../../domain/kernel/manifest.ts'
-import { PortalFacts, SessionFacts, SessionOpened } from '../../domain/kernel/envelope.ts'
+import { PortalFacts, SessionFacts, SessionOpened, type SignIn } from '../../domain/kernel/envelope.ts'
 import type { SessionState } from '../../domain/kernel/bridge.ts'
 import type { Person } from '../../domain/people/person.ts'
 import type { TextKey } from '../../domain/texts.ts'
@@ -84,7 +85,7 @@ export function openSession(options: SessionOptions): Session {
     return result.answer
   }
 
-  async function openedByPortal(body: unknown, typed: string): Promise<void> {
+  async function openedByPortal(body: z.infer<typeof SignIn>, typed: string): Promise<void> {
     const opened = SessionOpened.parse(await ask('POST', '/session', body))
     const { drawer, locked } = await drawers.openFor(opened.person.id, typed)
     const facts: SessionFacts = { person: opened.person, delegations: opened.delegations }
@@ -195,4 +196,3 @@ export function openSession(options: SessionOptions): Session {
     close: closeKeep,
   }
 }
-
