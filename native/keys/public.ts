@@ -1,2 +1,2 @@
-export { type KeysOptions, openKeyRing } from './keys.ts'
-export type { KeyMemory } from './memory.ts'
+export { openKeyRing } from './keys.ts'
+export { keptTrust } from './trust.ts'

@@ -1,0 +1,103 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { createTexts } from '../../domain/kernel/text.ts'
+import { texts } from '../../domain/texts.ts'
+import { fromBase64, fromPem } from '../../domain/signing/bytes.ts'
+import { reasonText, type SignatureReason } from '../../domain/signing/reasons.ts'
+import { type SignatureVerdict, strictPolicy, type Trust, verifyAttached, verifyDetached } from '../../domain/signing/verify.ts'
+import { digestFile, primitives } from '../../node/signing/primitives.ts'
+
+export const about = 'judge signatures: kense verify --trust ROOT [--intermediate CA] [--crl LIST] [--content FILE] [--at TIME] [--signers N] [--json] FILE…'
+
+const help = `kense verify FILE…
+
+Judges detached or attached CAdES signatures (.p7s) by our strict verifier.
+
+  --trust FILE         certificate of a centre to trust (several times)
+  --intermediate FILE  certificate that may stand between (several times)
+  --crl FILE           list of revoked certificates (several times); with it the signer must be covered by a fresh list
+  --content FILE       the signed file; without it FILE less its ending .p7s, or what the signature carries itself
+  --at ISO-TIME        judge as of then, not as of now
+  --signers N          how many signers there must be at least
+  --json               one JSON object (an array for several files)
+
+All files may be PEM or DER. Exit code: 0 all are valid, 1 one is not, 2 could not be judged.`
+
+const options = {
+  trust: { type: 'string', multiple: true, default: [] as string[] },
+  intermediate: { type: 'string', multiple: true, default: [] as string[] },
+  crl: { type: 'string', multiple: true, default: [] as string[] },
+  content: { type: 'string' },
+  at: { type: 'string' },
+  signers: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const
+
+/** Files of this size are held whole, which lets one forgery be named; larger ones are hashed as a stream. */
+const holdUpTo = 1_000_000
+
+export async function run(args: string[]): Promise<number> {
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+    if (values.help || positionals.length === 0) {
+      console.log(help)
+      return values.help ? 0 : 2
+    }
+    const at = values.at === undefined ? new Date() : new Date(values.at)
+    if (Number.isNaN(at.getTime())) throw new Error(`--at ${values.at}: not a time; write it as 2026-11-22T10:00:00Z`)
+    const trust = trustOf(values)
+    const need = { usage: 'sign' as const, signers: Number(values.signers ?? 1) }
+    const results = []
+    for (const file of positionals) results.push({ file, ...(await judge(file, { trust, at: at.toISOString(), primitives, need }, values.content)) })
+    if (values.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2))
+    else for (const result of results) print(result)
+    return results.every((each) => each.ok) ? 0 : 1
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    return 2
+  }
+}
+
+function trustOf(values: { trust: string[]; intermediate: string[]; crl: string[] }): Trust {
+  const all = (paths: string[]) => paths.flatMap((path) => fromPem(readFileSync(path)))
+  const policy = { ...strictPolicy, revocation: values.crl.length > 0 ? ('required' as const) : ('whenKnown' as const) }
+  return { anchors: all(values.trust), intermediates: all(values.intermediate), crls: all(values.crl), policy }
+}
+
+type Question = Omit<Parameters<typeof verifyAttached>[0], 'p7s'>
+
+async function judge(file: string, question: Question, contentPath: string | undefined): Promise<SignatureVerdict> {
+  const p7s = readSignature(file)
+  const beside = file.replace(/\.p7s$/i, '')
+  const path = contentPath ?? (beside !== file && existsSync(beside) ? beside : null)
+  if (path === null) {
+    const { ok, reason, level, signers } = verifyAttached({ ...question, p7s })
+    return { ok, reason, level, signers }
+  }
+  const content = statSync(path).size <= holdUpTo ? new Uint8Array(readFileSync(path)) : await digestFile(path, ['sha256', 'sha384', 'sha512'])
+  return verifyDetached({ ...question, p7s, content })
+}
+
+/** PEM, DER, or bare base64 as NCANode writes it. */
+function readSignature(file: string): Uint8Array {
+  const bytes = readFileSync(file)
+  if (bytes[0] === 0x30) return new Uint8Array(bytes)
+  const [first] = fromPem(bytes)
+  return fromBase64(bytes.toString('latin1')) ?? first ?? bytes
+}
+
+function print({ file, ok, reason, level, signers }: SignatureVerdict & { file: string }): void {
+  console.log(`${ok ? 'OK ' : 'BAD'} ${file}${ok ? ` (CAdES-${level.verified})` : `: ${sentence(reason)} [${reason}]`}`)
+  for (const signer of signers) {
+    const when = signer.timestamp ?? signer.signingTime
+    const who = [signer.subject, signer.iin && `IIN ${signer.iin}`, signer.bin && `BIN ${signer.bin}`, signer.algorithm, when].filter(Boolean).join(', ')
+    console.log(`    ${signer.ok ? 'ok ' : 'bad'} ${who}${signer.ok ? '' : `: ${sentence(signer.reason)}`}`)
+  }
+}
+
+const say = createTexts(texts, 'en')
+
+function sentence(reason: SignatureReason | null): string {
+  return reason === null ? '' : String(say.t(reasonText(reason)))
+}
