@@ -70,7 +70,7 @@ export interface KernelTables {
     p7s: Buffer
   }
   history: { noun: string; id: string; n: number; at: Instant; name: string; person: string | null; entry: string; hash: Buffer }
-  history_heads: { noun: string; id: string; n: number; entry_sha256: Buffer; hash: Buffer; sealed_n: Generated<number> }
+  history_heads: { noun: string; id: string; n: number; entry_sha256: Buffer; hash: Buffer; sealed_n: Generated<number>; seal: string | null }
   history_seals: { n: string; at: Instant; heads: string; hash: Buffer }
   feed_pending: { row: Generated<string>; noun: string; id: string; persons: string[]; bodies: string[]; everyone: boolean }
   feed: { seq: string; at: Generated<string>; noun: string; id: string; persons: string[]; bodies: string[]; everyone: boolean }

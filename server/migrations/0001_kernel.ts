@@ -132,6 +132,7 @@ const history = `
     entry_sha256 bytea not null,
     hash bytea not null,
     sealed_n integer not null default 0,
+    seal bigint,
     primary key (noun, id)
   ) with (fillfactor = 70);
   create index history_heads_unsealed on history_heads (noun, id) where sealed_n < n;

@@ -1,0 +1,226 @@
+import pg from 'pg'
+import { sql } from 'kysely'
+import type { OpenDatabase } from './database.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+
+export interface Notice {
+  seq: number
+  noun: string
+  id: string
+  persons: readonly string[]
+  bodies: readonly string[]
+  everyone: boolean
+}
+
+/** Who hears: oneself and those one stands in for. */
+export interface Hearer {
+  persons: ReadonlySet<string>
+  bodies: ReadonlySet<string>
+}
+
+export function concerns(notice: Notice, hearer: Hearer): boolean {
+  return notice.everyone || notice.persons.some((person) => hearer.persons.has(person)) || notice.bodies.some((body) => hearer.bodies.has(body))
+}
+
+export interface FeedListener {
+  notices(notices: readonly Notice[]): void
+  /** People, delegations, sessions or settings changed, or we can't know that they didn't. */
+  people(): void
+}
+
+const pollMs = 1_000
+const reconnectMs = 500
+const batch = 2_000
+export const catchUpLimit = 5_000
+
+/**
+ * Numbers committed notices and carries them to this node's listeners, in one order on all nodes. A command's
+ * transaction only leaves rows in `feed_pending`; `feed_sequence()` then numbers what is committed, one caller at a
+ * time. So a number once seen can't be followed by a smaller one that was still on its way.
+ */
+export class Feed {
+  readonly #database: OpenDatabase
+  readonly #log: Log
+  readonly #metrics: Metrics
+  readonly #listeners = new Set<FeedListener>()
+  #seq = 0
+  #recent: Notice[] = []
+  #recentFrom = 0
+  #line: pg.Client | null = null
+  #timer: NodeJS.Timeout | null = null
+  #numbering = false
+  #numberAgain = false
+  #draining: Promise<void> | null = null
+  #drainAgain = false
+  #closed = false
+  #onWatching: (watching: boolean) => void
+
+  constructor(database: OpenDatabase, log: Log, metrics: Metrics, onWatching: (watching: boolean) => void) {
+    this.#database = database
+    this.#log = log
+    this.#metrics = metrics
+    this.#onWatching = onWatching
+  }
+
+  /** The last notice that this node's listeners have got. */
+  get seq(): number {
+    return this.#seq
+  }
+
+  async start(): Promise<void> {
+    const head = await this.#database.db.selectFrom('feed_head').select('seq').executeTakeFirstOrThrow()
+    this.#seq = Number(head.seq)
+    this.#recentFrom = this.#seq
+    await this.#listen()
+    this.#timer = setInterval(() => void this.#look(), pollMs)
+    this.nudge()
+  }
+
+  listen(listener: FeedListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Something was committed. Calls while one numbering runs are answered by one more after it. */
+  nudge(): void {
+    if (this.#numbering) {
+      this.#numberAgain = true
+      return
+    }
+    this.#numbering = true
+    void this.#number().finally(() => {
+      this.#numbering = false
+      if (this.#numberAgain && !this.#closed) {
+        this.#numberAgain = false
+        this.nudge()
+      }
+    })
+  }
+
+  async #number(): Promise<void> {
+    if (this.#closed) return
+    try {
+      await sql`select feed_sequence()`.execute(this.#database.db)
+    } catch (error) {
+      if (!this.#closed) this.#log.line('feed.numbering', { problem: String(error) })
+    }
+  }
+
+  /** For what a node that died left unnumbered, and for the time in which PostgreSQL's notices don't reach us. */
+  async #look(): Promise<void> {
+    try {
+      const { rows } = await sql<{ waiting: string }>`select count(*) as waiting from feed_pending`.execute(this.#database.reading)
+      const waiting = Number(rows[0]?.waiting ?? 0)
+      this.#metrics.feedWaiting.set(waiting)
+      if (waiting > 0) this.nudge()
+      if (this.#line === null) await this.drain()
+    } catch (error) {
+      if (!this.#closed) this.#log.line('feed.looking', { problem: String(error) })
+    }
+  }
+
+  async #listen(): Promise<void> {
+    const line = new pg.Client({ connectionString: this.#database.url, keepAlive: true, application_name: 'kense feed' } as pg.ClientConfig)
+    line.on('notification', ({ channel }) => {
+      if (channel === 'kense_feed') void this.drain()
+      else this.#tellPeople()
+    })
+    line.once('error', () => this.#lost(line))
+    line.once('end', () => this.#lost(line))
+    await line.connect()
+    await line.query('listen kense_feed; listen kense_people')
+    this.#line = line
+    this.#onWatching(true)
+    this.#tellPeople()
+    await this.drain()
+  }
+
+  #lost(line: pg.Client): void {
+    if (this.#closed || (this.#line !== null && this.#line !== line)) return
+    if (this.#line !== null) {
+      this.#line = null
+      this.#onWatching(false)
+      this.#tellPeople()
+      this.#log.line('feed.lineLost')
+    }
+    setTimeout(() => {
+      if (!this.#closed && this.#line === null) this.#listen().catch(() => this.#lost(line))
+    }, reconnectMs).unref()
+  }
+
+  #tellPeople(): void {
+    for (const listener of this.#listeners) listener.people()
+  }
+
+  /** Carries everything numbered beyond `seq` to the listeners. */
+  drain(): Promise<void> {
+    if (this.#draining !== null) {
+      this.#drainAgain = true
+      return this.#draining
+    }
+    this.#draining = this.#drainOnce().finally(() => {
+      this.#draining = null
+      if (this.#drainAgain && !this.#closed) {
+        this.#drainAgain = false
+        void this.drain()
+      }
+    })
+    return this.#draining
+  }
+
+  async #drainOnce(): Promise<void> {
+    try {
+      for (;;) {
+        const notices = await this.#load(this.#seq, batch)
+        if (notices.length === 0) return
+        this.#seq = notices.at(-1)!.seq
+        this.#recent = [...this.#recent, ...notices].slice(-batch)
+        this.#metrics.feedSeq.set(this.#seq)
+        for (const listener of this.#listeners) listener.notices(notices)
+        if (notices.length < batch) return
+      }
+    } catch (error) {
+      if (!this.#closed) this.#log.line('feed.draining', { problem: String(error) })
+    }
+  }
+
+  async #load(since: number, limit: number): Promise<Notice[]> {
+    const rows = await this.#database.db
+      .selectFrom('feed')
+      .select(['seq', 'noun', 'id', 'persons', 'bodies', 'everyone'])
+      .where('seq', '>', String(since))
+      .orderBy('seq')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
+  }
+
+  /** What a returning client missed up to this node's own `seq`, or null when it is too much or was cleared away. */
+  async missed(since: number, hearer: Hearer): Promise<{ notices: Notice[]; seq: number } | null> {
+    const seq = this.#seq
+    if (since > seq) return null
+    const { rows } = await sql<{ seq: string; noun: string; id: string }>`
+      select seq, noun, id from feed
+      where seq > ${since} and seq <= ${seq} and (everyone or persons && ${[...hearer.persons]}::uuid[] or bodies && ${[...hearer.bodies]}::uuid[])
+      order by seq limit ${catchUpLimit + 1}`.execute(this.#database.db)
+    if (rows.length > catchUpLimit) return null
+    const kept = await sql<{ oldest: string | null }>`select min(seq) as oldest from feed`.execute(this.#database.db)
+    const oldest = Number(kept.rows[0]?.oldest ?? seq + 1)
+    if (since + 1 < oldest && since < seq) return null
+    return { seq, notices: rows.map((row) => ({ seq: Number(row.seq), noun: row.noun, id: row.id, persons: [], bodies: [], everyone: false })) }
+  }
+
+  /** Notices after `since` that this node still holds in memory, at once; null when they reach further back. */
+  recent(since: number): Notice[] | null {
+    const from = this.#recent.length < batch ? this.#recentFrom : this.#recent[0]!.seq - 1
+    return since < from ? null : this.#recent.filter((notice) => notice.seq > since)
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    if (this.#timer !== null) clearInterval(this.#timer)
+    await this.#draining?.catch(() => undefined)
+    await this.#line?.end().catch(() => undefined)
+  }
+}

@@ -1,0 +1,106 @@
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { SecureContextOptions } from 'node:tls'
+import { contracts } from '../../domain/contracts.ts'
+import { attachmentPolicy } from '../../domain/documents/content.ts'
+import type { Contract } from '../../domain/kernel/contract.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { faulted, refused, type Answer } from './answer.ts'
+import { perform } from './commands.ts'
+import { mayReadFile } from './file-access.ts'
+import { registerFileRoutes } from './file-routes.ts'
+import { registerHealth } from './health.ts'
+import type { PortalNode } from './node.ts'
+import { ask, readCall } from './queries.ts'
+import { registerRpc } from './rpc.ts'
+import { extendSession } from './sessions.ts'
+import { isSeated, tokenDigest } from './seats.ts'
+import { registerSessionRoutes } from './session-routes.ts'
+
+export interface AppOptions {
+  portalId: string
+  demo: boolean
+  tls: Pick<SecureContextOptions, 'key' | 'cert'> | null
+  uploadsFolder: string
+  version: string
+}
+
+const bodyLimit = 4 * 1024 * 1024
+
+export function createApp(node: PortalNode, options: AppOptions): FastifyInstance {
+  // Behind a proxy the caller's address is in X-Forwarded-For; from elsewhere that header is not believed.
+  const shared = { bodyLimit, trustProxy: ['127.0.0.1', '::1'], forceCloseConnections: 'idle' as const, return503OnClosing: true, logger: false }
+  const app = (options.tls === null ? Fastify(shared) : Fastify({ ...shared, https: { ...options.tls, minVersion: 'TLSv1.2' } })) as unknown as FastifyInstance
+  app.setErrorHandler<FastifyError>((error, request, reply) => sendError(node, error, request, reply))
+  app.setNotFoundHandler((_request, reply) => send(reply, refused({ key: 'kernel.notFound' })))
+  app.addHook('onSend', async (_request, reply) => {
+    void reply.header('x-content-type-options', 'nosniff')
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+  })
+  app.get('/time', async () => ({ now: node.clock.now() }))
+  registerHealth(app, node)
+  registerSessionRoutes(app, node, options)
+  for (const contract of contracts.values()) registerContract(app, node, contract)
+  registerRpc(app, node, options.version)
+  registerFileRoutes(app, {
+    store: node.files,
+    db: node.database.db,
+    folder: options.uploadsFolder,
+    authenticate: async (request) => {
+      const seated = await node.seats.load(tokenOf(request), actingForOf(request))
+      if (!isSeated(seated)) throw new RefusalError(seated)
+      return seated.seat
+    },
+    mayRead: (seat, sha256) => mayReadFile(readCall(node, seat), sha256),
+    policy: async () => {
+      const { allowPptx, allowPng } = await node.settings.load()
+      return attachmentPolicy([...(allowPptx ? (['pptx'] as const) : []), ...(allowPng ? (['png'] as const) : [])])
+    },
+  })
+  return app
+}
+
+/** `approvals.decide` is `POST /api/approvals/decide`. */
+export function pathOf(contract: Contract): `/${string}` {
+  return `/${contract.name.replace('.', '/')}`
+}
+
+function registerContract(app: FastifyInstance, node: PortalNode, contract: Contract): void {
+  app.post(`/api${pathOf(contract)}`, async (request, reply) => {
+    const startedMs = performance.now()
+    const answer = await serve(node, contract, tokenOf(request), request.body)
+    node.metrics.calls.observe({ name: contract.name, status: String(answer.status) }, (performance.now() - startedMs) / 1000)
+    return send(reply, answer)
+  })
+}
+
+export async function serve(node: PortalNode, contract: Contract, tokenSha256: Buffer, body: unknown): Promise<Answer> {
+  if (contract.kind === 'command') return perform(node, contract, tokenSha256, body)
+  const answer = await ask(node, contract, tokenSha256, body)
+  const seated = await node.seats.load(tokenSha256, null)
+  if (isSeated(seated)) await extendSession(node, seated.session)
+  return answer
+}
+
+/** Digest of the bearer token; of nothing when there is none, which no session has. */
+export function tokenOf(request: FastifyRequest): Buffer {
+  const header = request.headers.authorization ?? ''
+  return tokenDigest(header.startsWith('Bearer ') ? header.slice(7) : '')
+}
+
+/** For the routes that have no envelope. */
+function actingForOf(request: FastifyRequest): string | null {
+  const header = request.headers['x-kense-acting-for']
+  return typeof header === 'string' && /^[0-9a-f-]{36}$/.test(header) ? header : null
+}
+
+export function send(reply: FastifyReply, answer: Answer): FastifyReply {
+  return reply.code(answer.status).header('content-type', 'application/json; charset=utf-8').send(answer.text)
+}
+
+function sendError(node: PortalNode, error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof RefusalError) return send(reply, refused(error.refusal))
+  const status = error.statusCode ?? 500
+  if (status < 500) return send(reply, { ...refused({ key: 'kernel.badInput', values: { field: status === 413 ? 'size' : '—' } }), status })
+  node.metrics.faults.inc()
+  return send(reply, faulted(node.log.fault(error, { route: request.routeOptions.url ?? '?' })))
+}

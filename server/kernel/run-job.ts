@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto'
+import { commit, run } from './database.ts'
+import { finishJob, Gathering, type Doer } from './gathering.ts'
+import type { PortalNode } from './node.ts'
+import type { Job } from './portal.ts'
+import { startCall } from './write-call.ts'
+
+/** One transaction a job. It may run twice (its commit, then a crash before it is ticked off), so jobs look before they act. */
+export async function runJob(node: PortalNode, name: string, job: Job, data: Record<string, unknown>): Promise<void> {
+  const client = await node.database.connect()
+  let broken = false
+  try {
+    await client.query('begin')
+    const now = node.clock.now()
+    const gathering = new Gathering()
+    await job.work(data, startCall(node, client, now, gathering, null, null))
+    const doer: Doer = { command: randomUUID(), name: `job:${name}`, at: now, person: null, holder: null, delegation: null, signature: null }
+    await run(client, finishJob, [now, doer.name, null, gathering.historyJson(doer), gathering.feedJson(), gathering.notificationsJson()])
+    await commit(client)
+    if (!gathering.isQuiet) node.feed.nudge()
+  } catch (error) {
+    broken = !(await client.query('rollback').then(
+      () => true,
+      () => false,
+    ))
+    node.metrics.faults.inc()
+    node.log.fault(error, { job: name })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}

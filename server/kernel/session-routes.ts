@@ -1,0 +1,72 @@
+import type { FastifyInstance } from 'fastify'
+import { SignIn, type PortalFacts, type SessionFacts, type SessionOpened } from '../../domain/kernel/envelope.ts'
+import { refused } from './answer.ts'
+import { todayOf } from './clock.ts'
+import { send, tokenOf, type AppOptions } from './http.ts'
+import { badInput } from './input.ts'
+import type { PortalNode } from './node.ts'
+import { personOf } from './people.ts'
+import { RateLimit } from './rate-limit.ts'
+import { isSeated, listDelegationsOf } from './seats.ts'
+import { endSession } from './sessions.ts'
+import { makeChallenge, signIn } from './sign-in.ts'
+
+const minute = 60_000
+const triesPerLogin = 5
+const triesPerAddress = 60
+
+/** Coming and going: `/portal`, `/session/challenge` and `/session`. */
+export function registerSessionRoutes(app: FastifyInstance, node: PortalNode, options: AppOptions): void {
+  const addresses = new RateLimit(triesPerAddress, minute)
+  const logins = new RateLimit(triesPerLogin, 5 * minute)
+
+  app.get('/portal', async (): Promise<PortalFacts & { version: string }> => ({
+    id: options.portalId,
+    version: options.version,
+    demo: options.demo,
+    passwordSignIn: (await node.settings.load()).passwordSignIn,
+  }))
+
+  app.post('/session/challenge', async (request, reply) => {
+    const seconds = addresses.take(request.ip)
+    if (seconds > 0) return send(reply, refused({ key: 'kernel.tooManyAttempts', values: { seconds } }))
+    return makeChallenge(node, options.portalId)
+  })
+
+  app.post('/session', async (request, reply) => {
+    const wish = SignIn.safeParse(request.body)
+    if (!wish.success) return send(reply, refused(badInput(wish.error)))
+    const login = 'login' in wish.data ? wish.data.login.trim().toLowerCase() : null
+    const seconds = Math.max(addresses.take(request.ip), login === null ? 0 : logins.take(login))
+    if (seconds > 0) return send(reply, refused({ key: 'kernel.tooManyAttempts', values: { seconds } }))
+    const signedIn = await signIn(node, options.portalId, wish.data)
+    if ('key' in signedIn) {
+      node.log.line('session.refused', { why: signedIn.key })
+      return send(reply, refused(signedIn))
+    }
+    if (login !== null) logins.forget(login)
+    const opened: SessionOpened = { token: signedIn.token, expiresAt: signedIn.expiresAt, ...(await sessionOf(signedIn.person)) }
+    return reply.send(opened)
+  })
+
+  app.get('/session', async (request, reply) => {
+    const seated = await node.seats.load(tokenOf(request), null)
+    if (!isSeated(seated)) return send(reply, refused(seated))
+    const facts: SessionFacts = { person: seated.seat.person, delegations: await delegationsOf(seated.seat.person.id) }
+    return reply.send(facts)
+  })
+
+  app.delete('/session', async (request) => {
+    await endSession(node, tokenOf(request))
+    return {}
+  })
+
+  async function sessionOf(person: string): Promise<SessionFacts> {
+    const row = await node.database.reading.selectFrom('persons').selectAll().where('id', '=', person).executeTakeFirstOrThrow()
+    return { person: personOf(row), delegations: await delegationsOf(person) }
+  }
+
+  function delegationsOf(person: string) {
+    return listDelegationsOf(node.database, person, todayOf(node.clock.now()))
+  }
+}

@@ -1,0 +1,214 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { FeedRequest, type FeedMessage, type FeedNotice } from '../../domain/kernel/envelope.ts'
+import { concerns, type Hearer, type Notice } from './feed.ts'
+import { Live } from './live.ts'
+import type { PortalNode } from './node.ts'
+import { listHearers, tokenDigest } from './seats.ts'
+
+export interface FeedSocket {
+  readonly id: number
+  readonly tokenSha256: Buffer
+  hearer: Hearer
+  send(text: string): void
+}
+
+interface Open extends FeedSocket {
+  socket: WebSocket
+  heardAtMs: number
+}
+
+/** Close codes: the client signs in again, mends itself, or simply connects anew. */
+const closed = { signedOut: 4401, badMessage: 4400, tooSlow: 4408, stopping: 1012 } as const
+const helloWithinMs = 10_000
+const pingMs = 15_000
+const silentMs = 40_000
+const messageLimit = 256 * 1024
+/** A reader this far behind is better served by a new connection that asks what it missed. */
+const backlogLimit = 4 * 1024 * 1024
+const peopleQuietMs = 100
+
+/** `/feed`: notices to those whom they concern, in the feed's order, and live answers to those who watch. */
+export class Sockets {
+  readonly #node: PortalNode
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: messageLimit, perMessageDeflate: false, clientTracking: false })
+  readonly #open = new Map<number, Open>()
+  readonly #waiting = new Set<WebSocket>()
+  readonly #live: Live
+  readonly #stopListening: () => void
+  readonly #pinging: NodeJS.Timeout
+  #lastId = 0
+  #checking: NodeJS.Timeout | null = null
+
+  constructor(node: PortalNode, server: Server) {
+    this.#node = node
+    this.#live = new Live(node)
+    this.#stopListening = node.feed.listen({ notices: (notices) => this.#tell(notices), people: () => this.#checkSoon() })
+    this.#pinging = setInterval(() => this.#ping(), pingMs)
+    server.on('upgrade', (request, stream, head) => this.#upgrade(request, stream, head))
+  }
+
+  #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    const address = new URL(request.url ?? '/', 'http://portal')
+    const since = Number(address.searchParams.get('since') ?? 0)
+    if (address.pathname !== '/feed' || !Number.isSafeInteger(since) || since < 0) {
+      stream.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
+      return
+    }
+    this.#server.handleUpgrade(request, stream, head, (socket) => this.#greet(socket, since))
+  }
+
+  #greet(socket: WebSocket, since: number): void {
+    this.#waiting.add(socket)
+    const late = setTimeout(() => socket.close(closed.signedOut), helloWithinMs)
+    socket.on('error', () => socket.terminate())
+    socket.once('close', () => {
+      clearTimeout(late)
+      this.#waiting.delete(socket)
+    })
+    socket.once('message', (data) => {
+      clearTimeout(late)
+      const request = readRequest(data)
+      // The token stands in a message and not in the address, since addresses get into logs.
+      if (request === null || !('token' in request)) return socket.close(closed.badMessage)
+      void this.#welcome(socket, request.token, since).catch((error: unknown) => {
+        this.#node.log.line('feed.welcome', { problem: String(error) })
+        socket.close(closed.stopping)
+      })
+    })
+  }
+
+  async #welcome(socket: WebSocket, token: string, known: number): Promise<void> {
+    const tokenSha256 = tokenDigest(token)
+    const early: unknown[] = []
+    const keepEarly = (data: unknown) => early.push(data)
+    socket.on('message', keepEarly)
+    const [hearer] = await listHearers(this.#node.database, [tokenSha256], this.#node.clock.now())
+    if (hearer === undefined) return socket.close(closed.signedOut)
+    const missed = await this.#missed(known, hearer)
+    // From here to the end nothing is awaited, so no notice falls between what was missed and what is live.
+    const open: Open = {
+      id: (this.#lastId += 1),
+      tokenSha256,
+      hearer,
+      socket,
+      heardAtMs: performance.now(),
+      send: (text) => {
+        if (socket.bufferedAmount > backlogLimit) socket.close(closed.tooSlow)
+        else socket.send(text)
+      },
+    }
+    if (socket.readyState !== socket.OPEN) return
+    const seq = this.#node.feed.seq
+    put(open, { ready: { seq } })
+    if (missed === null) put(open, { gap: true })
+    else {
+      const since = (this.#node.feed.recent(missed.seq) ?? []).filter((notice) => concerns(notice, hearer))
+      const notices = [...missed.notices, ...since]
+      if (notices.length > 0) put(open, { notices: notices.map(named) })
+    }
+    this.#waiting.delete(socket)
+    this.#open.set(open.id, open)
+    this.#node.metrics.sockets.set(this.#open.size)
+    socket.once('close', () => this.#forget(open))
+    for (const sign of ['message', 'ping', 'pong'] as const) socket.on(sign, () => (open.heardAtMs = performance.now()))
+    socket.off('message', keepEarly)
+    socket.on('message', (data) => this.#hear(open, data))
+    for (const data of early) this.#hear(open, data)
+  }
+
+  /** What was missed, up to a point from which memory can go on; null when too much was. */
+  async #missed(since: number, hearer: Hearer): Promise<{ notices: Notice[]; seq: number } | null> {
+    for (let from = since, before: Notice[] = []; ; ) {
+      const missed = await this.#node.feed.missed(from, hearer)
+      if (missed === null) return null
+      before = [...before, ...missed.notices]
+      if (this.#node.feed.recent(missed.seq) !== null) return { notices: before, seq: missed.seq }
+      from = missed.seq
+    }
+  }
+
+  #hear(open: Open, data: unknown): void {
+    const request = readRequest(data)
+    if (request === null || 'token' in request) return open.socket.close(closed.badMessage)
+    if ('subscribe' in request) void this.#live.subscribe(open, request.subscribe)
+    else this.#live.unsubscribe(open, request.unsubscribe)
+  }
+
+  /** One serialisation for all who hear only what concerns everyone. */
+  #tell(notices: readonly Notice[]): void {
+    const forAll = notices.filter((notice) => notice.everyone)
+    const common = forAll.length === 0 ? null : JSON.stringify({ notices: forAll.map(named) } satisfies FeedMessage)
+    const addressed = notices.length > forAll.length
+    for (const open of this.#open.values()) {
+      const concerning = addressed ? notices.filter((notice) => concerns(notice, open.hearer)) : forAll
+      if (concerning.length === forAll.length) {
+        if (common !== null) open.send(common)
+      } else put(open, { notices: concerning.map(named) })
+    }
+    this.#live.changed(new Set(notices.map((notice) => notice.noun)))
+  }
+
+  #checkSoon(): void {
+    this.#checking ??= setTimeout(() => {
+      this.#checking = null
+      void this.#check().catch((error: unknown) => this.#node.log.line('feed.checking', { problem: String(error) }))
+    }, peopleQuietMs)
+  }
+
+  /** Somebody signed out, was dismissed, or a delegation changed: who is still here, and for whom do they hear? */
+  async #check(): Promise<void> {
+    const all = [...this.#open.values()]
+    const hearers = await listHearers(this.#node.database, all.map((open) => open.tokenSha256), this.#node.clock.now())
+    all.forEach((open, index) => {
+      const hearer = hearers[index]
+      if (hearer === undefined) open.socket.close(closed.signedOut)
+      else open.hearer = hearer
+    })
+    await this.#live.checkWatchers()
+  }
+
+  #ping(): void {
+    const now = performance.now()
+    for (const open of this.#open.values()) {
+      if (now - open.heardAtMs > silentMs) open.socket.terminate()
+      else open.socket.ping()
+    }
+    this.#checkSoon()
+  }
+
+  #forget(open: Open): void {
+    this.#open.delete(open.id)
+    this.#live.forget(open)
+    this.#node.metrics.sockets.set(this.#open.size)
+  }
+
+  close(): void {
+    this.#stopListening()
+    clearInterval(this.#pinging)
+    if (this.#checking !== null) clearTimeout(this.#checking)
+    this.#live.close()
+    for (const socket of [...this.#waiting, ...[...this.#open.values()].map((open) => open.socket)]) {
+      socket.close(closed.stopping)
+      setTimeout(() => socket.terminate(), 1_000).unref()
+    }
+  }
+}
+
+function named(notice: Notice): FeedNotice {
+  return { seq: notice.seq, noun: notice.noun, id: notice.id }
+}
+
+function put(open: FeedSocket, message: FeedMessage): void {
+  open.send(JSON.stringify(message))
+}
+
+function readRequest(data: unknown): FeedRequest | null {
+  try {
+    return FeedRequest.parse(JSON.parse(String(data)))
+  } catch {
+    return null
+  }
+}
+
