@@ -1,2 +1,1 @@
-export { openKeyRing } from './keys.ts'
-export { keptTrust } from './trust.ts'
+export { openKeys } from './open.ts'
