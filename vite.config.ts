@@ -24,7 +24,6 @@ function ariaWords(): Plugin {
 
 export default defineConfig({
   root: new URL('renderer', import.meta.url).pathname,
-  base: './',
   plugins: [ariaWords(), react()],
   build: {
     outDir: new URL('dist/renderer', import.meta.url).pathname,

@@ -11,13 +11,15 @@ import { modules } from './modules.ts'
 
 showAppearance(settingsStore.get())
 modulesStore.set(modules)
-startHearing()
-startPortal()
 
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<Shell />)
 performance.mark('shell')
 
-await startState()
-if (location.hash === '' && settingsStore.get().lastRoute !== '/') go(settingsStore.get().lastRoute)
+// All ears are open before the stream is, since what happened earlier is told to its first listener at once.
+startPortal()
 startRoutes()
+const started = startState()
+startHearing()
+await started
+if (location.hash === '' && settingsStore.get().lastRoute !== '/') go(settingsStore.get().lastRoute)

@@ -19,6 +19,7 @@ import './shell.css'
 const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
 const HelpPanel = lazy(async () => ({ default: (await import('./HelpPanel.tsx')).HelpPanel }))
 const SignDialog = lazy(async () => ({ default: (await import('../kernel/SignDialog.tsx')).SignDialog }))
+const WatchUnread = lazy(async () => ({ default: (await import('../notifications/WatchUnread.tsx')).WatchUnread }))
 const SignIn = lazy(async () => ({ default: (await import('../session/SignIn.tsx')).SignIn }))
 
 const ariaLocales = { kk: 'kk-KZ', ru: 'ru-RU', en: 'en-US' } as const
@@ -76,6 +77,7 @@ function Frame() {
         {shown ? <ScreenView key={shown.screen.path} screen={shown.screen} parameters={shown.parameters} /> : <ScreenMissing />}
       </main>
       <WatchAll />
+      <Suspense fallback={null}><WatchUnread /></Suspense>
       <Suspense fallback={null}>
         {overlay === 'palette' ? <Palette onClose={() => setOverlay(null)} /> : null}
         {overlay === 'help' ? <HelpPanel screen={shown?.screen ?? null} onClose={() => setOverlay(null)} /> : null}

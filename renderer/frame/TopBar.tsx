@@ -94,8 +94,6 @@ function PersonMenu() {
   }
   const signOut = async () => sessionStore.set(await call('session.signOut', {}))
   return (
-    <>
-      {acting ? <span className="top-acting">{text('page.actingFor', { name: shortName(acting.principal) })}</span> : null}
       <Menu
         label={fullName(person)}
         actions={[
@@ -109,8 +107,7 @@ function PersonMenu() {
           { key: 'signOut', label: text('page.signOut'), icon: 'exit' as const, onAction: () => void signOut() },
         ]}
       >
-        <Button look="quiet" icon="person"><span className="top-person">{shortName(person)}<span className="top-post small">{text.tri(person.post)}</span></span></Button>
+        <Button look="quiet" icon="person"><span className={acting ? 'top-person acting' : 'top-person'}>{shortName(person)}<span className="top-post small">{acting ? text('page.actingFor', { name: shortName(acting.principal) }) : text.tri(person.post)}</span></span></Button>
       </Menu>
-    </>
   )
 }

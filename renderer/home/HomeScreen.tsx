@@ -1,20 +1,20 @@
 import { useMemo } from 'react'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
-import type { HomeRow } from '../kernel/module.ts'
+import { modulesStore, type HomeRow } from '../kernel/module.ts'
 import type { Answer } from '../kernel/portal.ts'
 import { go } from '../kernel/routes.ts'
 import { useFormats } from '../kernel/formats.ts'
-import { useSeatTaken } from '../kernel/state.ts'
+import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
 import { Deadline } from '../ui/Show.tsx'
 import { byDeadline, waitingStore, type Waiting } from './waiting.ts'
 
 /** All modules' parts as one answer: ready when every part is, as old as the oldest. */
-function together(parts: readonly Waiting[]): Answer<readonly HomeRow[]> {
+function together(parts: readonly Waiting[], expected: boolean): Answer<readonly HomeRow[]> {
   const ready = parts.filter((part) => part.state === 'ready')
-  const loading = parts.length === 0 || (ready.length === 0 && parts.some((part) => part.state === 'loading'))
-  const failed = ready.length === 0 && !loading
+  const loading = (parts.length === 0 && expected) || (ready.length === 0 && parts.some((part) => part.state === 'loading'))
+  const failed = ready.length === 0 && parts.length > 0 && !loading
   return {
     state: loading ? 'loading' : failed ? 'fault' : 'ready', answer: loading || failed ? null : ready.flatMap((part) => part.rows),
     asOf: ready.map((part) => part.asOf).filter((each) => each !== null).sort()[0] ?? null,
@@ -26,9 +26,11 @@ function together(parts: readonly Waiting[]): Answer<readonly HomeRow[]> {
 export function HomeScreen() {
   const text = useText()
   const formats = useFormats()
-  const { person } = useSeatTaken()
+  const { person, holder } = useSeatTaken()
+  const modules = useStore(modulesStore)
+  const expected = modules.some((module) => module.home && mayAtAll(holder, module.right))
   const waiting = useStore(waitingStore)
-  const answer = useMemo(() => together([...waiting.values()]), [waiting])
+  const answer = useMemo(() => together([...waiting.values()], expected), [waiting, expected])
   const rows = useMemo(() => [...(answer.answer ?? [])].sort(byDeadline), [answer])
   const columns = useMemo((): Column<HomeRow>[] => [
     { key: 'verb', title: text('page.whatToDo'), width: 'minmax(180px, 1.2fr)', text: (row) => row.verb, cell: (row) => <strong>{row.verb}</strong> },

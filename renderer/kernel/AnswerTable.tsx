@@ -51,7 +51,7 @@ export interface AnswerTableProps<Row> {
   /** Key of the column to sort by at first; without it the order of the answer stays. */
   sortedBy?: { key: string; descending: boolean }
   /** Called when the end comes near, for answers that come in pages. */
-  onEnd?: () => void
+  onEnd?: (() => void) | undefined
 }
 
 interface Sorting { key: string; descending: boolean }

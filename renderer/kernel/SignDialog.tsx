@@ -5,7 +5,7 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { Banner, Skeleton } from '../ui/Show.tsx'
-import { call } from './bridge.ts'
+import { call, faultNumber } from './bridge.ts'
 import { KeyList, useAddKey } from './KeyList.tsx'
 import { SigningSubject } from './SigningSubject.tsx'
 import type { SigningWish } from './signing.ts'
@@ -26,7 +26,7 @@ function useSheet(wish: SigningWish) {
   const [stage, setStage] = useState<Stage>({ at: 'preparing' })
   const ticket = useRef<string | null>(null)
   const prepare = async () => {
-    const answer = await call('signing.prepare', { name: wish.name, input: wish.input }).catch(() => ({ fault: { number: '' } }))
+    const answer = await call('signing.prepare', { name: wish.name, input: wish.input }).catch((error: unknown) => ({ fault: { number: faultNumber(error) } }))
     if ('ticket' in answer) {
       ticket.current = answer.ticket
       setStage({ at: 'ready', sheet: answer })
@@ -60,7 +60,7 @@ export function SignDialog({ wish }: { wish: SigningWish }) {
     setBusy(true)
     setRefused(null)
     spend()
-    const done = await call('signing.sign', { ticket: sheet.ticket, key: chosen.id, password }).catch(() => ({ fault: { number: '' } }))
+    const done = await call('signing.sign', { ticket: sheet.ticket, key: chosen.id, password }).catch((error: unknown) => ({ fault: { number: faultNumber(error) } }))
     setPassword('')
     if ('refusal' in done) {
       setRefused(done.refusal)

@@ -32,3 +32,8 @@ export function startHearing(): void {
     for (const listener of [...listeners]) listener(event)
   })
 }
+
+/** The number a fault was logged with, from the rejection of a call; empty when there is none. */
+export function faultNumber(error: unknown): string {
+  return error instanceof Error ? /№ (\S+)/.exec(error.message)?.[1] ?? '' : ''
+}

@@ -5,7 +5,7 @@ import type { Done, RefusalAnswer } from '../../domain/kernel/bridge.ts'
 import type { Command, InputOf, OutputOf, Query } from '../../domain/kernel/contract.ts'
 import { canonicalJson } from '../../domain/kernel/canonical-json.ts'
 import type { Instant } from '../../domain/kernel/time.ts'
-import { call, hear } from './bridge.ts'
+import { call, faultNumber, hear } from './bridge.ts'
 import { connectionStore, sessionStore } from './state.ts'
 
 type RefusalShown = z.infer<typeof RefusalAnswer>
@@ -58,8 +58,8 @@ async function ask(entry: Open, fresh: boolean): Promise<void> {
       const keep = entry.answer.answer !== null
       publish(entry, { state: keep ? 'ready' : 'fault', faultNumber: asked.fault.number, asking: false })
     }
-  } catch {
-    if (entry.turn === turn) publish(entry, { state: entry.answer.answer === null ? 'fault' : 'ready', faultNumber: null, asking: false })
+  } catch (error) {
+    if (entry.turn === turn) publish(entry, { state: entry.answer.answer === null ? 'fault' : 'ready', faultNumber: faultNumber(error), asking: false })
   }
 }
 
@@ -136,8 +136,8 @@ export function useCommand<C extends Command>(command: C) {
     let result: Outcome<C>
     try {
       result = outcomeOf<C>(await call('portal.do', { name: command.name, input, title }))
-    } catch {
-      result = { state: 'fault', number: '' }
+    } catch (error) {
+      result = { state: 'fault', number: faultNumber(error) }
     }
     setOutcome(result)
     setBusy(false)

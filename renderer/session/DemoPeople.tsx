@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'react'
-import type { DemoPerson, Failure } from '../../domain/kernel/bridge.ts'
+import type { DemoPerson } from '../../domain/kernel/bridge.ts'
 import { kazakhSortKey } from '../../domain/kernel/alphabet.ts'
 import { call } from '../kernel/bridge.ts'
 import { useText } from '../kernel/text.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { Banner, EmptyState } from '../ui/Show.tsx'
-import { takeSession } from './SignIn.tsx'
+import { asFailure, takeSession } from './SignIn.tsx'
 
 /** All demo keys have this password; it opens nothing but the demo office. */
 const demoPassword = 'Kense-2026'
@@ -26,7 +26,7 @@ export function DemoPeople({ people }: { people: readonly DemoPerson[] }) {
   }, [people, words, text])
   const enter = async (person: DemoPerson) => {
     setEntering(person.id)
-    setProblem(takeSession(await call('session.signIn', { key: person.authKey, password: demoPassword }).catch((): Failure => ({ fault: { number: '' } })), text))
+    setProblem(takeSession(await call('session.signIn', { key: person.authKey, password: demoPassword }).catch(asFailure), text))
     setEntering(null)
   }
   return (

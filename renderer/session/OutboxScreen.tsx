@@ -1,39 +1,47 @@
-import { useMemo } from 'react'
 import type { OutboxRow } from '../../domain/kernel/bridge.ts'
-import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { call } from '../kernel/bridge.ts'
-import type { Answer } from '../kernel/portal.ts'
 import { outboxStore, useOutbox } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
-import { Moment, State } from '../ui/Show.tsx'
-
-const here: Answer<unknown> = {
-  state: 'ready', answer: true, asOf: null, from: 'portal', refusal: null, faultNumber: null, asking: false, again: () => {},
-}
+import { Banner, EmptyState, Moment, State } from '../ui/Show.tsx'
+import './outbox.css'
 
 /** What was done without a line and waits to be sent, and what the portal refused, with its reason. */
 export function OutboxScreen() {
   const text = useText()
   const rows = useOutbox()
-  const columns = useMemo((): Column<OutboxRow>[] => {
-    const withdraw = async (id: string) => outboxStore.set(await call('outbox.withdraw', { id }))
-    const state = (row: OutboxRow) => text(row.state === 'refused' ? 'page.outbox.refused' : row.state === 'sending' ? 'page.outbox.sending' : 'page.outbox.waiting')
-    return [
-      { key: 'title', title: text('page.deed'), width: 'minmax(240px, 2fr)', text: (row) => row.title, cell: (row) => row.title },
-      { key: 'at', title: text('page.doneAt'), width: '170px', order: (row) => row.at, text: (row) => row.at, cell: (row) => <Moment at={row.at} /> },
-      { key: 'signed', title: text('page.signed'), width: '110px', text: (row) => text(row.signed ? 'page.yes' : 'page.no'), cell: (row) => text(row.signed ? 'page.yes' : 'page.no') },
-      {
-        key: 'state', title: text('page.state'), width: 'minmax(240px, 2fr)', text: (row) => `${state(row)} ${row.refusal ? text.refusal(row.refusal) : ''}`,
-        cell: (row) => <State tone={row.state === 'refused' ? 'danger' : 'plain'} icon={row.state === 'refused' ? 'refused' : 'waiting'}>{state(row)}{row.refusal ? `: ${text.refusal(row.refusal)}` : ''}</State>,
-      },
-      { key: 'withdraw', title: text('page.actions'), width: '150px', cell: (row) => (row.state === 'sending' ? null : <Button look="quiet" onPress={() => void withdraw(row.id)}>{text(row.state === 'refused' ? 'page.outbox.remove' : 'page.outbox.withdraw')}</Button>) },
-    ]
-  }, [text])
+  const refused = rows.filter((row) => row.state === 'refused')
+  const waiting = rows.filter((row) => row.state !== 'refused')
   return (
     <>
       <header className="screen-head"><h1>{text('page.outbox')}</h1><p className="muted reading">{text('page.outbox.hint')}</p></header>
-      <AnswerTable label={text('page.outbox')} answer={here} rows={rows} columns={columns} rowKey={(row) => row.id} empty={{ icon: 'outbox', title: text('page.outbox.empty'), hint: text('page.outbox.emptyHint') }} />
+      {rows.length === 0 ? <EmptyState icon="outbox" title={text('page.outbox.empty')}>{text('page.outbox.emptyHint')}</EmptyState> : null}
+      <OutboxPart title={text('page.outbox.refusedOnes')} rows={refused} />
+      <OutboxPart title={text('page.outbox.waitingOnes')} rows={waiting} />
     </>
+  )
+}
+
+function OutboxPart({ title, rows }: { title: string; rows: readonly OutboxRow[] }) {
+  const text = useText()
+  const withdraw = async (id: string) => outboxStore.set(await call('outbox.withdraw', { id }))
+  if (rows.length === 0) return null
+  return (
+    <section className="outbox-part" aria-label={title}>
+      <h2>{title}</h2>
+      <ul>
+        {rows.map((row) => (
+          <li key={row.id} className="panel outbox-row">
+            <div className="outbox-words">
+              <strong>{row.title}</strong>
+              <span className="muted small">{text('page.doneAt')}: <Moment at={row.at} />{row.signed ? ` · ${text('page.signed')}` : ''}</span>
+              {row.state === 'refused' ? null : <State icon={row.state === 'sending' ? 'send' : 'waiting'}>{text(row.state === 'sending' ? 'page.outbox.sending' : 'page.outbox.waiting')}</State>}
+              {row.refusal ? <Banner tone="danger" title={text('page.outbox.refused')}>{text.refusal(row.refusal)}</Banner> : null}
+            </div>
+            {row.state === 'sending' ? null : <Button onPress={() => void withdraw(row.id)}>{text(row.state === 'refused' ? 'page.outbox.remove' : 'page.outbox.withdraw')}</Button>}
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }

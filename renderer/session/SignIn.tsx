@@ -2,7 +2,7 @@ import { useEffect, useState, type FormEvent } from 'react'
 import type { z } from 'zod'
 import type { DemoPerson, Failure, KeyRow, SessionState } from '../../domain/kernel/bridge.ts'
 import { LanguageMenu, LookMenu } from '../frame/TopBar.tsx'
-import { call } from '../kernel/bridge.ts'
+import { call, faultNumber } from '../kernel/bridge.ts'
 import { KeyList, useAddKey } from '../kernel/KeyList.tsx'
 import { sessionStore, useConnection, useSession } from '../kernel/state.ts'
 import { useText, type Text } from '../kernel/text.ts'
@@ -21,6 +21,8 @@ export function takeSession(answer: SessionState | Failure, text: Text): string 
   sessionStore.set(answer)
   return null
 }
+
+export const asFailure = (error: unknown): Failure => ({ fault: { number: faultNumber(error) } })
 
 export function SignIn() {
   const text = useText()
@@ -70,7 +72,7 @@ function KeySignIn({ keys, setKeys }: { keys: readonly Key[]; setKeys: (keys: re
     if (!key) return setProblem(text('page.chooseKeyFirst'))
     if (password === '') return setProblem(text('page.typePassword'))
     setBusy(true)
-    const answer = await call('session.signIn', { key: key.id, password }).catch((): Failure => ({ fault: { number: '' } }))
+    const answer = await call('session.signIn', { key: key.id, password }).catch(asFailure)
     setProblem(takeSession(answer, text))
     setBusy(false)
   }
@@ -93,7 +95,7 @@ function PasswordSignIn() {
     event.preventDefault()
     if (login.trim() === '' || password === '') return setProblem(text('page.typeLoginAndPassword'))
     setBusy(true)
-    setProblem(takeSession(await call('session.signInByPassword', { login: login.trim(), password }).catch((): Failure => ({ fault: { number: '' } })), text))
+    setProblem(takeSession(await call('session.signInByPassword', { login: login.trim(), password }).catch(asFailure), text))
     setBusy(false)
   }
   return (
