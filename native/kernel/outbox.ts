@@ -1,3 +1,4 @@
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { RefusalAnswer, type OutboxRow } from '../../domain/kernel/bridge.ts'
@@ -62,7 +63,12 @@ interface Row {
 export function openOutbox(drawer: Drawer, note: (where: string, error: unknown) => void): Outbox {
   const path = join(drawer.folder, 'outbox.db')
   const key = keyFor(drawer.key, 'outbox')
+  const tally = openTally(join(drawer.folder, 'outbox.last'))
   let database = openOrSalvage(path, key, note)
+  if (newest(database) < tally.read()) {
+    database.close()
+    database = salvage(path, key, note, new Error('its last rows are missing'), tally.read())
+  }
   let statements = prepare(database)
   let places = placesIn(database)
   let sending: string | null = null
@@ -73,7 +79,7 @@ export function openOutbox(drawer: Drawer, note: (where: string, error: unknown)
     } catch (error) {
       if (!isDamaged(error)) throw error
       database.close()
-      database = salvage(path, key, note, error)
+      database = salvage(path, key, note, error, tally.read())
       statements = prepare(database)
       places = placesIn(database)
       return deed()
@@ -85,6 +91,7 @@ export function openOutbox(drawer: Drawer, note: (where: string, error: unknown)
       if (places.has(envelope.id)) throw new Error(`command ${envelope.id} is already in the outbox`)
       const { lastInsertRowid } = guarded(() => statements.add.run(envelope.id, name, title, at, JSON.stringify(envelope)))
       places.set(envelope.id, Number(lastInsertRowid))
+      tally.save(Number(lastInsertRowid))
     },
     next() {
       const row = guarded(() => statements.next.get() as Row | undefined)
@@ -100,18 +107,49 @@ export function openOutbox(drawer: Drawer, note: (where: string, error: unknown)
     },
     remove(id) {
       if (sending === id) sending = null
-      guarded(() => statements.remove.run(places.get(id)))
+      const seq = places.get(id)
+      // The newest row leaves an empty one behind, so that the file always says how far it went (see Tally).
+      guarded(() => (seq === newest(database) ? statements.empty.run(seq) : statements.remove.run(seq)))
       places.delete(id)
     },
     list: () => guarded(() => statements.list.all() as Row[]).map((row) => toListRow(row, sending)),
     waiting: () => guarded(() => (statements.waiting.get() as { count: number }).count),
     has: (id) => places.has(id),
-    close: () => void database.close(),
+    close() {
+      tally.close()
+      database.close()
+    },
   }
 }
 
+/**
+ * Highest `seq` ever told to be kept, beside the database and not synced. A journal cut short rolls its last rows back
+ * without any error, and an emptied file looks like a new one; a database behind its tally shows both. After a power
+ * cut the tally may be behind, never ahead, since the row was synced first.
+ */
+interface Tally {
+  read(): number
+  save(seq: number): void
+  close(): void
+}
+
+function openTally(path: string): Tally {
+  const handle = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
+  return {
+    read() {
+      const bytes = Buffer.alloc(16)
+      return Number(bytes.toString('latin1', 0, readSync(handle, bytes, 0, 16, 0))) || 0
+    },
+    save: (seq) => void writeSync(handle, String(seq).padStart(16, '0'), 0, 'latin1'),
+    close: () => closeSync(handle),
+  }
+}
+
+const newest = (database: Sqlite) => (database.prepare('SELECT max(seq) AS seq FROM outbox').get() as { seq: number | null }).seq ?? 0
+
 function placesIn(database: Sqlite): Map<string, number> {
-  return new Map((database.prepare('SELECT id, seq FROM outbox').all() as { id: string; seq: number }[]).map(({ id, seq }) => [id, seq]))
+  database.prepare(`DELETE FROM outbox WHERE name = '' AND seq < ?`).run(newest(database))
+  return new Map((database.prepare(`SELECT id, seq FROM outbox WHERE name <> ''`).all() as { id: string; seq: number }[]).map(({ id, seq }) => [id, seq]))
 }
 
 function prepare(database: Sqlite) {
@@ -119,12 +157,13 @@ function prepare(database: Sqlite) {
   database.pragma('wal_autocheckpoint=200')
   return {
     add: database.prepare('INSERT INTO outbox (id, name, title, at, envelope) VALUES (?, ?, ?, ?, ?)'),
-    next: database.prepare('SELECT * FROM outbox WHERE refusal IS NULL ORDER BY seq LIMIT 1'),
+    next: database.prepare(`SELECT * FROM outbox WHERE refusal IS NULL AND name <> '' ORDER BY seq LIMIT 1`),
     countTry: database.prepare('UPDATE outbox SET tries = tries + 1 WHERE seq = ? RETURNING tries'),
     refuse: database.prepare('UPDATE outbox SET refusal = ? WHERE seq = ?'),
     remove: database.prepare('DELETE FROM outbox WHERE seq = ?'),
-    list: database.prepare('SELECT * FROM outbox ORDER BY seq LIMIT 5000'),
-    waiting: database.prepare('SELECT count(*) AS count FROM outbox WHERE refusal IS NULL'),
+    empty: database.prepare(`UPDATE outbox SET name = '', title = '', envelope = '' WHERE seq = ?`),
+    list: database.prepare(`SELECT * FROM outbox WHERE name <> '' ORDER BY seq LIMIT 5000`),
+    waiting: database.prepare(`SELECT count(*) AS count FROM outbox WHERE refusal IS NULL AND name <> ''`),
   }
 }
 
@@ -174,16 +213,16 @@ function openOrSalvage(path: string, key: Uint8Array, note: (where: string, erro
 
 const lossId = '00000000-0000-4000-8000-000000000000'
 
-function salvage(path: string, key: Uint8Array, note: (where: string, error: unknown) => void, cause: unknown): Sqlite {
+function salvage(path: string, key: Uint8Array, note: (where: string, error: unknown) => void, cause: unknown, lastKept = 0): Sqlite {
   note('outbox: damaged, salvaging', cause)
   const aside = setAside(path)
-  const rows = readWhatReads(aside, key)
+  const rows = readWhatReads(aside, key).filter(({ id, name }) => id !== lossId && name !== '')
   const database = openEncrypted(path, key, schema, 'FULL')
-  const add = database.prepare('INSERT INTO outbox (id, name, title, at, envelope, refusal, tries) VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const add = database.prepare('INSERT INTO outbox (seq, id, name, title, at, envelope, refusal, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   const loss: CommandEnvelope = { id: lossId, input: {}, actingFor: null, signature: null }
   database.transaction(() => {
-    for (const row of rows.filter(({ id }) => id !== lossId)) add.run(row.id, row.name, row.title, row.at, row.envelope, row.refusal, row.tries)
-    add.run(lossId, 'desktop.outbox', aside, new Date().toISOString(), JSON.stringify(loss), JSON.stringify({ key: 'desktop.outboxDamaged', values: { count: rows.length, path: aside } }), 0)
+    for (const row of rows) add.run(row.seq, row.id, row.name, row.title, row.at, row.envelope, row.refusal, row.tries)
+    add.run(Math.max(lastKept, rows.at(-1)?.seq ?? 0) + 1, lossId, 'desktop.outbox', aside, new Date().toISOString(), JSON.stringify(loss), JSON.stringify({ key: 'desktop.outboxDamaged', values: { count: rows.length, path: aside } }), 0)
   })()
   return database
 }

@@ -1,0 +1,4 @@
+import { damagedDatabase } from './damaged-database.ts'
+import type { Fault } from './fault.ts'
+
+export const faults: Fault[] = [damagedDatabase]
