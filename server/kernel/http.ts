@@ -7,6 +7,7 @@ import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { faulted, refused, type Answer } from './answer.ts'
 import { perform } from './commands.ts'
 import { mayReadFile } from './file-access.ts'
+import { registerDocs } from './docs-page.ts'
 import { registerFileRoutes } from './file-routes.ts'
 import { registerHealth } from './health.ts'
 import type { PortalNode } from './node.ts'
@@ -40,7 +41,8 @@ export function createApp(node: PortalNode, options: AppOptions): FastifyInstanc
   registerHealth(app, node)
   registerSessionRoutes(app, node, options)
   for (const contract of contracts.values()) registerContract(app, node, contract)
-  registerRpc(app, node, options.version)
+  registerRpc(app, node)
+  registerDocs(app, options.version)
   registerFileRoutes(app, {
     store: node.files,
     db: node.database.db,
