@@ -7,14 +7,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 /**
  * Kazakh letters are folded to the ones a Russian keyboard has, in the index and in what is searched for alike, so that
- * «Сейткали» finds «Сейітқали». The collation is named, since `lower` of a database made with C knows Latin letters only.
+ * «Кунанбаев» finds «Құнанбаев». The collation is named, since `lower` of a database made with C knows Latin letters only;
+ * bodies are written as `return`, since an index calls functions without a search path.
  */
 const words = `
-  create function people_fold(words text) returns text language sql immutable strict parallel safe as
-    $$ select translate(lower(words collate "und-x-icu"), 'әғқңөұүһіё@._+-''"', 'агкноуухие       ') $$;
+  create function people_fold(words text) returns text language sql immutable strict parallel safe
+    return translate(lower(words collate "und-x-icu"), 'әғқңөұүһіё@._+-''"', 'агкноуухие       ');
   create function person_words(surname text, name text, patronymic text, post jsonb, email text) returns tsvector
-    language sql immutable parallel safe as
-    $$ select to_tsvector('simple'::regconfig, people_fold(concat(surname, ' ', name, ' ', patronymic, ' ', post->>'kk', ' ', post->>'ru', ' ', post->>'en', ' ', email))) $$;
+    language sql immutable parallel safe
+    return to_tsvector('simple'::regconfig, people_fold(surname || ' ' || name || ' ' || patronymic || ' ' || (post->>'kk') || ' ' || (post->>'ru') || ' ' || (post->>'en') || ' ' || email));
   create index persons_words on persons using gin (person_words(surname, name, patronymic, post, email));
   create index persons_roles on persons using gin (roles);
   create index delegations_until on delegations (until_date);`

@@ -1,0 +1,130 @@
+/** Fills an empty database with the demo office, and a folder with its keys. Done again it only mends what is missing. */
+import { existsSync } from 'node:fs'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Kysely, Transaction } from 'kysely'
+import type { DemoPerson } from '../../domain/kernel/bridge.ts'
+import { fullName } from '../../domain/kernel/formats.ts'
+import { astanaDate, type Instant } from '../../domain/kernel/time.ts'
+import type { Person } from '../../domain/people/person.ts'
+import type { Database } from '../kernel/database.ts'
+import { savePassword } from '../kernel/passwords.ts'
+import { saveSetting } from '../kernel/settings.ts'
+import { trustKey, type TrustSetting } from '../kernel/trust.ts'
+import { saveBody, saveDelegation, savePersons, saveUnit } from '../people/public.ts'
+import { createCentre, type Centre, type KeyRequest } from './centre.ts'
+import { latin } from './latin.ts'
+import { demoPassword, officeBodies, officeDelegations, officePeople, officeUnits } from './office.ts'
+
+export interface DemoFill {
+  db: Kysely<Database>
+  /** Keys go to `demo-keys`, the list of people to `demo-office.json`, the centre to `demo-centre`. */
+  dataDir: string
+  now: () => Instant
+  /** Hears one line of progress at a time. */
+  say: (line: string) => void
+}
+
+export interface DemoKeys {
+  centre: Centre
+  /** Paths of the key files. */
+  keysOf: (person: Person) => { sign: string; auth: string }
+}
+
+function stemOf(person: Person): string {
+  const { bin } = bodyOf(person)
+  const body = person.email.split('@')[1]?.split('.')[0] ?? bin
+  return `${latin(person.surname).replace(/[^a-z]/g, '')}-${body}`
+}
+
+const bodyOf = (person: Person) => officeBodies.find((body) => body.id === person.body)!
+
+function keyRequest(person: Person, usage: 'sign' | 'auth', file: string): KeyRequest {
+  const body = bodyOf(person)
+  const role = person.roles.includes('head') ? 'head' : person.roles.some((each) => /Head$/.test(each)) ? 'signRight' : 'employee'
+  return { file, person, body: { bin: body.bin, name: body.name.kk }, role, usage }
+}
+
+/** Two keys a person, and for trying refusals one that has expired and one of a centre that nobody trusts. */
+async function issueKeys({ dataDir, now, say }: DemoFill): Promise<DemoKeys> {
+  const folder = join(dataDir, 'demo-keys')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const centre = await createCentre(join(dataDir, 'demo-centre'), { now })
+  const keysOf = (person: Person) => ({ sign: join(folder, `${stemOf(person)}-SIGN.p12`), auth: join(folder, `${stemOf(person)}-AUTH.p12`) })
+  const requests = officePeople.flatMap((person) => {
+    const { sign, auth } = keysOf(person)
+    return [keyRequest(person, 'sign', sign), keyRequest(person, 'auth', auth)]
+  })
+  const missing = requests.filter(({ file }) => !existsSync(file)).length
+  if (missing > 0) say(`Demo certification centre: issuing ${missing} keys …`)
+  const step = Math.ceil(requests.length / 4)
+  await centre.issueAll(requests, (done, total) => {
+    if (missing > 0 && done % step === 0 && done < total) say(`Demo certification centre: ${done} of ${total} keys`)
+  })
+  const [some] = officePeople.slice(10)
+  if (some !== undefined) {
+    const day = 86_400_000
+    const at = (days: number): Instant => new Date(Date.parse(now()) + days * day).toISOString()
+    await centre.issue({ ...keyRequest(some, 'sign', join(folder, `${stemOf(some)}-SIGN-EXPIRED.p12`)), validFrom: at(-400), validUntil: at(-35) })
+    const foreign = await createCentre(join(dataDir, 'demo-centre-foreign'), { now, name: 'БӨТЕН' })
+    await foreign.issue(keyRequest(some, 'sign', join(folder, `${stemOf(some)}-SIGN-FOREIGN.p12`)))
+  }
+  return { centre, keysOf }
+}
+
+async function savePeople(db: Transaction<Database>, now: Instant): Promise<void> {
+  for (const body of officeBodies) await saveBody(db, body)
+  for (const unit of officeUnits) await saveUnit(db, unit)
+  await savePersons(db, officePeople)
+  for (const delegation of officeDelegations(astanaDate(now))) await saveDelegation(db, delegation, null)
+  await savePasswords(db, now)
+}
+
+/** One hash for all: scrypt is slow by intent, and the password of a demo is no secret. */
+async function savePasswords(db: Transaction<Database>, now: Instant): Promise<void> {
+  const [first, ...others] = officePeople
+  if (first === undefined) return
+  await savePassword(db, first.id, first.email, demoPassword, now)
+  const { salt, hash } = await db.selectFrom('passwords').select(['salt', 'hash']).where('person', '=', first.id).executeTakeFirstOrThrow()
+  await db
+    .insertInto('passwords')
+    .values(others.map((person) => ({ person: person.id, login: person.email.toLowerCase(), salt, hash, changed_at: now })))
+    .execute()
+}
+
+async function saveTrust(db: Kysely<Database>, centre: Centre): Promise<void> {
+  const base64 = (der: Uint8Array) => Buffer.from(der).toString('base64')
+  const kept = await db.selectFrom('settings').select('value').where('key', '=', trustKey).executeTakeFirst()
+  const anchors = centre.anchors.map(base64)
+  // The list of a centre that revoked nothing is made anew at each asking; only another centre is a reason to write.
+  if (JSON.stringify((kept?.value as TrustSetting | undefined)?.anchors) === JSON.stringify(anchors)) return
+  const trust: TrustSetting = { anchors, intermediates: centre.intermediates.map(base64), crls: [base64(await centre.crl())], revocation: 'whenKnown' }
+  await saveSetting(db, trustKey, trust, null)
+}
+
+/** What the sign-in screen offers: whom to be, and with which key. */
+async function writeList({ dataDir }: DemoFill, { keysOf }: DemoKeys): Promise<void> {
+  const people = officePeople.map((person): DemoPerson => {
+    const { sign, auth } = keysOf(person)
+    return { id: person.id, name: fullName(person), post: person.post, body: bodyOf(person).shortName, authKey: auth, signKey: sign }
+  })
+  const path = join(dataDir, 'demo-office.json')
+  await writeFile(`${path}.new`, JSON.stringify({ people, password: demoPassword }, null, 1))
+  await rename(`${path}.new`, path)
+}
+
+/** Refuses a database in which others already live. */
+export async function fillDemoOffice(fill: DemoFill): Promise<DemoKeys> {
+  const { db, say } = fill
+  const known = await db.selectFrom('bodies').select('id').limit(1000).execute()
+  const own = new Set(officeBodies.map((body) => body.id))
+  if (known.length > 0 && !known.some(({ id }) => own.has(id))) throw new Error('the demo office goes into an empty database only')
+  const keys = await issueKeys(fill)
+  if (known.length === 0) {
+    say(`Demo office: ${officeBodies.length} bodies, ${officePeople.length} people …`)
+    await db.transaction().execute((one) => savePeople(one, fill.now()))
+  }
+  await saveTrust(db, keys.centre)
+  await writeList(fill, keys)
+  return keys
+}
