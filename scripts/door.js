@@ -76,6 +76,7 @@ export async function go(verb, args) {
     say('building')
     if ((await handOver(node, [join(root, 'scripts', 'build.ts')], env)) !== 0) throw new PlainFailure('buildFailed')
   }
+  if (wanted.built) env.KENSE_BUILT = '1'
   return handOver(node, [join(root, wanted.entry), ...args], env)
 }
 

@@ -6,6 +6,7 @@ import { lint, type Step, takeAll, tests, types, unused } from './steps.ts'
 
 const names = process.argv.slice(2)
 const kinds = ['laws', 'rules', 'portal', 'screen', 'desktop', 'faults']
+process.env.KENSE_BUILT = '1'
 const out = mkdtempSync(join(tmpdir(), 'kense-tour-'))
 
 const everything: Step[] = [

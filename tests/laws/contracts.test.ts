@@ -6,7 +6,7 @@ import { filesOf, type SourceFile } from './tree.ts'
 /** Contract name → the identifiers under which code knows it. */
 async function identifiers(): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>()
-  for (const { path } of filesOf(['domain'], /contracts?\.ts$/)) {
+  for (const { path } of filesOf(['domain'], /\.ts$/)) {
     const module = (await import(`../../${path}`)) as Record<string, unknown>
     for (const [identifier, value] of Object.entries(module)) {
       if (typeof value !== 'object' || value === null || !('kind' in value) || !('right' in value)) continue
