@@ -26,7 +26,7 @@ export interface PortalProcessOptions {
 interface ReadyLine {
   ready: true
   url: string
-  certificatePem?: string | null
+  certificate?: string | null
 }
 
 const stopTimeoutMs = 15_000
@@ -39,15 +39,17 @@ export function startPortalProcess(options: PortalProcessOptions): PortalProcess
     KENSE_DEMO: options.demo ? '1' : '0',
     KENSE_HOST: '127.0.0.1',
     KENSE_PORT: String(options.port ?? 0),
+    // Our end of its input closes when we are gone, even by kill -9; then it stops as well.
+    KENSE_PARENT: '1',
   }
-  const child: ChildProcess = spawn(process.execPath, [programPath('server/main.ts', env)], { stdio: ['ignore', 'pipe', 'pipe'], env })
+  const child: ChildProcess = spawn(process.execPath, [programPath('server/main.ts', env)], { stdio: ['pipe', 'pipe', 'pipe'], env })
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   const said: string[] = []
 
   const address = new Promise<PortalAddress>((resolve, reject) => {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
       const ready = readyLine(line)
-      if (ready) resolve({ url: ready.url, certificate: ready.certificatePem ?? null, demoOffice: options.demo ? options.dataDir : null })
+      if (ready) resolve({ url: ready.url, certificate: ready.certificate ?? null, demoOffice: options.demo ? options.dataDir : null })
     })
     createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
       said.push(line)
