@@ -127,7 +127,7 @@ function createNode(database: OpenDatabase, options: PortalOptions, log: Log, cl
   return node
 }
 
-async function createDatabaseIfMissing(url: string): Promise<void> {
+export async function createDatabaseIfMissing(url: string): Promise<void> {
   const { default: pg } = await import('pg')
   const { pathname } = new URL(url.replace('@/', '@localhost/'))
   const name = pathname.slice(1)

@@ -37,6 +37,12 @@ function stemOf(person: Person): string {
   return `${latin(person.surname).replace(/[^a-z]/g, '')}-${body}`
 }
 
+/** Where a demo person's two key files lie under a data folder. */
+export function keyPathsOf(dataDir: string, person: Person): { sign: string; auth: string } {
+  const stem = join(dataDir, 'demo-keys', stemOf(person))
+  return { sign: `${stem}-SIGN.p12`, auth: `${stem}-AUTH.p12` }
+}
+
 const bodyOf = (person: Person) => officeBodies.find((body) => body.id === person.body)!
 
 function keyRequest(person: Person, usage: 'sign' | 'auth', file: string): KeyRequest {
@@ -50,7 +56,7 @@ async function issueKeys({ dataDir, now, say }: DemoFill): Promise<DemoKeys> {
   const folder = join(dataDir, 'demo-keys')
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const centre = await createCentre(join(dataDir, 'demo-centre'), { now })
-  const keysOf = (person: Person) => ({ sign: join(folder, `${stemOf(person)}-SIGN.p12`), auth: join(folder, `${stemOf(person)}-AUTH.p12`) })
+  const keysOf = (person: Person) => keyPathsOf(dataDir, person)
   const requests = officePeople.flatMap((person) => {
     const { sign, auth } = keysOf(person)
     return [keyRequest(person, 'sign', sign), keyRequest(person, 'auth', auth)]
