@@ -113,7 +113,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
 const lookInTimeoutMs = 20_000
 
 /** Attaches to the window that the product opened, once its page is the product's. */
-async function lookIn(portFile: string): Promise<{ browser: Browser; page: Page }> {
+export async function lookIn(portFile: string): Promise<{ browser: Browser; page: Page }> {
   const until = Date.now() + lookInTimeoutMs
   while (!existsSync(portFile) || readFileSync(portFile, 'utf8').split('\n').length < 2) {
     if (Date.now() > until) throw new Error('the window did not open')
