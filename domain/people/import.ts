@@ -31,7 +31,7 @@ export const ImportRow = z.strictObject({
   /** Line of the sheet, the heads being line 1. */
   line: z.int(),
   state: z.enum(['added', 'changed', 'unchanged', 'wrong']),
-  values: z.record(z.enum(importColumns), z.string()),
+  values: z.partialRecord(z.enum(importColumns), z.string()),
 })
 export type ImportRow = z.infer<typeof ImportRow>
 

@@ -190,7 +190,7 @@ export function officeDelegations(today: LocalDate): Delegation[] {
     id: `de1e0000-0000-4000-8000-${String(n).padStart(12, '0')}`,
     principal: principal.id,
     deputy: deputy.id,
-    order: { number, date: addDays(today, from - 2), sha256: null },
+    order: { number, date: addDays(today, Math.min(from - 2, -1)), sha256: null },
     from: addDays(today, from),
     until: addDays(today, until),
     revokedAt: null,

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { OutputOf, InputOf } from '../../domain/kernel/contract.ts'
 import type * as contract from '../../domain/people/contract.ts'
 import { searchWords } from '../../domain/people/search.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import { rowOf, selectPeople } from './store.ts'
 
@@ -13,8 +14,11 @@ const Cursor = z.tuple([z.string(), z.string(), z.string(), z.uuid()])
 
 function readCursor(after: string | null): z.infer<typeof Cursor> | null {
   if (after === null) return null
-  const parsed = Cursor.safeParse(JSON.parse(Buffer.from(after, 'base64url').toString('utf8')))
-  return parsed.success ? parsed.data : null
+  try {
+    return Cursor.parse(JSON.parse(Buffer.from(after, 'base64url').toString('utf8')))
+  } catch {
+    throw new RefusalError({ key: 'kernel.badInput', values: { field: 'after' } })
+  }
 }
 
 function filtered(db: ReadDatabase, wish: Wish) {

@@ -93,7 +93,7 @@ export async function planImport(source: ImportSource, call: ReadCall): Promise<
       else if (values.iin !== undefined) seen.set(values.iin, line)
       blame(judged.errors)
       const state = stateOf(judged.person, known, before !== undefined)
-      if (plan.sample.length < shownRows) plan.sample.push({ line, state, values: values as ImportRow['values'] })
+      if (plan.sample.length < shownRows) plan.sample.push({ line, state, values })
       if (state === 'added' && judged.person !== null) plan.added.push(judged.person)
       if (state === 'changed' && judged.person !== null) plan.changed.push(judged.person)
       if (state === 'unchanged') plan.unchanged += 1
