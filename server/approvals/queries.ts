@@ -15,21 +15,22 @@ import {
   waitingApprovals,
   type HistoryRow,
 } from '../../domain/approvals/queries.ts'
-import { approvalState, currentVersion, versionAt, type Approval } from '../../domain/approvals/approval.ts'
+import { approvalState, currentVersion, versionAt } from '../../domain/approvals/approval.ts'
 import { fullName } from '../../domain/approvals/actor.ts'
 import { openFindings } from '../../domain/approvals/guard.ts'
 import { ledger, protocolPoints } from '../../domain/approvals/ledger.ts'
 import { sheetOf } from '../../domain/approvals/sheet.ts'
 import { visibleTo } from '../../domain/approvals/visible.ts'
-import { canonicalJson, type Manifest } from '../../domain/kernel/manifest.ts'
+import type { Manifest } from '../../domain/kernel/manifest.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { derive, workdaysBetween } from '../../domain/kernel/workdays.ts'
 import type { ReadCall } from '../kernel/call.ts'
 import { listHistory } from '../kernel/history.ts'
 import { answer, registerReader } from '../kernel/portal.ts'
 import { loadCalendar } from '../workdays/public.ts'
-import { digest, loadVisible } from './change.ts'
+import { loadVisible } from './change.ts'
 import { compareTexts, findRestriction, guardFindings, suggestedChanges } from './documents.ts'
+import { openDeeds, saidDigest } from './history.ts'
 import { listPage, listWaiting, searchPapers } from './lists.ts'
 import { load } from './store.ts'
 
@@ -94,9 +95,6 @@ answer(protocolDraft, async (input, call) => {
   return review === undefined || !concerned ? notFound() : { points: protocolPoints(approval, review) }
 })
 
-/** Deeds that are done before the eyes of all who take part; the rest is shown only within the body that did it. */
-const openDeeds = new Set(['approvals.sign', 'approvals.receive', 'approvals.signOutcome', 'approvals.placeVersion', 'approvals.withdraw', 'approvals.signProtocol'])
-
 answer(approvalHistory, async (input, call) => {
   await loadVisible(call, input.id)
   const lines = await listHistory(call.db, 'approval', input.id)
@@ -141,11 +139,6 @@ answer(uncountedSignatures, async (input, call) => {
     })),
   }
 })
-
-/** Digest of what the paper's sheet says: the same digest means that nothing has happened since a sheet was printed. */
-export function saidDigest(approval: Approval): string {
-  return digest(canonicalJson(sheetOf(approval)))
-}
 
 answer(checkCode, async (input, call: ReadCall) => {
   const code = input.code.toUpperCase().replaceAll(/[^0-9A-Z]/g, '')

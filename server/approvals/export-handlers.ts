@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { exportPackage, printSheet } from '../../domain/approvals/contract.ts'
+import type { Approval } from '../../domain/approvals/approval.ts'
+import { actorOf } from '../../domain/approvals/actor.ts'
+import { mayExportPackage } from '../../domain/approvals/rules.ts'
+import { sheetOf } from '../../domain/approvals/sheet.ts'
+import { visibleTo } from '../../domain/approvals/visible.ts'
+import type { FileRef, Manifest } from '../../domain/kernel/manifest.ts'
+import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
+import type { WriteCall } from '../kernel/call.ts'
+import { listHistory, type HistoryLine } from '../kernel/history.ts'
+import { handle } from '../kernel/portal.ts'
+import { trustKey, TrustSetting } from '../kernel/trust.ts'
+import { deedOf, keep, loadVisible } from './change.ts'
+import { docxMime } from './files.ts'
+import { openDeeds, saidDigest } from './history.ts'
+import { writeLetter } from './letter.ts'
+import { buildPackage, zipStream, type UncountedSignature } from './package.ts'
+import { printPdf } from './pdf.ts'
+import { sheetDefinition } from './sheet-pdf.ts'
+import { attachMade, load, loadForChange } from './store.ts'
+
+const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** Sixty bits in letters that nobody confuses on paper: `7K3M-9QTX-2VBC`. */
+function codeOf(said: string): string {
+  const bytes = createHash('sha256').update(said).digest()
+  return Array.from({ length: 12 }, (_, index) => letters[(bytes[index] ?? 0) % 32]).join('')
+}
+const shownCode = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1-')
+
+async function print(call: WriteCall, whole: Approval, language: 'kk' | 'ru'): Promise<{ bytes: Uint8Array; code: string; file: FileRef }> {
+  const seen = visibleTo(call.seat, whole)
+  if (seen === null) throw new RefusalError({ key: 'kernel.notFound' })
+  const said = saidDigest(whole)
+  const code = codeOf(`${whole.id} ${said} ${call.now} ${language} ${call.seat.holder.body}`)
+  const bytes = await printPdf(sheetDefinition({ sheet: sheetOf(seen), language, code: shownCode(code), at: call.now }))
+  const { sha256, size } = await call.files.put(bytes)
+  const row = { code, approval: whole.id, printed_at: call.now, sheet_sha256: sha256, said_sha256: said }
+  await call.db.insertInto('approval_codes').values(row).onConflict((conflict) => conflict.column('code').doUpdateSet({ sheet_sha256: sha256 })).execute()
+  await attachMade(call.db, whole.id, [sha256])
+  return { bytes, code: shownCode(code), file: { name: `${safeNumber(whole)}-${language === 'kk' ? 'келісу-парағы' : 'лист-согласования'}.pdf`, mime: 'application/pdf', size, sha256 } }
+}
+
+const safeNumber = (approval: Approval): string => approval.number.replaceAll(/[^0-9A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі-]+/g, '-')
+
+handle(printSheet, async (input, call) => {
+  await loadVisible(call, input.id)
+  const whole = await load(call.db, input.id)
+  if (whole === null) throw new RefusalError({ key: 'kernel.notFound' })
+  const { file, code } = await print(call, whole, input.language)
+  call.record('approval', whole.id, { sheet: file.sha256, code })
+  return { sheet: file, code }
+})
+
+handle(exportPackage, async (input, call) => {
+  const approval = await loadForChange(call.db, input.id)
+  if (approval === null || visibleTo(call.seat, approval) === null) throw new RefusalError({ key: 'kernel.notFound' })
+  insist(mayExportPackage(call.seat, approval))
+  const sheets = { kk: await print(call, approval, 'kk'), ru: await print(call, approval, 'ru') }
+  const own = await ownPeople(call, approval)
+  const { members, seal } = buildPackage({
+    approval,
+    sheets: [
+      { name: 'sheet-kk.pdf', bytes: sheets.kk.bytes },
+      { name: 'sheet-ru.pdf', bytes: sheets.ru.bytes },
+    ],
+    history: await listHistory(call.db, 'approval', approval.id),
+    withheld: (line) => !openDeeds.has(line.name) && !isOwn(line, own),
+    uncounted: await listUncounted(call, approval, own),
+    trust: await loadTrustPem(call),
+    at: call.now,
+  })
+  const stored = await call.files.put(zipStream(call.files, members, call.now))
+  const packed: FileRef = { name: `${safeNumber(approval)}.zip`, mime: 'application/zip', ...stored }
+  const letterBytes = await writeLetter({ approval, enclosed: [packed, sheets.kk.file, sheets.ru.file], seal })
+  const letter: FileRef = { name: `${safeNumber(approval)}-ілеспе-хат.docx`, mime: docxMime, ...(await call.files.put(letterBytes)) }
+  await attachMade(call.db, approval.id, [packed.sha256, letter.sha256])
+  const exported = { ...deedOf(call), package: packed, letter, sheet: sheets.kk.file, seal }
+  await keep(call, approval, { next: { ...approval, exported }, facts: { package: packed.sha256, seal } })
+  return { package: packed, letter, sheet: sheets.kk.file, seal, by: actorOf(call.seat) }
+})
+
+async function ownPeople(call: WriteCall, approval: Approval): Promise<Set<string>> {
+  const rows = await call.db.selectFrom('persons').select('id').where('body', '=', approval.developer.id).execute()
+  return new Set(rows.map((row) => row.id))
+}
+
+function isOwn(line: HistoryLine, own: ReadonlySet<string>): boolean {
+  const { holder } = JSON.parse(line.entry) as { holder: string | null }
+  return holder === null || own.has(holder)
+}
+
+/** B1.3: signatures that came too late are evidence; another body's stay with that body. */
+async function listUncounted(call: WriteCall, approval: Approval, own: ReadonlySet<string>): Promise<UncountedSignature[]> {
+  const rows = await call.db.selectFrom('evidence').selectAll().where('noun', '=', 'approval').where('id', '=', approval.id).orderBy('at').execute()
+  const digests = new Set(approval.versions.flatMap((version) => [version.text.kk, version.text.ru, ...version.files.map((each) => each.file)]).map((file) => file.sha256))
+  return rows
+    .filter((row) => own.has(row.person))
+    .map((row) => ({ row, body: (JSON.parse(row.manifest.toString('utf8')) as Manifest).body }))
+    // The check looks for every signed file in the package; what was amended away before it was sent is no longer there.
+    .filter(({ body }) => [body.text, ...body.files].every((file) => file === null || digests.has(file.sha256)))
+    .map(({ row, body }) => ({ at: row.at, deed: row.name, version: body.version, reason: row.reason, manifest: new Uint8Array(row.manifest), p7s: new Uint8Array(row.p7s) }))
+}
+
+async function loadTrustPem(call: WriteCall): Promise<string> {
+  const row = await call.db.selectFrom('settings').select('value').where('key', '=', trustKey).executeTakeFirst()
+  if (row === undefined) return ''
+  const { anchors, intermediates } = TrustSetting.parse(row.value)
+  const pem = (base64: string): string => `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/g)?.join('\n') ?? ''}\n-----END CERTIFICATE-----\n`
+  return [...anchors, ...intermediates].map(pem).join('')
+}
+

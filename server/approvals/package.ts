@@ -1,0 +1,193 @@
+/**
+ * B1.2, §22: the evidence package. Everything that was signed, byte for byte, with what is needed to check it by
+ * OpenSSL alone: each signature's manifest and detached CMS, the history's chain, the centre's certificates.
+ */
+import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { Zip, ZipPassThrough } from 'fflate'
+import type { SignatureRecord } from '../../domain/approvals/actor.ts'
+import { versionNumber, type Approval, type Version } from '../../domain/approvals/approval.ts'
+import { astanaOffsetMs } from '../../domain/kernel/time.ts'
+import type { FileRef } from '../../domain/kernel/manifest.ts'
+import type { FileStore } from '../kernel/files.ts'
+import type { HistoryLine } from '../kernel/history.ts'
+import { verifyScript } from './verify-script.ts'
+
+export interface UncountedSignature {
+  at: string
+  deed: string
+  version: string
+  reason: string
+  manifest: Uint8Array
+  p7s: Uint8Array
+}
+
+export interface PackageContents {
+  approval: Approval
+  sheets: { name: string; bytes: Uint8Array }[]
+  history: readonly HistoryLine[]
+  /** History lines that are some body's own affair: only their digest goes out, which the chain needs. */
+  withheld: (line: HistoryLine) => boolean
+  uncounted: readonly UncountedSignature[]
+  /** PEM: the centre's certificates, roots and intermediates. */
+  trust: string
+  at: string
+}
+
+/** A stored file by its digest, or bytes made for the package. */
+type Member = { path: string } & ({ sha256: string } | { bytes: Uint8Array })
+
+interface SignedMember {
+  folder: string
+  at: string
+  deed: string
+  version: string
+  counted: boolean
+  by: string
+  reason?: string
+}
+
+export interface BuiltPackage {
+  members: Member[]
+  seal: string
+}
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Names inside are plain ASCII, whatever the files were called; their own names are in package.json. */
+function actPath(version: Version, index: number, role: string, file: FileRef): string {
+  const extension = /\.([A-Za-z0-9]{1,5})$/.exec(file.name)?.[1]?.toLowerCase() ?? 'bin'
+  return `act/v${version.n}/${String(index + 1).padStart(2, '0')}-${role}.${extension}`
+}
+
+function actFiles(version: Version): { path: string; role: string; file: FileRef }[] {
+  const files = [
+    { role: 'text-kk', file: version.text.kk },
+    { role: 'text-ru', file: version.text.ru },
+    ...version.files,
+    ...version.reviews.flatMap((review) => (review.signature === null ? [] : (review.outcome?.files ?? []).map((file) => ({ role: 'outcome', file })))),
+    ...version.protocols.flatMap((protocol) => protocol.files.map((file) => ({ role: 'protocol', file }))),
+  ]
+  return files.map(({ role, file }, index) => ({ role, file, path: actPath(version, index, role, file) }))
+}
+
+function countedOf(version: Version): SignatureRecord[] {
+  // A visa of a round that was returned stood on words that were amended since; it counts for nothing.
+  const round = version.rounds.at(-1)
+  const inner = round === undefined || round.returned !== null ? [] : [round.visa, round.signature]
+  const reviews = version.reviews.map((review) => review.signature)
+  const protocols = version.protocols.flatMap((protocol) => [protocol.signatures.developer, protocol.signatures.body])
+  return [...inner, ...reviews, ...protocols].filter((each) => each !== null).toSorted((a, b) => (a.at < b.at ? -1 : 1))
+}
+
+const epochSeconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000)
+
+export function buildPackage(contents: PackageContents): BuiltPackage {
+  const { approval } = contents
+  const signed: SignedMember[] = []
+  const signatures: Member[] = []
+  const sign = (deed: string, version: string, rest: Omit<SignedMember, 'folder' | 'deed' | 'version'>, manifest: Omit<Member, 'path'>, p7s: Omit<Member, 'path'>) => {
+    const folder = `signatures/${String(signed.length + 1).padStart(3, '0')}-${deed.replace('approvals.', '')}${rest.counted ? '' : '-uncounted'}`
+    signed.push({ folder, deed, version, ...rest })
+    signatures.push({ path: `${folder}/manifest.json`, ...manifest } as Member, { path: `${folder}/signature.p7s`, ...p7s } as Member)
+  }
+  for (const version of approval.versions) {
+    for (const each of countedOf(version)) {
+      sign(each.deed, versionNumber(approval, version.n), { at: each.at, by: each.by.name, counted: true }, { sha256: each.manifestSha256 }, { sha256: each.sha256 })
+    }
+  }
+  const listed = approval.versions.flatMap((version) => actFiles(version).map((file) => ({ ...file, version: versionNumber(approval, version.n) })))
+  for (const late of contents.uncounted) {
+    sign(late.deed, late.version, { at: late.at, by: '', counted: false, reason: late.reason }, { bytes: late.manifest }, { bytes: late.p7s })
+  }
+  const certificates = new Map(approval.versions.flatMap(countedOf).map((each) => [each.certificateSha256, each]))
+  const members: Member[] = [
+    ...listed.map(({ path, file }) => ({ path, sha256: file.sha256 })),
+    ...signatures,
+    ...contents.sheets.map(({ name, bytes }) => ({ path: name, bytes })),
+    ...historyMembers(contents),
+    { path: 'certificates/trust.pem', bytes: utf8(contents.trust) },
+    ...[...certificates.keys()].map((digest) => ({ path: `certificates/signer-${digest.slice(0, 16)}.pem`, sha256: digest })),
+    // OpenSSL judges each certificate at the moment of its signature, as the paper keeps it.
+    { path: 'signatures.txt', bytes: utf8(signed.map((each) => `${each.folder} ${epochSeconds(each.at)} ${each.deed} ${each.version}\n`).join('')) },
+    { path: 'package.json', bytes: utf8(`${JSON.stringify(describe(contents, listed, signed), null, 1)}\n`) },
+    { path: 'verify.sh', bytes: utf8(verifyScript) },
+  ]
+  const sums = utf8(members.map((member) => `${'sha256' in member ? member.sha256 : sha256(member.bytes)}  ${member.path}\n`).join(''))
+  const seal = sha256(sums)
+  // Three times, so that a changed byte shows whether it is here or in SHA256SUMS.
+  return { members: [...members, { path: 'SHA256SUMS', bytes: sums }, { path: 'SEAL', bytes: utf8(`${seal}\n`.repeat(3)) }], seal }
+}
+
+function historyMembers({ history, withheld }: PackageContents): Member[] {
+  const digests = history.map((line) => createHash('sha256').update(line.entry).digest('hex'))
+  const lines = history.map((line, index) => (withheld(line) ? `{"withheld":"${digests[index]}"}` : line.entry))
+  return [
+    { path: 'history.jsonl', bytes: utf8(lines.map((line) => `${line}\n`).join('')) },
+    { path: 'history.sha256', bytes: utf8(history.map((line, index) => `${digests[index]} ${line.hash}\n`).join('')) },
+  ]
+}
+
+/** The machine-readable manifest for the developer's EDMS. */
+function describe({ approval, at }: PackageContents, listed: readonly { path: string; role: string; file: FileRef; version: string }[], signed: readonly SignedMember[]) {
+  const { id, number, kind, title, description, madeAt, developer, responsible } = approval
+  return {
+    format: 'kz.kense.package/1',
+    id,
+    number,
+    kind,
+    title,
+    description,
+    madeAt,
+    developer,
+    responsible: responsible.name,
+    packedAt: at,
+    utcOffsetMinutes: astanaOffsetMs(Date.parse(at)) / 60_000,
+    files: listed.map(({ path, role, version, file }) => ({ path, role, version, name: file.name, mime: file.mime, size: file.size, sha256: file.sha256 })),
+    outcomes: approval.versions.flatMap((version) =>
+      version.reviews.flatMap((review) =>
+        review.signature === null ? [] : [{ version: versionNumber(approval, version.n), body: review.body, outcome: review.outcome?.kind ?? null, words: review.outcome?.words ?? '', remarks: review.outcome?.remarks ?? [], counts: version.supersededAt === null }],
+      ),
+    ),
+    signatures: signed,
+  }
+}
+
+/** A zip without compression, made while it is read: a package may hold many files of 60 MB. */
+export function zipStream(files: FileStore, members: readonly Member[], at: string): Readable {
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    const ready: Uint8Array[] = []
+    let failure: Error | null = null
+    const zip = new Zip((error, chunk) => {
+      if (error !== null) failure = error
+      else ready.push(chunk)
+    })
+    for (const member of members) {
+      const entry = new ZipPassThrough(member.path)
+      entry.mtime = new Date(Date.parse(at) + astanaOffsetMs(Date.parse(at)))
+      zip.add(entry)
+      for await (const piece of piecesOf(files, member)) {
+        entry.push(piece)
+        yield* ready.splice(0)
+      }
+      entry.push(new Uint8Array(0), true)
+      yield* ready.splice(0)
+    }
+    zip.end()
+    yield* ready.splice(0)
+    if (failure !== null) throw failure as Error
+  }
+  return Readable.from(chunks(), { objectMode: false })
+}
+
+async function* piecesOf(files: FileStore, member: Member): AsyncGenerator<Uint8Array> {
+  if ('bytes' in member) {
+    yield member.bytes
+    return
+  }
+  const stream = await files.open(member.sha256)
+  if (stream === null) throw new Error(`${member.path} is not in the file store: ${member.sha256}`)
+  for await (const piece of stream) yield piece as Uint8Array
+}
+

@@ -1,0 +1,33 @@
+/** Prints a document definition to PDF with a font that has every Kazakh letter. */
+import { createRequire } from 'node:module'
+import type { TDocumentDefinitions } from 'pdfmake/interfaces.js'
+
+const resolve = createRequire(import.meta.url).resolve
+const noto = (weight: string, file: string): string => resolve(`@expo-google-fonts/noto-sans/${weight}/NotoSans_${file}.ttf`)
+
+interface Printer {
+  setFonts(fonts: Record<string, Record<'normal' | 'bold' | 'italics' | 'bolditalics', string>>): void
+  setUrlAccessPolicy(allows: (url: string) => boolean): void
+  setLocalAccessPolicy(allows: (path: string) => boolean): void
+  createPdf(definition: TDocumentDefinitions): { getBuffer(): Promise<Buffer> }
+}
+
+let printer: Promise<Printer> | null = null
+
+/** Loaded when the first sheet is printed: the portal's start doesn't wait for it. */
+function loadPrinter(): Promise<Printer> {
+  printer ??= import('pdfmake').then((module) => {
+    const loaded = ((module as unknown as { default?: Printer }).default ?? module) as Printer
+    const fonts = { normal: noto('400Regular', '400Regular'), bold: noto('700Bold', '700Bold'), italics: noto('400Regular_Italic', '400Regular_Italic'), bolditalics: noto('700Bold_Italic', '700Bold_Italic') }
+    loaded.setFonts({ NotoSans: fonts })
+    loaded.setUrlAccessPolicy(() => false)
+    loaded.setLocalAccessPolicy((path) => Object.values(fonts).includes(path))
+    return loaded
+  })
+  return printer
+}
+
+export async function printPdf(definition: TDocumentDefinitions): Promise<Uint8Array> {
+  const loaded = await loadPrinter()
+  return new Uint8Array(await loaded.createPdf({ defaultStyle: { font: 'NotoSans', fontSize: 9 }, ...definition }).getBuffer())
+}
