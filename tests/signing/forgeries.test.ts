@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { reasonText } from '../../domain/signing/reasons.ts'
+import { texts } from '../../domain/texts.ts'
+import { type SignatureVerdict, verifyDetached } from '../../domain/signing/verify.ts'
+import { primitives } from '../../node/signing/primitives.ts'
+import { type Case, content, forgeries, good, stamped } from './forgeries.ts'
+import { crlBy, day, makePki, now, today, trustOf } from './pki.ts'
+
+const pki = makePki()
+
+function judge(made: Case): SignatureVerdict {
+  const { need } = made
+  return verifyDetached({ p7s: made.p7s, content: made.content ?? content, trust: made.trust ?? trustOf(pki), at: today, primitives, ...(need ? { need } : {}) })
+}
+
+describe('§6.4 signatures that hold', () => {
+  it.each(good)('$name is accepted', ({ make }) => {
+    expect(judge(make(pki))).toMatchObject({ ok: true, reason: null, level: { claimed: 'B', verified: 'B' } })
+  })
+
+  it('a trusted timestamp raises the level to T', () => {
+    expect(judge(stamped(pki))).toMatchObject({ ok: true, level: { claimed: 'T', verified: 'T' }, signers: [{ timestamp: today }] })
+  })
+
+  it('with evidence of status besides, to LT', () => {
+    const made = { ...stamped(pki), trust: trustOf(pki, { crls: [crlBy(pki.ca)] }) }
+    expect(judge(made).level).toEqual({ claimed: 'T', verified: 'LT' })
+  })
+
+  it('B10.7 a timestamp from before keeps a signature whose key was later given up in good order', () => {
+    const crl = crlBy(pki.ca, { revoked: [{ serial: pki.employee.serial, at: now - day, reason: 4 }] })
+    expect(judge({ ...stamped(pki, now - 2 * day), trust: trustOf(pki, { crls: [crl] }) }).ok).toBe(true)
+    expect(judge({ ...stamped(pki, now), trust: trustOf(pki, { crls: [crl] }) })).toMatchObject({ ok: false, reason: 'certificateRevoked' })
+  })
+
+  it('tells whose the signature is', () => {
+    const [signer] = judge(good[0]!.make(pki)).signers
+    expect(signer).toMatchObject({ iin: '900101300017', bin: '123456789021', usage: 'sign', algorithm: 'RSA-2048', roles: ['1.2.398.3.3.4.1.2', '1.2.398.3.3.4.1.2.5'], signingTime: today })
+  })
+})
+
+describe('SIGNING §7: every class of forgery is refused for its own reason', () => {
+  it.each(forgeries)('$class $name: $reason', ({ make, reason }) => {
+    const verdict = judge(make(pki))
+    expect(verdict).toMatchObject({ ok: false, reason, level: { verified: 'none' } })
+    expect(texts[reasonText(reason)]).toBeDefined()
+  })
+
+  it('one bad signer among two spoils the whole', () => {
+    const two = good[1]!.make(pki)
+    const verdict = judge({ ...two, trust: trustOf(pki, { crls: [crlBy(pki.ca, { revoked: [{ serial: pki.head.serial, at: now - day, reason: 1 }] })] }) })
+    expect(verdict).toMatchObject({ ok: false, reason: 'certificateRevoked' })
+    expect(verdict.signers.map((each) => each.ok).sort()).toEqual([false, true])
+  })
+})
