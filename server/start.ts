@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { sql } from 'kysely'
 import { systemClock, type Clock } from './kernel/clock.ts'
@@ -55,6 +55,8 @@ export async function startPortal(options: PortalOptions): Promise<RunningPortal
   const missing = unserved()
   if (missing.length > 0) throw new Error(`contract and handler do not meet: ${missing.join(', ')}`)
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 })
+  // Root can't run PostgreSQL, and the account that does must be able to pass through; it still can't list what is here.
+  if (process.getuid?.() === 0) await chmod(options.dataDir, 0o711)
   const log = options.log ?? createLog()
   const clock = options.clock ?? systemClock
   const embedded = options.databaseUrl === undefined ? await startEmbeddedPostgres(path.join(options.dataDir, 'database')) : null
