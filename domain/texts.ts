@@ -1,5 +1,6 @@
 import type { Texts } from './kernel/text.ts'
 import approvals from './approvals/texts.json' with { type: 'json' }
+import approvalScreens from './approvals/screen-texts.json' with { type: 'json' }
 import desktop from './desktop/texts.json' with { type: 'json' }
 import documents from './documents/texts.json' with { type: 'json' }
 import kernel from './kernel/texts.json' with { type: 'json' }
@@ -10,5 +11,5 @@ import signing from './signing/texts.json' with { type: 'json' }
 import workdays from './workdays/texts.json' with { type: 'json' }
 
 /** All words of the product. A language that lacks a wording does not compile. */
-export const texts = { ...kernel, ...page, ...desktop, ...people, ...signing, ...approvals, ...documents, ...settings, ...workdays } satisfies Texts
+export const texts = { ...kernel, ...page, ...desktop, ...people, ...signing, ...approvals, ...approvalScreens, ...documents, ...settings, ...workdays } satisfies Texts
 export type TextKey = keyof typeof texts

@@ -1,4 +1,5 @@
+import { approvalsModule } from './approvals/module.ts'
 import type { PageModule } from './kernel/module.ts'
 
 /** Modules in the order of the rail. */
-export const modules: readonly PageModule[] = []
+export const modules: readonly PageModule[] = [approvalsModule]

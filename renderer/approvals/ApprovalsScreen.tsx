@@ -1,0 +1,88 @@
+import { useMemo } from 'react'
+import { type ApprovalRow, listApprovals, listFilters } from '../../domain/approvals/queries.ts'
+import { versionNumber, type ApprovalState } from '../../domain/approvals/approval.ts'
+import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
+import { useAnswer } from '../kernel/portal.ts'
+import { changeQuery, go, useRoute, useTitle } from '../kernel/routes.ts'
+import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
+import { useText, type Text } from '../kernel/text.ts'
+import { Button } from '../ui/Button.tsx'
+import type { IconName } from '../ui/Icon.tsx'
+import { Select } from '../ui/Select.tsx'
+import { Deadline, Moment, State, type Tone } from '../ui/Show.tsx'
+import { usePages } from './pages.ts'
+import { useWorkdaysLeft } from './term.ts'
+import { titleIn } from './words.ts'
+
+type Filter = (typeof listFilters)[number]
+
+const stateLooks: Record<ApprovalState, { tone: Tone; icon: IconName }> = {
+  draft: { tone: 'plain', icon: 'edit' },
+  inner: { tone: 'accent', icon: 'waiting' },
+  review: { tone: 'accent', icon: 'send' },
+  rework: { tone: 'now', icon: 'returned' },
+  agreed: { tone: 'done', icon: 'check' },
+  exported: { tone: 'done', icon: 'download' },
+  archived: { tone: 'plain', icon: 'archive' },
+  withdrawn: { tone: 'plain', icon: 'remove' },
+}
+
+export function PaperState({ state }: { state: ApprovalState }) {
+  const text = useText()
+  const { tone, icon } = stateLooks[state]
+  return <State tone={tone} icon={icon}>{text(`approvals.state.${state}`)}</State>
+}
+
+function columnsIn(text: Text, left: (deadline: string) => number | null): Column<ApprovalRow>[] {
+  return [
+    { key: 'number', title: text('approvals.sheet.number'), width: '132px', cell: (row) => versionNumber(row, row.version), text: (row) => versionNumber(row, row.version) },
+    { key: 'title', title: text('approvals.sheet.actTitle'), width: 'minmax(240px, 3fr)', cell: (row) => titleIn(text, row.title), text: (row) => titleIn(text, row.title) },
+    { key: 'developer', title: text('approvals.sheet.developer'), width: 'minmax(110px, 1fr)', cell: (row) => text.tri(row.developer.shortName), text: (row) => text.tri(row.developer.shortName) },
+    { key: 'state', title: text('approvals.sheet.state'), width: 'minmax(150px, 1.4fr)', cell: (row) => <PaperState state={row.state} />, text: (row) => text(`approvals.state.${row.state}`) },
+    {
+      key: 'verbs', title: text('approvals.list.waits'), width: 'minmax(110px, 1.2fr)',
+      cell: (row) => <strong>{row.verbs.map((verb) => text(`approvals.verb.${verb}`)).join(', ')}</strong>,
+      text: (row) => row.verbs.map((verb) => text(`approvals.verb.${verb}`)).join(', '),
+    },
+    {
+      key: 'deadline', title: text('approvals.sheet.deadline'), width: 'minmax(170px, 1.2fr)', order: (row) => row.deadline, text: (row) => row.deadline ?? '',
+      cell: (row) => (row.deadline === null ? <span className="muted">—</span> : <Deadline date={row.deadline} left={left(row.deadline)} />),
+    },
+    { key: 'changed', title: text('approvals.list.changed'), width: '140px', order: (row) => row.changedAt, text: (row) => row.changedAt, cell: (row) => <Moment at={row.changedAt} /> },
+  ]
+}
+
+export function ApprovalsScreen() {
+  const text = useText()
+  const seat = useSeatTaken()
+  const { query } = useRoute()
+  const wanted = query['filter'] as Filter | undefined
+  const filter: Filter = wanted && listFilters.includes(wanted) ? wanted : 'waiting'
+  const left = useWorkdaysLeft()
+  const columns = useMemo(() => columnsIn(text, left), [text, left])
+  const first = useAnswer(listApprovals, { filter, sort: filter === 'waiting' || filter === 'overdue' ? 'deadline' : 'changed', limit: 200 })
+  const { rows, more } = usePages(first, (after) => ({ filter, sort: filter === 'waiting' || filter === 'overdue' ? 'deadline' : 'changed', limit: 200, after }))
+  useTitle(text('approvals.name'))
+  const place = mayAtAll(seat.holder, 'approvals.propose')
+    ? <Button look="primary" icon="add" onPress={() => go('/approvals/new')}>{text('approvals.verb.place')}</Button>
+    : null
+  return (
+    <>
+      <header className="screen-head">
+        <h1>{text('approvals.name')}</h1>
+        <span className="end row screen-only">{place}</span>
+      </header>
+      <AnswerTable
+        label={text('approvals.name')} answer={first} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go(`/approvals/${row.id}`)} onEnd={more}
+        rowTone={(row) => (row.overdue ? 'danger' : row.verbs.length > 0 ? 'unread' : undefined)}
+        empty={{ icon: 'approvals', title: text(`approvals.empty.${filter}`), hint: text('approvals.empty.hint'), action: place }}
+        tools={(
+          <Select
+            bare label={text('approvals.filter.label')} value={filter} onChange={(next) => changeQuery({ filter: next })}
+            options={listFilters.map((each) => ({ value: each, label: text(`approvals.filter.${each}`) }))}
+          />
+        )}
+      />
+    </>
+  )
+}

@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'react'
+import { currentRound, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
+import { signApproval, signOutcome, visaApproval } from '../../domain/approvals/contract.ts'
+import { ownReview } from '../../domain/approvals/review-rules.ts'
+import { useSignedCommand } from '../kernel/signing.ts'
+import { go, routeTo } from '../kernel/routes.ts'
+import { useSeatTaken } from '../kernel/state.ts'
+import { useText } from '../kernel/text.ts'
+import { VerbBar, type Verb } from '../kernel/VerbBar.tsx'
+import { Banner } from '../ui/Show.tsx'
+import { toast } from '../ui/Toast.tsx'
+import type { IconName } from '../ui/Icon.tsx'
+import { DeedDialog } from './DeedDialog.tsx'
+import { verbsHere, type PaperVerb } from './verbs.ts'
+
+const icons: Partial<Record<PaperVerb, IconName>> = {
+  submit: 'send', answerRemarks: 'remark', agreeUnit: 'check', visa: 'seal', sign: 'seal', receive: 'file', resolve: 'person', giveOpinion: 'remark',
+  follow: 'remark', decide: 'edit', agreeOutcome: 'check', signOutcome: 'seal', placeVersion: 'upload', exportPackage: 'download', archive: 'archive',
+  amend: 'edit', returnInner: 'returned', returnOutcome: 'returned', printSheet: 'print', reassign: 'people', withdraw: 'remove',
+}
+const signs: readonly PaperVerb[] = ['visa', 'sign', 'signOutcome']
+/** The first allowed of these is the one primary button. */
+const asides: readonly PaperVerb[] = ['amend', 'returnInner', 'returnOutcome', 'printSheet', 'reassign', 'withdraw']
+
+export function PaperVerbs({ approval }: { approval: Approval }) {
+  const text = useText()
+  const seat = useSeatTaken()
+  const [open, setOpen] = useState<PaperVerb | null>(null)
+  const signing = usePaperSigning(approval)
+  const here = verbsHere(seat, approval)
+  const primary = here.find(({ verb, verdict }) => verdict.allowed && !asides.includes(verb))?.verb
+  const press = (verb: PaperVerb) => {
+    if (signs.includes(verb)) void signing.sign(verb)
+    else if (verb === 'answerRemarks' || verb === 'follow') go(routeTo('/approvals/:id/:tab', { id: approval.id, tab: 'remarks' }))
+    else setOpen(verb)
+  }
+  const verbs: Verb[] = here.map(({ verb, verdict }) => ({
+    key: verb,
+    title: text(`approvals.verb.${verb}`),
+    verdict,
+    look: verb === primary ? 'primary' : 'plain',
+    onPress: () => press(verb),
+    busy: signing.busy && signs.includes(verb),
+    ...(icons[verb] ? { icon: icons[verb] } : {}),
+  }))
+  return (
+    <div className="screen-only">
+      <VerbBar label={text('approvals.paper.verbs')} verbs={verbs} />
+      {signing.refusal ? <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(signing.refusal)}</Banner> : null}
+      {open ? <DeedDialog verb={open} approval={approval} onClose={() => setOpen(null)} /> : null}
+    </div>
+  )
+}
+
+/** The three signed deeds of the route; each shows what is signed before the key is asked for. */
+function usePaperSigning(approval: Approval) {
+  const text = useText()
+  const seat = useSeatTaken()
+  const visa = useSignedCommand(visaApproval)
+  const head = useSignedCommand(signApproval)
+  const outcome = useSignedCommand(signOutcome)
+  const [tried, setTried] = useState<'visa' | 'head' | 'outcome' | null>(null)
+  const version = currentVersion(approval)
+  const state = `${version.n} ${version.rounds.length} ${ownReview(seat, approval)?.outcome?.at ?? ''}`
+  useEffect(() => setTried(null), [state])
+  const sign = async (verb: PaperVerb) => {
+    const round = currentRound(version)?.round ?? 1
+    const base = { id: approval.id, version: version.n }
+    const wish = { verb: text(`approvals.verb.${verb}`), consequence: text(`approvals.consequence.${verb as 'visa' | 'sign' | 'signOutcome'}`) }
+    setTried(verb === 'visa' ? 'visa' : verb === 'sign' ? 'head' : 'outcome')
+    const result = verb === 'visa' ? await visa.run({ ...base, round }, wish)
+      : verb === 'sign' ? await head.run({ ...base, round }, wish)
+        : await outcome.run({ ...base, body: seat.holder.body }, wish)
+    if (result?.state === 'done') toast(text('approvals.done.signed', { number: result.answer.number }))
+    if (result?.state === 'queued') toast(text('page.willBeSentLater'), 'now')
+  }
+  const used = tried === null ? null : { visa, head, outcome }[tried]
+  return { sign, busy: visa.busy || head.busy || outcome.busy, refusal: used?.refusal ?? null }
+}
