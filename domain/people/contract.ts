@@ -192,8 +192,10 @@ export const revokeDelegation = command({
   offline: 'refuse',
 })
 
+/** Base64 of a CSV that still fits into one message; a longer list (some 15,000 people) comes as XLSX. */
+export const longestCsv = 3_900_000
 /** An uploaded XLSX, or the bytes of a CSV: §10 lets no CSV among the files of papers, so it is not uploaded as one. */
-export const ImportSource = z.union([z.strictObject({ file: FileRef }), z.strictObject({ csv: z.base64().max(24_000_000) })])
+export const ImportSource = z.union([z.strictObject({ file: FileRef }), z.strictObject({ csv: z.base64().max(longestCsv) })])
 export type ImportSource = z.infer<typeof ImportSource>
 
 /** Reads a list and says what it would do; saves nothing. */

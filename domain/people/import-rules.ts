@@ -89,22 +89,37 @@ export function rolesOf(value: string): { roles: Role[]; unknown: string | null 
 export interface ImportWorld {
   seat: Seat
   bodies: ReadonlyMap<Body['bin'], Body>
-  units: ReadonlyMap<Body['id'], readonly Unit[]>
+  /** Open units of a body that a path of names may mean. */
+  unitsBy: (body: Body, path: string) => readonly Unit[]
 }
 
-/** `Департамент / Басқарма` names a division below a department, where a bare name would fit several. */
-function findUnits(path: string, units: readonly Unit[]): Unit[] {
-  const names = path.split('/').map((part) => plain(part)).filter((part) => part !== '')
-  const named = (unit: Unit | undefined, name: string | undefined): boolean =>
-    unit !== undefined && name !== undefined && [unit.name.kk, unit.name.ru, unit.name.en].some((each) => plain(each) === name)
-  return units.filter((unit) => {
+export function importWorld(seat: Seat, bodies: readonly Body[], units: readonly Unit[]): ImportWorld {
+  const names = new Map(units.map((unit) => [unit.id, new Set([unit.name.kk, unit.name.ru, unit.name.en].map(plain))]))
+  const byId = new Map(units.map((unit) => [unit.id, unit]))
+  // Lists name the same few units over and over.
+  const found = new Map<string, Unit[]>()
+  const isMeant = (unit: Unit, path: readonly string[]): boolean => {
     let at: Unit | undefined = unit
-    for (const name of names.toReversed()) {
-      if (!named(at, name)) return false
-      at = units.find((each) => each.id === at?.parent)
+    for (const name of path.toReversed()) {
+      if (at === undefined || names.get(at.id)?.has(name) !== true) return false
+      at = byId.get(at.parent ?? '')
     }
-    return unit.active && names.length > 0
-  })
+    return path.length > 0
+  }
+  return {
+    seat,
+    bodies: new Map(bodies.map((body) => [body.bin, body])),
+    /** `Департамент / Басқарма` names a division below a department, where a bare name would fit several. */
+    unitsBy(body, path) {
+      const key = `${body.id} ${path}`
+      const known = found.get(key)
+      if (known !== undefined) return known
+      const parts = path.split('/').map(plain).filter((part) => part !== '')
+      const meant = units.filter((unit) => unit.body === body.id && unit.active && isMeant(unit, parts))
+      found.set(key, meant)
+      return meant
+    },
+  }
 }
 
 export type JudgedLine = { person: Person; errors: [] } | { person: null; errors: ImportError[] }
@@ -123,7 +138,7 @@ export function judgeLine(line: number, values: Partial<Record<ImportColumn, str
   }
   // A person is moved between bodies one by one, where their open papers are seen to.
   if (existing !== null && body !== undefined && existing.body !== body.id) add('iin', 'people.import.ofOtherBody')
-  const units = body === undefined ? [] : findUnits(values.unit ?? '', world.units.get(body.id) ?? [])
+  const units = body === undefined ? [] : world.unitsBy(body, values.unit ?? '')
   if (body !== undefined && units.length !== 1) add('unit', units.length === 0 ? 'people.import.unitUnknown' : 'people.import.unitAmbiguous')
   const given = rolesOf(values.roles ?? '')
   if (given.unknown !== null) add('roles', 'people.import.roleUnknown', { role: given.unknown })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { hasRight, rights, roles } from '../../domain/kernel/rights.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
@@ -68,11 +69,16 @@ answer(contract.units, async ({ body }, call) => {
 })
 
 answer(contract.roleList, async (_input, call) => {
-  const held = await call.db.selectFrom('persons').select('roles').where('active', '=', true).execute()
+  const held = await call.db
+    .selectFrom('persons')
+    .select([sql<string>`unnest(roles)`.as('role'), (each) => each.fn.countAll<string>().as('count')])
+    .where('active', '=', true)
+    .groupBy(sql`1`)
+    .execute()
   return roles.map((role) => ({
     role,
     rights: rights.filter((right) => hasRight([role], right)),
-    holders: held.filter((row) => row.roles.includes(role)).length,
+    holders: Number(held.find((row) => row.role === role)?.count ?? 0),
   }))
 })
 

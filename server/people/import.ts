@@ -2,15 +2,15 @@ import { createHash, randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ImportSource } from '../../domain/people/contract.ts'
 import type { ImportError, ImportRow } from '../../domain/people/import.ts'
-import { judgeLine, readHeads, readValues } from '../../domain/people/import-rules.ts'
+import { importWorld, judgeLine, readHeads, readValues } from '../../domain/people/import-rules.ts'
 import type { ImportWorld, ListLine } from '../../domain/people/import-rules.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { ReadCall } from '../kernel/call.ts'
 import { mayAttach } from '../kernel/file-access.ts'
-import { personOf } from '../kernel/people.ts'
+import { personOf, unitOf } from '../kernel/people.ts'
 import { readList } from './list.ts'
-import { listBodies, listUnits } from './store.ts'
+import { listBodies } from './store.ts'
 
 export interface Plan {
   rows: number
@@ -24,7 +24,7 @@ export interface Plan {
 
 const toldErrors = 1000
 const shownRows = 100
-const linesAtOnce = 1000
+const linesAtOnce = 500
 
 /** The list last read, kept for the commit that follows its preview. One, since a long list takes tens of megabytes. */
 let lastRead: { digest: string; lines: Promise<ListLine[]>; until: number } | null = null
@@ -49,10 +49,8 @@ async function linesOf(source: ImportSource, call: ReadCall): Promise<ListLine[]
 }
 
 async function loadWorld(call: ReadCall): Promise<ImportWorld> {
-  const bodies = await listBodies(call.db)
-  const units = new Map<string, Awaited<ReturnType<typeof listUnits>>>()
-  for (const body of bodies) units.set(body.id, await listUnits(call.db, body.id))
-  return { seat: call.seat, bodies: new Map(bodies.map((body) => [body.bin, body])), units }
+  const units = await call.db.selectFrom('units').selectAll().execute()
+  return importWorld(call.seat, await listBodies(call.db), units.map(unitOf))
 }
 
 async function listByIins(call: ReadCall, iins: readonly string[]): Promise<Map<string, Person>> {
@@ -68,7 +66,7 @@ function isSame(a: Person, b: Person): boolean {
   return keys.every((key) => a[key] === b[key]) && sameRoles(a, b) && (['kk', 'ru', 'en'] as const).every((each) => a.post[each] === b.post[each])
 }
 
-/** What the list would do, judged a thousand lines a turn so that other people's requests pass between them. */
+/** What the list would do, judged a few hundred lines a turn so that other people's requests pass between them. */
 export async function planImport(source: ImportSource, call: ReadCall): Promise<Plan> {
   const [heads, ...lines] = await linesOf(source, call)
   if (heads === undefined) throw new RefusalError({ key: 'people.import.empty' })

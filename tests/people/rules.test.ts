@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { columnHeads, importColumns } from '../../domain/people/import.ts'
-import { judgeLine, looksLikeFormula, readHeads, readValues, rolesOf, type ImportWorld } from '../../domain/people/import-rules.ts'
+import { importWorld, judgeLine, looksLikeFormula, readHeads, readValues, rolesOf } from '../../domain/people/import-rules.ts'
 import { decodeCsv, parseCsv } from '../../domain/people/csv.ts'
 import { delegationState, isInForce } from '../../domain/people/delegation.ts'
 import { mayDelegate, mayRevoke, type DelegationFacts, type DelegationWish } from '../../domain/people/delegation-rules.ts'
@@ -191,11 +191,7 @@ describe('B1.6 delegation', () => {
 })
 
 describe('a list of people', () => {
-  const world: ImportWorld = {
-    seat: bodyAdministrator,
-    bodies: new Map(officeBodies.map((body) => [body.bin, body])),
-    units: new Map(officeBodies.map((body) => [body.id, officeUnits.filter((unit) => unit.body === body.id)])),
-  }
+  const world = importWorld(bodyAdministrator, officeBodies, officeUnits)
   const row = { iin: aNumber(), surname: 'Әбенов', name: 'Ғалым', bin: finance.body.bin, unit: 'Салық заңнамасы басқармасы', postKk: 'Сарапшы', roles: 'Қызметкер; Контролёр' }
   const judge = (values: Partial<Record<(typeof importColumns)[number], string>>, existing: Person | null = null) => judgeLine(2, { ...row, ...values }, existing, 'new', world)
 
@@ -241,6 +237,11 @@ describe('a list of people', () => {
 
   it('does not move a person who works in another body', () => {
     expect(judge({ iin: justice.executor.iin }, justice.executor).errors).toContainEqual(expect.objectContaining({ key: 'people.import.ofOtherBody' }))
+  })
+
+  it('finds a division by the path of its department', () => {
+    expect(judge({ unit: 'Салық және кеден саясаты департаменті / Салық заңнамасы басқармасы' }).person?.unit).toBe(finance.units.firstDivision.id)
+    expect(judge({ unit: 'Legal Department / Tax Legislation Division' }).errors).toContainEqual(expect.objectContaining({ key: 'people.import.unitUnknown' }))
   })
 
   it('keeps what the list doesn’t tell of a person already known', () => {
