@@ -10,7 +10,7 @@ import type { OpenWindow } from '../electron/window.ts'
 import { forkNative, type PortalAddress } from '../native/kernel/bridge.ts'
 import { loadJson, makePrivateFolder, userFolder } from '../native/kernel/place.ts'
 import { startPortalProcess, type PortalProcess } from './portal-process.ts'
-import { pageFolder, programPath } from './programs.ts'
+import { pageFolder, programPath } from '../electron/programs.ts'
 
 const PortalSetting = z.object({ url: z.url(), certificate: z.string().nullable().default(null) })
 

@@ -10,7 +10,7 @@ import { openChromium } from '../electron/chromium.ts'
 import type { OpenWindow } from '../electron/window.ts'
 import { forkNative, type NativeLink, type PortalAddress } from '../native/kernel/bridge.ts'
 import { startPortalProcess, type PortalProcess } from './portal-process.ts'
-import { pageFolder, programPath } from './programs.ts'
+import { pageFolder, programPath } from '../electron/programs.ts'
 
 export interface OfficeOptions {
   /** The portal's data; the clients' folders lie beside it in `clients/`. */

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { PortalAddress } from '../native/kernel/bridge.ts'
-import { programPath } from './programs.ts'
+import { programPath } from '../electron/programs.ts'
 
 export interface PortalProcess {
   readonly address: Promise<PortalAddress>

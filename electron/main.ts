@@ -1,0 +1,190 @@
+/** Electron as the product's window. Decisions are in guards.ts, pages.ts and native; here they are only put into effect. */
+import { app, BrowserWindow, dialog, ipcMain, Menu, nativeImage, Notification, safeStorage, session, shell, Tray, utilityProcess } from 'electron'
+import { join } from 'node:path'
+import { connectNative, type NativeLink, type ShellService } from '../native/kernel/bridge.ts'
+import { makePrivateFolder, userFolder } from '../native/kernel/place.ts'
+import { guardContents, guardSession, isFromPage, safePreferences } from './electron-guards.ts'
+import { utilityPort } from './electron-native.ts'
+import { configuredPortal, ownPortal } from './electron-portal.ts'
+import { pageOrigin, routeOfArguments, routeOfLink } from './guards.ts'
+import { openPages } from './pages.ts'
+import { pageFolder, programPath, root } from './programs.ts'
+import { shellWord } from './words.ts'
+
+const reloadWindowMs = 60_000
+const reloadsAllowed = 3
+const partition = 'persist:kense'
+const icon = join(root, 'resources', 'icons', 'kense.png')
+
+const userDir = makePrivateFolder(userFolder())
+app.setName('Kense')
+app.setPath('userData', join(userDir, 'electron'))
+app.setAppUserModelId('kz.kense.client')
+app.enableSandbox()
+// Whatever asks for a host finds none: the line to the portal is native's.
+app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')
+app.setAsDefaultProtocolClient('kense')
+guardContents(app)
+
+if (app.requestSingleInstanceLock({ route: routeOfArguments(process.argv) })) void app.whenReady().then(run)
+else app.quit()
+
+function run(): void {
+  let window: BrowserWindow | null = null
+  let tray: Tray | null = null
+  let quitting = false
+  const crashes: number[] = []
+  const pageSession = session.fromPartition(partition)
+  guardSession(pageSession)
+  Menu.setApplicationMenu(null)
+
+  const native: NativeLink = connectNative({
+    start: () => utilityPort(utilityProcess.fork(programPath('native/main.ts'), [], { serviceName: 'Kense native', stdio: 'ignore', env: { ...process.env, KENSE_USER_DIR: userDir } })),
+    services: (wanted) => service(wanted),
+    onEvent: send,
+    onGivenUp: () => send(JSON.stringify({ type: 'news', key: 'desktop.nativeGivenUp' })),
+  })
+  const pages = openPages(process.env.KENSE_PAGE_DIR ?? pageFolder, native)
+
+  pageSession.protocol.handle('https', async (request) => {
+    const answer = await pages.answer(request.url, request.method)
+    return answer ? new Response(request.method === 'HEAD' ? null : new Uint8Array(answer.body), { status: answer.status, headers: answer.headers }) : Response.error()
+  })
+
+  ipcMain.handle('kense:call', (event, request: unknown) => {
+    if (!isFromPage(event) || typeof request !== 'string') return JSON.stringify({ fault: { number: 'sender' } })
+    return native.call(request)
+  })
+
+  function send(event: string): void {
+    if (window && !window.isDestroyed()) window.webContents.send('kense:event', event)
+  }
+
+  function openWindow(route: string | null): void {
+    const opened = new BrowserWindow({
+      width: 1280,
+      height: 800,
+      minWidth: 900,
+      minHeight: 600,
+      title: shellWord(userDir, 'kernel.appName'),
+      icon,
+      show: false,
+      backgroundColor: '#f6f7f9',
+      webPreferences: safePreferences(programPath('electron/preload.ts'), pageSession, app.isPackaged),
+    })
+    window = opened
+    opened.once('ready-to-show', () => opened.show())
+    opened.on('close', (event) => {
+      // The tray keeps the program for its notices; there it is also ended.
+      if (quitting || process.platform !== 'win32') return
+      event.preventDefault()
+      opened.hide()
+    })
+    opened.webContents.on('render-process-gone', () => reload(opened))
+    load(opened, route)
+  }
+
+  function load(opened: BrowserWindow, route: string | null): void {
+    void opened.loadURL(`${pageOrigin}/${route === null || route === '/' ? '' : `#${route}`}`)
+  }
+
+  function reload(opened: BrowserWindow): void {
+    const now = performance.now()
+    crashes.push(now)
+    if (opened.isDestroyed()) return
+    if (crashes.filter((at) => at > now - reloadWindowMs).length <= reloadsAllowed) load(opened, null)
+    else dialog.showErrorBox(shellWord(userDir, 'kernel.appName'), shellWord(userDir, 'desktop.nativeGivenUp'))
+  }
+
+  function show(route: string | null): void {
+    if (!window || window.isDestroyed()) return openWindow(route)
+    if (window.isMinimized()) window.restore()
+    window.show()
+    window.focus()
+    if (route !== null) native.open(route)
+  }
+
+  function openTray(): void {
+    tray = new Tray(nativeImage.createFromPath(icon))
+    tray.setToolTip(shellWord(userDir, 'kernel.appName'))
+    tray.setContextMenu(
+      Menu.buildFromTemplate([
+        { label: shellWord(userDir, 'desktop.trayOpen'), click: () => show(null) },
+        { type: 'separator' },
+        { label: shellWord(userDir, 'desktop.trayQuit'), click: () => app.quit() },
+      ]),
+    )
+    tray.on('click', () => show(null))
+  }
+
+  async function service(wanted: ShellService): Promise<string | null> {
+    switch (wanted.service) {
+      case 'encrypt':
+        return (await hasSecretStore()) ? (await safeStorage.encryptStringAsync(wanted.text)).toString('base64') : null
+      case 'decrypt':
+        return (await hasSecretStore()) ? (await safeStorage.decryptStringAsync(Buffer.from(wanted.base64, 'base64'))).result : null
+      case 'chooseFile': {
+        const options = { properties: ['openFile' as const], filters: [{ name: 'PKCS#12', extensions: ['p12', 'pfx'] }] }
+        const chosen = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+        return chosen.filePaths[0] ?? ''
+      }
+      case 'openPath':
+        return (await shell.openPath(wanted.path)) === '' ? '' : null
+      case 'toast':
+        return toast(wanted)
+      case 'print':
+        window?.webContents.print({ silent: false })
+        return ''
+      case 'close':
+        app.quit()
+        return ''
+    }
+  }
+
+  function toast({ title, body, route }: Extract<ShellService, { service: 'toast' }>): string | null {
+    if (!Notification.isSupported() || window?.isFocused()) return null
+    const notification = new Notification({ title, body, icon })
+    notification.on('click', () => show(route))
+    notification.show()
+    return ''
+  }
+
+  app.on('second-instance', (_event, args, _folder, data) => {
+    const handed = (data as { route?: string | null } | null)?.route ?? routeOfArguments(args)
+    show(handed)
+  })
+  app.on('open-url', (event, link) => {
+    event.preventDefault()
+    show(routeOfLink(link))
+  })
+  app.on('window-all-closed', () => app.quit())
+  app.on('before-quit', () => (quitting = true))
+
+  const configured = configuredPortal(userDir)
+  const own = configured ? null : ownPortal(utilityProcess, userDir)
+  if (configured) native.portalAt(configured)
+  own?.address.then((address) => native.portalAt(address)).catch(() => send(JSON.stringify({ type: 'news', key: 'desktop.portalNotStarted' })))
+
+  let stopped = false
+  app.on('will-quit', (event) => {
+    if (stopped) return
+    // What was accepted is on disk already; native closes its files in order, then the program ends.
+    event.preventDefault()
+    tray?.destroy()
+    void native.stop().then(() => {
+      stopped = true
+      own?.stop()
+      app.quit()
+    })
+  })
+
+  openTray()
+  openWindow(routeOfArguments(process.argv))
+}
+
+/** `basic_text` is a password that everyone knows: no protection, so not counted as a secret store. */
+async function hasSecretStore(): Promise<boolean> {
+  if (!(await safeStorage.isAsyncEncryptionAvailable())) return false
+  return process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text'
+}
+

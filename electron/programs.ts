@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+
+/** Bundled programs lie flat in dist/app; from the source this file is in electron/. */
+const bundled = basename(import.meta.dirname) === 'app' && basename(dirname(import.meta.dirname)) === 'dist'
+export const root = bundled ? join(import.meta.dirname, '..', '..') : join(import.meta.dirname, '..')
+export const pageFolder = join(root, 'dist', 'renderer')
+
+/** `native/main.ts` as it starts fastest: bundled where dist/ holds it, else from the source. `KENSE_FROM_SOURCE` insists on the source. */
+export function programPath(source: string, env: NodeJS.ProcessEnv = process.env): string {
+  const built = join(root, 'dist', 'app', `${source.replace(/\.ts$/, '').replaceAll('/', '-')}.${source === 'electron/preload.ts' ? 'cjs' : 'js'}`)
+  return !env.KENSE_FROM_SOURCE && existsSync(built) ? built : join(root, source)
+}
