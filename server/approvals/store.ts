@@ -104,5 +104,5 @@ export async function takeIncoming(db: Transaction<Database>, body: string, numb
 
 /** For files that the portal itself made, which nobody uploaded. */
 export async function attachMade(db: Transaction<Database>, id: string, digests: readonly string[]): Promise<void> {
-  await sql`insert into file_links (sha256, noun, id) select distinct each, 'approval', ${id} from unnest(${[...digests]}::text[]) as each on conflict do nothing`.execute(db)
+  await sql`insert into file_links (sha256, noun, id) select distinct each, 'approval', ${id}::uuid from unnest(${[...digests]}::text[]) as each on conflict do nothing`.execute(db)
 }
