@@ -123,7 +123,10 @@ export async function lookIn(portFile: string): Promise<{ browser: Browser; page
   const browser = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${path}`)
   for (;;) {
     const page = browser.contexts().flatMap((context) => context.pages()).find((each) => each.url().startsWith('https://kense.local/'))
-    if (page) return { browser, page }
+    if (page) {
+      await page.waitForFunction(() => 'kense' in globalThis)
+      return { browser, page }
+    }
     if (Date.now() > until) throw new Error('the window did not show its page')
     await pause(50)
   }
