@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -22,9 +22,22 @@ function ariaWords(): Plugin {
   }
 }
 
+/** What pdf.js asks for by name: fonts that PDFs leave out, and decoders that need no WebAssembly, which our policy forbids. */
+function pdfParts(): Plugin {
+  const parts = new URL('node_modules/pdfjs-dist/', import.meta.url)
+  return {
+    name: 'kense-pdf-parts',
+    generateBundle() {
+      const put = (from: string, name: string, to: string) => this.emitFile({ type: 'asset', fileName: `pdf/${to}/${name}`, source: readFileSync(new URL(`${from}/${name}`, parts)) })
+      for (const name of readdirSync(new URL('standard_fonts', parts))) put('standard_fonts', name, 'fonts')
+      for (const name of ['openjpeg_nowasm_fallback.js', 'jbig2_nowasm_fallback.js']) put('wasm', name, 'decoders')
+    },
+  }
+}
+
 export default defineConfig({
   root: new URL('renderer', import.meta.url).pathname,
-  plugins: [ariaWords(), react()],
+  plugins: [ariaWords(), pdfParts(), react()],
   build: {
     outDir: new URL('dist/renderer', import.meta.url).pathname,
     emptyOutDir: true,
