@@ -24,25 +24,31 @@ async function optionsOf(env: NodeJS.ProcessEnv): Promise<PortalOptions> {
   }
 }
 
-const portal = await startPortal(await optionsOf(process.env)).catch((error: unknown) => {
-  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event: 'portal.notStarted', problem: error instanceof Error ? error.message : String(error) })}\n`)
-  return process.exit(1)
-})
-
-// One line for whoever started us, the only one on standard output.
-process.stdout.write(`${JSON.stringify({ ready: true, url: portal.url, certificate: portal.certificatePem })}\n`)
-
 let stopping = false
+const starting = optionsOf(process.env).then(startPortal)
+
+/** Also while still starting: then it stops as soon as it could begin. */
 async function stop(): Promise<void> {
   if (stopping) return
   stopping = true
-  await portal.close()
-  process.exit(0)
+  const started = await starting.catch(() => null)
+  await started?.close()
+  process.exit(started === null ? 1 : 0)
 }
 
 process.on('SIGTERM', () => void stop())
 process.on('SIGINT', () => void stop())
-// A bug that no request owns: written down; the portal's state is in the database, so going on is safe.
-process.on('unhandledRejection', (error) => portal.node.log.fault(error, { during: 'unhandledRejection' }))
 // The process that started us asks by closing our input; a terminal's input never closes by itself.
 if (process.env['KENSE_PARENT'] === '1') process.stdin.on('end', () => void stop()).resume()
+
+const portal = await starting.catch((error: unknown) => {
+  const problem = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), event: 'portal.notStarted', problem })}\n`)
+  return process.exit(1)
+})
+
+// A bug that no request owns: written down; the portal's state is in the database, so going on is safe.
+process.on('unhandledRejection', (error) => portal.node.log.fault(error, { during: 'unhandledRejection' }))
+
+// One line for whoever started us, the only one on standard output.
+process.stdout.write(`${JSON.stringify({ ready: true, url: portal.url, certificate: portal.certificatePem })}\n`)

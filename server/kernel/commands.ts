@@ -94,8 +94,11 @@ async function attempt(node: PortalNode, ordered: Ordered, wrong: Refusal | null
       return await work(node, client, ordered, seated, now, wrong, signature)
     } catch (error) {
       await client.query('rollback')
-      if (!(error instanceof RefusalError)) throw error
-      return await keep(node, client, ordered, seated, now, error.refusal, signature.kept)
+      if (error instanceof RefusalError) return await keep(node, client, ordered, seated, now, error.refusal, signature.kept)
+      // Two copies of one command side by side: the second may stumble over what the first has just written.
+      const meanwhile = isConflict(error) ? null : await loadEarlier(client, ordered, seated)
+      if (meanwhile === null) throw error
+      return meanwhile
     }
   } catch (error) {
     broken = !(await client.query('rollback').then(() => true, () => false))
@@ -187,15 +190,17 @@ async function keep(
       ? [null, null, null, null, null]
       : [signature.manifest.body.noun, signature.manifest.body.id, refusal.key, Buffer.from(signature.manifestBytes), Buffer.from(signature.p7s)]
   const { rows } = await run(client, keepRefusal, [envelope.id, seat.person.id, contract.name, inputSha256, now, answer.status, answer.text, ...evidence])
-  if (rows.length > 0) return answer
-  node.log.line('command.answeredMeanwhile', { name: contract.name })
-  const { rows: earlier } = await run<{ status: number; answer: string; person: string; input_sha256: Buffer }>(
+  return rows.length > 0 ? answer : ((await loadEarlier(client, ordered, { seat })) ?? answer)
+}
+
+async function loadEarlier(client: pg.PoolClient, { envelope, inputSha256 }: Ordered, { seat }: Pick<Seated, 'seat'>): Promise<Answer | null> {
+  const { rows } = await run<{ status: number; answer: string; person: string; input_sha256: Buffer }>(
     client,
     'select status, answer, person, input_sha256 from commands where id = $1',
     [envelope.id],
   )
-  const first = earlier[0]
-  if (first === undefined) return answer
+  const [first] = rows
+  if (first === undefined) return null
   const isSame = first.person === seat.person.id && first.input_sha256.equals(inputSha256)
   return isSame ? { status: first.status, text: first.answer } : refused({ key: 'kernel.idUsedOtherwise' })
 }
