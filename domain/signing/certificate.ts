@@ -70,7 +70,7 @@ export function certificateOf(element: Der): Certificate {
   const serial = tbs.next(tags.integer).content
   demand(serial.length <= 21 && serial[0]! < 0x80, 'certificateMalformed')
   // Two different algorithm fields would let an unsigned one choose how the signed part is checked (RFC 5280 §4.1.1.2).
-  demand(sameBytes(tbs.next(tags.sequence).bytes, outerAlgorithm.bytes), 'certificateMalformed')
+  demand(isSameAlgorithm(tbs.next(tags.sequence), outerAlgorithm), 'certificateMalformed')
   const issuer = tbs.next(tags.sequence)
   const validity = new Fields(tbs.next(tags.sequence))
   const [validFrom, validUntil] = [readTime(validity.any()), readTime(validity.any())]
@@ -88,6 +88,12 @@ export function certificateOf(element: Der): Certificate {
     signatureAlgorithm: algorithmOf(outerAlgorithm), signature,
     extensions, ...meaningOf(extensions),
   }
+}
+
+/** Equal but for a NULL that one has and the other leaves out, as the national centre's delta lists do. */
+export function isSameAlgorithm(a: Der, b: Der): boolean {
+  const plain = (element: Der) => element.children.length === 1 || (element.children.length === 2 && element.children[1]!.tag === tags.null)
+  return sameBytes(a.bytes, b.bytes) || (algorithmOf(a) === algorithmOf(b) && plain(a) && plain(b))
 }
 
 /** The OID of an AlgorithmIdentifier; parameters other than none or NULL are left to who knows the algorithm. */

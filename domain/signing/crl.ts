@@ -1,5 +1,5 @@
 import { sameBytes } from './bytes.ts'
-import { algorithmOf, type Certificate, type Extension, keyUsageBits, readExtensions } from './certificate.ts'
+import { algorithmOf, type Certificate, type Extension, isSameAlgorithm, keyUsageBits, readExtensions } from './certificate.ts'
 import { contextTag, type Der, DerError, Fields, readBits, readBoolean, readDer, readHeader, readOid, readSmallInteger, readTime, tags } from './der.ts'
 import { oids } from './oids.ts'
 import type { Primitives } from './primitives.ts'
@@ -80,7 +80,7 @@ function crlOf(der: Uint8Array): Crl {
   whole.end()
   const fields = new Row(tbs, tags.sequence)
   demand(fields.peekTag() === tags.integer && readSmallInteger(fields.next(tags.integer)) === 1, 'crlMalformed')
-  demand(sameBytes(fields.next(tags.sequence).bytes, outerAlgorithm.bytes), 'crlMalformed')
+  demand(isSameAlgorithm(fields.next(tags.sequence), outerAlgorithm), 'crlMalformed')
   const issuerDer = fields.next(tags.sequence).bytes
   const isTime = () => fields.peekTag() === tags.utcTime || fields.peekTag() === tags.generalizedTime
   demand(isTime(), 'crlMalformed')

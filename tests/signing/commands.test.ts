@@ -1,0 +1,142 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { fromPem } from '../../domain/signing/bytes.ts'
+import { readCertificate } from '../../domain/signing/certificate.ts'
+import { certificateProblem } from '../../domain/signing/certificate-status.ts'
+import { findRevocation, readCrl } from '../../domain/signing/crl.ts'
+import { strictPolicy, verifyAttached } from '../../domain/signing/verify.ts'
+import { primitives } from '../../node/signing/primitives.ts'
+
+const shared = process.env.KENSE_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url))
+const forged = join(shared, 'data/forged')
+const keys = join(shared, 'data/keys')
+const hasData = existsSync(forged) && existsSync(keys)
+if (!hasData) console.warn(`SKIPPED: no forged signatures and test keys at ${shared}/data`)
+
+const folder = mkdtempSync(join(tmpdir(), 'kense-command-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const program = fileURLToPath(new URL('../../scripts/kense.ts', import.meta.url))
+// The forged files' own time: their revocation list is fresh and their certificates are in force.
+const at = '2026-11-22T12:00:00Z'
+
+function kense(...args: string[]): { status: number | null; answer: Record<string, never>; text: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' })
+  let answer = {}
+  try {
+    answer = JSON.parse(stdout) as object
+  } catch {
+    // Not every answer is JSON; those that must be are compared below.
+  }
+  return { status, answer, text: stdout + stderr }
+}
+
+describe.skipIf(!hasData)('kense verify', () => {
+  const cases = hasData ? (JSON.parse(readFileSync(join(forged, 'cases.json'), 'utf8')) as Record<string, { contentFile: string }>) : {}
+  const verify = (name: string, ...more: string[]) =>
+    kense('verify', '--json', '--at', at, '--trust', join(forged, 'pki/root.pem'), '--content', join(forged, cases[name]?.contentFile ?? 'content.bin'), join(forged, `${name}.p7s`), ...more)
+
+  it('accepts the good and refuses every forged file, each for a reason of its own', () => {
+    const reasons = new Map<string, string>()
+    for (const contentFile of new Set(Object.values(cases).map((each) => each.contentFile))) {
+      const names = Object.keys(cases).filter((name) => cases[name]?.contentFile === contentFile)
+      const files = names.map((name) => join(forged, `${name}.p7s`))
+      const { status, answer } = kense('verify', '--json', '--at', at, '--trust', join(forged, 'pki/root.pem'), '--content', join(forged, contentFile), ...files)
+      expect(status).toBe(1)
+      const rows = [answer].flat() as unknown as { ok: boolean; reason: string; level: unknown; signers: unknown }[]
+      rows.forEach((row, index) => {
+        const name = names[index]!
+        expect({ name, ok: row.ok }).toEqual({ name, ok: name.startsWith('00_') })
+        expect(row).toMatchObject({ level: { claimed: expect.any(String), verified: expect.any(String) }, signers: expect.any(Array) })
+        if (!row.ok) reasons.set(name, row.reason)
+      })
+    }
+    expect(reasons.size).toBe(Object.keys(cases).filter((name) => !name.startsWith('00_')).length)
+    expect(new Set(reasons.values()).size).toBe(reasons.size)
+  })
+
+  it('takes certificates and lists as DER, and counts what is revoked', () => {
+    const der = (name: string) => {
+      const path = join(folder, `${name}.der`)
+      writeFileSync(path, fromPem(readFileSync(join(forged, 'pki', `${name}.pem`)))[0]!)
+      return path
+    }
+    const [root, nca, crl] = [der('root'), der('nca'), der('nca.crl')]
+    const good = ['--at', at, '--json', '--content', join(forged, 'content.bin'), join(forged, '00_good.p7s')]
+    expect(kense('verify', ...good, '--trust', root, '--intermediate', nca, '--crl', crl).status).toBe(0)
+    expect(kense('verify', ...good, '--trust', join(forged, 'pki/auth.pem'), '--trust', nca).status).toBe(0)
+    expect(kense('verify', ...good, '--trust', join(forged, 'pki/auth.pem')).answer).toMatchObject({ ok: false, reason: 'chainUntrusted' })
+  })
+
+  it('--at fixes the clock, --signers asks for so many', () => {
+    expect(verify('00_good', '--at', '2030-01-01T00:00:00Z').answer).toMatchObject({ reason: 'certificateExpired' })
+    expect(verify('00_good', '--signers', '2').answer).toMatchObject({ reason: 'signerMissing' })
+    expect(verify('00_good_two', '--signers', '2').status).toBe(0)
+  })
+
+  it('says in words what it could not do', () => {
+    expect(kense('verify', join(folder, 'none.p7s'))).toMatchObject({ status: 2, text: expect.stringContaining('none.p7s') })
+    expect(verify('00_good', '--at', 'yesterday').status).toBe(2)
+    expect(kense('verify', '--at', at, '--trust', join(forged, 'pki/root.pem'), '--content', join(forged, 'tampered.bin'), join(forged, '00_good.p7s')).text).toContain('document was changed')
+  })
+})
+
+describe.skipIf(!hasData)('kense keys', () => {
+  const password = join(folder, 'password')
+  writeFileSync(password, 'Qwerty12\n')
+
+  it('tells of every key of the kit whose it is and why it cannot be used', () => {
+    const files = readdirSync(join(keys, 'p12')).map((name) => join(keys, 'p12', name))
+    const { status, answer } = kense('keys', '--json', '--at', at, '--password-file', password, ...files)
+    expect(status).toBe(1)
+    const rows = answer as unknown as { file: string; subject: string; iin: string | null; validUntil: string; usable: boolean; whyNot: { key: string; text: string } }[]
+    expect(rows).toHaveLength(13)
+    for (const row of rows) expect(row).toMatchObject({ subject: expect.any(String), algorithm: expect.any(String), usage: expect.any(String), validUntil: expect.any(String), usable: false, whyNot: { text: expect.any(String) } })
+  })
+
+  it('a key in force is usable, and a wrong password is exit 2', () => {
+    const file = join(keys, 'p12/rsa2020_individual_sign.p12')
+    const trust = ['--at', '2020-06-01T00:00:00Z', '--trust', join(keys, 'ca/nca_rsa_test_2019.crt')]
+    expect(kense('keys', '--json', ...trust, '--password-file', password, file)).toMatchObject({ status: 0, answer: { usable: true, iin: '123456789011', usage: 'sign', algorithm: 'RSA-2048' } })
+    writeFileSync(join(folder, 'wrong'), 'x')
+    expect(kense('keys', '--json', '--password-file', join(folder, 'wrong'), file)).toMatchObject({ status: 2, answer: { whyNot: { key: 'signing.key.wrongPassword' } } })
+  })
+})
+
+describe.skipIf(!hasData)('material of the national centre', () => {
+  const read = (path: string) => fromPem(readFileSync(join(keys, path)))[0]!
+
+  it('every certificate is read', () => {
+    for (const path of [...readdirSync(join(keys, 'ca')).map((name) => `ca/${name}`), 'certs/rsa2022_individual_sign.cer']) {
+      const certificate = readCertificate(read(path))
+      expect(certificate.subject.commonName, path).toBeTruthy()
+    }
+  })
+
+  it('the production RSA chain of 2018 holds at its time', () => {
+    const trust = { anchors: [read('ca/prod_root_rsa_2015.crt')], intermediates: [], crls: [], policy: strictPolicy }
+    expect(certificateProblem({ certificateDer: read('ca/prod_nca_rsa_2018.crt'), trust, at: '2020-01-01T00:00:00.000Z', primitives })).toBeNull()
+    expect(certificateProblem({ certificateDer: read('ca/prod_nca_rsa_2018.crt'), trust, at, primitives })).toBe('certificateExpired')
+  })
+
+  it('every list is read, and the full one of 2026 finds the revoked keys of the kit', () => {
+    const crl = readCrl(read('crl/nca_gost2022_test_2026-08.crl'))
+    expect(findRevocation(crl, Buffer.from('3ACEA55CBCDF38C861FB3F341854C53EC9ED6ECD', 'hex'))).not.toBeNull()
+    expect(findRevocation(crl, Buffer.from('6C425659BD2FC6DC587B871AEDE1857727CF8451', 'hex'))).toBeNull()
+    expect(readCrl(read('crl/nca_gost2022_d_test_2025.crl')).deltaOf).not.toBeNull()
+    const rsa = readCrl(read('crl/nca_rsa_test.crl'))
+    expect([rsa.thisUpdate, rsa.nextUpdate!].map((each) => new Date(each).toISOString().slice(0, 10))).toEqual(['2022-03-29', '2022-09-25'])
+  })
+
+  it('a CMS of NCANode is shown for what it is: plain, bound to a key only', () => {
+    const p7s = Buffer.from(readFileSync(join(keys, 'cms/RSA256_11c707.cms.b64'), 'utf8'), 'base64')
+    const trust = { anchors: [read('ca/nca_rsa_test_2019.crt')], intermediates: [], crls: [], policy: strictPolicy }
+    const question = { p7s, at: '2021-01-01T00:00:00.000Z', primitives }
+    expect(verifyAttached({ ...question, trust })).toMatchObject({ ok: false, reason: 'signingCertificateMissing' })
+    const tolerant = { ...trust, policy: { ...strictPolicy, needSigningCertificate: false } }
+    expect(verifyAttached({ ...question, trust: tolerant })).toMatchObject({ ok: true, level: { claimed: 'CMS', verified: 'CMS' }, signers: [{ iin: '123456789011' }] })
+  })
+})
