@@ -150,6 +150,7 @@ export function judgeLine(line: number, values: Partial<Record<ImportColumn, str
   return { person: personOf(values, existing, newId, body, unit, given.roles), errors: [] }
 }
 
+/** An empty cell keeps what is known: lists leave out more often than they mean to erase. */
 function personOf(values: Partial<Record<ImportColumn, string>>, existing: Person | null, newId: string, body: Body, unit: Unit, given: Role[]): Person {
   const kk = values.postKk ?? existing?.post.kk ?? ''
   return {
@@ -157,15 +158,15 @@ function personOf(values: Partial<Record<ImportColumn, string>>, existing: Perso
     iin: values.iin ?? '',
     surname: values.surname ?? '',
     name: values.name ?? '',
-    patronymic: values.patronymic ?? existing?.patronymic ?? '',
+    patronymic: values.patronymic || existing?.patronymic || '',
     body: body.id,
     unit: unit.id,
     // A post that was given in one language only is shown in it until somebody translates it.
     post: { kk, ru: values.postRu || existing?.post.ru || kk, en: values.postEn || existing?.post.en || kk },
     roles: given,
-    email: values.email ?? existing?.email ?? '',
-    phone: values.phone ?? existing?.phone ?? '',
-    room: values.room ?? existing?.room ?? '',
+    email: values.email || existing?.email || '',
+    phone: values.phone || existing?.phone || '',
+    room: values.room || existing?.room || '',
     active: true,
   }
 }

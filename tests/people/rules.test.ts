@@ -137,6 +137,49 @@ describe('B3.5 dismissal', () => {
   })
 })
 
+describe('B3.5 no orphan', () => {
+  interface Office {
+    people: Person[]
+    tasks: { number: string; title: string; needs: ['employee']; of: string }[]
+  }
+
+  /** One random change, made only when the rules allow it, as the portal does. */
+  function change(office: Office, [what, who, other]: readonly [string, number, number]): void {
+    const { people, tasks } = office
+    const [person, successor] = [people[who % people.length]!, people[other % people.length]!]
+    const own = tasks.filter((task) => task.of === person.id)
+    const replace = (changed: Person) => people.splice(people.indexOf(person), 1, changed)
+    if (what === 'task' && person.active && person.roles.includes('employee')) tasks.push({ number: `${tasks.length}`, title: '', needs: ['employee'], of: person.id })
+    if (what === 'dismiss' || what === 'handOver') {
+      const facts = { tasks: own, successor: what === 'dismiss' ? null : successor, administrators }
+      if (!mayDeactivate(administrator, person, facts).allowed) return
+      for (const task of own) task.of = successor.id
+      replace({ ...person, active: false })
+    }
+    if (what === 'restore' && mayRestore(administrator, person, finance.units.first, null).allowed) replace({ ...person, active: true })
+    if (what === 'move') {
+      const to = person.body === finance.body.id ? justice : finance
+      const moved = { ...person, body: to.body.id, unit: to.units.first.id }
+      if (maySavePerson(administrator, moved, factsOf(moved, { existing: person, tasks: own })).allowed) replace(moved)
+    }
+    if (what === 'close') office.tasks.splice(0, other % 2)
+  }
+
+  it('every open paper keeps a person at work who may answer for it, through 10,000 random changes', () => {
+    const changes = fc.array(fc.tuple(fc.constantFrom('task', 'task', 'dismiss', 'handOver', 'restore', 'move', 'close'), fc.nat(60), fc.nat(60)), { minLength: 100, maxLength: 100 })
+    fc.assert(
+      fc.property(changes, (steps) => {
+        const office: Office = { people: Array.from({ length: 12 }, (_, n) => aPerson({ id: `person ${n}`, roles: n % 3 === 0 ? ['unitHead'] : ['employee'] })), tasks: [] }
+        for (const step of steps) {
+          change(office, step)
+          for (const task of office.tasks) expect(office.people.find((person) => person.id === task.of)).toMatchObject({ active: true, roles: ['employee'] })
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
 describe('B1.6 delegation', () => {
   const wish: DelegationWish = { order: { number: '1-ж/қ', date: '2026-11-20' }, from: '2026-11-23', until: '2026-12-04', together: false }
   const facts: DelegationFacts = { principal: finance.head, deputy: finance.deputyHead, others: [], today: '2026-11-22' }

@@ -1,0 +1,305 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import excel from 'exceljs'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { FileRef } from '../../domain/kernel/manifest.ts'
+import { compareKazakh } from '../../domain/kernel/alphabet.ts'
+import * as people from '../../domain/people/contract.ts'
+import { columnHeads, importColumns } from '../../domain/people/import.ts'
+import type { Person } from '../../domain/people/person.ts'
+import { demoPassword, officePeople } from '../../server/demo/office.ts'
+import '../../server/kernel/files-tables.ts'
+import { listOpenTasks } from '../../server/people/tasks.ts'
+import { startWorld, worldBegins, type World } from '../world/portal.ts'
+import { aDelegation, aNumber, aPerson, aUnit, office } from '../world/world.ts'
+
+const { finance, justice, economy, digital } = office
+const isAdministrator = sql<boolean>`'administrator' = any(roles)`
+let world: World
+
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(async () => {
+  expect(world.faults).toEqual([])
+  await world.close()
+})
+
+const as = (person: Person) => world.as(person)
+const refused = (key: string, status = 409) => expect.objectContaining({ status, refusal: expect.objectContaining({ key }) })
+const everyone = { text: '', limit: 500 }
+const settled = (promise: Promise<unknown>) => promise.then(() => 'done', (error: { refusal?: { key: string } }) => error.refusal?.key ?? String(error))
+
+/** Puts a file into the store as if this person had uploaded it. */
+async function upload(person: Person, name: string, bytes: Uint8Array): Promise<FileRef> {
+  const { sha256, size } = await world.portal.node.files.put(bytes)
+  const mime = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+  await world.db.insertInto('file_owners').values({ sha256, person: person.id, name, mime, size, flags: [] }).onConflict((conflict) => conflict.doNothing()).execute()
+  return { name, mime, size, sha256 }
+}
+
+describe('the directory', () => {
+  it('§6.5 lists everyone in Kazakh order, page by page, each once', async () => {
+    const seen: string[] = []
+    let after: string | null = null
+    do {
+      const page: Awaited<ReturnType<typeof ask>> = await ask(after)
+      seen.push(...page.rows.map((row) => row.id))
+      after = page.next
+    } while (after !== null)
+    const expected = officePeople.toSorted((a, b) => compareKazakh(a.surname, b.surname)).map((person) => person.surname)
+    expect(seen.map((id) => officePeople.find((person) => person.id === id)?.surname)).toEqual(expected)
+    function ask(cursor: string | null) {
+      return as(finance.executor).ask(people.directory, { limit: 9, after: cursor })
+    }
+  })
+
+  it.each([
+    ['Құрман', 'Құрманбай'],
+    ['курманбай', 'Құрманбай'],
+    ['айдар сейіт', 'Сейітқали'],
+    ['министр юстиции', 'Мәжитов'],
+    ['Administrator of the Portal', 'Әлімхан'],
+    ['b.mazhitov@adilet', 'Мәжитов'],
+  ])('§6.6 finds by «%s»', async (text, surname) => {
+    const { rows } = await as(finance.executor).ask(people.directory, { ...everyone, text })
+    expect(rows.map((row) => row.surname)).toContain(surname)
+    expect(rows.length).toBeLessThan(4)
+  })
+
+  it('filters by body, by unit with its divisions, and by role', async () => {
+    const total = async (filter: object) => (await as(finance.executor).ask(people.directory, { ...everyone, ...filter })).total
+    expect(await total({ body: finance.body.id })).toBe(12)
+    expect(await total({ unit: finance.units.first.id })).toBe(3)
+    expect(await total({ unit: finance.units.firstDivision.id })).toBe(2)
+    expect(await total({ role: 'head' })).toBe(7)
+    expect(await total({ text: 'ешкім мұндай емес' })).toBe(0)
+  })
+
+  it('takes search for words, never for operators', async () => {
+    const { total } = await as(finance.executor).ask(people.directory, { ...everyone, text: "!a' | ь:* & (" })
+    expect(total).toBe(0)
+  })
+
+  it('shows no IIN; a card shows it to the body’s administrator and to oneself only', async () => {
+    const { rows } = await as(digital.portalAdministrator).ask(people.directory, { ...everyone })
+    expect(JSON.stringify(rows)).not.toContain(finance.executor.iin)
+    const iinFor = async (asker: Person) => (await as(asker).ask(people.person, { id: finance.executor.id })).iin
+    expect(await iinFor(finance.administrator)).toBe(finance.executor.iin)
+    expect(await iinFor(finance.executor)).toBe(finance.executor.iin)
+    expect(await iinFor(finance.head)).toBeNull()
+    expect(await iinFor(justice.hrOfficer)).toBeNull()
+  })
+
+  it('gives units as a tree with their heads', async () => {
+    const units = await as(justice.executor).ask(people.units, { body: finance.body.id })
+    expect(units[0]).toMatchObject({ depth: 0, unit: { kind: 'leadership' }, head: { surname: finance.head.surname } })
+    expect(units.find((each) => each.unit.id === finance.units.firstDivision.id)).toMatchObject({ depth: 2, people: 2, head: { surname: 'Абдрахманов' } })
+  })
+})
+
+describe('§6.1 administering', () => {
+  it('adds a person, whom everybody then finds, and writes who did it without the IIN', async () => {
+    const person = aPerson({ surname: 'Жаңабаева' })
+    await as(finance.administrator).do(people.savePerson, { person })
+    expect((await as(justice.executor).ask(people.directory, { ...everyone, text: 'жанабаева' })).total).toBe(1)
+    const history = await world.db.selectFrom('history').select(['entry', 'person']).where('noun', '=', 'person').where('id', '=', person.id).execute()
+    expect(history).toHaveLength(1)
+    expect(history[0]?.person).toBe(finance.administrator.id)
+    expect(history[0]?.entry).not.toContain(person.iin)
+  })
+
+  it('refuses those without the right, and the administrator of another body', async () => {
+    const person = aPerson()
+    await expect(as(finance.executor).do(people.savePerson, { person })).rejects.toEqual(refused('kernel.noRight', 403))
+    await expect(as(justice.hrOfficer).do(people.savePerson, { person })).rejects.toEqual(refused('people.notYourBody'))
+    await expect(as(justice.hrOfficer).do(people.saveUnit, { unit: aUnit() })).rejects.toEqual(refused('people.notYourBody'))
+  })
+
+  it('lets one IIN be taken once, also by two administrators at once', async () => {
+    const [one, other] = [aPerson(), aPerson()]
+    const same = { ...other, iin: one.iin, body: justice.body.id, unit: justice.units.first.id }
+    const results = await Promise.all([
+      settled(as(finance.administrator).do(people.savePerson, { person: one })),
+      settled(as(justice.hrOfficer).do(people.savePerson, { person: same })),
+    ])
+    expect(results.toSorted()).toEqual(['done', 'people.iinTaken'])
+  })
+
+  it('never loses the last administrator of the portal, also when two dismiss each other at once', async () => {
+    const other = aPerson({ body: digital.body.id, unit: digital.units.second.id, roles: ['administrator'] })
+    await as(digital.portalAdministrator).do(people.savePerson, { person: other })
+    const results = await Promise.all([
+      settled(as(digital.portalAdministrator).do(people.deactivate, { id: other.id, successor: null })),
+      settled(as(other).do(people.deactivate, { id: digital.portalAdministrator.id, successor: null })),
+    ])
+    expect(results.filter((result) => result === 'done')).toHaveLength(1)
+    const left = await world.db.selectFrom('persons').select('id').where('active', '=', true).where(isAdministrator).execute()
+    expect(left).toHaveLength(1)
+    const [kept, gone] = left[0]?.id === other.id ? [other, digital.portalAdministrator] : [digital.portalAdministrator, other]
+    await as(kept).do(people.restore, { id: gone.id })
+  })
+
+  it('refuses to close a unit in which people sit, and to make a unit stand under itself', async () => {
+    const { first, firstDivision } = finance.units
+    await expect(as(finance.administrator).do(people.saveUnit, { unit: { ...first, active: false } })).rejects.toEqual(refused('people.unitHasPeople'))
+    await expect(as(finance.administrator).do(people.saveUnit, { unit: { ...first, parent: firstDivision.id } })).rejects.toEqual(refused('people.unitLoop'))
+    await as(finance.administrator).do(people.saveUnit, { unit: aUnit({ parent: first.id }) })
+  })
+})
+
+describe('B3.5 dismissal', () => {
+  it('ends sessions and powers, tells the deputy, and keeps the person for history', async () => {
+    const head = aPerson({ body: economy.body.id, unit: economy.units.leadership.id, roles: ['head'] })
+    const deputy = aPerson({ body: economy.body.id, unit: economy.units.leadership.id, roles: ['deputyHead'] })
+    const administrator = as(economy.hrOfficer)
+    await administrator.do(people.savePerson, { person: head })
+    await administrator.do(people.savePerson, { person: deputy })
+    const delegation = aDelegation(head, deputy, { from: '2026-11-23', until: '2026-12-04' })
+    const order = { number: '7-ж/қ', date: '2026-11-20', file: null }
+    const headAtWork = as(head)
+    await headAtWork.do(people.delegate, { id: delegation.id, principal: head.id, deputy: deputy.id, order, from: delegation.from, until: delegation.until })
+    expect(await world.as(deputy, delegation).ask(people.bodies, {})).toHaveLength(7)
+
+    await administrator.do(people.deactivate, { id: head.id, successor: null })
+    await expect(headAtWork.ask(people.bodies, {})).rejects.toMatchObject({ refusal: { key: 'kernel.signInNeeded' } })
+    await expect(world.as(deputy, delegation).ask(people.bodies, {})).rejects.toMatchObject({ refusal: { key: 'kernel.delegationNotInForce' } })
+    const told = await world.db.selectFrom('notifications').select('key').where('person', '=', deputy.id).orderBy('at').execute()
+    expect(told.map((row) => row.key)).toEqual(['people.told.delegated', 'people.told.revoked'])
+    expect((await administrator.ask(people.person, { id: head.id })).person.active).toBe(false)
+    expect((await as(finance.executor).ask(people.directory, { ...everyone, body: economy.body.id, state: 'dismissed' })).rows.map((row) => row.id)).toEqual([head.id])
+  })
+
+  it('asks every module for what the leaver answers for', async () => {
+    expect(await listOpenTasks(world.db, finance.executor)).toEqual(expect.any(Array))
+  })
+})
+
+describe('B1.6 delegation', () => {
+  const order = { number: '12-ж/қ', date: '2026-11-20', file: null }
+
+  it('works from its first day to its last, in the seat of the principal', async () => {
+    const delegation = aDelegation(finance.head, finance.deputyHead, { from: '2026-11-25', until: '2026-11-26' })
+    await as(finance.head).do(people.delegate, { id: delegation.id, principal: finance.head.id, deputy: finance.deputyHead.id, order, from: delegation.from, until: delegation.until })
+    // A new session each time: the old one would have run out by the hour.
+    const acting = () => world.as(finance.deputyHead, delegation)
+    const notInForce = expect.objectContaining({ refusal: { key: 'kernel.delegationNotInForce' } })
+    await expect(acting().ask(people.bodies, {})).rejects.toEqual(notInForce)
+    world.clock.set('2026-11-26T18:59:00.000Z') // 23:59 in Astana
+    await expect(acting().ask(people.bodies, {})).resolves.toHaveLength(7)
+    const further = { id: randomUUID(), principal: finance.head.id, deputy: finance.legalHead.id, order, from: '2026-12-01', until: '2026-12-02' }
+    await expect(acting().do(people.delegate, further)).rejects.toEqual(refused('people.delegateReceived'))
+    world.clock.set('2026-11-26T19:00:00.000Z')
+    await expect(acting().ask(people.bodies, {})).rejects.toEqual(notInForce)
+    world.clock.set(worldBegins)
+  })
+
+  it('goes to one deputy, also when two orders are entered at once', async () => {
+    const wish = (deputy: Person) => ({ id: randomUUID(), principal: justice.head.id, deputy: deputy.id, order, from: '2026-12-01', until: '2026-12-10' })
+    const results = await Promise.all([
+      settled(as(justice.head).do(people.delegate, wish(justice.deputyHead))),
+      settled(as(justice.hrOfficer).do(people.delegate, wish(justice.legalHead))),
+    ])
+    expect(results.toSorted()).toEqual(['done', 'people.delegateOverlap'])
+  })
+
+  it('shows the order to the body that obeys it, and to no other', async () => {
+    const file = await upload(digital.head, 'бұйрық.xlsx', Buffer.from('бұйрық'))
+    const id = randomUUID()
+    await as(digital.head).do(people.delegate, { id, principal: digital.head.id, deputy: digital.legalHead.id, order: { ...order, file }, from: '2026-11-23', until: '2026-11-24' })
+    const [row] = (await as(digital.executor).ask(people.delegations, { body: digital.body.id })).filter((each) => each.delegation.id === id)
+    expect(row).toMatchObject({ state: 'inForce', orderFile: file, delegation: { order: { sha256: file.sha256 } } })
+    const open = async (person: Person) => (await fetch(`${world.portal.url}/files/${file.sha256}`, { headers: { authorization: `Bearer ${await as(person).token()}` } })).status
+    expect(await open(digital.executor)).toBe(200)
+    expect(await open(justice.executor)).toBe(404)
+    await expect(as(digital.head).do(people.revokeDelegation, { id })).resolves.toEqual({})
+    await expect(as(digital.head).do(people.revokeDelegation, { id })).rejects.toEqual(refused('people.delegationOver'))
+  })
+})
+
+describe('a list of people', () => {
+  const line = (given: Record<string, string> = {}) => ({
+    iin: aNumber(), surname: 'Тізімбаев', name: 'Асан', bin: finance.body.bin, unit: 'Заң департаменті', postKk: 'Заңгер', roles: 'Қызметкер', ...given,
+  })
+  const csvOf = (rows: Record<string, string>[], language: 0 | 1 | 2 = 0) => {
+    const table = [importColumns.map((column) => columnHeads[column][language]), ...rows.map((row) => importColumns.map((column) => row[column] ?? ''))]
+    return { csv: Buffer.from(`\ufeff${table.map((cells) => cells.join(';')).join('\r\n')}\r\n`).toString('base64') }
+  }
+  const count = async () => (await as(finance.executor).ask(people.directory, { ...everyone, text: 'тізімбаев', limit: 1 })).total
+
+  it('is shown before it is saved, then saved whole; the same list again changes nothing', async () => {
+    const source = csvOf([line(), line({ roles: 'Контролёр' }), line({ iin: finance.executor.iin, surname: 'Жүнісова', name: 'Мәдина', postKk: 'Кеңесші' })], 1)
+    const administrator = as(finance.administrator)
+    expect(await administrator.ask(people.importPreview, { source })).toMatchObject({ rows: 3, added: 2, changed: 1, errorCount: 0, whyNot: null })
+    expect(await count()).toBe(0)
+    expect(await administrator.do(people.importCommit, { source })).toEqual({ added: 2, changed: 1, unchanged: 0 })
+    expect(await count()).toBe(2)
+    expect(await administrator.do(people.importCommit, { source })).toEqual({ added: 0, changed: 0, unchanged: 3 })
+    expect((await administrator.ask(people.person, { id: finance.executor.id })).person).toMatchObject({ post: { kk: 'Кеңесші' }, phone: finance.executor.phone })
+  })
+
+  it('with one wrong line saves nothing and names line and column', async () => {
+    const before = await count()
+    const source = csvOf([line(), line({ unit: 'Жоқ бөлім' }), line({ name: '=cmd|calc' }), line({ bin: justice.body.bin, unit: 'Заң қызметі басқармасы' })])
+    const preview = await as(finance.administrator).ask(people.importPreview, { source })
+    expect(preview.errors).toEqual([
+      expect.objectContaining({ line: 3, column: 'unit', key: 'people.import.unitUnknown' }),
+      expect.objectContaining({ line: 4, column: 'name', key: 'people.import.formula' }),
+      expect.objectContaining({ line: 5, column: 'bin', key: 'people.notYourBody' }),
+    ])
+    await expect(as(finance.administrator).do(people.importCommit, { source })).rejects.toEqual(refused('people.import.notClean'))
+    expect(await count()).toBe(before)
+  })
+
+  it('that names one IIN twice says in which lines', async () => {
+    const twice = line()
+    const { errors } = await as(finance.administrator).ask(people.importPreview, { source: csvOf([twice, line(), twice]) })
+    expect(errors).toEqual([{ line: 4, column: 'iin', key: 'people.import.twice', values: { line: 2 } }])
+  })
+
+  it('comes as XLSX too, where numbers lose their zeros and formulas are refused', async () => {
+    const book = new excel.Workbook()
+    const sheet = book.addWorksheet('Тізім')
+    sheet.addRow(importColumns.map((column) => columnHeads[column][2]))
+    const young = line({ iin: aNumber('050101'), bin: finance.body.bin })
+    sheet.addRow(importColumns.map((column) => (column === 'iin' ? Number(young.iin) : ((young as Record<string, string>)[column] ?? ''))))
+    sheet.addRow(importColumns.map((column) => (column === 'name' ? { formula: 'A1', result: 'Асан' } : ((line() as Record<string, string>)[column] ?? ''))))
+    const file = await upload(finance.administrator, 'тізім.xlsx', Buffer.from(await book.xlsx.writeBuffer()))
+    const preview = await as(finance.administrator).ask(people.importPreview, { source: { file } })
+    expect(preview.sample[0]).toMatchObject({ line: 2, state: 'added', values: { iin: young.iin } })
+    expect(preview.errors).toEqual([{ line: 3, column: 'name', key: 'people.import.formula', values: {} }])
+    await expect(as(justice.hrOfficer).ask(people.importPreview, { source: { file } })).rejects.toMatchObject({ refusal: { key: 'kernel.fileNotYours' } })
+  })
+
+  it('that is no table is refused in words', async () => {
+    const file = await upload(finance.administrator, 'сурет.xlsx', readFileSync(new URL('../../LICENSE', import.meta.url)))
+    await expect(as(finance.administrator).ask(people.importPreview, { source: { file } })).rejects.toEqual(refused('people.import.unreadable'))
+    await expect(as(finance.administrator).ask(people.importPreview, { source: { csv: Buffer.from('ЖСН;Тегі').toString('base64') } })).rejects.toEqual(refused('people.import.empty'))
+    await expect(as(finance.executor).ask(people.importPreview, { source: { file } })).rejects.toEqual(refused('kernel.noRight', 403))
+  })
+
+  it('does not take the last administrator’s role', async () => {
+    const { portalAdministrator: last } = digital
+    const source = csvOf([line({ iin: last.iin, surname: last.surname, name: last.name, bin: digital.body.bin, unit: 'Заң департаменті', roles: 'Қызметкер' })])
+    const others = await world.db.selectFrom('persons').select('id').where('active', '=', true).where(isAdministrator).where('id', '<>', last.id).execute()
+    for (const { id } of others) await as(last).do(people.deactivate, { id, successor: null })
+    await expect(as(last).do(people.importCommit, { source })).rejects.toEqual(refused('people.import.lastAdministrator'))
+  })
+})
+
+describe('§6.1 a password', () => {
+  const signIn = async (login: string, password: string) =>
+    (await fetch(`${world.portal.url}/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login, password }) })).status
+
+  it('set by the body’s administrator opens a session, and taken back opens none', async () => {
+    const { legalHead } = justice
+    expect(await signIn(legalHead.email, demoPassword)).toBe(200)
+    await as(justice.hrOfficer).do(people.setPassword, { id: legalHead.id, password: 'Жаңа-құпия-сөз-7' })
+    expect(await signIn(legalHead.email, demoPassword)).not.toBe(200)
+    expect(await signIn(legalHead.email.toUpperCase(), 'Жаңа-құпия-сөз-7')).toBe(200)
+    await as(justice.hrOfficer).do(people.setPassword, { id: legalHead.id, password: null })
+    expect(await signIn(legalHead.email, 'Жаңа-құпия-сөз-7')).not.toBe(200)
+    await expect(as(finance.administrator).do(people.setPassword, { id: legalHead.id, password: 'Жаңа-құпия-сөз-7' })).rejects.toEqual(refused('people.notYourBody'))
+  })
+})

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import * as settings from '../../domain/settings/contract.ts'
+import { defaultSettings } from '../../domain/settings/settings.ts'
+import { loadSettings } from '../../server/settings/public.ts'
+import { startWorld, type World } from '../world/portal.ts'
+import { demoPassword, office } from '../world/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world.close())
+
+const administrator = () => world.as(office.digital.portalAdministrator)
+
+it('§20 default terms are 10 and 5 working days until an administrator sets others', async () => {
+  expect(await world.as(office.finance.executor).ask(settings.get, {})).toEqual(defaultSettings)
+  expect(defaultSettings).toMatchObject({ approvalDays: 10, repeatedApprovalDays: 5 })
+  await administrator().do(settings.save, { approvalDays: 15 })
+  await administrator().do(settings.save, { allowPng: true })
+  expect(await loadSettings(world.db)).toEqual({ ...defaultSettings, approvalDays: 15, allowPng: true })
+})
+
+it('§6.1 password sign-in can be switched off, and then no password opens a session', async () => {
+  const signIn = async () => {
+    const body = JSON.stringify({ login: office.finance.executor.email, password: demoPassword })
+    return (await fetch(`${world.portal.url}/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status
+  }
+  expect(await signIn()).toBe(200)
+  await administrator().do(settings.save, { passwordSignIn: false })
+  expect(await signIn()).not.toBe(200)
+  await administrator().do(settings.save, { passwordSignIn: true })
+  expect(await signIn()).toBe(200)
+})
+
+it('refuses limits that contradict each other, values out of range, and everyone but the administrator', async () => {
+  await expect(administrator().do(settings.save, { clockWarnSeconds: 200, clockBlockSeconds: 100 })).rejects.toMatchObject({ refusal: { key: 'settings.warnAboveBlock' } })
+  await expect(administrator().do(settings.save, { approvalDays: 0 })).rejects.toMatchObject({ refusal: { key: 'kernel.badInput' } })
+  await expect(world.as(office.finance.administrator).do(settings.save, { approvalDays: 3 })).rejects.toMatchObject({ status: 403 })
+})
