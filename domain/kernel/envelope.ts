@@ -66,3 +66,7 @@ export const FeedMessage = z.union([
   z.object({ live: z.object({ name: z.string(), input: z.unknown(), answer: z.unknown(), asOf: z.iso.datetime() }) }),
 ])
 export type FeedMessage = z.infer<typeof FeedMessage>
+
+/** `GET /trust`: the centres that the portal believes, DER in base64; public by nature. */
+export const TrustFacts = z.object({ anchors: z.array(z.base64()), intermediates: z.array(z.base64()), crls: z.array(z.base64()) })
+export type TrustFacts = z.infer<typeof TrustFacts>

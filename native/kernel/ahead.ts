@@ -1,61 +1,87 @@
 import { contracts } from '../../domain/contracts.ts'
+import type { InputOf, OutputOf, Query } from '../../domain/kernel/contract.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { isFailure } from './failure.ts'
 import type { Portal } from './portal.ts'
 import type { Transfers } from './transfers.ts'
 
-/** A query that is kept before anyone asks, with what its answer leads to: the papers of a list, the files of a paper. */
-export interface Ahead {
+/** A question asked before anyone needs its answer, and what the answer leads to. */
+export interface AheadQuestion {
   query: string
-  input: (person: Person) => unknown
-  then?: (answer: never) => { queries?: { query: string; input: unknown }[]; files?: FileRef[] }
-  /** Of each paper that `then` names. */
-  thenFiles?: (answer: never) => FileRef[]
+  input: unknown
+  follow: (answer: unknown, person: Person) => AheadMore
+}
+
+export interface AheadMore {
+  questions: AheadQuestion[]
+  files: FileRef[]
+}
+
+/** What one module keeps ahead for a person. */
+export type Ahead = (person: Person) => AheadQuestion[]
+
+/** Types a question against its query before it is stored untyped. */
+export function aheadQuestion<Q extends Query>(query: Q, input: InputOf<Q>, follow?: (answer: OutputOf<Q>, person: Person) => Partial<AheadMore>): AheadQuestion {
+  return {
+    query: query.name,
+    input,
+    follow: (answer, person) => ({ questions: [], files: [], ...follow?.(answer as OutputOf<Q>, person) }),
+  }
 }
 
 export interface AheadRunner {
-  /** Fetches what the changed nouns touch (all at first), after a short calm and never more than one at a time. */
+  /** Fetches what the changed nouns touch (all at first), after a short calm and one thing at a time. */
   wanted(nouns: readonly string[] | 'all'): void
   close(): void
 }
 
+export interface AheadOptions {
+  list: readonly Ahead[]
+  person: Person
+  portal: Portal
+  transfers: Transfers
+  online: () => boolean
+}
+
 const calmMs = 1_500
-const papersAtMost = 60
+const betweenMs = 20
+const questionsAtMost = 400
 const fileAtMostBytes = 20 * 1024 * 1024
 
-export function openAhead(list: readonly Ahead[], person: Person, portal: Portal, transfers: Transfers, online: () => boolean): AheadRunner {
+export function openAhead(options: AheadOptions): AheadRunner {
+  const { person, portal, transfers } = options
+  const roots = options.list.flatMap((each) => each(person))
+  const due = new Set<AheadQuestion>()
   let timer: NodeJS.Timeout | null = null
   let closed = false
   let running = false
-  const due = new Set<Ahead>()
 
-  async function keep(ahead: Ahead): Promise<void> {
-    const asked = await portal.ask(ahead.query, ahead.input(person), true)
-    if (isFailure(asked) || !ahead.then || closed) return
-    const next = ahead.then(asked.answer as never)
-    for (const file of next.files ?? []) await hold(file)
-    for (const paper of (next.queries ?? []).slice(0, papersAtMost)) {
-      if (closed || !online()) return
-      const answer = await portal.ask(paper.query, paper.input, true)
-      if (isFailure(answer)) continue
-      for (const file of ahead.thenFiles?.(answer.answer as never) ?? []) await hold(file)
+  async function ask(question: AheadQuestion, budget: { left: number }): Promise<void> {
+    if (closed || !options.online() || budget.left-- <= 0) return
+    const asked = await portal.ask(question.query, question.input, true)
+    if (isFailure(asked) || closed) return
+    const more = question.follow(asked.answer, person)
+    for (const file of more.files) {
+      if (!closed && options.online() && file.size <= fileAtMostBytes) await transfers.hold(file)
     }
-  }
-
-  async function hold(file: FileRef): Promise<void> {
-    if (!closed && file.size <= fileAtMostBytes) await transfers.hold(file)
+    for (const next of more.questions) {
+      // The person's own questions go first: there is a breath between ours.
+      await new Promise((resolve) => setTimeout(resolve, betweenMs))
+      await ask(next, budget)
+    }
   }
 
   async function run(): Promise<void> {
     if (running) return
     running = true
+    const budget = { left: questionsAtMost }
     try {
-      for (const ahead of due) {
-        if (closed || !online()) break
-        due.delete(ahead)
+      for (const question of due) {
+        if (closed || !options.online()) break
+        due.delete(question)
         // What can't be kept now is asked again with the next change; nobody waits for it.
-        await keep(ahead).catch(() => undefined)
+        await ask(question, budget).catch(() => undefined)
       }
     } finally {
       running = false
@@ -64,10 +90,10 @@ export function openAhead(list: readonly Ahead[], person: Person, portal: Portal
 
   return {
     wanted(nouns) {
-      for (const ahead of list) {
-        const contract = contracts.get(ahead.query)
-        if (contract?.kind !== 'query') continue
-        if (nouns === 'all' || nouns.includes('*') || contract.reads.some((noun) => nouns.includes(noun))) due.add(ahead)
+      const all = nouns === 'all' || nouns.includes('*')
+      for (const question of roots) {
+        const contract = contracts.get(question.query)
+        if (contract?.kind === 'query' && (all || contract.reads.some((noun) => nouns.includes(noun)))) due.add(question)
       }
       if (due.size === 0 || closed) return
       if (timer) clearTimeout(timer)

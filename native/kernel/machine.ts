@@ -17,6 +17,8 @@ import { openSession, type SignedIn } from './session.ts'
 import { openSettings } from './settings.ts'
 import { openSigning } from './signing.ts'
 import { openTransfers } from './transfers.ts'
+import { keepTrust } from './trust.ts'
+import { openWatcher, type Watch, type Watcher } from './watch.ts'
 
 export interface MachineOptions {
   folder: string
@@ -24,6 +26,7 @@ export interface MachineOptions {
   services: ShellServices
   keyRing: KeyRing
   ahead: readonly Ahead[]
+  watches: readonly Watch[]
   faults: FaultLog
   emit: (event: BridgeEvent) => void
 }
@@ -41,6 +44,7 @@ export function openMachine(options: MachineOptions) {
   const drawers = openDrawers(join(options.folder, 'drawers'), options.systemKey)
   let sender: Sender | null = null
   let ahead: AheadRunner | null = null
+  let watcher: Watcher | null = null
   let demoOffice: string | null = null
   let changedNouns = new Set<string>()
   let changedTimer: NodeJS.Timeout | null = null
@@ -51,6 +55,8 @@ export function openMachine(options: MachineOptions) {
       if (line.state !== 'online') return
       sender?.kick()
       ahead?.wanted('all')
+      watcher?.look('all')
+      keepTrust(line, options.folder).catch((error: unknown) => afterPortalError('trust', error))
       session.refreshFacts().catch((error: unknown) => afterPortalError('session', error))
     },
     onNotices(notices) {
@@ -100,10 +106,14 @@ export function openMachine(options: MachineOptions) {
       onSignedOut: () => session.ended(),
       note,
     })
-    ahead = openAhead(options.ahead, who.person, portal, transfers, () => line.state === 'online')
+    ahead = openAhead({ list: options.ahead, person: who.person, portal, transfers, online: () => line.state === 'online' })
+    watcher = openWatcher(options.watches, portal, () => settings.load().language, (toast) => {
+      if (settings.load().notifications) void options.services({ service: 'toast', ...toast })
+    })
     if (line.state === 'online') {
       sender.kick()
       ahead.wanted('all')
+      watcher.look('all')
     }
   }
 
@@ -112,6 +122,7 @@ export function openMachine(options: MachineOptions) {
     ahead?.close()
     sender = null
     ahead = null
+    watcher = null
     void transfers.close()
   }
 
@@ -138,6 +149,7 @@ export function openMachine(options: MachineOptions) {
       changedTimer = null
       emit({ type: 'changed', nouns: told })
       ahead?.wanted(told)
+      watcher?.look(told)
       if (told.some((noun) => factsNouns.includes(noun))) session.refreshFacts().catch((error: unknown) => afterPortalError('session', error))
     }, changedCalmMs)
   }

@@ -90,10 +90,14 @@ export function openPortal(options: PortalOptions): Portal {
   }
 
   return {
-    async ask(name, input, fresh) {
+    async ask(name, given, fresh) {
       const contract = contracts.get(name)
       if (contract?.kind !== 'query') throw new Error(`no query ${name}`)
       const who = signedIn()
+      // Parsed, so that one question written in two ways (a default left out) is one kept answer.
+      const checked = contract.input.safeParse(given)
+      if (!checked.success) return refusal('kernel.badInput', { field: checked.error.issues[0]?.path.join('.') ?? '' })
+      const input: unknown = checked.data
       if (!fresh) {
         const row = kept(contract, input, who)
         if (row) return row

@@ -9,11 +9,13 @@ import type { KeyRing } from './key-ring.ts'
 import { openMachine } from './machine.ts'
 import { makePrivateFolder, userFolder } from './place.ts'
 import { loadSystemKey } from './secrets.ts'
+import type { Watch } from './watch.ts'
 
 export interface NativeParts {
   openKeys: (folder: string) => KeyRing
   readDocument: ReadDocument
   ahead: readonly Ahead[]
+  watches: readonly Watch[]
 }
 
 interface Parent {
@@ -79,7 +81,7 @@ export async function startNative(parts: NativeParts): Promise<void> {
   const systemKey = await loadSystemKey(folder, services)
   const keyRing = parts.openKeys(folder)
   const emit = (event: BridgeEvent) => parent.send({ frame: 'event', event: JSON.stringify(event) })
-  const machine = openMachine({ folder, systemKey, services, keyRing, ahead: parts.ahead, faults, emit })
+  const machine = openMachine({ folder, systemKey, services, keyRing, ahead: parts.ahead, watches: parts.watches, faults, emit })
   const dispatch = openDispatch(bridgeHandlers(machine, keyRing, services, parts.readDocument), faults)
 
   async function stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { SignIn, type PortalFacts, type SessionFacts, type SessionOpened } from '../../domain/kernel/envelope.ts'
+import { SignIn, type PortalFacts, type SessionFacts, type SessionOpened, type TrustFacts } from '../../domain/kernel/envelope.ts'
 import { refused } from './answer.ts'
 import { todayOf } from './clock.ts'
 import { send, tokenOf, type AppOptions } from './http.ts'
@@ -10,12 +10,13 @@ import { RateLimit } from './rate-limit.ts'
 import { isSeated, listDelegationsOf } from './seats.ts'
 import { endSession } from './sessions.ts'
 import { makeChallenge, signIn } from './sign-in.ts'
+import { trustKey, TrustSetting } from './trust.ts'
 
 const minute = 60_000
 const triesPerLogin = 5
 const triesPerAddress = 60
 
-/** Coming and going: `/portal`, `/session/challenge` and `/session`. */
+/** Coming and going: `/portal`, `/trust`, `/session/challenge` and `/session`. */
 export function registerSessionRoutes(app: FastifyInstance, node: PortalNode, options: AppOptions): void {
   const addresses = new RateLimit(triesPerAddress, minute)
   const logins = new RateLimit(triesPerLogin, 5 * minute)
@@ -26,6 +27,12 @@ export function registerSessionRoutes(app: FastifyInstance, node: PortalNode, op
     demo: options.demo,
     passwordSignIn: (await node.settings.load()).passwordSignIn,
   }))
+
+  // So that a client can tell a key of an unknown centre before its password is typed; centres are public by nature.
+  app.get('/trust', async (): Promise<TrustFacts> => {
+    const setting = await node.settings.loadValue(trustKey, TrustSetting)
+    return { anchors: setting?.anchors ?? [], intermediates: setting?.intermediates ?? [], crls: setting?.crls ?? [] }
+  })
 
   app.post('/session/challenge', async (request, reply) => {
     const seconds = addresses.take(request.ip)
