@@ -1,8 +1,10 @@
+import './kernel/no-eval.ts'
 import './fonts.css'
 import './ui/tokens.css'
 import { createRoot } from 'react-dom/client'
 import { Shell } from './frame/Shell.tsx'
 import { startHearing } from './kernel/bridge.ts'
+import { documentViewerStore } from './kernel/document-viewer.tsx'
 import { modulesStore } from './kernel/module.ts'
 import { startPortal } from './kernel/portal.ts'
 import { go, startRoutes } from './kernel/routes.ts'
@@ -11,6 +13,7 @@ import { modules } from './modules.ts'
 
 showAppearance(settingsStore.get())
 modulesStore.set(modules)
+documentViewerStore.set(async () => (await import('./documents/public.ts')).DocumentView)
 
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<Shell />)

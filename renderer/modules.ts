@@ -1,5 +1,6 @@
 import { approvalsModule } from './approvals/module.ts'
+import { peopleModule } from './people/module.ts'
 import type { PageModule } from './kernel/module.ts'
 
 /** Modules in the order of the rail. */
-export const modules: readonly PageModule[] = [approvalsModule]
+export const modules: readonly PageModule[] = [approvalsModule, peopleModule]

@@ -9,6 +9,7 @@ import { useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { ownScreens } from './screens.ts'
+import '../ui/dialog.css'
 import './palette.css'
 
 interface Offer {

@@ -1,4 +1,4 @@
-import { Component, lazy, Suspense, useMemo, type ErrorInfo, type ReactNode } from 'react'
+import { Component, lazy, Suspense, type ComponentType, type ErrorInfo, type LazyExoticComponent, type ReactNode } from 'react'
 import type { Screen } from '../kernel/module.ts'
 import { FaultView } from '../kernel/AnswerView.tsx'
 import { go } from '../kernel/routes.ts'
@@ -20,8 +20,21 @@ class ScreenGuard extends Component<{ children: ReactNode }, { failed: boolean }
   }
 }
 
+type View = ComponentType<{ parameters: Readonly<Record<string, string>> }>
+
+/** By title, so that a screen under several paths (a paper and its tabs) stays the same and keeps what it holds. */
+const views = new Map<string, LazyExoticComponent<View>>()
+
+function viewOf(screen: Screen): LazyExoticComponent<View> {
+  const known = views.get(screen.title)
+  if (known) return known
+  const view = lazy(async () => ({ default: await screen.load() }))
+  views.set(screen.title, view)
+  return view
+}
+
 export function ScreenView({ screen, parameters }: { screen: Screen; parameters: Readonly<Record<string, string>> }) {
-  const View = useMemo(() => lazy(async () => ({ default: await screen.load() })), [screen])
+  const View = viewOf(screen)
   return (
     <ScreenGuard>
       <Suspense fallback={<div className="screen-loading"><Skeleton lines={6} /></div>}><View parameters={parameters} /></Suspense>

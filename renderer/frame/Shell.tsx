@@ -74,7 +74,7 @@ function Frame() {
       <TopBar title={title} onPalette={() => setOverlay('palette')} onHelp={() => setOverlay('help')} />
       <Rail />
       <main className="screen" id="main" tabIndex={-1}>
-        {shown ? <ScreenView key={shown.screen.path} screen={shown.screen} parameters={shown.parameters} /> : <ScreenMissing />}
+        {shown ? <ScreenView key={shown.screen.title} screen={shown.screen} parameters={shown.parameters} /> : <ScreenMissing />}
       </main>
       <WatchAll />
       <Suspense fallback={null}><WatchUnread /></Suspense>

@@ -33,6 +33,8 @@ export interface CommandFormProps<C extends Command> {
   consequence?: string
   onDone: (outcome: Extract<Outcome<C>, { state: 'done' | 'queued' }>) => void
   onCancel?: () => void
+  /** Told of each change, for fields whose options hang on another field. */
+  onValues?: (values: FormValues) => void
   children?: ReactNode
 }
 
@@ -41,7 +43,7 @@ const drafts = new Map<string, FormValues>()
 
 /** The one form: fields over a command's input, problems in place, nothing typed is ever lost. */
 export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
-  const { command, fields, initial = {}, build, check, submit, title, icon, danger, draft, consequence, onDone, onCancel, children } = props
+  const { command, fields, initial = {}, build, check, submit, title, icon, danger, draft, consequence, onDone, onCancel, onValues, children } = props
   const text = useText()
   const connection = useConnection()
   const plain = useCommand(command)
@@ -55,7 +57,8 @@ export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
   const change = (name: string, next: (value: unknown) => unknown) => setValues((all) => ({ ...all, [name]: next(all[name]) }))
   useEffect(() => {
     if (draft) drafts.set(draft, values)
-  }, [draft, values])
+    onValues?.(values)
+  }, [draft, values, onValues])
   const findProblems = (input: unknown) => ({
     ...inputProblems(command.input as z.ZodType, input, fields, values, text),
     ...Object.fromEntries(Object.entries(check?.(values) ?? {}).map(([name, refusal]) => [name, text(refusal.key, refusal.values)])),

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { KeyRow, RefusalAnswer } from '../../domain/kernel/bridge.ts'
 import { astanaDate } from '../../domain/kernel/time.ts'
 import { Button } from '../ui/Button.tsx'
+import { TextField } from '../ui/Field.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Badge, Banner } from '../ui/Show.tsx'
 import { call } from './bridge.ts'
@@ -12,21 +13,22 @@ import './key-list.css'
 
 type Key = z.infer<typeof KeyRow>
 export interface AddKey {
-  add: () => void
+  /** Without a path the system's dialog opens. */
+  add: (path?: string) => void
   refusal: z.infer<typeof RefusalAnswer> | null
 }
 
 /** Opens the system's dialog for a key file; native remembers the file and answers the whole list. */
 export function useAddKey(take: (keys: Key[]) => void): AddKey {
   const [refusal, setRefusal] = useState<AddKey['refusal']>(null)
-  const add = async () => {
+  const add = async (path?: string) => {
     setRefusal(null)
-    const answer = await call('session.addKey', {})
+    const answer = await call('session.addKey', path ? { path } : {})
     if (Array.isArray(answer)) take(answer)
     else if ('refusal' in answer) setRefusal(answer.refusal)
     else setRefusal({ key: 'kernel.fault', values: { number: answer.fault.number } })
   }
-  return { add: () => void add(), refusal }
+  return { add: (path) => void add(path), refusal }
 }
 
 interface KeyListProps {
@@ -58,9 +60,21 @@ export function KeyList({ legend, keys, chosen, onChoose, onAdd }: KeyListProps)
           </div>
         </div>
       ))}
-      <div className="row"><Button look="quiet" icon="add" onPress={onAdd.add}>{text('page.addKey')}</Button></div>
-      {onAdd.refusal ? <Banner tone="danger">{text.refusal(onAdd.refusal)}</Banner> : null}
+      <div className="row"><Button look="quiet" icon="add" onPress={() => onAdd.add()}>{text('page.addKey')}</Button></div>
+      {onAdd.refusal ? <><Banner tone="danger">{text.refusal(onAdd.refusal)}</Banner><KeyPath onAdd={onAdd} /></> : null}
     </fieldset>
+  )
+}
+
+/** Where the system's dialog can't be opened, the path is typed. */
+function KeyPath({ onAdd }: { onAdd: AddKey }) {
+  const text = useText()
+  const [path, setPath] = useState('')
+  return (
+    <div className="key-path-row">
+      <TextField label={text('page.keyPath')} value={path} onChange={setPath} placeholder="/media/flash/RSA256.p12" />
+      <Button disabled={path.trim() === ''} onPress={() => onAdd.add(path.trim())}>{text('page.addKey')}</Button>
+    </div>
   )
 }
 

@@ -15,8 +15,7 @@ export function inputProblems(schema: z.ZodType, input: unknown, fields: readonl
   const parsed = schema.safeParse(input)
   if (parsed.success) return problems
   for (const issue of parsed.error.issues) {
-    const name = String(issue.path[0] ?? '')
-    const place = fields.some((field) => field.name === name) ? name : ''
+    const place = issue.path.map(String).findLast((part) => fields.some((field) => field.name === part)) ?? ''
     if (problems[place] !== undefined || (place === '' && Object.keys(problems).length > 0)) continue
     if (place === '') problems[''] = text('kernel.badInput', { field: issue.path.join('.') })
     else if (issue.code === 'too_big') problems[place] = text('page.field.tooLong', { limit: Number(issue.maximum) })

@@ -1,5 +1,6 @@
 import { createContext, useContext, useMemo } from 'react'
 import type { RefusalAnswer } from '../../domain/kernel/bridge.ts'
+import { shortDate } from '../../domain/kernel/formats.ts'
 import { createTexts, type Language, type Trilingual } from '../../domain/kernel/text.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import { texts, type TextKey } from '../../domain/texts.ts'
@@ -17,9 +18,14 @@ export interface Text {
 
 const instance = createTexts(texts, 'kk')
 
+/** Refusals and notifications carry dates as data; a person reads `22.11.2026`. */
+function shownValues(values: TextValues = {}): TextValues {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? shortDate(value) : value]))
+}
+
 function makeText(language: Language): Text {
   const translate = instance.getFixedT(language)
-  const say = (key: TextKey, values?: TextValues) => translate(key, values ?? {}) as string
+  const say = (key: TextKey, values?: TextValues) => translate(key, shownValues(values)) as string
   return Object.assign(say, {
     language,
     tri: (name: Trilingual) => name[language],

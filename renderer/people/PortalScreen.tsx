@@ -1,0 +1,52 @@
+import type { PortalSettings } from '../../domain/settings/settings.ts'
+import { get, save } from '../../domain/settings/contract.ts'
+import { AnswerView } from '../kernel/AnswerView.tsx'
+import { CommandForm } from '../kernel/CommandForm.tsx'
+import type { FormFieldSpec } from '../kernel/FormField.tsx'
+import { useAnswer } from '../kernel/portal.ts'
+import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
+import { useText } from '../kernel/text.ts'
+import { toast } from '../ui/Toast.tsx'
+import { PeopleTabs } from './PeopleTabs.tsx'
+import './people.css'
+
+const numbers = ['approvalDays', 'repeatedApprovalDays', 'reminderDays', 'sessionHours', 'clockWarnSeconds', 'clockBlockSeconds'] as const
+const switches = ['passwordSignIn', 'allowPptx', 'allowPng'] as const
+
+/** Settings of the whole portal: everyone may read them, the portal's administrator changes them. */
+export function PortalScreen() {
+  const text = useText()
+  const { holder } = useSeatTaken()
+  const answer = useAnswer(get, {})
+  const may = mayAtAll(holder, 'settings.administer')
+  return (
+    <>
+      <header className="screen-head"><h1>{text('people.portal')}</h1>{may ? null : <p className="muted">{text('people.portalReadOnly')}</p>}</header>
+      <PeopleTabs />
+      <AnswerView answer={answer}>{(settings) => (may ? <SettingsForm key={JSON.stringify(settings)} settings={settings} /> : <SettingsRead settings={settings} />)}</AnswerView>
+    </>
+  )
+}
+
+function SettingsForm({ settings }: { settings: PortalSettings }) {
+  const text = useText()
+  const fields: FormFieldSpec[] = [
+    ...numbers.map((name): FormFieldSpec => ({ kind: 'number', name, label: text(`settings.field.${name}`), required: true })),
+    ...switches.map((name): FormFieldSpec => ({ kind: 'tick', name, label: text(`settings.field.${name}`) })),
+  ]
+  return (
+    <div className="panel portal-form">
+      <CommandForm command={save} fields={fields} initial={settings} title={text('settings.deed.save')} submit={text('settings.deed.save')} onDone={() => toast(text('people.saved'))} />
+    </div>
+  )
+}
+
+function SettingsRead({ settings }: { settings: PortalSettings }) {
+  const text = useText()
+  return (
+    <dl className="panel person-facts portal-form">
+      {numbers.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{settings[name]}</dd></div>)}
+      {switches.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{text(settings[name] ? 'page.yes' : 'page.no')}</dd></div>)}
+    </dl>
+  )
+}

@@ -1,0 +1,18 @@
+import { languages, type Trilingual } from '../../domain/kernel/text.ts'
+import type { FormFieldSpec, FormValues } from '../kernel/FormField.tsx'
+import type { Text } from '../kernel/text.ts'
+
+const languageKeys = { kk: 'people.inKazakh', ru: 'people.inRussian', en: 'people.inEnglish' } as const
+
+/** A name that exists in three languages, as three fields. */
+export function nameFields(prefix: string, label: string, text: Text): FormFieldSpec[] {
+  return languages.map((language) => ({ kind: 'text', name: `${prefix}.${language}`, label: `${label} (${text(languageKeys[language])})`, required: true, maxLength: 300 }))
+}
+
+export function nameValues(prefix: string, name: Trilingual): FormValues {
+  return Object.fromEntries(languages.map((language) => [`${prefix}.${language}`, name[language]]))
+}
+
+export function nameOf(prefix: string, values: FormValues): Trilingual {
+  return Object.fromEntries(languages.map((language) => [language, String(values[`${prefix}.${language}`] ?? '').trim()])) as Trilingual
+}
