@@ -51,7 +51,11 @@ export function openDatabase(url: string, options: { connections?: number } = {}
   const writers = new pg.Pool({ ...shared, pipeline: true, application_name: 'kense' } as pg.PoolConfig)
   const readers = new pg.Pool({ ...shared, options: '-c default_transaction_read_only=on', application_name: 'kense reading' })
   // A broken idle connection is replaced by the pool; without a listener it would end the process.
-  for (const pool of [writers, readers]) pool.on('error', () => undefined)
+  for (const pool of [writers, readers]) {
+    pool.on('error', () => undefined)
+    // A connection that breaks between two statements of its borrower has nobody else to tell, and would end the process.
+    pool.on('connect', (client) => client.on('error', () => undefined))
+  }
   return {
     url,
     db: new Kysely<Database>({ dialect: dialectOf(writers) }),

@@ -1,4 +1,5 @@
 import { damagedDatabase } from './damaged-database.ts'
 import type { Fault } from './fault.ts'
+import { killedPortal } from './killed-portal.ts'
 
-export const faults: Fault[] = [damagedDatabase]
+export const faults: Fault[] = [killedPortal, damagedDatabase]
