@@ -75,7 +75,7 @@ async function startOn(embedded: EmbeddedPostgres | null, options: PortalOptions
   if (applied.length > 0) log.line('database.migrated', { migrations: applied.join(' ') })
   const node = createNode(database, options, log, clock)
   if (options.demo) {
-    const { fillDemoOffice } = await import('./demo/fill.ts')
+    const { fillDemoOffice } = await import('./demo/public.ts')
     await fillDemoOffice({ db: database.db, dataDir: options.dataDir, now: () => clock.now(), say: (line) => process.stderr.write(`${line}\n`) })
   }
   const tls = options.tls === 'own' ? await ownCertificate(options) : options.tls
@@ -144,7 +144,7 @@ export async function createDatabaseIfMissing(url: string): Promise<void> {
 }
 
 async function ownCertificate(options: PortalOptions): Promise<{ key: string; cert: string }> {
-  const { createCentre } = await import('./demo/centre.ts')
+  const { createCentre } = await import('./demo/public.ts')
   const centre = await createCentre(path.join(options.dataDir, 'demo-centre'))
   const { keyPem, certificatePem } = await centre.issueServerCertificate(options.host)
   return { key: keyPem, cert: certificatePem }

@@ -1,0 +1,3 @@
+/** The demo's door: everything about it is loaded only where a portal shows it. */
+export { createCentre, type ServerCertificate } from './centre.ts'
+export { fillDemoOffice } from './fill.ts'
