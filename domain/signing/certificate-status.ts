@@ -3,6 +3,7 @@ import { readCertificate } from './certificate.ts'
 import { findChain, insistInForce, insistUnderstood } from './chain.ts'
 import { readCrl } from './crl.ts'
 import { DerError } from './der.ts'
+import { readOcsp } from './ocsp.ts'
 import type { Primitives } from './primitives.ts'
 import { SignatureFault, type SignatureReason } from './reasons.ts'
 import { insistNotRevoked } from './revocation.ts'
@@ -26,7 +27,8 @@ export function certificateProblem({ certificateDer, companions = [], trust, at,
     const candidates = [...trust.intermediates, ...companions].map(readCertificate)
     const search = { primitives, policy: trust.policy, at: now }
     const chain = findChain(certificate, { ...search, anchors: trust.anchors.map(readCertificate), candidates })
-    insistNotRevoked(chain, { ...search, crls: trust.crls.map(readCrl), provenAt: null, required: trust.policy.revocation === 'required' })
+    const evidence = { crls: trust.crls.map(readCrl), ocsp: (trust.ocsp ?? []).map(readOcsp) }
+    insistNotRevoked(chain, { ...search, ...evidence, now, toleranceMs: trust.policy.clockToleranceMs, provenAt: null, required: trust.policy.revocation === 'required' })
     return null
   } catch (error) {
     if (error instanceof SignatureFault) return error.reason

@@ -4,7 +4,8 @@ export type SignatureAlgorithm = `rsa-${Digest}`
 
 /** What the pure verifier borrows from the process it runs in; all synchronous, none may throw for wrong input. */
 export interface Primitives {
-  digest(algorithm: Digest, bytes: Uint8Array): Uint8Array
+  /** SHA-1 only to find the certificate that an OCSP answer names; nothing is ever trusted for it. */
+  digest(algorithm: Digest | 'sha1', bytes: Uint8Array): Uint8Array
   /** False for a wrong signature as for a key that cannot be read. */
   verify(algorithm: SignatureAlgorithm, spkiDer: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean
 }

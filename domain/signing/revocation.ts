@@ -1,14 +1,18 @@
 import { compareBytes, fromHex, sameBytes } from './bytes.ts'
 import type { Certificate } from './certificate.ts'
 import { type Crl, findRevocation, insistCrl, type Revocation } from './crl.ts'
+import { type OcspAnswer, speaksOf, statusByOcsp } from './ocsp.ts'
 import type { Primitives } from './primitives.ts'
 import type { KeyPolicy } from './public-key.ts'
 import { demand, type SignatureReason } from './reasons.ts'
 
 export interface RevocationSearch {
   readonly crls: readonly Crl[]
+  readonly ocsp: readonly OcspAnswer[]
   /** When the certificate was used. */
   readonly at: number
+  readonly now: number
+  readonly toleranceMs: number
   /** An instant at which trusted evidence shows the signature to have existed; null when only now is sure. */
   readonly provenAt: number | null
   readonly required: boolean
@@ -20,33 +24,41 @@ const removeFromList = 8
 /** A key given up in good order (affiliationChanged 3, superseded 4, cessationOfOperation 5, privilegeWithdrawn 9) was good until then; a stolen one may have been stolen earlier. */
 const orderly = new Set([3, 4, 5, 9])
 
-/** Judges each certificate of the chain but the anchor. Answers whether the signer's own status was shown by a fresh list. */
+/** Judges each certificate of the chain but the anchor. Answers whether the signer's own status was shown by timely evidence. */
 export function insistNotRevoked(chain: readonly Certificate[], search: RevocationSearch): boolean {
   let shown = false
   chain.slice(0, -1).forEach((certificate, index) => {
-    const issuer = chain[index + 1]!
-    const about = search.crls.filter((crl) => sameBytes(crl.issuerDer, issuer.subjectDer))
-    for (const crl of about) insistCrl(crl, issuer, search.primitives, search.policy)
-    const known = statusIn(about, certificate, index === 0 ? search : { ...search, required: false }, index === 0 ? 'certificateRevoked' : 'authorityRevoked')
+    const known = statusOf(certificate, chain[index + 1]!, search, index === 0 ? 'certificateRevoked' : 'authorityRevoked')
     if (index === 0) shown = known
   })
+  demand(shown || !search.required, 'revocationUnknown')
   return shown
 }
 
-function statusIn(about: readonly Crl[], certificate: Certificate, search: RevocationSearch, revoked: SignatureReason): boolean {
-  const full = about.filter((crl) => crl.deltaOf === null).sort((a, b) => b.thisUpdate - a.thisUpdate)[0]
-  if (full === undefined) {
-    demand(!search.required, 'revocationUnknown')
-    return false
+function statusOf(certificate: Certificate, issuer: Certificate, search: RevocationSearch, revoked: SignatureReason): boolean {
+  const answers = search.ocsp.filter((each) => speaksOf(each, certificate, issuer, search.primitives) !== null)
+  for (const answer of answers) {
+    const found = statusByOcsp(answer, { ...search, certificate, issuer })
+    if (found !== null) demand(isTolerable(found, search), revoked)
   }
-  const delta = newestDelta(about, full)
+  const lists = search.crls.filter((crl) => sameBytes(crl.issuerDer, issuer.subjectDer))
+  for (const crl of lists) insistCrl(crl, issuer, search.primitives, search.policy)
+  const full = lists.filter((crl) => crl.deltaOf === null).sort((a, b) => b.thisUpdate - a.thisUpdate)[0]
+  if (full === undefined) return answers.length > 0
+  const delta = newestDelta(lists, full)
+  const found = listed(certificate, full, delta)
+  if (found !== null) demand(isTolerable(found, search), revoked)
+  const freshUntil = (delta ?? full).nextUpdate
+  // A timely answer of the responder makes up for a list that is past its time, never for one that names the certificate.
+  demand(answers.length > 0 || (freshUntil !== null && search.at <= freshUntil), 'crlStale')
+  return true
+}
+
+function listed(certificate: Certificate, full: Crl, delta: Crl | undefined): Revocation | null {
   const serial = fromHex(certificate.serial)
   const inDelta = delta && findRevocation(delta, serial)
-  const found = inDelta ? (inDelta.reason === removeFromList ? null : inDelta) : findRevocation(full, serial)
-  if (found) demand(isTolerable(found, search), revoked)
-  const freshUntil = (delta ?? full).nextUpdate
-  demand(freshUntil !== null && search.at <= freshUntil, 'crlStale')
-  return true
+  if (inDelta) return inDelta.reason === removeFromList ? null : inDelta
+  return findRevocation(full, serial)
 }
 
 /** A delta not newer than the full list is passed over: it could bring back what was since revoked. */

@@ -3,7 +3,8 @@ import { sameBytes, toHex, toPem } from './bytes.ts'
 import { algorithmName, type Certificate, nameLine, readCertificate, rolesOf, type SubjectName, type Usage, usageOf } from './certificate.ts'
 import { findChain, insistInForce, insistUnderstood } from './chain.ts'
 import { type Crl, readCrl } from './crl.ts'
-import { contextTag, DerError, tags } from './der.ts'
+import { contextTag, type Der, DerError, Fields, readOid, tags } from './der.ts'
+import { type OcspAnswer, readOcsp } from './ocsp.ts'
 import { oids } from './oids.ts'
 import type { Primitives } from './primitives.ts'
 import { demand, SignatureFault, type SignatureReason } from './reasons.ts'
@@ -28,6 +29,8 @@ export interface Trust {
   readonly anchors: readonly Uint8Array[]
   readonly intermediates: readonly Uint8Array[]
   readonly crls: readonly Uint8Array[]
+  /** Answers of OCSP responders. */
+  readonly ocsp?: readonly Uint8Array[]
   readonly policy: TrustPolicy
 }
 
@@ -109,6 +112,7 @@ interface Judging extends VerifyInput {
   readonly anchors: readonly Certificate[]
   readonly candidates: readonly Certificate[]
   readonly crls: readonly Crl[]
+  readonly ocsp: readonly OcspAnswer[]
   readonly now: number
 }
 
@@ -150,7 +154,15 @@ function materialOf(trust: Trust, data: SignedData) {
     anchors: trust.anchors.map(readCertificate),
     candidates: [...trust.intermediates.map(readCertificate), ...data.certificates],
     crls: [...trust.crls, ...carriedLists].map(readCrl),
+    ocsp: [...(trust.ocsp ?? []), ...data.revocations.flatMap(carriedAnswer)].map(readOcsp),
   }
+}
+
+/** RFC 5940: OCSP answers travel as other revocation information. */
+function carriedAnswer(element: Der): Uint8Array[] {
+  if (element.tag !== contextTag(1)) return []
+  const fields = new Fields(element, contextTag(1))
+  return readOid(fields.next(tags.oid)) === oids.ocspResponse ? [fields.any().bytes] : []
 }
 
 function reportOf(signer: SignerInfo, judging: Judging): SignerReport {
@@ -165,7 +177,7 @@ function reportOf(signer: SignerInfo, judging: Judging): SignerReport {
 }
 
 function judgeSigner(signer: SignerInfo, judging: Judging, claimed: Level) {
-  const { data, content, primitives, anchors, candidates, crls, now, need } = judging
+  const { data, content, primitives, anchors, candidates, crls, ocsp, now, need } = judging
   const policy = judging.trust.policy
   const { certificate, signingTime, bindsCertificate } = checkSigner(signer, { data, content, primitives, policy, needSigningCertificate: policy.needSigningCertificate })
   insistUsage(certificate, need?.usage ?? 'sign')
@@ -177,7 +189,7 @@ function judgeSigner(signer: SignerInfo, judging: Judging, claimed: Level) {
   insistUnderstood(certificate)
   insistInForce(certificate, at)
   const chain = findChain(certificate, { anchors, candidates, at, primitives, policy })
-  const statusShown = insistNotRevoked(chain, { crls, at, provenAt, required: policy.revocation === 'required', primitives, policy })
+  const statusShown = insistNotRevoked(chain, { crls, ocsp, at, now, provenAt, toleranceMs: policy.clockToleranceMs, required: policy.revocation === 'required', primitives, policy })
   demand(need?.iin === undefined || certificate.subject.iin === need.iin, 'otherPerson')
   demand(need?.bin === undefined || certificate.subject.bin === need.bin, 'otherBody')
   const verified: Level = !bindsCertificate ? 'CMS' : stamp === null ? 'B' : statusShown ? 'LT' : 'T'

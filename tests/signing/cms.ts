@@ -1,6 +1,8 @@
 import { sign, type KeyObject } from 'node:crypto'
 import { context, element, integer, nullValue, octetString, oid, sequence, setOf, sorted, time } from '../../domain/signing/der-write.ts'
+import { readDer } from '../../domain/signing/der.ts'
 import { oids } from '../../domain/signing/oids.ts'
+import { keyId } from '../../server/demo/certificates.ts'
 import { now, type Holder, sha256 } from './pki.ts'
 
 /** A CMS writer that obeys: it writes whatever wrong thing a forger would want. */
@@ -94,3 +96,37 @@ export function timestampToken(wish: TokenWish): Bytes {
   return cms({ version: 3, contentType: oids.timestampInfo, content: info, certificates: wish.certificates, signers: [signerInfo(info, { holder: wish.holder, attributes: list })] })
 }
 
+
+export interface OcspWish {
+  readonly signer: Holder
+  readonly issuer: Holder
+  readonly serial: Bytes
+  readonly certificates?: readonly Bytes[]
+  readonly thisUpdate?: number
+  readonly nextUpdate?: number
+  readonly producedAt?: number
+  /** Null for good. */
+  readonly revoked?: { at: number; reason: number } | null
+  readonly nonce?: Bytes
+  readonly alter?: (signature: Buffer) => Bytes
+}
+
+const generalizedTime = (epochMs: number): Bytes => element(0x18, Buffer.from(`${new Date(epochMs).toISOString().replace(/[-:T]|\.\d+Z/g, '')}Z`))
+
+/** An OCSP answer, SHA-1 CertID as most responders write it. */
+export function ocspAnswer(wish: OcspWish): Bytes {
+  const keyHash = keyId(Uint8Array.from(readDer(wish.issuer.spki).children[1]!.content.subarray(1)))
+  const nameHash = keyId(wish.issuer.name)
+  const id = sequence(algorithm(oids.sha1, true), octetString(nameHash), octetString(keyHash), integer(wish.serial))
+  const status = wish.revoked ? element(0xa1, generalizedTime(wish.revoked.at), context(0, element(0x0a, Uint8Array.of(wish.revoked.reason)))) : element(0x80)
+  const single = sequence(id, status, generalizedTime(wish.thisUpdate ?? now), ...(wish.nextUpdate === undefined ? [] : [context(0, generalizedTime(wish.nextUpdate))]))
+  const nonce = wish.nonce === undefined ? [] : [context(1, sequence(sequence(oid('1.3.6.1.5.5.7.48.1.2'), octetString(wish.nonce))))]
+  const tbs = sequence(context(1, wish.signer.name), generalizedTime(wish.producedAt ?? now), sequence(single), ...nonce)
+  const signature = sign('sha256', tbs, wish.signer.key)
+  const certificates = wish.certificates ?? [wish.signer.certificate]
+  const basic = sequence(tbs, algorithm(oids.sha256WithRsa, true), element(0x03, Uint8Array.of(0), wish.alter?.(signature) ?? signature), context(0, sequence(...certificates)))
+  return sequence(element(0x0a, Uint8Array.of(0)), context(0, sequence(oid('1.3.6.1.5.5.7.48.1.1'), octetString(basic))))
+}
+
+/** As it travels in SignedData.crls (RFC 5940). */
+export const carriedOcsp = (answer: Bytes): Bytes => element(0xa1, oid(oids.ocspResponse), answer)

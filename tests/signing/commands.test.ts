@@ -8,6 +8,7 @@ import { fromPem } from '../../domain/signing/bytes.ts'
 import { readCertificate } from '../../domain/signing/certificate.ts'
 import { certificateProblem } from '../../domain/signing/certificate-status.ts'
 import { findRevocation, readCrl } from '../../domain/signing/crl.ts'
+import { readOcsp } from '../../domain/signing/ocsp.ts'
 import { strictPolicy, verifyAttached } from '../../domain/signing/verify.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 
@@ -129,6 +130,11 @@ describe.skipIf(!hasData)('material of the national centre', () => {
     expect(readCrl(read('crl/nca_gost2022_d_test_2025.crl')).deltaOf).not.toBeNull()
     const rsa = readCrl(read('crl/nca_rsa_test.crl'))
     expect([rsa.thisUpdate, rsa.nextUpdate!].map((each) => new Date(each).toISOString().slice(0, 10))).toEqual(['2022-03-29', '2022-09-25'])
+  })
+
+  it('OCSP answers are read', () => {
+    expect(readOcsp(read('ocsp/rsa_good_2022.der')).answers).toMatchObject([{ status: 'good' }])
+    expect(readOcsp(read('ocsp/gost2015_revoked_hold_2022.der')).answers).toMatchObject([{ status: { reason: 6 } }])
   })
 
   it('a CMS of NCANode is shown for what it is: plain, bound to a key only', () => {

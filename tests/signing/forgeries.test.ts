@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { reasonText } from '../../domain/signing/reasons.ts'
 import { texts } from '../../domain/texts.ts'
-import { type SignatureVerdict, verifyDetached } from '../../domain/signing/verify.ts'
+import { readCertificate } from '../../domain/signing/certificate.ts'
+import { readOcsp, statusByOcsp } from '../../domain/signing/ocsp.ts'
+import { type SignatureVerdict, strictPolicy, verifyDetached } from '../../domain/signing/verify.ts'
 import { primitives } from '../../node/signing/primitives.ts'
-import { type Case, content, forgeries, good, stamped } from './forgeries.ts'
+import { ocspAnswer } from './cms.ts'
+import { type Case, content, forgeries, good, responderOf, stamped, withOcsp } from './forgeries.ts'
 import { crlBy, day, makePki, now, today, trustOf } from './pki.ts'
 
 const pki = makePki()
@@ -31,6 +34,20 @@ describe('§6.4 signatures that hold', () => {
     const crl = crlBy(pki.ca, { revoked: [{ serial: pki.employee.serial, at: now - day, reason: 4 }] })
     expect(judge({ ...stamped(pki, now - 2 * day), trust: trustOf(pki, { crls: [crl] }) }).ok).toBe(true)
     expect(judge({ ...stamped(pki, now), trust: trustOf(pki, { crls: [crl] }) })).toMatchObject({ ok: false, reason: 'certificateRevoked' })
+  })
+
+  it('a timely OCSP answer of a delegated responder shows the status', () => {
+    expect(judge(withOcsp(pki))).toMatchObject({ ok: true, reason: null })
+    expect(judge(withOcsp(pki, { signer: pki.ca, certificates: [] }))).toMatchObject({ ok: true })
+  })
+
+  it('42 an answer with another nonce than the one sent is refused', () => {
+    const nonce = Uint8Array.of(4, 2, 7, 7)
+    const answer = readOcsp(ocspAnswer({ signer: responderOf(pki), issuer: pki.ca, serial: pki.employee.serial, nonce }))
+    const check = { certificate: readCertificate(pki.employee.certificate), issuer: readCertificate(pki.ca.certificate), at: now, now, toleranceMs: 0, primitives, policy: strictPolicy }
+    expect(statusByOcsp(answer, { ...check, nonce })).toBeNull()
+    expect(() => statusByOcsp(answer, { ...check, nonce: Uint8Array.of(4, 2, 7, 8) })).toThrow('ocspNonce')
+    expect(() => statusByOcsp(answer, { ...check, certificate: readCertificate(pki.head.certificate), nonce })).toThrow('ocspOtherCertificate')
   })
 
   it('tells whose the signature is', () => {

@@ -4,7 +4,7 @@ import { oids } from '../../domain/signing/oids.ts'
 import type { SignatureReason } from '../../domain/signing/reasons.ts'
 import type { Need, Trust } from '../../domain/signing/verify.ts'
 import { extendedKeyUsage, extension } from '../../server/demo/certificates.ts'
-import { algorithm, attribute, attributes, cms, sidOf, signerInfo, type SignerWish, timestampToken, usual } from './cms.ts'
+import { algorithm, attribute, attributes, carriedOcsp, cms, ocspAnswer, type OcspWish, sidOf, signerInfo, type SignerWish, timestampToken, usual } from './cms.ts'
 import { authorityExtensions, caName, crlBy, day, issue, newKey, now, person, type Pki, rootName, signExtensions, trustOf, year } from './pki.ts'
 
 export interface Case {
@@ -311,4 +311,31 @@ function timeForgeries(): Forgery[] {
   ]
 }
 
-export const forgeries: readonly Forgery[] = [...formForgeries(), ...signerForgeries(), ...chainForgeries(), ...crlForgeries(), ...timeForgeries()]
+export const responderOf = (pki: Pki, purposes: string[] = [oids.ocspSigning], more: Parameters<typeof issue>[1] = {}) =>
+  issue(pki.ca, { subject: [[oids.commonName, 'СЫНАҚ OCSP'], [oids.country, 'KZ']], extensions: [signExtensions()[0]!, extendedKeyUsage(purposes)], ...more })
+
+/** The employee's signature with an OCSP answer carried inside, under a policy that wants status shown. */
+export function withOcsp(pki: Pki, wish: Partial<OcspWish> = {}): Case {
+  const signer = wish.signer ?? responderOf(pki)
+  const answer = ocspAnswer({ signer, issuer: pki.ca, serial: pki.employee.serial, ...wish })
+  const trust = trustOf(pki)
+  return { p7s: signed(pki, {}, { revocations: [carriedOcsp(answer)], version: 5 }), trust: { ...trust, policy: { ...trust.policy, revocation: 'required' } } }
+}
+
+function ocspForgeries(): Forgery[] {
+  return [
+    { class: '39', name: 'an answer about another serial', reason: 'revocationUnknown', make: (pki) => withOcsp(pki, { serial: pki.head.serial }) },
+    { class: '39b', name: 'an answer about another issuer', reason: 'revocationUnknown', make: (pki) => withOcsp(pki, { issuer: pki.root }) },
+    { class: '40', name: 'an answer by a certificate without OCSPSigning', reason: 'ocspResponder', make: (pki) => withOcsp(pki, { signer: responderOf(pki, [oids.emailProtection]) }) },
+    { class: '40b', name: 'an answer by a responder past its date', reason: 'ocspResponder', make: (pki) => withOcsp(pki, { signer: responderOf(pki, [oids.ocspSigning], { validFrom: now - year, validUntil: now - day }) }) },
+    { class: '40c', name: 'an answer by a responder of another centre', reason: 'ocspResponder', make: (pki) => withOcsp(pki, { signer: issue(pki.root, { extensions: [signExtensions()[0]!, extendedKeyUsage([oids.ocspSigning])] }) }) },
+    { class: '40d', name: 'an answer with a wrong signature', reason: 'ocspSignature', make: (pki) => withOcsp(pki, { alter: (value) => flipped(value, 9) }) },
+    { class: '41', name: 'a good answer older than the signature', reason: 'ocspStale', make: (pki) => withOcsp(pki, { thisUpdate: now - day, producedAt: now - day }) },
+    { class: '41b', name: 'a good answer past its next update', reason: 'ocspStale', make: (pki) => withOcsp(pki, { nextUpdate: now - 1000 }) },
+    { class: '41c', name: 'an answer from the future', reason: 'ocspStale', make: (pki) => withOcsp(pki, { thisUpdate: now + day, producedAt: now + day }) },
+    { class: '65', name: 'revoked by OCSP', reason: 'certificateRevoked', make: (pki) => withOcsp(pki, { revoked: { at: now - day, reason: 6 } }) },
+    { class: '66', name: 'a damaged answer', reason: 'ocspMalformed', make: (pki) => ({ p7s: signed(pki), trust: trustOf(pki, { ocsp: [new Uint8Array([0x30, 0x03, 0x0a, 0x01, 0x06])] }) }) },
+  ]
+}
+
+export const forgeries: readonly Forgery[] = [...formForgeries(), ...signerForgeries(), ...chainForgeries(), ...crlForgeries(), ...ocspForgeries(), ...timeForgeries()]

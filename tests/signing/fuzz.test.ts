@@ -5,6 +5,7 @@ import { derFromBer } from '../../domain/signing/ber.ts'
 import { fromBase64, fromPem, toBase64, toHex, utf8Decode, utf8Encode } from '../../domain/signing/bytes.ts'
 import { readCrl } from '../../domain/signing/crl.ts'
 import { DerError, readDer } from '../../domain/signing/der.ts'
+import { readOcsp } from '../../domain/signing/ocsp.ts'
 import { SignatureFault } from '../../domain/signing/reasons.ts'
 import { readChallenge, readManifest } from '../../domain/signing/statement.ts'
 import { verifyAttached, verifyDetached } from '../../domain/signing/verify.ts'
@@ -13,6 +14,7 @@ import { openPkcs12 } from '../../node/signing/pkcs12.ts'
 import { passwordOf } from '../../node/signing/pkcs12-protection.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { sealKeyFile } from '../../server/demo/key-file.ts'
+import { ocspAnswer } from './cms.ts'
 import { content, good, stamped } from './forgeries.ts'
 import { crlBy, makePki, today, trustOf } from './pki.ts'
 
@@ -78,6 +80,7 @@ describe('whatever the bytes, a verdict and never an error', () => {
 
   it('certificates, lists and key files give typed refusals only', () => {
     const crl = crlBy(pki.ca)
+    const ocsp = ocspAnswer({ signer: pki.ca, issuer: pki.ca, serial: pki.employee.serial })
     const p12 = sealKeyFile(pki.employee.key, pki.employee.certificate, pki.ca.certificate, 'Kense-2026')
     const password = passwordOf(Buffer.from('Kense-2026'))
     const typed = (work: () => unknown) => {
@@ -93,6 +96,7 @@ describe('whatever the bytes, a verdict and never an error', () => {
         const problem = certificateProblem({ ...question, certificateDer, companions: [pki.ca.certificate] })
         expect(problem === null).toBe(same(certificateDer, pki.employee.certificate))
         typed(() => readCrl(mutated(crl, list)))
+        typed(() => readOcsp(mutated(ocsp, list)))
         typed(() => derFromBer(mutated(p12, list)))
       }),
       { numRuns: 1_500 },
