@@ -112,7 +112,7 @@ function MarkedDays({ year, calendar }: { year: number; calendar: Calendar }) {
   return (
     <section className="panel" aria-labelledby="marked-days">
       <h2 id="marked-days">{text('people.markedDays')}</h2>
-      {days.length === 0 ? <p className="muted">{text('workdays.outside')}</p> : null}
+      {days.length === 0 ? <p className="muted">{text('workdays.outside', { from: calendar.from, until: calendar.until })}</p> : null}
       <ul className="plain-list">{days.map((date) => <li key={date}><strong>{longDate(date, text.language)}</strong>, {weekdayName(date, text.language)} — {wordsOfDay(date, calendar, text)}</li>)}</ul>
     </section>
   )

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState, type DragEvent } from 'react'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import { importColumns, columnHeads, type ImportError, type ImportRow } from '../../domain/people/import.ts'
-import { importCommit, importPreview, type ImportSource } from '../../domain/people/contract.ts'
+import { importCommit, importPreview, longestCsv, type ImportSource } from '../../domain/people/contract.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { saveCsv } from '../kernel/csv.ts'
@@ -61,7 +61,7 @@ export function ImportScreen() {
 async function readSource(file: File): Promise<{ source: ImportSource } | { problem: { key: string; values?: Record<string, string | number> } }> {
   if (file.name.toLowerCase().endsWith('.csv')) {
     const bytes = new Uint8Array(await file.arrayBuffer()) as Uint8Array & { toBase64: () => string }
-    return bytes.length > 18_000_000 ? { problem: { key: 'people.import.tooLong', values: { count: 100_000 } } } : { source: { csv: bytes.toBase64() } }
+    return bytes.length > (longestCsv / 4) * 3 ? { problem: { key: 'people.import.csvTooLong' } } : { source: { csv: bytes.toBase64() } }
   }
   const sent = await sendFile(file, () => {}, new AbortController().signal)
   if ('file' in sent) return { source: { file: sent.file } }

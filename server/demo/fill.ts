@@ -14,7 +14,7 @@ import { trustKey, type TrustSetting } from '../kernel/trust.ts'
 import { saveBody, saveDelegation, savePersons, saveUnit } from '../people/public.ts'
 import { createCentre, type Centre, type KeyRequest } from './centre.ts'
 import { latin } from './latin.ts'
-import { demoPassword, officeBodies, officeDelegations, officePeople, officeUnits } from './office.ts'
+import { demoPassword, office, officeBodies, officeDelegations, officePeople, officeUnits } from './office.ts'
 
 export interface DemoFill {
   db: Kysely<Database>
@@ -51,7 +51,7 @@ function keyRequest(person: Person, usage: 'sign' | 'auth', file: string): KeyRe
   return { file, person, body: { bin: body.bin, name: body.name.kk }, role, usage }
 }
 
-/** Two keys a person, and for trying refusals one that has expired and one of a centre that nobody trusts. */
+/** Two keys a person, and two that no one should accept. */
 async function issueKeys({ dataDir, now, say }: DemoFill): Promise<DemoKeys> {
   const folder = join(dataDir, 'demo-keys')
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -67,15 +67,19 @@ async function issueKeys({ dataDir, now, say }: DemoFill): Promise<DemoKeys> {
   await centre.issueAll(requests, (done, total) => {
     if (missing > 0 && done % step === 0 && done < total) say(`Demo certification centre: ${done} of ${total} keys`)
   })
-  const [some] = officePeople.slice(10)
-  if (some !== undefined) {
-    const day = 86_400_000
-    const at = (days: number): Instant => new Date(Date.parse(now()) + days * day).toISOString()
-    await centre.issue({ ...keyRequest(some, 'sign', join(folder, `${stemOf(some)}-SIGN-EXPIRED.p12`)), validFrom: at(-400), validUntil: at(-35) })
-    const foreign = await createCentre(join(dataDir, 'demo-centre-foreign'), { now, name: 'БӨТЕН' })
-    await foreign.issue(keyRequest(some, 'sign', join(folder, `${stemOf(some)}-SIGN-FOREIGN.p12`)))
-  }
+  await issueBadKeys({ dataDir, now }, centre, join(folder, stemOf(office.finance.head)))
   return { centre, keysOf }
+}
+
+/** One key that has expired and one of a centre that nobody trusts, both of the same head. */
+async function issueBadKeys({ dataDir, now }: Pick<DemoFill, 'dataDir' | 'now'>, centre: Centre, stem: string): Promise<void> {
+  const [expired, foreignKey] = [`${stem}-SIGN-EXPIRED.p12`, `${stem}-SIGN-FOREIGN.p12`]
+  if (existsSync(expired) && existsSync(foreignKey)) return
+  const at = (days: number): Instant => new Date(Date.parse(now()) + days * 86_400_000).toISOString()
+  const { head } = office.finance
+  await centre.issue({ ...keyRequest(head, 'sign', expired), validFrom: at(-400), validUntil: at(-35) })
+  const foreign = await createCentre(join(dataDir, 'demo-centre-foreign'), { now, name: 'БӨТЕН' })
+  await foreign.issue(keyRequest(head, 'sign', foreignKey))
 }
 
 async function savePeople(db: Transaction<Database>, now: Instant): Promise<void> {
