@@ -38,7 +38,7 @@ export function SignIn() {
   useEffect(() => {
     document.title = `${text('page.signIn')} — ${text('kernel.appName')}`
   }, [text])
-  const own = keys.filter((key) => !demo.some((person) => person.authKey === key.id || person.signKey === key.id))
+  const own = keys.filter((key) => !demo.some((person) => person.authKey === key.path || person.signKey === key.path))
   return (
     <div className="sign-in">
       <header className="sign-in-head">
