@@ -92,7 +92,8 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
     const mineNow: Page = { browser: mine, sessionId, targetId, mainFrame: targetId, context: null }
     page = mineNow
     const send = (method: string, params: object = {}) => cdp.send(method, params, sessionId)
-    // Sent in one breath: each answer would cost a round trip before the page could begin.
+    // Sent in one breath. The first page's renderer must have answered before another begins: only then are the binding
+    // and the script carried over to it.
     await Promise.all([
       send('Fetch.enable', { patterns: [{ urlPattern: '*' }] }),
       send('Runtime.enable'),
@@ -102,8 +103,8 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
       send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
       send('Inspector.enable'),
       send('Runtime.runIfWaitingForDebugger').catch(() => undefined),
-      send('Page.navigate', { url: `${pageOrigin}/${options.route === '/' ? '' : `#${options.route}`}` }),
     ])
+    await send('Page.navigate', { url: `${pageOrigin}/${options.route === '/' ? '' : `#${options.route}`}` })
   }
 
   async function onEvent(mine: Browser, event: CdpEvent): Promise<void> {

@@ -119,6 +119,11 @@ export function openHttp(address: PortalAddress, token: () => string | null): Ht
   }
 }
 
+/** The rest of a streamed answer that turned out to be no file but a word about it. */
+export async function restOf(message: IncomingMessage): Promise<HttpAnswer> {
+  return { status: message.statusCode ?? 0, headers: message.headers, body: parsed(await readBody(message)) }
+}
+
 async function readBody(message: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = []
   let size = 0

@@ -48,6 +48,8 @@ function parentPort(): Parent {
 
 /** Runs the native process until its window stops it or is gone. */
 export async function startNative(parts: NativeParts): Promise<void> {
+  // Files of the person are nobody else's, whatever the account's own habit.
+  process.umask(0o077)
   const parent = parentPort()
   const folder = makePrivateFolder(userFolder())
   const faults = openFaultLog(join(folder, 'log'))

@@ -5,6 +5,7 @@ import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { isFailure, NoLineError, refusal } from './failure.ts'
 import type { HeldFiles, IncomingFile } from './held-files.ts'
+import { restOf } from './http.ts'
 import type { Line } from './line.ts'
 import { judged } from './portal-calls.ts'
 import type { Session } from './session.ts'
@@ -53,13 +54,19 @@ export function openTransfers(options: TransferOptions): Transfers {
     return session.now.keep.files
   }
 
+  /** These roads have no envelope; the seat stands in a header. */
+  function seatHeader(): Record<string, string> {
+    const actingFor = session.now?.actingFor
+    return actingFor ? { 'x-kense-acting-for': actingFor } : {}
+  }
+
   const progress = (transfer: string, done: number, total: number) => options.onEvent({ type: 'progress', transfer, done, total })
 
   /** Sends from where the portal's copy ends; a cut line is waited for and the rest sent, not the whole again. */
   async function upload(id: string, transfer: Transfer, sha256: string): Promise<FileRef | Failure> {
     const begun = judged(await send('POST', '/files', JSON.stringify({ name: transfer.name, size: transfer.total })))
     if ('refusal' in begun) return { refusal: begun.refusal }
-    const address = `/files/uploads/${UploadState.parse(begun.answer).id}`
+    const address = `/files/${UploadState.parse(begun.answer).id}`
     let received = 0
     for (let tries = 0; received < transfer.total; ) {
       try {
@@ -111,10 +118,9 @@ export function openTransfers(options: TransferOptions): Transfers {
     const held = files()
     if (held.has(file.sha256) && held.size(file.sha256) === file.size) return null
     if (!(await line.whenOnline(1_500))) return refusal('desktop.fileNotHere', { name: file.name })
-    const message = await line.http().stream({ method: 'GET', path: `/files/${file.sha256}`, timeoutMs: 120_000 })
+    const message = await line.http().stream({ method: 'GET', path: `/files/${file.sha256}`, headers: seatHeader(), timeoutMs: 120_000 })
     if (message.statusCode !== 200) {
-      message.resume()
-      const result = judged({ status: message.statusCode ?? 0, headers: message.headers, body: null })
+      const result = judged(await restOf(message))
       return 'refusal' in result ? { refusal: result.refusal } : refusal('kernel.notFound')
     }
     const incoming = await held.begin()
