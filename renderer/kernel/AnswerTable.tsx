@@ -6,6 +6,8 @@ import { Icon, type IconName } from '../ui/Icon.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { EmptyState } from '../ui/Show.tsx'
 import { AnswerView } from './AnswerView.tsx'
+import { call } from './bridge.ts'
+import { PrintedTable } from './PrintedTable.tsx'
 import { saveCsv } from './csv.ts'
 import type { Answer } from './portal.ts'
 import { useSettings } from './state.ts'
@@ -98,9 +100,11 @@ function Table<Row>({ label, rows, columns, rowKey, onOpen, rowTone, bulk, empty
       <div className="table-tools screen-only">
         {tools}
         {filterable ? <SearchField label={text('page.filterList')} value={words} onChange={setWords} /> : null}
-        <span className="muted small end" role="status">{text('page.rowCount', { count: shown.length })}</span>
-        <IconButton icon="download" label={text('page.saveCsv')} onPress={exportCsv} />
-        <IconButton icon="print" label={text('page.print')} onPress={() => print()} />
+        <span className="table-outs end">
+          <span className="muted small" role="status">{text('page.rowCount', { count: shown.length })}</span>
+          <IconButton icon="download" label={text('page.saveCsv')} onPress={exportCsv} />
+          <IconButton icon="print" label={text('page.print')} onPress={() => void call('shell.print', {})} />
+        </span>
       </div>
       {bulk && chosen.length > 0 ? (
         <div className="table-bulk screen-only" role="group" aria-label={text('page.withSelected')}>
@@ -113,10 +117,13 @@ function Table<Row>({ label, rows, columns, rowKey, onOpen, rowTone, bulk, empty
         words ? <EmptyState icon="search" title={text('page.nothingFound')} action={<Button onPress={() => setWords('')}>{text('page.clearFilter')}</Button>} />
           : <EmptyState icon={empty.icon} title={empty.title} action={empty.action}>{empty.hint}</EmptyState>
       ) : (
+        <>
         <Grid
           {...{ label, rows: shown, columns, rowKey, sorting, setSorting, selected, setSelected }} selectable={Boolean(bulk)}
           {...(onOpen ? { onOpen } : {})} {...(rowTone ? { rowTone } : {})} {...(onEnd ? { onEnd } : {})}
         />
+        <PrintedTable label={label} rows={shown} columns={columns} rowKey={rowKey} />
+        </>
       )}
     </div>
   )

@@ -37,14 +37,13 @@ export function DirectoryScreen() {
   const bodyList = useAnswer(bodies, {})
   const bodyOptions = [{ value: everything, label: text('people.allBodies') }, ...(bodyList.answer ?? []).map((each) => ({ value: each.body.id, label: text.tri(each.body.shortName), hint: text.tri(each.body.name) }))]
   const columns = useMemo((): Column<PersonRow>[] => [
-    { key: 'name', title: text('people.fullName'), width: 'minmax(220px, 2fr)', text: fullName, cell: (row) => <strong>{fullName(row)}</strong> },
+    { key: 'name', title: text('people.fullName'), width: 'minmax(280px, 2fr)', text: fullName, cell: (row) => <strong>{fullName(row)}</strong> },
     { key: 'post', title: text('people.field.post'), width: 'minmax(200px, 2fr)', text: (row) => text.tri(row.post), cell: (row) => text.tri(row.post) },
-    { key: 'unit', title: text('people.field.unit'), width: 'minmax(180px, 2fr)', text: (row) => `${text.tri(row.unitName)}, ${text.tri(row.bodyName)}`, cell: (row) => `${text.tri(row.unitName)}, ${text.tri(row.bodyName)}` },
-    { key: 'phone', title: text('people.field.phone'), width: '120px', text: (row) => row.phone, cell: (row) => row.phone },
+    { key: 'unit', title: text('people.field.unit'), width: 'minmax(220px, 2fr)', text: (row) => `${text.tri(row.unitName)}, ${text.tri(row.bodyName)}`, cell: (row) => `${text.tri(row.unitName)}, ${text.tri(row.bodyName)}` },
+    { key: 'phone', title: text('people.field.phone'), width: '160px', text: (row) => row.phone, cell: (row) => row.phone },
     { key: 'room', title: text('people.field.room'), width: '90px', text: (row) => row.room, cell: (row) => row.room },
-    { key: 'email', title: text('people.field.email'), width: 'minmax(160px, 1fr)', text: (row) => row.email, cell: (row) => row.email },
-    { key: 'state', title: text('people.state'), width: '140px', text: (row) => text(row.active ? 'people.atWork' : 'people.left'), cell: (row) => (row.active ? text('people.atWork') : <State tone="now" icon="remove">{text('people.left')}</State>) },
-  ], [text])
+    ...(state === 'active' ? [] : [{ key: 'state', title: text('people.state'), width: '170px', text: (row: PersonRow) => text(row.active ? 'people.atWork' : 'people.left'), cell: (row: PersonRow) => (row.active ? text('people.atWork') : <State tone="now" icon="remove">{text('people.left')}</State>) }]),
+  ], [text, state])
   const mayAdd = mayAtAll(holder, 'people.administer')
   return (
     <>
