@@ -84,7 +84,7 @@ async function startOn(embedded: EmbeddedPostgres | null, options: PortalOptions
     portalId,
     demo: options.demo,
     tls,
-    uploadsFolder: path.join(options.dataDir, 'files'),
+    uploadsFolder: path.join(options.dataDir, 'files', 'parts'),
     version: await version(),
   })
   await node.feed.start()

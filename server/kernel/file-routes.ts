@@ -22,6 +22,7 @@ export interface FileRoutes {
   policy: () => Promise<ContentPolicy>
 }
 
+const sweepEveryMs = 3_600_000
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
 const address = /^[0-9a-f]{64}$/
 
@@ -40,8 +41,10 @@ export function registerFileRoutes(app: FastifyInstance, routes: FileRoutes): Up
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
     scope.setErrorHandler((error, request, reply) => {
       if (error instanceof WrongOffset) return reply.code(409).send(error.state)
-      if (error instanceof RefusalError) return reply.code(statusOf(error)).send({ refusal: error.refusal })
-      // Sign-in errors and faults are answered by the portal, in one way for all roads.
+      if (error instanceof RefusalError && error.refusal.key === 'documents.refused.noSpace') return reply.code(507).send({ refusal: error.refusal })
+      // Nobody is there to be answered; what had arrived is kept, and the client comes again.
+      if (request.raw.destroyed && error instanceof Error && 'code' in error && error.code === 'ECONNRESET') return reply.code(400).send()
+      // Refusals and faults are answered by the portal, in one way for all roads.
       return app.errorHandler.call(app, error as Parameters<typeof app.errorHandler>[0], request, reply)
     })
     const seatOf = async (request: FastifyRequest): Promise<Seat> => {
@@ -52,13 +55,9 @@ export function registerFileRoutes(app: FastifyInstance, routes: FileRoutes): Up
     registerUploads(scope, uploads, seatOf)
     registerDownloads(scope, routes, uploads, seatOf)
   })
+  const sweeping = setInterval(() => void uploads.sweep().catch((error: unknown) => app.log.error(error)), sweepEveryMs).unref()
+  app.addHook('onClose', async () => clearInterval(sweeping))
   return uploads
-}
-
-function statusOf(error: RefusalError): number {
-  if (error.refusal.key === 'kernel.noRight') return 403
-  if (error.refusal.key === 'kernel.notFound') return 404
-  return error.refusal.key === 'documents.refused.noSpace' ? 507 : 409
 }
 
 type SeatOf = (request: FastifyRequest) => Promise<Seat>
@@ -87,7 +86,7 @@ function registerUploads(scope: FastifyInstance, uploads: Uploads, seatOf: SeatO
 }
 
 function registerDownloads(scope: FastifyInstance, routes: FileRoutes, uploads: Uploads, seatOf: SeatOf): void {
-  scope.get<{ Params: { address: string } }>('/files/:address', async (request, reply) => {
+  const get = async (request: FastifyRequest<{ Params: { address: string } }>, reply: FastifyReply) => {
     const seat = await seatOf(request)
     const { address: wanted } = request.params
     if (uuid.test(wanted)) return uploads.state(seat.person.id, wanted)
@@ -105,7 +104,8 @@ function registerDownloads(scope: FastifyInstance, routes: FileRoutes, uploads: 
     const size = await routes.store.size(wanted)
     if (size === null) throw notFound()
     return sendFile(request, reply, routes.store, { sha256: wanted, size, name: owned?.name ?? wanted, mime: owned?.mime ?? 'application/octet-stream' })
-  })
+  }
+  scope.route({ method: ['GET', 'HEAD'], url: '/files/:address', handler: get, exposeHeadRoute: false })
 }
 
 async function isUploader(routes: FileRoutes, seat: Seat, sha256: string): Promise<boolean> {
