@@ -9,10 +9,13 @@ export const verifyScript = `#!/bin/sh
 # KENSE_TRUST=FILE takes the certificates of the centre from your own FILE instead of certificates/trust.pem.
 set -eu
 LC_ALL=C; export LC_ALL
-cd "$(dirname "$0")" || exit 22
+case $0 in /*) me=$0 ;; *) me=$PWD/$0 ;; esac
+home=$(dirname "$me")
 bad() { echo "FAILED: $*" >&2; false; exit 11; }
-self=$(sha256sum verify.sh | cut -c 1-64)
-case $(cat SHA256SUMS) in *"$self  verify.sh"*) : ;; *) bad "verify.sh or SHA256SUMS was changed" ;; esac
+judge() { case $(cat "$home/SHA256SUMS") in *"$(sha256sum <"$me" | cut -c 1-64)  verify.sh"*) : ;; *) echo "FAILED: verify.sh or SHA256SUMS was changed" >&2; false ;; esac; }
+judge || bad "verify.sh is not the one that SHA256SUMS names"
+trap judge EXIT
+cd "$home" || exit 22
 sums=$(sha256sum <SHA256SUMS | cut -c 1-64)
 if [ "$(cat SEAL; echo .)" != "$(printf '%s\\n%s\\n%s\\n.' "$sums" "$sums" "$sums")" ]; then
   one=$(head -n 1 SEAL); two=$(tail -n 1 SEAL)
