@@ -2,7 +2,7 @@ import { sameBytes } from './bytes.ts'
 import { type Certificate, keyUsageBits } from './certificate.ts'
 import { oids } from './oids.ts'
 import type { Primitives } from './primitives.ts'
-import { insistKey, type KeyPolicy, signatureDigest, signatureHolds } from './public-key.ts'
+import { insistKey, type KeyPolicy, schemeOf, signatureHolds } from './public-key.ts'
 import { demand, SignatureFault, type SignatureReason } from './reasons.ts'
 
 const understood = new Set<string>([
@@ -22,8 +22,8 @@ export function insistInForce(certificate: Certificate, at: number): void {
 
 export function isIssuedBy(certificate: Certificate, issuer: Certificate, primitives: Primitives, policy: KeyPolicy): boolean {
   insistKey(issuer.publicKey, policy)
-  const digest = signatureDigest(certificate.signatureAlgorithm, null)
-  return signatureHolds(primitives, issuer.publicKey, digest, certificate.tbs, certificate.signature)
+  const scheme = schemeOf(certificate.signatureAlgorithm, null)
+  return signatureHolds(primitives, issuer.publicKey, scheme, certificate.tbs, certificate.signature)
 }
 
 export interface ChainSearch {
@@ -40,7 +40,7 @@ const maxSignatureChecks = 60
 /** The most telling failure among the dead ends is the one told. */
 const telling: readonly SignatureReason[] = [
   'issuerNotAuthority', 'authorityExpired', 'chainTooLong', 'certificateCriticalExtension', 'keyTooWeak',
-  'gostNotYet', 'signatureAlgorithmForbidden', 'certificateForged', 'chainUntrusted',
+  'keyAlgorithmMismatch', 'signatureAlgorithmForbidden', 'certificateForged', 'chainUntrusted',
 ]
 
 interface Walk extends ChainSearch {

@@ -3,7 +3,7 @@ import { algorithmOf, type Certificate, type Extension, isSameAlgorithm, keyUsag
 import { contextTag, type Der, DerError, Fields, readBits, readBoolean, readDer, readHeader, readOid, readSmallInteger, readTime, tags } from './der.ts'
 import { oids } from './oids.ts'
 import type { Primitives } from './primitives.ts'
-import { insistKey, type KeyPolicy, signatureDigest, signatureHolds } from './public-key.ts'
+import { insistKey, type KeyPolicy, schemeOf, signatureHolds } from './public-key.ts'
 import { demand, SignatureFault } from './reasons.ts'
 
 /** A revocation list. Its entries stay bytes: the national centre's list has 420,000 of them, which no one wants as objects. */
@@ -120,8 +120,8 @@ export function insistCrl(crl: Crl, issuer: Certificate, primitives: Primitives,
   demand(!crl.indirect, 'crlIndirect')
   insistKey(issuer.publicKey, policy)
   demand(issuer.keyUsage?.has(keyUsageBits.crlSign) === true, 'crlSignature')
-  const digest = signatureDigest(crl.signatureAlgorithm, null)
-  demand(signatureHolds(primitives, issuer.publicKey, digest, crl.tbs, crl.signature), 'crlSignature')
+  const scheme = schemeOf(crl.signatureAlgorithm, null)
+  demand(signatureHolds(primitives, issuer.publicKey, scheme, crl.tbs, crl.signature), 'crlSignature')
 }
 
 /** Scans the entries as bytes; a 21 MB list takes some tens of milliseconds. */

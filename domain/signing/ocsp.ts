@@ -4,7 +4,7 @@ import { insistInForce, insistUnderstood, isIssuedBy } from './chain.ts'
 import { contextTag, type Der, DerError, Fields, readBits, readDer, readOctets, readOid, readTime, tags } from './der.ts'
 import { oids } from './oids.ts'
 import type { Digest, Primitives } from './primitives.ts'
-import { insistKey, type KeyPolicy, signatureDigest, signatureHolds } from './public-key.ts'
+import { insistKey, type KeyPolicy, schemeOf, signatureHolds } from './public-key.ts'
 import { demand, SignatureFault } from './reasons.ts'
 import type { Revocation } from './crl.ts'
 
@@ -148,8 +148,8 @@ function insistResponder(answer: OcspAnswer, { issuer, primitives, policy }: Ocs
     }
   }
   insistKey(responder.publicKey, policy)
-  const digest = signatureDigest(answer.signatureAlgorithm, null)
-  demand(signatureHolds(primitives, responder.publicKey, digest, answer.tbs, answer.signature), 'ocspSignature')
+  const scheme = schemeOf(answer.signatureAlgorithm, null)
+  demand(signatureHolds(primitives, responder.publicKey, scheme, answer.tbs, answer.signature), 'ocspSignature')
 }
 
 function isResponder(certificate: Certificate, { responder }: OcspAnswer, primitives: Primitives): boolean {

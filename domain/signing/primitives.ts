@@ -1,4 +1,7 @@
 export type Digest = 'sha256' | 'sha384' | 'sha512'
+/** Kazakhstan's digests, computed here and not by the process. */
+export type GostDigest = 'streebog256' | 'streebog512' | 'gost311'
+export type AnyDigest = Digest | GostDigest
 /** `rsa-…` is PKCS#1 v1.5, the only RSA padding that the national centre's keys use. */
 export type SignatureAlgorithm = `rsa-${Digest}`
 

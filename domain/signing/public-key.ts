@@ -1,44 +1,67 @@
 import type { PublicKey } from './certificate.ts'
-import { type Der, Fields, tags } from './der.ts'
+import { type Der, Fields, readOid, tags } from './der.ts'
+import { gostHash } from './gost-hash.ts'
+import { gostSignatureHolds } from './gost-signature.ts'
 import { oids } from './oids.ts'
-import type { Digest, Primitives } from './primitives.ts'
+import type { AnyDigest, Digest, Primitives } from './primitives.ts'
 import { demand, SignatureFault } from './reasons.ts'
+import { streebog } from './streebog.ts'
 
-const digests = new Map<string, Digest>([
+const digests = new Map<string, AnyDigest>([
   [oids.sha256, 'sha256'],
   [oids.sha384, 'sha384'],
   [oids.sha512, 'sha512'],
+  [oids.streebog256, 'streebog256'],
+  [oids.streebog512, 'streebog512'],
+  [oids.gost311, 'gost311'],
 ])
 
-const rsaSignatures = new Map<string, Digest>([
-  [oids.sha256WithRsa, 'sha256'],
-  [oids.sha384WithRsa, 'sha384'],
-  [oids.sha512WithRsa, 'sha512'],
-])
-
-export const digestLengths: Record<Digest, number> = { sha256: 32, sha384: 48, sha512: 64 }
-const gostPrefix = '1.2.398.3.10.'
-
-/** SHA-1 and whatever else is not on the list is refused by name, before anything is computed with it. */
-export function allowedDigest(oid: string): Digest {
-  const digest = digests.get(oid)
-  if (digest !== undefined) return digest
-  throw new SignatureFault(oid.startsWith(gostPrefix) ? 'gostNotYet' : 'digestAlgorithmForbidden')
+/** A way of signing: the kind of key it takes and the digest inside it. */
+export interface Scheme {
+  readonly key: PublicKey['algorithm']
+  readonly digest: AnyDigest
 }
 
-/** Parameters must be absent or NULL: anything else is an algorithm that we do not know. */
+const schemes = new Map<string, Scheme>([
+  [oids.sha256WithRsa, { key: 'rsa', digest: 'sha256' }],
+  [oids.sha384WithRsa, { key: 'rsa', digest: 'sha384' }],
+  [oids.sha512WithRsa, { key: 'rsa', digest: 'sha512' }],
+  [oids.gost2015Signature512, { key: 'gost2015-512', digest: 'streebog512' }],
+  [oids.gost2015Signature256, { key: 'gost2015-256', digest: 'streebog256' }],
+  [oids.gost2004Signature, { key: 'gost2004', digest: 'gost311' }],
+])
+
+export const digestLengths: Record<AnyDigest, number> = { sha256: 32, sha384: 48, sha512: 64, streebog256: 32, streebog512: 64, gost311: 32 }
+
+/** SHA-1 and whatever else is not on the list is refused by name, before anything is computed with it. */
+export function allowedDigest(oid: string): AnyDigest {
+  const digest = digests.get(oid)
+  if (digest === undefined) throw new SignatureFault('digestAlgorithmForbidden')
+  return digest
+}
+
+export function digestWith(primitives: Primitives, digest: AnyDigest, bytes: Uint8Array): Uint8Array {
+  if (digest === 'streebog256') return streebog(32, bytes)
+  if (digest === 'streebog512') return streebog(64, bytes)
+  if (digest === 'gost311') return gostHash(bytes)
+  return primitives.digest(digest, bytes)
+}
+
+/** Parameters must be absent, NULL, or the substitution that GOST 34.311-95 has here: anything else is an algorithm that we do not know. */
 export function insistPlainParameters(algorithm: Der): void {
   const fields = new Fields(algorithm)
   fields.next(tags.oid)
   fields.optional(tags.null)
+  const substitution = fields.optional(tags.oid)
+  demand(substitution === undefined || readOid(substitution) === oids.gost311Substitution, 'signatureAlgorithmForbidden')
   demand(fields.peek() === undefined, 'signatureAlgorithmForbidden')
 }
 
-/** The digest inside a combined signature algorithm; `plain` is what bare rsaEncryption leaves to the digest field. */
-export function signatureDigest(oid: string, plain: Digest | null): Digest {
-  const digest = rsaSignatures.get(oid) ?? (oid === oids.rsa ? plain : null)
-  if (digest !== null && digest !== undefined) return digest
-  throw new SignatureFault(oid.startsWith(gostPrefix) ? 'gostNotYet' : 'signatureAlgorithmForbidden')
+/** `plain` is the digest that bare rsaEncryption leaves to the field beside it. */
+export function schemeOf(oid: string, plain: AnyDigest | null): Scheme {
+  const scheme = schemes.get(oid) ?? (oid === oids.rsa && plain !== null && isUsual(plain) ? { key: 'rsa' as const, digest: plain } : null)
+  if (scheme === null) throw new SignatureFault('signatureAlgorithmForbidden')
+  return scheme
 }
 
 export interface KeyPolicy {
@@ -49,10 +72,21 @@ export interface KeyPolicy {
 const maximumRsaBits = 8192
 
 export function insistKey(key: PublicKey, policy: KeyPolicy): void {
-  if (key.algorithm !== 'rsa') throw new SignatureFault(key.algorithm === 'unknown' ? 'signatureAlgorithmForbidden' : 'gostNotYet')
-  demand(key.bits >= policy.minimumRsaBits && key.bits <= maximumRsaBits, 'keyTooWeak')
+  demand(key.algorithm !== 'unknown', 'signatureAlgorithmForbidden')
+  demand(key.algorithm !== 'rsa' || (key.bits >= policy.minimumRsaBits && key.bits <= maximumRsaBits), 'keyTooWeak')
 }
 
-export function signatureHolds(primitives: Primitives, key: PublicKey, digest: Digest, data: Uint8Array, signature: Uint8Array): boolean {
-  return primitives.verify(`rsa-${digest}`, key.spkiDer, data, signature)
+/** Bytes in a signature made with this key. */
+export function signatureSize(key: PublicKey): number {
+  return key.algorithm === 'rsa' ? Math.ceil(key.bits / 8) : key.bits / 4
+}
+
+export function signatureHolds(primitives: Primitives, key: PublicKey, scheme: Scheme, data: Uint8Array, signature: Uint8Array): boolean {
+  demand(key.algorithm === scheme.key, 'keyAlgorithmMismatch')
+  if (isUsual(scheme.digest)) return primitives.verify(`rsa-${scheme.digest}`, key.spkiDer, data, signature)
+  return gostSignatureHolds(key.spkiDer, digestWith(primitives, scheme.digest, data), signature)
+}
+
+function isUsual(digest: AnyDigest): digest is Digest {
+  return digest === 'sha256' || digest === 'sha384' || digest === 'sha512'
 }

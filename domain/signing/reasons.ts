@@ -16,8 +16,8 @@ export type SignatureReason =
   // algorithms
   | 'digestAlgorithmForbidden'
   | 'signatureAlgorithmForbidden'
-  | 'gostNotYet'
   | 'algorithmMismatch'
+  | 'keyAlgorithmMismatch'
   | 'digestAlgorithmNotListed'
   // signed attributes
   | 'signedAttributesMissing'

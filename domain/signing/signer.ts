@@ -2,13 +2,13 @@ import { compareBytes, concatBytes, sameBytes, toHex } from './bytes.ts'
 import type { Certificate } from './certificate.ts'
 import { contextTag, type Der, DerError, Fields, readDer, readOctets, readOid, readTime, tags } from './der.ts'
 import { oids } from './oids.ts'
-import type { Digest, Primitives } from './primitives.ts'
-import { allowedDigest, digestLengths, insistKey, insistPlainParameters, type KeyPolicy, signatureDigest, signatureHolds } from './public-key.ts'
+import type { AnyDigest, Primitives } from './primitives.ts'
+import { allowedDigest, digestLengths, digestWith, insistKey, insistPlainParameters, type KeyPolicy, type Scheme, schemeOf, signatureHolds, signatureSize } from './public-key.ts'
 import { demand, SignatureFault } from './reasons.ts'
 import { type Attribute, attributeOf, type SignedData, type SignerInfo } from './signed-data.ts'
 
 /** The signed bytes, or their digests when they are a file too large to hold. */
-export type Content = Uint8Array | { readonly [D in Digest]?: Uint8Array }
+export type Content = Uint8Array | { readonly [D in AnyDigest]?: Uint8Array }
 
 export interface SignerCheck {
   readonly data: SignedData
@@ -29,31 +29,33 @@ const mustBeSigned = new Set<string>([oids.contentType, oids.messageDigest, oids
 
 /** Everything about one SignerInfo that needs no trust: form, attributes, digest, certificate, signature. Throws SignatureFault. */
 export function checkSigner(signer: SignerInfo, check: SignerCheck): CheckedSigner {
-  const digest = checkAlgorithms(signer, check.data)
-  const attributes = checkAttributes(signer, check, digest)
+  const scheme = checkAlgorithms(signer, check.data)
+  const attributes = checkAttributes(signer, check, scheme.digest)
   const certificate = certificateOfSigner(signer, check.data)
   const bindsCertificate = checkSigningCertificate(attributes.get(oids.signingCertificateV2), certificate, check)
   insistKey(certificate.publicKey, check.policy)
-  demand(signer.signature.length * 8 === Math.ceil(certificate.publicKey.bits / 8) * 8, 'signatureLength')
+  demand(certificate.publicKey.algorithm === scheme.key, 'keyAlgorithmMismatch')
+  demand(signer.signature.length === signatureSize(certificate.publicKey), 'signatureLength')
   // What is signed is the attributes as a plain SET OF, not as the [0] they are sent under (RFC 5652 §5.4).
   const signed = concatBytes([Uint8Array.of(tags.set), signer.signedAttributes!.element.bytes.subarray(1)])
-  demand(signatureHolds(check.primitives, certificate.publicKey, digest, signed, signer.signature), 'signatureWrong')
+  demand(signatureHolds(check.primitives, certificate.publicKey, scheme, signed, signer.signature), 'signatureWrong')
   const time = attributes.get(oids.signingTime)
   return { certificate, signingTime: time ? readTime(time) : null, bindsCertificate }
 }
 
-function checkAlgorithms(signer: SignerInfo, data: SignedData): Digest {
+function checkAlgorithms(signer: SignerInfo, data: SignedData): Scheme {
   const digest = allowedDigest(signer.digestAlgorithm)
   insistPlainParameters(signer.digestAlgorithmElement)
-  demand(signatureDigest(signer.signatureAlgorithm, digest) === digest, 'algorithmMismatch')
+  const scheme = schemeOf(signer.signatureAlgorithm, digest)
+  demand(scheme.digest === digest, 'algorithmMismatch')
   insistPlainParameters(signer.signatureAlgorithmElement)
   const listed = data.digestAlgorithms.some((each) => readOid(new Fields(each).next(tags.oid)) === signer.digestAlgorithm)
   demand(listed, 'digestAlgorithmNotListed')
-  return digest
+  return scheme
 }
 
 /** Answers the single value of each signed attribute by its type. */
-function checkAttributes(signer: SignerInfo, check: SignerCheck, digest: Digest): Map<string, Der> {
+function checkAttributes(signer: SignerInfo, check: SignerCheck, digest: AnyDigest): Map<string, Der> {
   const signed = signer.signedAttributes
   if (signed === null) throw new SignatureFault(looksLikeAttributes(check.content) ? 'attributesAsContent' : 'signedAttributesMissing')
   demand(signed.list.length > 0, 'signedAttributesMissing')
@@ -83,8 +85,8 @@ function singleValues(list: readonly Attribute[]): Map<string, Der> {
   return values
 }
 
-function digestOf({ content, primitives }: SignerCheck, digest: Digest): Uint8Array {
-  if (content instanceof Uint8Array) return primitives.digest(digest, content)
+function digestOf({ content, primitives }: SignerCheck, digest: AnyDigest): Uint8Array {
+  if (content instanceof Uint8Array) return digestWith(primitives, digest, content)
   const known = content[digest]
   demand(known !== undefined, 'contentMissing')
   return known
@@ -136,7 +138,7 @@ function checkSigningCertificate(value: Der | undefined, certificate: Certificat
   const named = readOctets(first.next(tags.octetString))
   const issuerSerial = first.optional(tags.sequence)
   first.end()
-  const isThis = (each: Certificate) => sameBytes(check.primitives.digest(digest, each.der), named)
+  const isThis = (each: Certificate) => sameBytes(digestWith(check.primitives, digest, each.der), named)
   if (!isThis(certificate)) throw new SignatureFault(mismatchReason(certificate, check.data.certificates.find(isThis)))
   if (issuerSerial !== undefined) {
     const fields = new Fields(issuerSerial)

@@ -4,7 +4,7 @@ import { findChain, insistInForce, insistUnderstood } from './chain.ts'
 import { contextTag, DerError, Fields, readDer, readOctets, readOid, readSmallInteger, readTime, tags } from './der.ts'
 import { oids } from './oids.ts'
 import type { Primitives } from './primitives.ts'
-import { allowedDigest, type KeyPolicy } from './public-key.ts'
+import { allowedDigest, digestWith, type KeyPolicy } from './public-key.ts'
 import { demand, SignatureFault } from './reasons.ts'
 import { signedDataOf, type SignerInfo } from './signed-data.ts'
 import { checkSigner } from './signer.ts'
@@ -42,7 +42,7 @@ function verifyToken(bytes: Uint8Array, stamped: Uint8Array, check: TimestampChe
   const [signer] = token.signers
   demand(token.contentType === oids.timestampInfo && token.content !== null && signer !== undefined && token.signers.length === 1, 'timestampMalformed')
   const info = readInfo(token.content)
-  demand(sameBytes(check.primitives.digest(allowedDigest(info.digestOid), stamped), info.imprint), 'timestampImprint')
+  demand(sameBytes(digestWith(check.primitives, allowedDigest(info.digestOid), stamped), info.imprint), 'timestampImprint')
   const { certificate } = asTimestampFault('timestampSignature', () =>
     checkSigner(signer, { data: token, content: token.content!, primitives: check.primitives, policy: check.policy, needSigningCertificate: true }))
   const purpose = certificate.extensions.get(oids.extendedKeyUsage)

@@ -35,6 +35,8 @@ export interface SignerWish {
   readonly unsigned?: readonly Bytes[]
   readonly alter?: (signature: Buffer) => Bytes
   readonly key?: KeyObject
+  /** Signs in place of the holder's RSA key. */
+  readonly signWith?: (data: Bytes) => Bytes
 }
 
 export const sidOf = (holder: Pick<Holder, 'issuer' | 'serial'>): Bytes => sequence(holder.issuer, integer(holder.serial))
@@ -42,7 +44,7 @@ export const sidOf = (holder: Pick<Holder, 'issuer' | 'serial'>): Bytes => seque
 export function signerInfo(content: Bytes, wish: SignerWish): Bytes {
   const list = wish.attributes === null ? null : wish.order === undefined || wish.order === 'der' ? sorted(wish.attributes) : sorted(wish.attributes).reverse()
   const signedOver = list === null ? content : element(0x31, ...(wish.order === 'reversedOnWire' ? sorted(list) : list))
-  const signature = sign(wish.digest ?? 'sha256', signedOver, wish.key ?? wish.holder.key)
+  const signature = wish.signWith ? Buffer.from(wish.signWith(signedOver)) : sign(wish.digest ?? 'sha256', signedOver, wish.key ?? wish.holder.key)
   return sequence(
     integer(1),
     wish.sid ?? sidOf(wish.holder),

@@ -6,7 +6,7 @@ import { readOcsp, statusByOcsp } from '../../domain/signing/ocsp.ts'
 import { type SignatureVerdict, strictPolicy, verifyDetached } from '../../domain/signing/verify.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { ocspAnswer } from './cms.ts'
-import { type Case, content, forgeries, good, responderOf, stamped, withOcsp } from './forgeries.ts'
+import { type Case, content, forgeries, good, gostSigned, responderOf, stamped, withOcsp } from './forgeries.ts'
 import { crlBy, day, makePki, now, today, trustOf } from './pki.ts'
 
 const pki = makePki()
@@ -34,6 +34,10 @@ describe('§6.4 signatures that hold', () => {
     const crl = crlBy(pki.ca, { revoked: [{ serial: pki.employee.serial, at: now - day, reason: 4 }] })
     expect(judge({ ...stamped(pki, now - 2 * day), trust: trustOf(pki, { crls: [crl] }) }).ok).toBe(true)
     expect(judge({ ...stamped(pki, now), trust: trustOf(pki, { crls: [crl] }) })).toMatchObject({ ok: false, reason: 'certificateRevoked' })
+  })
+
+  it('a GOST 34.10-2015 key signs as well as an RSA one', () => {
+    expect(judge(gostSigned(pki))).toMatchObject({ ok: true, level: { verified: 'B' }, signers: [{ algorithm: 'GOST 34.10-2015 (512)', usage: 'both' }] })
   })
 
   it('a timely OCSP answer of a delegated responder shows the status', () => {

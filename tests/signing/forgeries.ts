@@ -2,10 +2,12 @@ import { concatBytes } from '../../domain/signing/bytes.ts'
 import { contextPrimitive, element, integer, octetString, oid, sequence, setOf, sorted, utf8String } from '../../domain/signing/der-write.ts'
 import { oids } from '../../domain/signing/oids.ts'
 import type { SignatureReason } from '../../domain/signing/reasons.ts'
+import { streebog } from '../../domain/signing/streebog.ts'
 import type { Need, Trust } from '../../domain/signing/verify.ts'
 import { extendedKeyUsage, extension } from '../../server/demo/certificates.ts'
 import { algorithm, attribute, attributes, carriedOcsp, cms, ocspAnswer, type OcspWish, sidOf, signerInfo, type SignerWish, timestampToken, usual } from './cms.ts'
-import { authorityExtensions, caName, crlBy, day, issue, newKey, now, person, type Pki, rootName, signExtensions, trustOf, year } from './pki.ts'
+import { makeGostKey } from './gost-key.ts'
+import { authorityExtensions, caName, crlBy, day, type Holder, issue, newKey, now, person, type Pki, rootName, signExtensions, trustOf, year } from './pki.ts'
 
 export interface Case {
   readonly p7s: Uint8Array
@@ -62,6 +64,22 @@ function stampedBy(pki: Pki, stamp: (signature: Uint8Array) => Uint8Array[]): Ui
   signerInfo(content, { ...wish, alter: (signature) => (value = signature) })
   // PKCS#1 v1.5 signs the same bytes to the same value, so a second writing carries the token of the first.
   return signed(pki, { unsigned: stamp(value).map((token) => attribute(oids.timestampToken, token)) })
+}
+
+function streebogAttributes(holder: Holder): Uint8Array[] {
+  return usual(content, holder).map((each, index) => (index === 2 ? attribute(oids.messageDigest, octetString(streebog(64, content))) : each))
+}
+
+function gostHolder(pki: Pki, alterKey: (key: Uint8Array) => Uint8Array = (key) => key): { holder: Holder; sign: (data: Uint8Array) => Uint8Array } {
+  const made = makeGostKey(alterKey)
+  return { holder: issue(pki.ca, { key: { key: pki.employee.key, spki: made.spki } }), sign: made.sign }
+}
+
+/** A CMS by a GOST 34.10-2015 key, its signature altered. */
+export function gostSigned(pki: Pki, alter: (signature: Buffer) => Uint8Array = (value) => value, alterKey?: (key: Uint8Array) => Uint8Array): Case {
+  const { holder, sign } = gostHolder(pki, alterKey)
+  const wish = { holder, attributes: streebogAttributes(holder), signWith: sign, alter, digestAlgorithm: algorithm(oids.streebog512), signatureAlgorithm: algorithm(oids.gost2015Signature512) }
+  return { p7s: signed(pki, wish, { digestAlgorithms: [algorithm(oids.streebog512)] }) }
 }
 
 const authorityOfTime = (pki: Pki, purposes: string[] = [oids.timeStamping], critical = true) =>
@@ -151,9 +169,17 @@ function signerForgeries(): Forgery[] {
       },
     },
     {
-      class: '48', name: 'GOST names over an RSA key', reason: 'gostNotYet',
-      make: (pki) => ({ p7s: signed(pki, { digestAlgorithm: algorithm('1.2.398.3.10.1.3.3'), signatureAlgorithm: algorithm(oids.gost2015Signature512) }, { digestAlgorithms: [algorithm('1.2.398.3.10.1.3.3')] }) }),
+      class: '48', name: 'GOST names over an RSA key', reason: 'keyAlgorithmMismatch',
+      make: (pki) => ({ p7s: signed(pki, { digestAlgorithm: algorithm(oids.streebog512), signatureAlgorithm: algorithm(oids.gost2015Signature512), attributes: streebogAttributes(pki.employee) }, { digestAlgorithms: [algorithm(oids.streebog512)] }) }),
     },
+    { class: '48b', name: 'RSA names over a GOST key', reason: 'keyAlgorithmMismatch', make: (pki) => ({ p7s: signed(pki, { holder: gostHolder(pki).holder, signWith: () => new Uint8Array(128) }) }) },
+    { class: '48c', name: 'GOST r = 0', reason: 'signatureWrong', make: (pki) => gostSigned(pki, (value) => value.fill(0, 0, 64)) },
+    { class: '48d', name: 'GOST s = 0', reason: 'signatureWrong', make: (pki) => gostSigned(pki, (value) => value.fill(0, 64)) },
+    { class: '48e', name: 'GOST r above the order', reason: 'signatureWrong', make: (pki) => gostSigned(pki, (value) => value.fill(0xff, 0, 64)) },
+    { class: '48f', name: 'GOST s above the order', reason: 'signatureWrong', make: (pki) => gostSigned(pki, (value) => value.fill(0xff, 64)) },
+    { class: '48g', name: 'GOST halves swapped', reason: 'signatureWrong', make: (pki) => gostSigned(pki, (value) => concatBytes([value.subarray(64), value.subarray(0, 64)])) },
+    { class: '48h', name: 'a GOST key that is no point of its curve', reason: 'signatureWrong', make: (pki) => gostSigned(pki, (value) => value, (key) => flipped(key, 5)) },
+    { class: '48i', name: 'a GOST signature cut short', reason: 'signatureLength', make: (pki) => gostSigned(pki, (value) => value.subarray(0, 127)) },
     {
       class: '51', name: 'algorithm protection that names another algorithm', reason: 'algorithmProtectionMismatch',
       make: (pki) => {
