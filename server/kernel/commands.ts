@@ -12,20 +12,11 @@ import { finishCommand, Gathering, type Doer } from './gathering.ts'
 import { badInput } from './input.ts'
 import type { PortalNode } from './node.ts'
 import { registered } from './portal.ts'
-import { isSeated, seatColumns, seatOf, seatTables, type Seated, type SeatRow } from './seats.ts'
+import { isSeated, type Seated } from './seats.ts'
 import { insistStatement, verifySignature } from './statement.ts'
 import { startCall } from './write-call.ts'
 
-interface OpeningRow extends SeatRow {
-  kept_person: string | null
-  kept_input: Buffer | null
-  kept_status: number | null
-  kept_answer: string | null
-}
-
-/** Seat and an earlier answer under the same id, in the transaction's first round trip. */
-const opening = `select ${seatColumns}, c.person as kept_person, c.input_sha256 as kept_input, c.status as kept_status, c.answer as kept_answer
-  from ${seatTables} left join commands c on c.id = $3 where s.token_sha256 = $1`
+const sessionPerson = `select person from sessions where token_sha256 = $1 and ends_at > $2`
 
 /** `$1` id, `$2` person, `$3` name, `$4` input, `$5` time, `$6` status, `$7` answer, `$8…$12` evidence. */
 const keepRefusal = `
@@ -64,39 +55,43 @@ export async function perform(node: PortalNode, contract: Command, tokenSha256: 
       return await attempt(node, ordered, wrong)
     } catch (error) {
       if (tries >= triesAfterConflict || !isConflict(error)) throw error
+      if ((error as { code?: string }).code === seatChanged) node.seats.forget()
     }
   }
 }
 
-/** Deadlock, serialisation, or the same command arriving twice at once: the next attempt sees how the other ended. */
+const seatChanged = 'KE001'
+
+/** Deadlock, serialisation, or a seat that is not what it was: the next attempt sees more. */
 function isConflict(error: unknown): boolean {
-  const { code, constraint } = error as { code?: string; constraint?: string }
-  return code === '40P01' || code === '40001' || (code === '23505' && constraint === 'commands_pkey')
+  const { code } = error as { code?: string }
+  return code === '40P01' || code === '40001' || code === seatChanged
 }
 
+/**
+ * The seat may come from memory, since the last statement insists that it still holds; so a command costs its own
+ * statements and one round trip more. Whether it was done before is asked only when it can't be done now: the id is unique.
+ */
 async function attempt(node: PortalNode, ordered: Ordered, wrong: Refusal | null): Promise<Answer> {
-  const { envelope, tokenSha256 } = ordered
+  const { contract, envelope, tokenSha256 } = ordered
+  const seated = await node.seats.load(tokenSha256, envelope.actingFor)
   const client = await node.database.connect()
   let broken = false
   try {
-    const [, found] = await Promise.all([client.query('begin'), run<OpeningRow>(client, opening, [tokenSha256, envelope.actingFor, envelope.id])])
+    if (!isSeated(seated)) return (await earlierOf(client, ordered, node.clock.now())) ?? refused(seated)
     const now = node.clock.now()
-    const seated = seatOf(found.rows[0], tokenSha256, envelope.actingFor, now)
-    const earlier = earlierAnswer(found.rows[0], ordered)
-    if (earlier !== null || !isSeated(seated)) {
-      await client.query('rollback')
-      // A repeat must be answered even when the delegation has meanwhile ended; a stranger must not learn anything.
-      const isStranger = !isSeated(seated) && seated.key === 'kernel.signInNeeded'
-      return earlier !== null && !isStranger ? earlier : refused(seated as Refusal)
-    }
     const signature: { kept: VerifiedSignature | null } = { kept: null }
+    let begun = false
     try {
-      return await work(node, client, ordered, seated, now, wrong, signature)
+      insistForm(contract, envelope, seated, wrong)
+      if (envelope.signature !== null) signature.kept = await verifySignature(node, seated, envelope.signature)
+      begun = true
+      return await work(node, client, ordered, seated, now, signature.kept)
     } catch (error) {
-      await client.query('rollback')
-      if (error instanceof RefusalError) return await keep(node, client, ordered, seated, now, error.refusal, signature.kept)
-      // Two copies of one command side by side: the second may stumble over what the first has just written.
-      const meanwhile = isConflict(error) ? null : await loadEarlier(client, ordered, seated)
+      if (begun) await client.query('rollback')
+      if (error instanceof RefusalError) return await keep(client, ordered, seated, now, error.refusal, signature.kept)
+      // A repeat stumbles over what the first has written: over its id at the latest.
+      const meanwhile = isConflict(error) ? null : await loadEarlier(client, ordered, seated.seat.person.id)
       if (meanwhile === null) throw error
       return meanwhile
     }
@@ -108,39 +103,34 @@ async function attempt(node: PortalNode, ordered: Ordered, wrong: Refusal | null
   }
 }
 
-function earlierAnswer(row: OpeningRow | undefined, ordered: Ordered): Answer | null {
-  if (row === undefined || row.kept_answer === null || row.kept_status === null) return null
-  const isSame = row.kept_person === row.person.id && row.kept_input !== null && row.kept_input.equals(ordered.inputSha256)
-  return isSame ? { status: row.kept_status, text: row.kept_answer } : refused({ key: 'kernel.idUsedOtherwise' })
-}
-
-async function work(
-  node: PortalNode,
-  client: pg.PoolClient,
-  ordered: Ordered,
-  seated: Seated,
-  now: string,
-  wrong: Refusal | null,
-  signature: { kept: VerifiedSignature | null },
-): Promise<Answer> {
-  const { contract, envelope, input } = ordered
-  if (!hasRight(seated.seat.holder.roles, contract.right)) throw new RefusalError({ key: 'kernel.noRight' })
+/** What needs no look at any paper. */
+function insistForm(contract: Command, envelope: CommandEnvelope, { seat }: Seated, wrong: Refusal | null): void {
+  if (!hasRight(seat.holder.roles, contract.right)) throw new RefusalError({ key: 'kernel.noRight' })
   if (wrong !== null) throw new RefusalError(wrong)
   if (contract.signed !== null && envelope.signature === null) throw new RefusalError({ key: 'kernel.signatureMissing' })
   if (contract.signed === null && envelope.signature !== null) throw new RefusalError({ key: 'kernel.signatureUnexpected' })
-  if (envelope.signature !== null) signature.kept = await verifySignature(node, seated, envelope.signature)
-  const gathering = new Gathering()
-  const call: WriteCall = {
-    ...startCall(node, client, now, gathering, seated.seat, contract.changes),
-    seat: seated.seat,
-    id: envelope.id,
-    signature: signature.kept,
-  }
-  if (signature.kept !== null) await insistStatement(contract, input, call, signature.kept.manifest)
+}
+
+/** A repeat is answered even when its delegation has ended meanwhile; whoever has no session learns nothing. */
+async function earlierOf(client: pg.PoolClient, ordered: Ordered, now: string): Promise<Answer | null> {
+  const { rows } = await run<{ person: string }>(client, sessionPerson, [ordered.tokenSha256, now])
+  const [session] = rows
+  return session === undefined ? null : loadEarlier(client, ordered, session.person)
+}
+
+async function work(node: PortalNode, client: pg.PoolClient, ordered: Ordered, seated: Seated, now: string, signature: VerifiedSignature | null): Promise<Answer> {
+  const { contract, envelope, input } = ordered
   const handler = registered.handlers.get(contract.name)
   if (handler === undefined) throw new Error(`${contract.name} has no handler`)
+  // Not awaited: it shares the way with the handler's first statement. Should it fail, so do all that follow.
+  const begun = client.query('begin')
+  begun.catch(() => undefined)
+  const gathering = new Gathering()
+  const call: WriteCall = { ...startCall(node, client, now, gathering, seated.seat, contract.changes), seat: seated.seat, id: envelope.id, signature }
+  if (signature !== null) await insistStatement(contract, input, call, signature.manifest)
   const answer = { status: 200, text: JSON.stringify(contract.output.parse(await handler(input as never, call))) }
-  await finish(client, ordered, seated, now, gathering, answer, signature.kept)
+  await begun
+  await finish(client, ordered, seated, now, gathering, answer, signature)
   if (!gathering.isQuiet) node.feed.nudge()
   return answer
 }
@@ -148,13 +138,13 @@ async function work(
 async function finish(
   client: pg.PoolClient,
   ordered: Ordered,
-  { seat }: Seated,
+  { seat, version }: Seated,
   now: string,
   gathering: Gathering,
   answer: Answer,
   signature: VerifiedSignature | null,
 ): Promise<void> {
-  const { contract, envelope, inputSha256 } = ordered
+  const { contract, envelope, inputSha256, tokenSha256 } = ordered
   const doer: Doer = {
     command: envelope.id,
     name: contract.name,
@@ -166,7 +156,7 @@ async function finish(
   }
   const values = [now, contract.name, seat.person.id, gathering.historyJson(doer), gathering.feedJson(), gathering.notificationsJson()]
   const [kept, committed] = await Promise.allSettled([
-    run(client, finishCommand, [...values, envelope.id, inputSha256, answer.status, answer.text]),
+    run(client, finishCommand, [...values, envelope.id, inputSha256, answer.status, answer.text, tokenSha256, envelope.actingFor, version]),
     commit(client),
   ])
   if (kept.status === 'rejected') throw kept.reason
@@ -175,7 +165,6 @@ async function finish(
 
 /** A refusal is remembered like an answer; a valid signature given with it is kept as evidence (B1.3). */
 async function keep(
-  node: PortalNode,
   client: pg.PoolClient,
   ordered: Ordered,
   { seat }: Seated,
@@ -190,10 +179,10 @@ async function keep(
       ? [null, null, null, null, null]
       : [signature.manifest.body.noun, signature.manifest.body.id, refusal.key, Buffer.from(signature.manifestBytes), Buffer.from(signature.p7s)]
   const { rows } = await run(client, keepRefusal, [envelope.id, seat.person.id, contract.name, inputSha256, now, answer.status, answer.text, ...evidence])
-  return rows.length > 0 ? answer : ((await loadEarlier(client, ordered, { seat })) ?? answer)
+  return rows.length > 0 ? answer : ((await loadEarlier(client, ordered, seat.person.id)) ?? answer)
 }
 
-async function loadEarlier(client: pg.PoolClient, { envelope, inputSha256 }: Ordered, { seat }: Pick<Seated, 'seat'>): Promise<Answer | null> {
+async function loadEarlier(client: pg.PoolClient, { envelope, inputSha256 }: Ordered, person: string): Promise<Answer | null> {
   const { rows } = await run<{ status: number; answer: string; person: string; input_sha256: Buffer }>(
     client,
     'select status, answer, person, input_sha256 from commands where id = $1',
@@ -201,6 +190,6 @@ async function loadEarlier(client: pg.PoolClient, { envelope, inputSha256 }: Ord
   )
   const [first] = rows
   if (first === undefined) return null
-  const isSame = first.person === seat.person.id && first.input_sha256.equals(inputSha256)
+  const isSame = first.person === person && first.input_sha256.equals(inputSha256)
   return isSame ? { status: first.status, text: first.answer } : refused({ key: 'kernel.idUsedOtherwise' })
 }

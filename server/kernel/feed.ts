@@ -31,6 +31,8 @@ export interface FeedListener {
 
 const pollMs = 1_000
 const reconnectMs = 500
+/** A numbering costs a commit of its own, so under load it takes along what comes within this time. */
+const bunchMs = 8
 const batch = 2_000
 export const catchUpLimit = 5_000
 
@@ -51,6 +53,7 @@ export class Feed {
   #timer: NodeJS.Timeout | null = null
   #numbering = false
   #numberAgain = false
+  #numberedAtMs = -Infinity
   #draining: Promise<void> | null = null
   #drainAgain = false
   #closed = false
@@ -82,20 +85,24 @@ export class Feed {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Something was committed. Calls while one numbering runs are answered by one more after it. */
+  /** Something was committed: numbered at once when it is quiet, and in bunches when it is not. */
   nudge(): void {
     if (this.#numbering) {
       this.#numberAgain = true
       return
     }
     this.#numbering = true
-    void this.#number().finally(() => {
-      this.#numbering = false
-      if (this.#numberAgain && !this.#closed) {
-        this.#numberAgain = false
-        this.nudge()
-      }
-    })
+    const waitMs = this.#numberedAtMs + bunchMs - performance.now()
+    if (waitMs <= 0) void this.#numberOnce()
+    else setTimeout(() => void this.#numberOnce(), waitMs)
+  }
+
+  async #numberOnce(): Promise<void> {
+    this.#numberAgain = false
+    this.#numberedAtMs = performance.now()
+    await this.#number()
+    this.#numbering = false
+    if (this.#numberAgain && !this.#closed) this.nudge()
   }
 
   async #number(): Promise<void> {
@@ -122,14 +129,25 @@ export class Feed {
 
   async #listen(): Promise<void> {
     const line = new pg.Client({ connectionString: this.#database.url, keepAlive: true, application_name: 'kense feed' } as pg.ClientConfig)
-    line.on('notification', ({ channel }) => {
-      if (channel === 'kense_feed') void this.drain()
+    line.on('notification', ({ channel, payload }) => {
+      if (channel === 'kense_feed') this.#arrived(payload ?? '')
       else this.#tellPeople()
     })
-    line.once('error', () => this.#lost(line))
-    line.once('end', () => this.#lost(line))
-    await line.connect()
-    await line.query('listen kense_feed; listen kense_people')
+    // A broken line says so up to three times; each word needs a hearer, only the first counts.
+    let isLost = false
+    const lost = () => {
+      if (!isLost) this.#lost(line)
+      isLost = true
+    }
+    line.on('error', lost)
+    line.on('end', lost)
+    try {
+      await line.connect()
+      await line.query('listen kense_feed; listen kense_people')
+    } catch (error) {
+      lost()
+      throw error
+    }
     this.#line = line
     this.#onWatching(true)
     this.#tellPeople()
@@ -145,12 +163,26 @@ export class Feed {
       this.#log.line('feed.lineLost')
     }
     setTimeout(() => {
-      if (!this.#closed && this.#line === null) this.#listen().catch(() => this.#lost(line))
+      if (!this.#closed && this.#line === null) this.#listen().catch(() => undefined)
     }, reconnectMs).unref()
   }
 
   #tellPeople(): void {
     for (const listener of this.#listeners) listener.people()
+  }
+
+  /** The notices themselves, when they follow on what we have; else the database is asked for what lies between. */
+  #arrived(payload: string): void {
+    const notices = payload.startsWith('[') ? (JSON.parse(payload) as Notice[]) : []
+    if (this.#draining === null && notices[0]?.seq === this.#seq + 1) this.#carry(notices)
+    else if ((notices.at(-1)?.seq ?? Infinity) > this.#seq) void this.drain()
+  }
+
+  #carry(notices: readonly Notice[]): void {
+    this.#seq = notices.at(-1)?.seq ?? this.#seq
+    this.#recent = [...this.#recent, ...notices].slice(-batch)
+    this.#metrics.feedSeq.set(this.#seq)
+    for (const listener of this.#listeners) listener.notices(notices)
   }
 
   /** Carries everything numbered beyond `seq` to the listeners. */
@@ -174,10 +206,7 @@ export class Feed {
       for (;;) {
         const notices = await this.#load(this.#seq, batch)
         if (notices.length === 0) return
-        this.#seq = notices.at(-1)!.seq
-        this.#recent = [...this.#recent, ...notices].slice(-batch)
-        this.#metrics.feedSeq.set(this.#seq)
-        for (const listener of this.#listeners) listener.notices(notices)
+        this.#carry(notices)
         if (notices.length < batch) return
       }
     } catch (error) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonicalJson } from '../../domain/kernel/manifest.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import type { Audience } from './call.ts'
+import { seatHolds } from './seats.ts'
 
 interface Change {
   noun: string
@@ -95,8 +96,8 @@ export class Gathering {
 const emptyChain = `decode(repeat('00', 32), 'hex')`
 
 /** `$1` time, `$2` name, `$3` person or null, `$4` history, `$5` feed, `$6` notifications. */
-const keeping = `
-  with line as (
+const history = `
+  line as (
     select noun, id, entry, decode(entry_sha256, 'hex') as entry_sha256
     from json_to_recordset($4::json) as l(noun text, id text, entry text, entry_sha256 text)
   ), head as (
@@ -109,7 +110,8 @@ const keeping = `
     insert into history (noun, id, n, at, name, person, entry, hash)
     select line.noun, line.id, head.n, $1::timestamptz, $2::text, $3::uuid, line.entry, head.hash
     from line join head on head.noun = line.noun and head.id = line.id
-  ), told as (
+  )`
+const feed = `, told as (
     insert into feed_pending (noun, id, persons, bodies, everyone)
     select noun, id, persons, bodies, everyone
     from json_to_recordset($5::json) as f(noun text, id text, persons uuid[], bodies uuid[], everyone boolean)
@@ -119,7 +121,8 @@ const keeping = `
     from json_to_recordset($6::json) as r(person uuid, key text, "values" jsonb, link text)
   )`
 
-export const finishJob = `${keeping} select 1`
-/** Besides: `$7` command id, `$8` digest of the input, `$9` HTTP status, `$10` answer. */
-export const finishCommand = `${keeping}
-  insert into commands (id, person, name, input_sha256, at, status, answer) values ($7, $3, $2, $8, $1, $9, $10)`
+export const finishJob = `with ${history} ${feed} select 1`
+/** Besides: `$7` command id, `$8` digest of the input, `$9` HTTP status, `$10` answer, `$11` token, `$12` delegation, `$13` the seat's version. */
+export const finishCommand = `with ${history} ${feed}
+  insert into commands (id, person, name, input_sha256, at, status, answer)
+  select $7, $3, $2, $8, $1, $9, $10 where seat_still_holds(exists (${seatHolds('$11', '$12', '$13', '$1')}))`

@@ -19,24 +19,33 @@ export interface Seated {
   seat: Seat
   /** BIN of the body in which the person serves, which the certificate must name. */
   bin: string
+  /** Changes with any of the rows that this was read from. */
+  version: string
 }
 
 export interface SeatRow extends pg.QueryResultRow {
   used_at: string
   ends_at: string
   bin: string
+  version: string
   person: PersonRow
   principal: PersonRow | null
   delegation: DelegationRow | null
 }
 
+/** PostgreSQL marks each version of a row with the transaction that wrote it. */
+const version = `concat_ws(' ', p.xmin, b.xmin, d.xmin, h.xmin)`
 /** Session, person, and the delegation asked for with its principal. `$1` token digest, `$2` delegation or null. */
-export const seatColumns = `s.used_at, s.ends_at, b.bin, to_jsonb(p) as person, to_jsonb(h) as principal, to_jsonb(d) as delegation`
+export const seatColumns = `${version} as version, s.used_at, s.ends_at, b.bin, to_jsonb(p) as person, to_jsonb(h) as principal, to_jsonb(d) as delegation`
 export const seatTables = `sessions s
   join persons p on p.id = s.person and p.active
   join bodies b on b.id = p.body and b.active
   left join delegations d on d.id = $2 and d.deputy = p.id
   left join persons h on h.id = d.principal and h.active`
+/** Whether the seat is what it was: of this token and delegation, in this version, at this time. */
+export function seatHolds(token: string, delegation: string, seen: string, now: string): string {
+  return `select from ${seatTables.replace('$2', delegation)} where s.token_sha256 = ${token} and s.ends_at > ${now} and ${version} = ${seen}`
+}
 const seatStatement = `select ${seatColumns} from ${seatTables} where s.token_sha256 = $1`
 
 export function tokenDigest(token: string): Buffer {
@@ -48,10 +57,10 @@ export function seatOf(row: SeatRow | undefined, tokenSha256: Buffer, actingFor:
   if (row === undefined || row.ends_at <= now) return { key: 'kernel.signInNeeded' }
   const person = personOf(row.person)
   const session = { tokenSha256, usedAt: row.used_at, endsAt: row.ends_at }
-  if (actingFor === null) return { session, bin: row.bin, seat: { person, holder: person, delegation: null } }
+  if (actingFor === null) return { session, bin: row.bin, version: row.version, seat: { person, holder: person, delegation: null } }
   const delegation = row.delegation === null ? null : delegationOf(row.delegation)
   if (delegation === null || row.principal === null || !isInForce(delegation, todayOf(now))) return { key: 'kernel.delegationNotInForce' }
-  return { session, bin: row.bin, seat: { person, holder: personOf(row.principal), delegation } }
+  return { session, bin: row.bin, version: row.version, seat: { person, holder: personOf(row.principal), delegation } }
 }
 
 export function isSeated(result: Seated | Refusal): result is Seated {

@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely'
 import * as kernel from './0001_kernel.ts'
 import * as files from './0002_files.ts'
+import * as kernelSeats from './0003_kernel_seats.ts'
 import * as people from './0005_people.ts'
+import * as peopleCounts from './0006_people_counts.ts'
 import * as approvals from './0010_approvals.ts'
 
 export interface Migration {
@@ -12,6 +14,8 @@ export interface Migration {
 export const migrations: Record<string, Migration> = {
   '0001_kernel': kernel,
   '0002_files': files,
+  '0003_kernel_seats': kernelSeats,
   '0005_people': people,
+  '0006_people_counts': peopleCounts,
   '0010_approvals': approvals,
 }
