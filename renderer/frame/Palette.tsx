@@ -101,8 +101,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <Modal className="palette">
         <Dialog className="dialog-inside" aria-label={text('page.searchAll')}>
           <div onKeyDown={onKeyDown} className="palette-inside">
-            <SearchField label={text('page.searchAll')} placeholder={text('page.searchAllHint')} value={words} onChange={(next) => { setWords(next); setAt(0) }} autoFocus />
-            <ul className="palette-list" role="listbox" aria-label={text('page.found')}>
+            <SearchField label={text('page.searchAll')} placeholder={text('page.searchAllHint')} value={words} onChange={(next) => { setWords(next); setAt(0) }} autoFocus steers={{ list: 'palette-list', current: shown[current] ? `palette-${current}` : undefined }} />
+            <ul className="palette-list" id="palette-list" role="listbox" aria-label={text('page.found')}>
               {shown.map((offer, index) => (
                 <li key={offer.key} id={`palette-${index}`} role="option" aria-selected={index === current} className={index === current ? 'palette-row current' : 'palette-row'} onMouseMove={() => setAt(index)} onClick={() => take(offer)}>
                   <span className="palette-title">{offer.title}</span><span className="muted small">{offer.hint}</span>

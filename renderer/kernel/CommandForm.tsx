@@ -31,6 +31,8 @@ export interface CommandFormProps<C extends Command> {
   draft?: string
   /** For signed commands: the consequence in one sentence, shown in the SignDialog. */
   consequence?: string
+  /** Short fields side by side where there is room. */
+  columns?: 2
   onDone: (outcome: Extract<Outcome<C>, { state: 'done' | 'queued' }>) => void
   onCancel?: () => void
   /** Told of each change, for fields whose options hang on another field. */
@@ -43,7 +45,7 @@ const drafts = new Map<string, FormValues>()
 
 /** The one form: fields over a command's input, problems in place, nothing typed is ever lost. */
 export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
-  const { command, fields, initial = {}, build, check, submit, title, icon, danger, draft, consequence, onDone, onCancel, onValues, children } = props
+  const { command, fields, initial = {}, build, check, submit, title, icon, danger, draft, consequence, columns, onDone, onCancel, onValues, children } = props
   const text = useText()
   const connection = useConnection()
   const plain = useCommand(command)
@@ -89,12 +91,14 @@ export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
   const refusedOffline = offline && command.offline === 'refuse'
   return (
     <form ref={form} className="command-form" onSubmit={(event) => void send(event)} noValidate aria-label={title}>
-      {fields.filter((field) => field.when?.(values) ?? true).map((field) => (
-        <FormField
-          key={field.name} field={field} value={values[field.name]} problem={problems[field.name]} onChange={(next) => change(field.name, next)}
-          onBusy={(busy) => setTransfers((count) => count + (busy ? 1 : -1))}
-        />
-      ))}
+      <div className={columns ? 'command-fields two' : 'command-fields'}>
+        {fields.filter((field) => field.when?.(values) ?? true).map((field) => (
+          <FormField
+            key={field.name} field={field} value={values[field.name]} problem={problems[field.name]} onChange={(next) => change(field.name, next)}
+            onBusy={(busy) => setTransfers((count) => count + (busy ? 1 : -1))}
+          />
+        ))}
+      </div>
       {children}
       {problems[''] ? <Banner tone="danger">{problems['']}</Banner> : null}
       {outcome?.state === 'refused' ? <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(outcome.refusal)} {text('page.nothingLost')}</Banner> : null}

@@ -27,7 +27,7 @@ export interface RemarkValue {
 }
 
 export type FormFieldSpec = Common & (
-  | { kind: 'text'; type?: 'text' | 'password' | 'email'; maxLength?: number }
+  | { kind: 'text'; type?: 'text' | 'password' | 'email'; maxLength?: number; placeholder?: string }
   | { kind: 'longText'; lines?: number; maxLength?: number }
   | { kind: 'number' }
   | { kind: 'date'; from?: string; until?: string; isWorkday?: (date: string) => boolean }
@@ -55,7 +55,7 @@ export function FormField({ field, value, problem, onChange, onBusy }: FormField
   const common: FieldProps = { label: field.label, hint: field.hint, error: problem, required: field.required }
   const words = typeof value === 'string' ? value : ''
   switch (field.kind) {
-    case 'text': return <TextField {...common} value={words} onChange={set} type={field.type ?? 'text'} name={field.name} {...(field.maxLength ? { maxLength: field.maxLength } : {})} />
+    case 'text': return <TextField {...common} value={words} onChange={set} type={field.type ?? 'text'} name={field.name} {...(field.maxLength ? { maxLength: field.maxLength } : {})} {...(field.placeholder ? { placeholder: field.placeholder } : {})} />
     case 'longText': return <TextField {...common} value={words} onChange={set} lines={field.lines ?? 4} name={field.name} {...(field.maxLength ? { maxLength: field.maxLength } : {})} />
     case 'number': return <TextField {...common} value={value === undefined || value === null ? '' : String(value)} type="number" onChange={(typed) => set(typed === '' ? null : Number(typed))} name={field.name} />
     case 'date': return <DateField {...common} value={words || null} onChange={set} {...(field.from ? { from: field.from } : {})} {...(field.until ? { until: field.until } : {})} {...(field.isWorkday ? { isWorkday: field.isWorkday } : {})} />

@@ -83,7 +83,7 @@ function MonthCard({ year, month, calendar, set, onPick }: MonthCardProps) {
   const workdays = weeks.flat().filter((date) => date.slice(0, 7) === first.slice(0, 7) && isWorkday(date, calendar)).length
   return (
     <section className="month-card">
-      <h3>{monthTitle(year, month, text.language)} <span className="muted small">{text('people.workdaysOfMonth', { count: workdays })}</span></h3>
+      <h2>{monthTitle(year, month, text.language)} <span className="muted small">{text('people.workdaysOfMonth', { count: workdays })}</span></h2>
       <table className="month">
         <thead><tr>{weekdayHeads(text.language).map(({ short, full }) => <th key={short} scope="col" abbr={full}>{short}</th>)}</tr></thead>
         <tbody>

@@ -41,21 +41,21 @@ export function PersonDialog({ person, onClose }: { person?: Person; onClose: ()
     { kind: 'text', name: 'surname', label: text('people.field.surname'), required: true },
     { kind: 'text', name: 'name', label: text('people.field.name'), required: true },
     { kind: 'text', name: 'patronymic', label: text('people.field.patronymic') },
-    { kind: 'text', name: 'iin', label: text('people.field.iin'), required: true, maxLength: 12, hint: text('people.iinHint') },
+    { kind: 'text', name: 'iin', label: text('people.field.iin'), required: true, maxLength: 12, placeholder: text('people.iinHint') },
     { kind: 'one', name: 'body', label: text('people.field.body'), required: true, options: (bodyList.answer ?? []).filter((each) => each.mayAdminister).map((each) => ({ value: each.body.id, label: text.tri(each.body.name) })) },
     { kind: 'one', name: 'unit', label: text('people.field.unit'), required: true, options: (unitList.answer ?? []).filter((each) => each.unit.active).map((each) => ({ value: each.unit.id, label: text.tri(each.unit.name) })) },
     { kind: 'text', name: 'postKk', label: text('people.field.postKk'), required: true },
     { kind: 'text', name: 'postRu', label: text('people.field.postRu'), required: true },
     { kind: 'text', name: 'postEn', label: text('people.field.postEn'), required: true },
     { kind: 'many', name: 'roles', label: text('people.field.roles'), required: true, options: roles.filter((role) => ofTheState || !rolesOfTheState.includes(role)).map((role) => ({ value: role, label: text(`people.role.${role}`) })) },
-    { kind: 'text', name: 'email', label: text('people.field.email'), type: 'email', hint: text('people.emailHint') },
+    { kind: 'text', name: 'email', label: text('people.field.email'), type: 'email', placeholder: text('people.emailHint') },
     { kind: 'text', name: 'phone', label: text('people.field.phone') },
     { kind: 'text', name: 'room', label: text('people.field.room') },
   ]
   return (
     <Dialog title={text(person ? 'people.changePerson' : 'people.addPerson')} onClose={onClose} size="large">
       <CommandForm
-        command={savePerson} fields={fields} initial={person ? valuesOf(person) : { body: holder.body, roles: ['employee'] }} draft={person ? `person ${person.id}` : 'person new'}
+        columns={2} command={savePerson} fields={fields} initial={person ? valuesOf(person) : { body: holder.body, roles: ['employee'] }} draft={person ? `person ${person.id}` : 'person new'}
         build={(values) => ({ person: personOf(values, id, person?.active ?? true) })} onValues={onValues} submit={text('people.deed.savePerson')} title={text('people.deed.savePerson')}
         check={(values) => (words(values, 'iin') && !isTwelveDigitNumber(words(values, 'iin')) ? { iin: { key: 'people.iinWrong' as const } } : {})}
         onDone={() => { toast(text('people.saved')); onClose() }} onCancel={onClose}

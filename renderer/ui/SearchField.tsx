@@ -11,9 +11,11 @@ interface SearchFieldProps {
   placeholder?: string
   autoFocus?: boolean
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void
+  /** When it steers a list of options: the list's id and the id of the current option. */
+  steers?: { list: string; current: string | undefined }
 }
 
-export function SearchField({ label, value, onChange, placeholder, autoFocus, onKeyDown }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, placeholder, autoFocus, onKeyDown, steers }: SearchFieldProps) {
   const text = useText()
   const id = useId()
   return (
@@ -22,6 +24,7 @@ export function SearchField({ label, value, onChange, placeholder, autoFocus, on
       <label className="visually-hidden" htmlFor={id}>{label}</label>
       <input
         id={id} type="text" className="input" value={value} placeholder={placeholder ?? label} autoFocus={autoFocus} spellCheck={false} autoComplete="off"
+        {...(steers ? { role: 'combobox', 'aria-expanded': true, 'aria-controls': steers.list, 'aria-activedescendant': steers.current, 'aria-autocomplete': 'list' as const } : {})}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && value !== '') {
