@@ -58,7 +58,7 @@ function spawnServer(databaseUrl: string, dataDir: string, port: number, connect
   const child = spawn(process.execPath, [join(root, 'server/main.ts')], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   return new Promise((resolve, reject) => {
     let said = ''
-    child.stderr.on('data', (chunk) => (said = (said + String(chunk)).slice(-4000)))
+    child.stderr.on('data', (chunk) => { said = (said + String(chunk)).slice(-4000); if (process.env.KENSE_SEE) process.stderr.write(chunk) })
     createInterface({ input: child.stdout }).once('line', () => resolve(child))
     child.once('exit', (code) => {
       // Killed is what these tests do; ending by itself is what a portal may never do.
