@@ -29,7 +29,7 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffe
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const shared = Math.min(a.length, b.length)
   for (let index = 0; index < shared; index++) {
-    const difference = a[index]! - b[index]!
+    const difference = (a[index] ?? 0) - (b[index] ?? 0)
     if (difference !== 0) return difference
   }
   return a.length - b.length
@@ -38,7 +38,7 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 export function utf8Encode(text: string): Uint8Array<ArrayBuffer> {
   const out: number[] = []
   for (const character of text) {
-    let code = character.codePointAt(0)!
+    let code = character.codePointAt(0) ?? 0
     if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd
     if (code < 0x80) out.push(code)
     else if (code < 0x800) out.push(0xc0 | (code >> 6), 0x80 | (code & 63))
@@ -59,12 +59,12 @@ const sequences = [
 export function utf8Decode(bytes: Uint8Array): string | null {
   let text = ''
   for (let at = 0; at < bytes.length; ) {
-    const first = bytes[at]!
+    const first = (bytes[at] ?? 0)
     const form = sequences.find(({ mask, lead }) => (first & mask) === lead)
     if (form === undefined || at + form.size > bytes.length) return null
     let code = form.size === 1 ? first : first & ~form.mask & 0xff
     for (let index = 1; index < form.size; index++) {
-      const next = bytes[at + index]!
+      const next = (bytes[at + index] ?? 0)
       if ((next & 0xc0) !== 0x80) return null
       code = code * 64 + (next & 63)
     }
@@ -82,8 +82,8 @@ export function toBase64(bytes: Uint8Array): string {
   for (let at = 0; at < bytes.length; at += 3) {
     const [a = 0, b, c] = [bytes[at], bytes[at + 1], bytes[at + 2]]
     const group = a * 65_536 + (b ?? 0) * 256 + (c ?? 0)
-    text += alphabet[group >> 18]! + alphabet[(group >> 12) & 63]!
-    text += (b === undefined ? '=' : alphabet[(group >> 6) & 63]!) + (c === undefined ? '=' : alphabet[group & 63]!)
+    text += alphabet.charAt(group >> 18) + alphabet.charAt((group >> 12) & 63)
+    text += (b === undefined ? '=' : alphabet.charAt((group >> 6) & 63)) + (c === undefined ? '=' : alphabet.charAt(group & 63))
   }
   return text
 }
@@ -96,7 +96,7 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
   const bytes = new Uint8Array((clean.length / 4) * 3 - padding)
   for (let at = 0, out = 0; at < clean.length; at += 4) {
     let group = 0
-    for (let index = 0; index < 4; index++) group = group * 64 + Math.max(0, alphabet.indexOf(clean[at + index]!))
+    for (let index = 0; index < 4; index++) group = group * 64 + Math.max(0, alphabet.indexOf(clean.charAt(at + index)))
     for (let shift = 16; shift >= 0 && out < bytes.length; shift -= 8) bytes[out++] = (group >> shift) & 255
   }
   return bytes

@@ -68,7 +68,7 @@ export function certificateOf(element: Der): Certificate {
   const version = tbs.optional(contextTag(0))
   demand(version !== undefined && readSmallInteger(new Fields(version, contextTag(0)).next(tags.integer)) === 2, 'certificateMalformed')
   const serial = tbs.next(tags.integer).content
-  demand(serial.length <= 21 && serial[0]! < 0x80, 'certificateMalformed')
+  demand(serial.length <= 21 && isPositive(serial), 'certificateMalformed')
   // Two different algorithm fields would let an unsigned one choose how the signed part is checked (RFC 5280 §4.1.1.2).
   demand(isSameAlgorithm(tbs.next(tags.sequence), outerAlgorithm), 'certificateMalformed')
   const issuer = tbs.next(tags.sequence)
@@ -92,7 +92,7 @@ export function certificateOf(element: Der): Certificate {
 
 /** Equal but for a NULL that one has and the other leaves out, as the national centre's delta lists do. */
 export function isSameAlgorithm(a: Der, b: Der): boolean {
-  const plain = (element: Der) => element.children.length === 1 || (element.children.length === 2 && element.children[1]!.tag === tags.null)
+  const plain = (element: Der) => element.children.length === 1 || (element.children.length === 2 && element.children[1]?.tag === tags.null)
   return sameBytes(a.bytes, b.bytes) || (algorithmOf(a) === algorithmOf(b) && plain(a) && plain(b))
 }
 
@@ -114,14 +114,16 @@ function publicKeyOf(element: Der): PublicKey {
   return { algorithm: 'unknown', bits: 0, ...named }
 }
 
+const isPositive = (integer: Uint8Array): boolean => (integer[0] ?? 0x80) < 0x80
+
 function rsaBits(key: Uint8Array): number {
   const fields = new Fields(readDer(key))
   const modulus = fields.next(tags.integer).content
   const exponent = fields.next(tags.integer).content
   fields.end()
-  demand(modulus[0]! < 0x80 && exponent.length <= 5 && (exponent[exponent.length - 1]! & 1) === 1, 'certificateMalformed')
+  demand(isPositive(modulus) && exponent.length <= 5 && ((exponent.at(-1) ?? 0) & 1) === 1, 'certificateMalformed')
   const first = modulus[0] === 0 ? modulus.subarray(1) : modulus
-  return first.length === 0 ? 0 : first.length * 8 - Math.clz32(first[0]!) + 24
+  return first.length === 0 ? 0 : first.length * 8 - Math.clz32(first[0] ?? 0) + 24
 }
 
 function extensionsOf(element: Der | undefined): Map<string, Extension> {
@@ -182,9 +184,9 @@ function nameOf(element: Der): SubjectName {
   }
   const first = (id: string) => texts.find(([each]) => each === id)?.[1] ?? null
   const number = (id: string, prefix: string) => {
-    const found = texts.filter(([each, text]) => each === id && new RegExp(`^${prefix}\\d{12}$`).test(text))
+    const [found, ...others] = texts.filter(([each, text]) => each === id && new RegExp(`^${prefix}\\d{12}$`).test(text))
     // A name with two IINs would bind one certificate to two people.
-    return found.length === 1 ? found[0]![1].slice(prefix.length) : null
+    return found !== undefined && others.length === 0 ? found[1].slice(prefix.length) : null
   }
   return {
     commonName: first(oids.commonName),

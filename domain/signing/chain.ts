@@ -23,7 +23,7 @@ export function insistInForce(certificate: Certificate, at: number): void {
 export function isIssuedBy(certificate: Certificate, issuer: Certificate, primitives: Primitives, policy: KeyPolicy): boolean {
   insistKey(issuer.publicKey, policy)
   const scheme = schemeOf(certificate.signatureAlgorithm, null)
-  return signatureHolds(primitives, issuer.publicKey, scheme, certificate.tbs, certificate.signature)
+  return signatureHolds(primitives, { key: issuer.publicKey, scheme }, certificate.tbs, certificate.signature)
 }
 
 export interface ChainSearch {
@@ -59,7 +59,8 @@ export function findChain(leaf: Certificate, search: ChainSearch): Certificate[]
 const isSame = (a: Certificate, b: Certificate) => sameBytes(a.der, b.der)
 
 function extend(path: readonly Certificate[], walk: Walk): Certificate[] | null {
-  const last = path[path.length - 1]!
+  const last = path[path.length - 1]
+  if (last === undefined) return null
   if (walk.anchors.some((anchor) => isSame(anchor, last))) return [...path]
   if (sameBytes(last.issuerDer, last.subjectDer)) return null
   if (path.length >= maxLength) {
@@ -69,7 +70,7 @@ function extend(path: readonly Certificate[], walk: Walk): Certificate[] | null 
   for (const issuer of [...walk.anchors, ...walk.candidates]) {
     if (!sameBytes(issuer.subjectDer, last.issuerDer) || path.some((each) => isSame(each, issuer))) continue
     if (last.authorityKeyId !== null && issuer.subjectKeyId !== null && last.authorityKeyId !== issuer.subjectKeyId) continue
-    const failure = failureOfStep(path, issuer, walk)
+    const failure = failureOfStep(last, path.length, { issuer, walk })
     if (failure !== null) walk.failures.add(failure)
     else {
       const found = extend([...path, issuer], walk)
@@ -79,15 +80,16 @@ function extend(path: readonly Certificate[], walk: Walk): Certificate[] | null 
   return null
 }
 
-function failureOfStep(path: readonly Certificate[], issuer: Certificate, walk: Walk): SignatureReason | null {
+/** `below` counts the certificates under the issuer, the signer's own among them. */
+function failureOfStep(certificate: Certificate, below: number, { issuer, walk }: { issuer: Certificate; walk: Walk }): SignatureReason | null {
   if (++walk.checks > maxSignatureChecks) return 'chainTooLong'
   try {
-    if (!isIssuedBy(path[path.length - 1]!, issuer, walk.primitives, walk.policy)) return 'certificateForged'
-    const signsCertificates = issuer.authority !== null && issuer.keyUsage?.has(keyUsageBits.keyCertSign) === true
-    if (!signsCertificates) return 'issuerNotAuthority'
+    if (!isIssuedBy(certificate, issuer, walk.primitives, walk.policy)) return 'certificateForged'
+    const { authority } = issuer
+    if (authority === null || issuer.keyUsage?.has(keyUsageBits.keyCertSign) !== true) return 'issuerNotAuthority'
     insistUnderstood(issuer)
     // Self-issued certificates (none in these centres) would not count; counting them only makes us stricter.
-    if (issuer.authority!.pathLength !== null && path.length - 1 > issuer.authority!.pathLength) return 'chainTooLong'
+    if (authority.pathLength !== null && below - 1 > authority.pathLength) return 'chainTooLong'
     if (walk.at < issuer.validFrom || walk.at > issuer.validUntil) return 'authorityExpired'
     return null
   } catch (error) {

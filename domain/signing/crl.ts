@@ -82,10 +82,9 @@ function crlOf(der: Uint8Array): Crl {
   demand(fields.peekTag() === tags.integer && readSmallInteger(fields.next(tags.integer)) === 1, 'crlMalformed')
   demand(isSameAlgorithm(fields.next(tags.sequence), outerAlgorithm), 'crlMalformed')
   const issuerDer = fields.next(tags.sequence).bytes
-  const isTime = () => fields.peekTag() === tags.utcTime || fields.peekTag() === tags.generalizedTime
-  demand(isTime(), 'crlMalformed')
-  const thisUpdate = readTime(fields.next(fields.peekTag()!))
-  const nextUpdate = isTime() ? readTime(fields.next(fields.peekTag()!)) : null
+  const thisUpdate = optionalTime(fields)
+  demand(thisUpdate !== null, 'crlMalformed')
+  const nextUpdate = optionalTime(fields)
   const entries = fields.peekTag() === tags.sequence ? fields.nextBytes(tags.sequence) : new Uint8Array([tags.sequence, 0])
   const extensions = readExtensions(fields.peekTag() === contextTag(0) ? fields.next(contextTag(0)) : undefined)
   fields.end()
@@ -97,6 +96,11 @@ function crlOf(der: Uint8Array): Crl {
     indirect: isPartial(extensions.get(oids.issuingDistributionPoint)),
     signatureAlgorithm: algorithmOf(outerAlgorithm), signature,
   }
+}
+
+function optionalTime(fields: Row): number | null {
+  const tag = fields.peekTag()
+  return tag === tags.utcTime || tag === tags.generalizedTime ? readTime(fields.next(tag)) : null
 }
 
 function numberIn(extensions: ReadonlyMap<string, Extension>, id: string): Uint8Array | null {
@@ -121,7 +125,7 @@ export function insistCrl(crl: Crl, issuer: Certificate, primitives: Primitives,
   insistKey(issuer.publicKey, policy)
   demand(issuer.keyUsage?.has(keyUsageBits.crlSign) === true, 'crlSignature')
   const scheme = schemeOf(crl.signatureAlgorithm, null)
-  demand(signatureHolds(primitives, issuer.publicKey, scheme, crl.tbs, crl.signature), 'crlSignature')
+  demand(signatureHolds(primitives, { key: issuer.publicKey, scheme }, crl.tbs, crl.signature), 'crlSignature')
 }
 
 /** Scans the entries as bytes; a 21 MB list takes some tens of milliseconds. */

@@ -136,9 +136,9 @@ function checkPrimitive(tag: number, content: Uint8Array): void {
 }
 
 function checkOid(content: Uint8Array): void {
-  if (content.length === 0 || content.length > 64 || (content[content.length - 1]! & 0x80) !== 0) throw new DerError('derValueWrong')
+  if (content.length === 0 || content.length > 64 || ((content[content.length - 1] ?? 0) & 0x80) !== 0) throw new DerError('derValueWrong')
   content.forEach((byte, index) => {
-    const startsArc = index === 0 || (content[index - 1]! & 0x80) === 0
+    const startsArc = index === 0 || ((content[index - 1] ?? 0) & 0x80) === 0
     if (startsArc && byte === 0x80) throw new DerError('derValueWrong')
   })
 }
@@ -195,7 +195,7 @@ export function readOid(element: Der): string {
 /** A small non-negative integer, as versions and path lengths are. */
 export function readSmallInteger(element: Der): number {
   insistTag(element, tags.integer)
-  if (element.content.length > 4 || element.content[0]! >= 0x80) throw new DerError('derValueWrong')
+  if (element.content.length > 4 || (element.content[0] ?? 0) >= 0x80) throw new DerError('derValueWrong')
   return element.content.reduce((value, byte) => value * 256 + byte, 0)
 }
 
@@ -240,7 +240,7 @@ export function readText(element: Der): string | null {
   if (tag !== 0x1e) return null
   if (content.length % 2 !== 0) throw new DerError('derValueWrong')
   let text = ''
-  for (let index = 0; index < content.length; index += 2) text += String.fromCharCode(content[index]! * 256 + content[index + 1]!)
+  for (let index = 0; index < content.length; index += 2) text += String.fromCharCode((content[index] ?? 0) * 256 + (content[index + 1] ?? 0))
   return text
 }
 

@@ -15,18 +15,20 @@ const substitution = [
   [1, 15, 13, 0, 5, 7, 10, 4, 9, 2, 3, 14, 6, 11, 8, 12],
 ] as const
 
+const nibble = (box: number, value: number): number => substitution[box]?.[value] ?? 0
+
 /** Byte-wide: two substitutions at once, already in their place and turned left by eleven bits. */
 const tables = [0, 1, 2, 3].map((pair) =>
   Uint32Array.from({ length: 256 }, (_, byte) => {
-    const value = (substitution[pair * 2]![byte & 15]! | (substitution[pair * 2 + 1]![byte >> 4]! << 4)) << (pair * 8)
+    const value = (nibble(pair * 2, byte & 15) | (nibble(pair * 2 + 1, byte >> 4) << 4)) << (pair * 8)
     return (value << 11) | (value >>> 21)
   }),
 )
 
 const [first, second, third, fourth] = tables as [Uint32Array, Uint32Array, Uint32Array, Uint32Array]
-const thirdConstant = Uint8Array.from('00ff00ff00ff00ffff00ff00ff00ff0000ffff00ff0000ffff000000ffff00ff'.match(/../g)!, (pair) => Number.parseInt(pair, 16))
+const thirdConstant = Uint8Array.from('00ff00ff00ff00ffff00ff00ff00ff0000ffff00ff0000ffff000000ffff00ff'.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 
-const round = (value: number): number => first[value & 255]! ^ second[(value >>> 8) & 255]! ^ third[(value >>> 16) & 255]! ^ fourth[value >>> 24]!
+const round = (value: number): number => (first[value & 255] ?? 0) ^ (second[(value >>> 8) & 255] ?? 0) ^ (third[(value >>> 16) & 255] ?? 0) ^ (fourth[value >>> 24] ?? 0)
 
 /** GOST 28147-89 on the eight bytes at `at`. */
 function encrypt(key: Uint8Array, from: Uint8Array, at: number, to: Uint8Array): void {
@@ -49,24 +51,24 @@ function encrypt(key: Uint8Array, from: Uint8Array, at: number, to: Uint8Array):
 function turn(bytes: Uint8Array): Uint8Array {
   const turned = new Uint8Array(32)
   turned.set(bytes.subarray(8))
-  for (let index = 0; index < 8; index++) turned[24 + index] = bytes[index]! ^ bytes[8 + index]!
+  for (let index = 0; index < 8; index++) turned[24 + index] = (bytes[index] ?? 0) ^ (bytes[8 + index] ?? 0)
   return turned
 }
 
 function permute(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from(bytes, (_, at) => bytes[8 * (at & 3) + (at >> 2)]!)
+  return Uint8Array.from(bytes, (_, at) => (bytes[8 * (at & 3) + (at >> 2)] ?? 0))
 }
 
-const xor = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((byte, index) => byte ^ b[index]!)
+const xor = (a: Uint8Array, b: Uint8Array): Uint8Array => a.map((byte, index) => byte ^ (b[index] ?? 0))
 
 /** A shift register of sixteen 16-bit parts, stepped `times`. */
 function shuffle(bytes: Uint8Array, times: number): Uint8Array {
-  const parts = Array.from({ length: 16 }, (_, index) => bytes[index * 2]! | (bytes[index * 2 + 1]! << 8))
+  const parts = Array.from({ length: 16 }, (_, index) => (bytes[index * 2] ?? 0) | ((bytes[index * 2 + 1] ?? 0) << 8))
   for (let step = 0; step < times; step++) {
-    parts.push(parts[0]! ^ parts[1]! ^ parts[2]! ^ parts[3]! ^ parts[12]! ^ parts[15]!)
+    parts.push((parts[0] ?? 0) ^ (parts[1] ?? 0) ^ (parts[2] ?? 0) ^ (parts[3] ?? 0) ^ (parts[12] ?? 0) ^ (parts[15] ?? 0))
     parts.shift()
   }
-  return Uint8Array.from({ length: 32 }, (_, index) => (parts[index >> 1]! >> (8 * (index & 1))) & 255)
+  return Uint8Array.from({ length: 32 }, (_, index) => ((parts[index >> 1] ?? 0) >> (8 * (index & 1))) & 255)
 }
 
 function step(hash: Uint8Array, message: Uint8Array): Uint8Array {
@@ -86,7 +88,7 @@ function step(hash: Uint8Array, message: Uint8Array): Uint8Array {
 function add(sum: Uint8Array, block: Uint8Array): void {
   let carry = 0
   for (let index = 0; index < 32; index++) {
-    const value = sum[index]! + block[index]! + carry
+    const value = (sum[index] ?? 0) + (block[index] ?? 0) + carry
     sum[index] = value
     carry = value >> 8
   }

@@ -38,7 +38,7 @@ type CurveOid = keyof typeof curves
 
 function littleEndian(bytes: Uint8Array): bigint {
   let value = 0n
-  for (let index = bytes.length - 1; index >= 0; index--) value = (value << 8n) | BigInt(bytes[index]!)
+  for (let index = bytes.length - 1; index >= 0; index--) value = (value << 8n) | BigInt((bytes[index] ?? 0))
   return value
 }
 

@@ -110,9 +110,16 @@ export interface OcspCheck {
   readonly nonce?: Uint8Array
 }
 
+/** What OCSP hashes: the key itself without its algorithm. */
+function keyBits(certificate: Certificate): Uint8Array {
+  const fields = new Fields(readDer(certificate.publicKey.spkiDer))
+  fields.next(tags.sequence)
+  return readBits(fields.next(tags.bitString))
+}
+
 /** Whether this answer speaks of the certificate at all: by serial and by both hashes of its issuer. */
 export function speaksOf(answer: OcspAnswer, certificate: Certificate, issuer: Certificate, primitives: Primitives): SingleAnswer | null {
-  const key = readBits(readDer(issuer.publicKey.spkiDer).children[1]!)
+  const key = keyBits(issuer)
   const serial = fromHex(certificate.serial)
   return answer.answers.find((each) => sameBytes(each.serial, serial)
     && sameBytes(each.issuerNameHash, primitives.digest(each.digest, issuer.subjectDer))
@@ -149,11 +156,10 @@ function insistResponder(answer: OcspAnswer, { issuer, primitives, policy }: Ocs
   }
   insistKey(responder.publicKey, policy)
   const scheme = schemeOf(answer.signatureAlgorithm, null)
-  demand(signatureHolds(primitives, responder.publicKey, scheme, answer.tbs, answer.signature), 'ocspSignature')
+  demand(signatureHolds(primitives, { key: responder.publicKey, scheme }, answer.tbs, answer.signature), 'ocspSignature')
 }
 
 function isResponder(certificate: Certificate, { responder }: OcspAnswer, primitives: Primitives): boolean {
   if ('name' in responder) return sameBytes(certificate.subjectDer, responder.name)
-  const key = readBits(readDer(certificate.publicKey.spkiDer).children[1]!)
-  return sameBytes(primitives.digest('sha1', key), responder.keyHash)
+  return sameBytes(primitives.digest('sha1', keyBits(certificate)), responder.keyHash)
 }

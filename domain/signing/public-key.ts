@@ -81,7 +81,9 @@ export function signatureSize(key: PublicKey): number {
   return key.algorithm === 'rsa' ? Math.ceil(key.bits / 8) : key.bits / 4
 }
 
-export function signatureHolds(primitives: Primitives, key: PublicKey, scheme: Scheme, data: Uint8Array, signature: Uint8Array): boolean {
+/** Throws SignatureFault when the key is of another kind than the scheme takes. */
+export function signatureHolds(primitives: Primitives, by: { readonly key: PublicKey; readonly scheme: Scheme }, data: Uint8Array, signature: Uint8Array): boolean {
+  const { key, scheme } = by
   demand(key.algorithm === scheme.key, 'keyAlgorithmMismatch')
   if (isUsual(scheme.digest)) return primitives.verify(`rsa-${scheme.digest}`, key.spkiDer, data, signature)
   return gostSignatureHolds(key.spkiDer, digestWith(primitives, scheme.digest, data), signature)

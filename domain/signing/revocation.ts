@@ -27,8 +27,10 @@ const orderly = new Set([3, 4, 5, 9])
 /** Judges each certificate of the chain but the anchor. Answers whether the signer's own status was shown by timely evidence. */
 export function insistNotRevoked(chain: readonly Certificate[], search: RevocationSearch): boolean {
   let shown = false
-  chain.slice(0, -1).forEach((certificate, index) => {
-    const known = statusOf(certificate, chain[index + 1]!, search, index === 0 ? 'certificateRevoked' : 'authorityRevoked')
+  chain.forEach((certificate, index) => {
+    const issuer = chain[index + 1]
+    if (issuer === undefined) return
+    const known = statusOf(certificate, issuer, search, index === 0 ? 'certificateRevoked' : 'authorityRevoked')
     if (index === 0) shown = known
   })
   demand(shown || !search.required, 'revocationUnknown')

@@ -30,15 +30,16 @@ const mustBeSigned = new Set<string>([oids.contentType, oids.messageDigest, oids
 /** Everything about one SignerInfo that needs no trust: form, attributes, digest, certificate, signature. Throws SignatureFault. */
 export function checkSigner(signer: SignerInfo, check: SignerCheck): CheckedSigner {
   const scheme = checkAlgorithms(signer, check.data)
-  const attributes = checkAttributes(signer, check, scheme.digest)
+  const signedAttributes = attributesOf(signer, check.content)
+  const attributes = checkAttributes(signer, signedAttributes.list, { ...check, digest: scheme.digest })
   const certificate = certificateOfSigner(signer, check.data)
   const bindsCertificate = checkSigningCertificate(attributes.get(oids.signingCertificateV2), certificate, check)
   insistKey(certificate.publicKey, check.policy)
   demand(certificate.publicKey.algorithm === scheme.key, 'keyAlgorithmMismatch')
   demand(signer.signature.length === signatureSize(certificate.publicKey), 'signatureLength')
   // What is signed is the attributes as a plain SET OF, not as the [0] they are sent under (RFC 5652 §5.4).
-  const signed = concatBytes([Uint8Array.of(tags.set), signer.signedAttributes!.element.bytes.subarray(1)])
-  demand(signatureHolds(check.primitives, certificate.publicKey, scheme, signed, signer.signature), 'signatureWrong')
+  const signed = concatBytes([Uint8Array.of(tags.set), signedAttributes.element.bytes.subarray(1)])
+  demand(signatureHolds(check.primitives, { key: certificate.publicKey, scheme }, signed, signer.signature), 'signatureWrong')
   const time = attributes.get(oids.signingTime)
   return { certificate, signingTime: time ? readTime(time) : null, bindsCertificate }
 }
@@ -54,14 +55,19 @@ function checkAlgorithms(signer: SignerInfo, data: SignedData): Scheme {
   return scheme
 }
 
-/** Answers the single value of each signed attribute by its type. */
-function checkAttributes(signer: SignerInfo, check: SignerCheck, digest: AnyDigest): Map<string, Der> {
+function attributesOf(signer: SignerInfo, content: Content): NonNullable<SignerInfo['signedAttributes']> {
   const signed = signer.signedAttributes
-  if (signed === null) throw new SignatureFault(looksLikeAttributes(check.content) ? 'attributesAsContent' : 'signedAttributesMissing')
+  if (signed === null) throw new SignatureFault(looksLikeAttributes(content) ? 'attributesAsContent' : 'signedAttributesMissing')
   demand(signed.list.length > 0, 'signedAttributesMissing')
-  const inOrder = signed.list.every((each, index) => index === 0 || compareBytes(signed.list[index - 1]!.bytes, each.bytes) <= 0)
+  return signed
+}
+
+/** Answers the single value of each signed attribute by its type. */
+function checkAttributes(signer: SignerInfo, list: readonly Attribute[], check: SignerCheck & { digest: AnyDigest }): Map<string, Der> {
+  const { digest } = check
+  const inOrder = list.every((each, index) => index === 0 || compareBytes(list[index - 1]?.bytes ?? each.bytes, each.bytes) <= 0)
   demand(inOrder, 'signedAttributesNotSorted')
-  const values = singleValues(signed.list)
+  const values = singleValues(list)
   demand(!signer.unsignedAttributes.some((each) => mustBeSigned.has(each.type)), 'signedAttributeInUnsigned')
   const type = values.get(oids.contentType)
   demand(type !== undefined, 'contentTypeMissing')

@@ -45,7 +45,7 @@ function kindOf(value: unknown): unknown {
 }
 
 /** Control, direction and zero-width characters make a name read as another one; path parts lead out of the folder. */
-const unsafeName = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff/\\]|^\.{1,2}$/u
+const unsafeName = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}/\\]|^\.{1,2}$/u
 
 /** Kazakh names mix into Latin look-alikes; two names of one paper may not look the same. */
 const lookAlikes: Record<string, string> = {

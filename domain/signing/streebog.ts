@@ -5,7 +5,7 @@ const pi = Uint8Array.from(
     'eb342c51eac848abf22a68a2fd3acecc b5700e56080c7612bf7213479cb75d8715a19629107b9ac7f391786f9d9eb2b13275193dff358a7e6d54c680c3bd0d57' +
     'dff524a93ea843c9d779d6f67c22b903e00fecde7a94b0bcdce828504e330a4aa79760731e0062441ab83882649f2641ad454692275e552f8ca3a57d69d5953b' +
     '0758b34086ac1df730376be488d9e789e11b83494c3ff8fe8d53aa90cad8856120716 7a42d2b095bcb9b25d0bee56c5259a674d2e6f4b4c0d166afc2394b63b6')
-    .replaceAll(' ', '').match(/../g)!, (pair) => Number.parseInt(pair, 16))
+    .replaceAll(' ', '').match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 
 /** Rows of the linear transformation, most significant bit first. */
 const rows = (
@@ -32,7 +32,7 @@ const roundConstants = [
   'abbedea680056f52382ae548b2e4f3f38941e71cff8a78db1fffe18a1b3361039fe76702af69334b7a1e6c303b7652f43698fad1153bb6c374b4c7fb98459ced',
   '7bcd9ed0efc889fb3002c6cd635afe94d8fa6bbbebab076120018021148466798a1d71efea48b9caefbacd1d7d476e98dea2594ac06fd85d6bcaa4cd81f32d1b',
   '378ee767f11631bad21380b00449b17acda43c32bcdf1d77f82012d430219f9b5d80ef9d1891cc86e71da4aa88e12852faf417d5d9b21b9948bc924af11bd720',
-].map((hex) => Uint32Array.from(hex.match(/.{8}/g)!.reverse(), (word) => Number.parseInt(word, 16)))
+].map((hex) => Uint32Array.from((hex.match(/.{8}/g) ?? []).reverse(), (word) => Number.parseInt(word, 16)))
 
 /** Substitution, transposition and the linear map in one look-up: entry `256·j + byte` is what byte of word j adds. */
 const [lowTable, highTable] = makeTables()
@@ -40,12 +40,12 @@ const [lowTable, highTable] = makeTables()
 function makeTables(): [Uint32Array, Uint32Array] {
   const [low, high] = [new Uint32Array(2048), new Uint32Array(2048)]
   for (let index = 0; index < 2048; index++) {
-    const value = pi[index & 255]!
+    const value = (pi[index & 255] ?? 0)
     for (let bit = 0; bit < 8; bit++) {
       if ((value & (1 << bit)) === 0) continue
-      const row = rows[63 - 8 * (index >> 8) - bit]!
-      high[index]! ^= Number.parseInt(row.slice(0, 8), 16)
-      low[index]! ^= Number.parseInt(row.slice(8), 16)
+      const row = rows[63 - 8 * (index >> 8) - bit] ?? ''
+      high[index] = (high[index] ?? 0) ^ (Number.parseInt(row.slice(0, 8), 16))
+      low[index] = (low[index] ?? 0) ^ (Number.parseInt(row.slice(8), 16))
     }
   }
   return [low, high]
@@ -53,15 +53,15 @@ function makeTables(): [Uint32Array, Uint32Array] {
 
 /** `to` = LPS(`a` xor `b`); 512 bits as sixteen 32-bit words, the least significant first. */
 function mix(a: Uint32Array, b: Uint32Array, to: Uint32Array, scratch: Uint32Array): void {
-  for (let word = 0; word < 16; word++) scratch[word] = a[word]! ^ b[word]!
+  for (let word = 0; word < 16; word++) scratch[word] = (a[word] ?? 0) ^ (b[word] ?? 0)
   for (let out = 0; out < 8; out++) {
     const half = out >> 2
     const shift = (out & 3) * 8
     let [low, high] = [0, 0]
     for (let from = 0; from < 8; from++) {
-      const entry = from * 256 + ((scratch[from * 2 + half]! >>> shift) & 255)
-      low ^= lowTable[entry]!
-      high ^= highTable[entry]!
+      const entry = from * 256 + (((scratch[from * 2 + half] ?? 0) >>> shift) & 255)
+      low ^= (lowTable[entry] ?? 0)
+      high ^= (highTable[entry] ?? 0)
     }
     to[out * 2] = low
     to[out * 2 + 1] = high
@@ -89,7 +89,7 @@ class Streebog {
       mix(state, key, state, scratch)
       mix(key, constant, key, scratch)
     }
-    for (let word = 0; word < 16; word++) this.#hash[word]! ^= state[word]! ^ key[word]! ^ message[word]!
+    for (let word = 0; word < 16; word++) this.#hash[word] = (this.#hash[word] ?? 0) ^ (state[word] ?? 0) ^ (key[word] ?? 0) ^ (message[word] ?? 0)
   }
 
   block(message: Uint32Array, bits: number): void {
@@ -111,7 +111,7 @@ class Streebog {
 function add(to: Uint32Array, addend: Uint32Array): void {
   let carry = 0
   for (let word = 0; word < to.length; word++) {
-    const sum = to[word]! + (addend[word] ?? 0) + carry
+    const sum = (to[word] ?? 0) + (addend[word] ?? 0) + carry
     to[word] = sum
     carry = sum > 0xffffffff ? 1 : 0
   }

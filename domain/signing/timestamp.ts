@@ -28,9 +28,10 @@ export interface Timestamp {
 export function readTimestamp(signer: SignerInfo, check: TimestampCheck): Timestamp | null {
   const tokens = signer.unsignedAttributes.filter((each) => each.type === oids.timestampToken)
   if (tokens.length === 0) return null
-  demand(tokens.length === 1 && tokens[0]!.values.length === 1, 'timestampAmbiguous')
+  const [value, ...others] = tokens.flatMap((each) => each.values)
+  demand(value !== undefined && others.length === 0, 'timestampAmbiguous')
   try {
-    return verifyToken(tokens[0]!.values[0]!.bytes, signer.signature, check)
+    return verifyToken(value.bytes, signer.signature, check)
   } catch (error) {
     if (error instanceof DerError) throw new SignatureFault('timestampMalformed')
     throw error
@@ -40,11 +41,12 @@ export function readTimestamp(signer: SignerInfo, check: TimestampCheck): Timest
 function verifyToken(bytes: Uint8Array, stamped: Uint8Array, check: TimestampCheck): Timestamp {
   const token = asTimestampFault('timestampMalformed', () => signedDataOf(readDer(bytes)))
   const [signer] = token.signers
-  demand(token.contentType === oids.timestampInfo && token.content !== null && signer !== undefined && token.signers.length === 1, 'timestampMalformed')
-  const info = readInfo(token.content)
+  const { content } = token
+  demand(token.contentType === oids.timestampInfo && content !== null && signer !== undefined && token.signers.length === 1, 'timestampMalformed')
+  const info = readInfo(content)
   demand(sameBytes(digestWith(check.primitives, allowedDigest(info.digestOid), stamped), info.imprint), 'timestampImprint')
   const { certificate } = asTimestampFault('timestampSignature', () =>
-    checkSigner(signer, { data: token, content: token.content!, primitives: check.primitives, policy: check.policy, needSigningCertificate: true }))
+    checkSigner(signer, { data: token, content, primitives: check.primitives, policy: check.policy, needSigningCertificate: true }))
   const purpose = certificate.extensions.get(oids.extendedKeyUsage)
   const onlyStamps = certificate.extendedKeyUsage.length === 1 && certificate.extendedKeyUsage[0] === oids.timeStamping
   // RFC 3161 §2.3: the purpose must be the only one and critical, so that no key for documents can make time.

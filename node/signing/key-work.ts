@@ -85,9 +85,10 @@ function chooseKey(store: KeyStore): { certificate: Certificate; pkcs8: Buffer }
   const certificates = store.certificates.map((each) => ({ certificate: readOrRefuse(each.der), localId: each.localId }))
   const leaves = certificates.filter((each) => each.certificate.authority === null)
   const [key] = store.keys
-  if (leaves.length === 0) throw new KeyFault('noCertificate')
+  const [first] = leaves
+  if (first === undefined) throw new KeyFault('noCertificate')
   if (key === undefined) throw new KeyFault('noPrivateKey')
-  const own = leaves.find((each) => each.localId !== null && each.localId === key.localId) ?? leaves[0]!
+  const own = leaves.find((each) => each.localId !== null && each.localId === key.localId) ?? first
   return { certificate: own.certificate, pkcs8: key.pkcs8 }
 }
 

@@ -71,7 +71,7 @@ function addToBlocks(mixed: Buffer, addend: Buffer, block: number): void {
   for (let start = 0; start < mixed.length; start += block) {
     let carry = 1
     for (let index = block - 1; index >= 0; index--) {
-      const sum = mixed[start + index]! + addend[index]! + carry
+      const sum = (mixed[start + index] ?? 0) + (addend[index] ?? 0) + carry
       mixed[start + index] = sum & 255
       carry = sum >> 8
     }

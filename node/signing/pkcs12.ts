@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto'
 import { derFromBer } from '../../domain/signing/ber.ts'
 import { contextTag, type Der, DerError, Fields, readDer, readOctets, readOid, readSmallInteger, tags } from '../../domain/signing/der.ts'
 import { oids } from '../../domain/signing/oids.ts'
@@ -59,23 +59,23 @@ function insistMac(element: Der, safe: Uint8Array, password: Password): void {
   const algorithm = info.next(tags.sequence)
   const expected = readOctets(info.next(tags.octetString))
   const salt = readOctets(fields.next(tags.octetString))
-  const iterations = fields.optional(tags.integer)
-  const found = macOf(algorithm, salt, iterations === undefined ? 1 : readSmallInteger(iterations), safe, password)
+  const count = fields.optional(tags.integer)
+  const found = createMac(algorithm, password, { salt, iterations: count === undefined ? 1 : readSmallInteger(count) }).update(safe).digest()
   if (found.length !== expected.length || !timingSafeEqual(found, expected)) throw new KeyFault('wrongPassword')
 }
 
-function macOf(algorithm: Der, salt: Uint8Array, iterations: number, safe: Uint8Array, password: Password): Buffer {
+function createMac(algorithm: Der, password: Password, { salt, iterations }: { salt: Uint8Array; iterations: number }): Hmac {
   const fields = new Fields(algorithm)
   const oid = readOid(fields.next(tags.oid))
   if (oid !== pbmac1) {
     const digest = digestName(oid)
     const key = derivePkcs12({ digest, password, salt, iterations, purpose: 'mac' })
-    return createHmac(digest, key).update(safe).digest()
+    return createHmac(digest, key)
   }
   const parameters = new Fields(fields.next(tags.sequence))
   const key = pbkdf2Of(parameters.next(tags.sequence), password, null)
   const scheme = readOid(new Fields(parameters.next(tags.sequence)).next(tags.oid))
-  return createHmac(digestName(scheme), key).update(safe).digest()
+  return createHmac(digestName(scheme), key)
 }
 
 function contentsOf(contentInfo: Der, password: Password): Uint8Array {

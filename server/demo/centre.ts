@@ -141,7 +141,7 @@ async function newKey(bits: number): Promise<{ key: KeyObject; spki: Uint8Array 
 
 function newSerial(): Uint8Array {
   const serial = randomBytes(20)
-  serial[0] = (serial[0]! & 0x3f) | 0x40
+  serial[0] = (serial.readUInt8(0) & 0x3f) | 0x40
   return serial
 }
 
@@ -207,11 +207,12 @@ function profileOf({ usage, role }: KeyRequest): Uint8Array[] {
 
 async function issueAll(centre: Open, requests: readonly KeyRequest[], onProgress: (done: number, total: number) => void = () => {}): Promise<IssuedKey[]> {
   const issued: IssuedKey[] = []
-  let next = 0
   let done = 0
+  // One iterator for both: each takes the next request that the other has not.
+  const waiting = requests.entries()
   const work = async () => {
-    for (let index = next++; index < requests.length; index = next++) {
-      issued[index] = await issue(centre, requests[index]!)
+    for (const [index, request] of waiting) {
+      issued[index] = await issue(centre, request)
       onProgress(++done, requests.length)
     }
   }

@@ -23,7 +23,7 @@ export function extension(id: string, value: Bytes, critical = false): Bytes {
 export function keyUsage(bits: readonly number[]): Bytes {
   const highest = Math.max(...bits)
   const bytes = new Uint8Array(Math.floor(highest / 8) + 1)
-  for (const bit of bits) bytes[bit >> 3]! |= 0x80 >> (bit & 7)
+  for (const bit of bits) bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) | (0x80 >> (bit & 7))
   return extension(oids.keyUsage, bitString(bytes, 7 - (highest % 8)), true)
 }
 
