@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { versionNumber, type Approval, type Version } from '../../domain/approvals/approval.ts'
 import { compareVersions, type TextChange } from '../../domain/approvals/queries.ts'
+import { SideBySide, type Mark } from '../documents/public.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { useAnswer } from '../kernel/portal.ts'
 import { useText } from '../kernel/text.ts'
@@ -37,6 +38,11 @@ export function CompareTab({ approval, version }: { approval: Approval; version:
           : (
             <>
               <p className="muted" role="status">{text('approvals.compare.count', { count: changes.length })}</p>
+              <SideBySide
+                left={{ file: approval.versions[before]!.text[language], title: versionNumber(approval, before), lang: language, marks: marksOf(changes, 'before') }}
+                right={{ file: approval.versions[to]!.text[language], title: versionNumber(approval, to), lang: language, marks: marksOf(changes, 'after') }}
+              />
+              <h3>{text('approvals.compare.list')}</h3>
               <ol className="changes" lang={language}>
                 {changes.map((change, index) => (
                   <li key={index}>
@@ -50,4 +56,11 @@ export function CompareTab({ approval, version }: { approval: Approval; version:
       </AnswerView>
     </div>
   )
+}
+
+function marksOf(changes: readonly TextChange[], side: 'before' | 'after'): Mark[] {
+  return changes.flatMap((change, index) => {
+    const place = change[side]
+    return place === null ? [] : [{ id: String(index), kind: change.kind, anchor: place, note: '' }]
+  })
 }

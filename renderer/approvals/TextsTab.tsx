@@ -2,8 +2,9 @@ import { useMemo, useState } from 'react'
 import { currentVersion, type Approval, type Version } from '../../domain/approvals/approval.ts'
 import { remarkLedger } from '../../domain/approvals/queries.ts'
 import { mayDecide, mayGiveOpinion } from '../../domain/approvals/review-rules.ts'
+import type { Anchor } from '../../domain/documents/document.ts'
 import type { Passage } from '../../domain/approvals/review.ts'
-import { DocumentView, type Mark } from '../documents/public.ts'
+import { DocumentView, SideBySide, type Mark } from '../documents/public.ts'
 import { useAnswer } from '../kernel/portal.ts'
 import { useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
@@ -25,7 +26,13 @@ export function TextsTab({ approval, version }: { approval: Approval; version: V
   const drafted = useRemarksDrafted(approval.id)
   const marks = usePaperMarks(approval, version)
   const mayRemark = version === currentVersion(approval) && (mayGiveOpinion(seat, approval).allowed || mayDecide(seat, approval).allowed)
-  const languages = shown === 'both' ? (['kk', 'ru'] as const) : [shown]
+  const side = (language: 'kk' | 'ru') => ({
+    file: version.text[language],
+    title: text(`approvals.text.${language}`),
+    lang: language,
+    marks: marks[language],
+    ...(mayRemark ? { onSelect: (anchor: Anchor) => setSelected({ language, ...anchor }) } : {}),
+  })
   return (
     <div className="texts">
       <div className="row screen-only">
@@ -33,16 +40,7 @@ export function TextsTab({ approval, version }: { approval: Approval; version: V
         {mayRemark ? <span className="muted small">{text('approvals.text.selectHint')}</span> : null}
         {drafted.length > 0 ? <span className="end row"><span>{text('approvals.text.drafted', { count: drafted.length })}</span><Button look="quiet" onPress={() => forgetRemarks(approval.id)}>{text('approvals.text.forget')}</Button></span> : null}
       </div>
-      <div className={shown === 'both' ? 'texts-pair' : 'texts-one'}>
-        {languages.map((language) => (
-          <section key={language} aria-label={text(`approvals.text.${language}`)} lang={language}>
-            <DocumentView
-              file={version.text[language]} marks={marks[language]}
-              {...(mayRemark ? { onSelect: (anchor) => setSelected({ language, ...anchor }) } : {})}
-            />
-          </section>
-        ))}
-      </div>
+      {shown === 'both' ? <SideBySide left={side('kk')} right={side('ru')} /> : <DocumentView key={shown} {...side(shown)} />}
       {selected ? <RemarkDialog approval={approval} passage={selected} onClose={() => setSelected(null)} /> : null}
     </div>
   )

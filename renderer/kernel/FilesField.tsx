@@ -50,7 +50,7 @@ export function FilesField({ value, onChange, single = false, accept, onBusy, la
     const mine: Coming = { id: lastId, name: file.name, size: file.size, done: 0, total: file.size * 2, problem: null, abort: new AbortController() }
     setComing((list) => [...list.filter((each) => each.problem === null || each.name !== file.name), mine])
     running.current += 1
-    onBusy?.(true)
+    if (running.current === 1) onBusy?.(true)
     try {
       const result = await sendFile(file, (done, total) => update(mine.id, { done, total }), mine.abort.signal)
       if ('file' in result) {

@@ -1,0 +1,43 @@
+/** `npm start -- --tour --out DIR`: the product's story without a person, in the product's own window; report, pictures and package in DIR. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { hasDisplay } from '../electron/browser.ts'
+import { openOffice } from './office.ts'
+import { tellApprovals } from './tour/approvals.ts'
+import { Story } from './tour/story.ts'
+
+/** Later modules add their chapters here. */
+const chapters = { approvals: tellApprovals }
+
+export async function runTour(args: readonly string[]): Promise<number> {
+  const out = resolve(valueOf(args, '--out') ?? 'tour')
+  const only = valueOf(args, '--chapter')
+  mkdirSync(join(out, 'screens'), { recursive: true })
+  const dataDir = join(tmpdir(), `kense-tour-${process.pid}`)
+  const headless = !hasDisplay()
+  console.log(headless ? 'Tour: there is no display, so the window is open headless.' : 'Tour: in a real window.')
+  const startedAt = performance.now()
+  const office = await openOffice({ dataDir, headless, onLine: (line) => console.log(`  ${line}`) })
+  const story = new Story(office, out)
+  try {
+    for (const [name, tell] of Object.entries(chapters)) {
+      if (only === null || only === name) await tell(story)
+    }
+  } catch (error) {
+    await story.fail(error)
+  } finally {
+    await office.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  const ok = story.steps.length > 0 && story.steps.every((step) => step.ok)
+  const report = { ok, headless, seconds: Math.round((performance.now() - startedAt) / 100) / 10, steps: story.steps }
+  writeFileSync(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`)
+  console.log(`Tour: ${story.steps.filter((step) => step.ok).length} of ${story.steps.length} steps held, ${report.seconds} s; see ${join(out, 'report.json')}`)
+  return ok ? 0 : 1
+}
+
+function valueOf(args: readonly string[], name: string): string | null {
+  const at = args.indexOf(name)
+  return at < 0 ? null : (args[at + 1] ?? null)
+}
