@@ -75,8 +75,10 @@ async function startOn(embedded: EmbeddedPostgres | null, options: PortalOptions
   if (applied.length > 0) log.line('database.migrated', { migrations: applied.join(' ') })
   const node = createNode(database, options, log, clock)
   if (options.demo) {
-    const { fillDemoOffice } = await import('./demo/public.ts')
-    await fillDemoOffice({ db: database.db, dataDir: options.dataDir, now: () => clock.now(), say: (line) => process.stderr.write(`${line}\n`) })
+    const { fillDemoOffice, fillDemoPapers } = await import('./demo/public.ts')
+    const say = (line: string) => process.stderr.write(`${line}\n`)
+    const { keysOf } = await fillDemoOffice({ db: database.db, dataDir: options.dataDir, now: () => clock.now(), say })
+    await fillDemoPapers({ node, keysOf, say })
   }
   const tls = options.tls === 'own' ? await ownCertificate(options) : options.tls
   const { id: portalId } = await database.db.selectFrom('portal').select('id').executeTakeFirstOrThrow()

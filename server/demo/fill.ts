@@ -59,7 +59,8 @@ async function issueKeys({ dataDir, now, say }: DemoFill): Promise<DemoKeys> {
   const keysOf = (person: Person) => keyPathsOf(dataDir, person)
   const requests = officePeople.flatMap((person) => {
     const { sign, auth } = keysOf(person)
-    return [keyRequest(person, 'sign', sign), keyRequest(person, 'auth', auth)]
+    // Older than the demo's oldest papers, which they signed.
+    return [{ ...keyRequest(person, 'sign', sign), validFrom: new Date(Date.parse(now()) - 120 * 86_400_000).toISOString() }, keyRequest(person, 'auth', auth)]
   })
   const missing = requests.filter(({ file }) => !existsSync(file)).length
   if (missing > 0) say(`Demo certification centre: issuing ${missing} keys …`)

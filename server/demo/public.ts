@@ -1,3 +1,4 @@
 /** The demo's door: everything about it is loaded only where a portal shows it. */
 export { createCentre, type ServerCertificate } from './centre.ts'
 export { fillDemoOffice } from './fill.ts'
+export { fillDemoPapers } from './papers.ts'

@@ -45,10 +45,10 @@ export interface Paper {
 }
 
 /** A draft act placed by `developer` for `bodies`; drive it further by `journey`. */
-export async function aPaper(world: World, given: Partial<Placed> & GivenTexts = {}): Promise<Paper> {
+export async function aPaper(world: World, { kk, ru, ...given }: Partial<Placed> & GivenTexts = {}): Promise<Paper> {
   const journey = journeyWith((person) => world.as(person))
   const developer: BodyName = given.developer ?? 'finance'
-  const text = given.text ?? (await aText(world, office[developer].executor, given))
+  const text = given.text ?? (await aText(world, office[developer].executor, { ...(kk && { kk }), ...(ru && { ru }) }))
   const id = await journey.place({
     kind: 'resolution',
     title: { kk: 'Жоспарды бекіту туралы', ru: 'Об утверждении плана', en: '' },

@@ -1,0 +1,244 @@
+/**
+ * Draft acts in every state, so that a first look finds work on every desk. They go through the portal's own commands
+ * and are signed with the demo people's keys: each signature, sheet and line of history is as real as the demo's centre.
+ */
+import { randomUUID } from 'node:crypto'
+import type { z } from 'zod'
+import { archiveApproval, exportPackage } from '../../domain/approvals/contract.ts'
+import type { Command, Query } from '../../domain/kernel/contract.ts'
+import { signTyp, type FileRef, type Manifest } from '../../domain/kernel/manifest.ts'
+import { isWorkday } from '../../domain/kernel/workdays.ts'
+import { addDays, astanaDate } from '../../domain/kernel/time.ts'
+import type { Person } from '../../domain/people/person.ts'
+import { signedBytes } from '../../domain/signing/statement.ts'
+import { workWithKey, type SignAnswer } from '../../node/signing/key-work.ts'
+import { perform } from '../kernel/commands.ts'
+import { plus } from '../kernel/clock.ts'
+import type { PortalNode } from '../kernel/node.ts'
+import { ask } from '../kernel/queries.ts'
+import { Seats, tokenDigest } from '../kernel/seats.ts'
+import { loadCalendar } from '../workdays/public.ts'
+import { writeAct } from './act-file.ts'
+import { dataExchange, electronicDocuments, reworked, staffLimits, systemsRegister, taxCommission, type DemoAct } from './acts.ts'
+import type { BodyName } from './bodies.ts'
+import { demoKeyPassword } from './centre.ts'
+import { journeyWith, type ActTexts, type Clerk, type Journey } from './journey.ts'
+import { office } from './office.ts'
+
+export interface DemoPapers {
+  node: PortalNode
+  keysOf: (person: Person) => { sign: string }
+  say: (line: string) => void
+}
+
+const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+const minute = 60_000
+const day = 24 * 60 * minute
+
+/** Its clock stands where the story is, each deed some minutes after the one before; afterwards nothing of it remains. */
+class Desk {
+  readonly #papers: DemoPapers
+  readonly #node: PortalNode
+  readonly #tokens = new Map<string, Buffer>()
+  #nowMs: number
+
+  constructor(papers: DemoPapers) {
+    this.#papers = papers
+    this.#nowMs = Date.parse(papers.node.clock.now())
+    const clock = { now: () => new Date(this.#nowMs).toISOString() }
+    this.#node = { ...papers.node, clock, seats: new Seats(papers.node.database, clock) }
+  }
+
+  setTime(instant: string): void {
+    this.#nowMs = Date.parse(instant)
+  }
+
+  as(person: Person): Clerk {
+    return {
+      do: (contract, input) => this.#do(person, contract, input, null),
+      ask: (contract, input) => this.#answered(async (token) => ask(this.#node, contract, token, { input: contract.input.parse(input), actingFor: null }), person) as never,
+      sign: async (contract, input) => this.#do(person, contract, input, await this.#signature(person, contract, contract.input.parse(input))),
+    }
+  }
+
+  async #do<I extends z.ZodType, O extends z.ZodType>(person: Person, contract: Command<string, I, O>, input: unknown, signature: unknown): Promise<z.output<O>> {
+    const answer = await this.#answered(
+      async (token) => perform(this.#node, contract, token, { id: randomUUID(), input: contract.input.parse(input), actingFor: null, signature }),
+      person,
+    )
+    this.#nowMs += 7 * minute
+    return answer as z.output<O>
+  }
+
+  async #answered(call: (token: Buffer) => Promise<{ status: number; text: string }>, person: Person): Promise<unknown> {
+    const { status, text } = await call(await this.#token(person))
+    if (status !== 200) throw new Error(`the demo's ${person.surname} was answered ${status} ${text}`)
+    return JSON.parse(text)
+  }
+
+  async #signature(person: Person, contract: Command, input: unknown): Promise<{ manifest: string; p7s: string }> {
+    const { paper, paperInput, statement } = contract.signed!
+    const seen = await this.as(person).ask(paper as Query, paperInput(input as never) as never)
+    const now = new Date(this.#nowMs).toISOString()
+    const manifest: Manifest = { typ: signTyp, body: statement(seen as never, input as never), signer: { person: person.id, iin: person.iin, power: null }, time: { local: now, server: now } }
+    const content = signedBytes(manifest)
+    const { p7s } = workWithKey(this.#papers.keysOf(person).sign, new TextEncoder().encode(demoKeyPassword), { content, detached: true, usage: 'sign', signingTime: now }) as SignAnswer
+    return { manifest: Buffer.from(content).toString('base64'), p7s: Buffer.from(p7s).toString('base64') }
+  }
+
+  /** One session a person over all the days of the story, ended with it. */
+  async #token(person: Person): Promise<Buffer> {
+    const known = this.#tokens.get(person.id)
+    if (known !== undefined) return known
+    const digest = tokenDigest(randomUUID())
+    const started = plus(this.#papers.node.clock.now(), -120 * day)
+    await this.#node.database.db
+      .insertInto('sessions')
+      .values({ token_sha256: digest, person: person.id, way: 'signature', certificate: null, started_at: started, used_at: this.#papers.node.clock.now(), ends_at: plus(this.#papers.node.clock.now(), day) })
+      .execute()
+    this.#tokens.set(person.id, digest)
+    return digest
+  }
+
+  async close(): Promise<void> {
+    const tokens = [...this.#tokens.values()]
+    if (tokens.length > 0) await this.#node.database.db.deleteFrom('sessions').where('token_sha256', 'in', tokens).execute()
+  }
+
+  async files(person: Person, act: DemoAct, mark: string): Promise<ActTexts> {
+    const make = async (language: 'kk' | 'ru', name: string): Promise<FileRef> => this.#upload(person, name, await writeAct({ title: act.title[language], paragraphs: act[language], mark }))
+    const note = await writeAct({ title: 'Түсіндірме жазба', paragraphs: [{ words: act.description }, { words: act.title.kk }], mark })
+    return {
+      text: { kk: await make('kk', `жоба-қаз-${mark}.docx`), ru: await make('ru', `проект-рус-${mark}.docx`) },
+      files: [{ role: 'explanatoryNote', file: await this.#upload(person, `түсіндірме-жазба-${mark}.docx`, note) }],
+    }
+  }
+
+  async #upload(person: Person, name: string, bytes: Uint8Array): Promise<FileRef> {
+    const { sha256, size } = await this.#node.files.put(bytes)
+    const row = { sha256, person: person.id, name, mime: docx, size, flags: [] }
+    await this.#node.database.db.insertInto('file_owners').values(row).onConflict((conflict) => conflict.doNothing()).execute()
+    return { name, mime: docx, size, sha256 }
+  }
+}
+
+interface Story {
+  desk: Desk
+  journey: Journey
+  /** Moves the clock to the morning of so many working days ago. */
+  goTo(workdaysAgo: number): void
+}
+
+const place = async ({ desk, journey }: Story, act: DemoAct, mark: string, developer: BodyName, bodies: readonly BodyName[]): Promise<string> => {
+  const { kind, title, description } = act
+  return journey.place({ kind, title, description, developer, bodies, ...(await desk.files(office[developer].executor, act, mark)) })
+}
+
+/** Fills an empty portal; with any paper there it does nothing. */
+export async function fillDemoPapers(papers: DemoPapers): Promise<void> {
+  const { node, say } = papers
+  if ((await node.database.db.selectFrom('approvals').select('id').limit(1).executeTakeFirst()) !== undefined) return
+  say('Demo office: draft acts on every desk …')
+  const desk = new Desk(papers)
+  const calendar = await loadCalendar(node.database.reading)
+  const today = astanaDate(node.clock.now())
+  const mornings = Array.from({ length: 60 }, (_, back) => addDays(today, -1 - back)).filter((date) => isWorkday(date, calendar))
+  const story: Story = {
+    desk,
+    journey: journeyWith((person) => desk.as(person)),
+    goTo: (workdaysAgo) => desk.setTime(`${mornings[workdaysAgo - 1] ?? today}T04:10:00.000Z`),
+  }
+  try {
+    for (const tell of [agreedAndArchived, lateOne, secondVersion, onEveryDesk, waitingInside]) await tell(story)
+  } finally {
+    await desk.close()
+  }
+}
+
+async function agreedAndArchived(story: Story): Promise<void> {
+  const { journey, desk, goTo } = story
+  goTo(25)
+  const id = await place(story, systemsRegister, '1', 'digital', ['finance', 'economy'])
+  await journey.sendOut(id, 'digital')
+  goTo(22)
+  await journey.consider(id, 'finance', { kind: 'agreed' })
+  goTo(20)
+  await journey.consider(id, 'economy', { kind: 'agreed' })
+  goTo(19)
+  const developer = desk.as(office.digital.executor)
+  await developer.do(exportPackage, { id })
+  await developer.do(archiveApproval, { id })
+}
+
+/** Agreed by one body; with the other it is past its deadline. */
+async function lateOne(story: Story): Promise<void> {
+  const { journey, goTo } = story
+  goTo(16)
+  const id = await place(story, electronicDocuments, '2', 'justice', ['finance', 'digital'])
+  await journey.sendOut(id, 'justice')
+  goTo(14)
+  await journey.receive(id, 'finance')
+  await journey.resolve(id, 'finance')
+  await journey.consider(id, 'digital', { kind: 'agreed' })
+}
+
+/** Remarks answered in N/1, which is again with the bodies. */
+async function secondVersion(story: Story): Promise<void> {
+  const { journey, desk, goTo } = story
+  goTo(12)
+  const id = await place(story, taxCommission, '3', 'economy', ['finance', 'justice', 'chancellery'])
+  await journey.sendOut(id, 'economy')
+  goTo(10)
+  await journey.consider(id, 'finance', {
+    kind: 'agreedWithRemarks',
+    remarks: [
+      { passage: { language: 'kk', paragraph: 4, from: 0, to: 76, quote: '4. Комиссияның отырыстары қажеттілігіне қарай, бірақ айына кемінде 2 рет өткі' }, remark: 'Отырыстардың жиілігі комиссия мүшелерінің жүктемесіне сәйкес келмейді.', proposal: '4-тармақтағы «айына кемінде 2 рет» деген сөздер «айына кемінде 1 рет» деген сөздермен ауыстырылсын.' },
+      { passage: null, remark: 'Комиссия құрамына Қаржы министрлігінің өкілі енгізілмеген.', proposal: 'Қосымша Қаржы министрлігінің өкілімен толықтырылсын.' },
+    ],
+  })
+  await journey.consider(id, 'chancellery', { kind: 'agreed' })
+  goTo(8)
+  await journey.consider(id, 'justice', { kind: 'agreedWithRemarks', remarks: [{ passage: null, remark: 'Күн тәртібін жолдау мерзімі жеткіліксіз.', proposal: '6-тармақтағы «3 жұмыс күні» деген сөздер «5 жұмыс күні» деген сөздермен ауыстырылсын.' }] })
+  goTo(6)
+  const next = reworked(taxCommission, {
+    kk: [['айына кемінде 2 рет', 'айына кемінде 1 рет'], ['3 жұмыс күні бұрын', '5 жұмыс күні бұрын']],
+    ru: [['не реже 2 раз в месяц', 'не реже 1 раза в месяц'], ['за 3 рабочих дня', 'за 5 рабочих дней']],
+  })
+  await journey.nextVersion(id, 'economy', await desk.files(office.economy.executor, next, '3-1'), ['finance', 'justice', 'chancellery'])
+  await journey.answer(id, 'economy', (n) => (n === 1 ? { answer: 'rejected', words: 'Қаржы министрлігінің вице-министрі комиссия құрамына қосымшаның 5-жолында енгізілген.' } : { answer: 'accepted', words: '' }))
+  await journey.sendOut(id, 'economy')
+  goTo(4)
+  await journey.receive(id, 'finance')
+  await journey.resolve(id, 'finance')
+  await journey.opine(id, 'finance')
+  await journey.receive(id, 'justice')
+}
+
+/** One act at every stage of the approving bodies at once. */
+async function onEveryDesk(story: Story): Promise<void> {
+  const { journey, goTo } = story
+  goTo(5)
+  const id = await place(story, dataExchange, '4', 'finance', ['justice', 'economy', 'digital', 'agency', 'akimat'])
+  await journey.sendOut(id, 'finance')
+  goTo(3)
+  await journey.receive(id, 'economy')
+  await journey.receive(id, 'digital')
+  await journey.resolve(id, 'digital')
+  for (const body of ['agency', 'akimat'] as const) {
+    for (const step of [journey.receive, journey.resolve, journey.opine]) await step(id, body)
+    await journey.decide(id, body, { kind: 'agreed' })
+  }
+  await journey.agree(id, 'akimat')
+}
+
+async function waitingInside(story: Story): Promise<void> {
+  const { journey, goTo } = story
+  goTo(2)
+  const forVisa = await place(story, staffLimits, '5', 'finance', ['agency', 'economy'])
+  await journey.submit(forVisa, 'finance')
+  await journey.agreeInside(forVisa, 'finance')
+  goTo(1)
+  const forUnits = await place(story, { ...systemsRegister, title: { ...systemsRegister.title } }, '6', 'finance', ['digital'])
+  await journey.submit(forUnits, 'finance')
+  await place(story, taxCommission, '7', 'finance', ['economy', 'justice'])
+}
