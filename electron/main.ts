@@ -8,13 +8,13 @@ import { utilityPort } from './electron-native.ts'
 import { configuredPortal, ownPortal } from './electron-portal.ts'
 import { pageOrigin, routeOfArguments, routeOfLink } from './guards.ts'
 import { openPages } from './pages.ts'
-import { pageFolder, programPath, root } from './programs.ts'
+import { iconFolder, pageFolder, programPath } from './programs.ts'
 import { shellWord } from './words.ts'
 
 const reloadWindowMs = 60_000
 const reloadsAllowed = 3
 const partition = 'persist:kense'
-const icon = join(root, 'resources', 'icons', 'kense.png')
+const icon = join(iconFolder, 'kense.png')
 
 const userDir = makePrivateFolder(userFolder())
 app.setName('Kense')

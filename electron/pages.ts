@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
 import type { NativeLink } from '../native/kernel/bridge.ts'
 import { filePolicy, isPageUrl, pageHeaders } from './guards.ts'
+import { iconFolder } from './programs.ts'
 
 export interface PageAnswer {
   status: number
@@ -64,12 +65,19 @@ export function openPages(pageDir: string, native: Pick<NativeLink, 'file'>): Pa
     }
   }
 
+  async function icon(): Promise<PageAnswer> {
+    const bytes = await readFile(join(iconFolder, 'kense.ico')).catch(() => empty)
+    return { status: 200, headers: { ...pageHeaders, 'Content-Type': 'image/x-icon', 'Cache-Control': 'max-age=86400' }, body: bytes }
+  }
+
   return {
     async answer(address, method) {
       if (!isPageUrl(address)) return null
       if (method !== 'GET' && method !== 'HEAD') return { status: 405, headers: { ...pageHeaders }, body: empty }
       const url = new URL(address)
       if (url.pathname.startsWith('/file/')) return file(url)
+      // A browser in app mode takes the window's icon from here.
+      if (url.pathname === '/favicon.ico') return icon()
       const path = decodePath(url.pathname)
       const asset = path !== null && extname(path) !== '' ? await load(path) : null
       if (asset && path !== null) {

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 const bundled = basename(import.meta.dirname) === 'app' && basename(dirname(import.meta.dirname)) === 'dist'
 export const root = bundled ? join(import.meta.dirname, '..', '..') : join(import.meta.dirname, '..')
 export const pageFolder = join(root, 'dist', 'renderer')
+export const iconFolder = join(root, 'resources', 'icons')
 
 /** `native/main.ts` as it starts fastest: bundled where dist/ holds it, else from the source. `KENSE_FROM_SOURCE` insists on the source. */
 export function programPath(source: string, env: NodeJS.ProcessEnv = process.env): string {

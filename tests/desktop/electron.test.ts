@@ -1,0 +1,224 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contentSecurityPolicy } from '../../electron/guards.ts'
+import { eventually, tinyPage } from './shell.ts'
+
+interface Product {
+  ask(name: string, ...args: unknown[]): Promise<unknown>
+  ended: Promise<number | null>
+  child: ChildProcess
+}
+
+const program = fileURLToPath(new URL('../../electron/main.ts', import.meta.url))
+const standIn = (file: string) => fileURLToPath(new URL(`./electron-stand-in/${file}`, import.meta.url))
+
+/** Runs electron/main.ts as it is. The portal's address leads nowhere: these tests are of the shell. */
+function start(userDir: string, more: NodeJS.ProcessEnv = {}): Product {
+  const env = { ...process.env, KENSE_USER_DIR: userDir, KENSE_FROM_SOURCE: '1', KENSE_PAGE_DIR: tinyPage, KENSE_PORTAL: 'http://127.0.0.1:9/', ...more }
+  const child = fork(program, [], { env, execArgv: ['--import', standIn('register.ts'), '--import', standIn('control.ts')], serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
+  let next = 1
+  child.on('message', (message: { id: number; result?: unknown; error?: string }) => {
+    const asked = waiting.get(message.id)
+    waiting.delete(message.id)
+    if (message.error) asked?.reject(new Error(message.error))
+    else asked?.resolve(message.result)
+  })
+  return {
+    child,
+    ended: new Promise((resolve) => child.once('exit', (code) => resolve(code))),
+    ask: (name, ...args) =>
+      new Promise((resolve, reject) => {
+        const id = next++
+        waiting.set(id, { resolve, reject })
+        child.send({ id, name, args })
+      }),
+  }
+}
+
+interface Seen {
+  switches: string[]
+  sandboxed: boolean
+  protocolClients: string[]
+  windowOptions: { webPreferences: Record<string, unknown> }[]
+  loaded: string[]
+  utilities: { path: string; serviceName: string; pid: number }[]
+  trayLabels: string[]
+  spellChecker: boolean
+  menu: unknown
+  exposed: string[]
+  channels: string[]
+  shown: number
+  opened: string[]
+}
+
+describe('Electron (BARS §4), by main.ts and preload.ts as they are', () => {
+  const userDir = mkdtempSync(join(tmpdir(), 'kense-electron-'))
+  let product: Product
+  const seen = () => product.ask('seen') as Promise<Seen>
+
+  beforeAll(async () => {
+    product = start(userDir)
+    await eventually(seen, ({ loaded }) => loaded.length > 0)
+    await product.ask('preload')
+  }, 60_000)
+  afterAll(async () => {
+    product?.child.kill('SIGKILL')
+    await product?.ended
+    rmSync(userDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  })
+
+  it('1, 18: loads only its own origin, answered by a protocol handler and never from file://', async () => {
+    expect((await seen()).loaded).toEqual(['https://kense.local/'])
+    expect(await product.ask('page', 'https://kense.local/')).toMatchObject({ status: 200, policy: contentSecurityPolicy, type: 'text/html; charset=utf-8' })
+    expect(await product.ask('page', 'https://kense.local/..%2fshell.ts')).toMatchObject({ status: 404 })
+    expect(await product.ask('page', 'https://kense.local/', 'POST')).toMatchObject({ status: 405 })
+  })
+
+  it('2, 3, 4, 6, 8, 9, 10: the window has the safe preferences, each said outright', async () => {
+    const { windowOptions, sandboxed } = await seen()
+    expect(sandboxed).toBe(true)
+    const { preload, session, ...preferences } = windowOptions[0]?.webPreferences as Record<string, unknown>
+    expect(String(preload)).toMatch(/preload\.(ts|cjs)$/)
+    expect(session).toBeDefined()
+    expect(preferences).toEqual({
+      sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
+      webSecurity: true, allowRunningInsecureContent: false, experimentalFeatures: false, webviewTag: false, navigateOnDragDrop: false,
+      safeDialogs: true, spellcheck: false, devTools: false,
+    })
+    expect(preferences).not.toHaveProperty('enableBlinkFeatures')
+  })
+
+  it('5: grants nothing that a page asks for but copying by a press', async () => {
+    for (const name of ['media', 'geolocation', 'notifications', 'midi', 'openExternal', 'clipboard-read', 'display-capture', 'fullscreen', 'hid']) {
+      expect(await product.ask('permission', name), name).toEqual({ request: false, check: false, device: false })
+    }
+    expect(await product.ask('permission', 'clipboard-sanitized-write')).toMatchObject({ request: true, check: true })
+  })
+
+  it('7: the policy names no host, no inline and no eval', () => {
+    expect(contentSecurityPolicy).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types kense dompurify",
+    )
+  })
+
+  it('11, 12, 13, 14: no webview, no navigation away, no new window', async () => {
+    expect(await product.ask('webview')).toBe(true)
+    for (const url of ['https://example.org/', 'file:///etc/passwd', 'http://kense.local/', 'https://kense.local.example.org/', 'javascript:alert(1)', 'https://kense.local:8443/']) {
+      expect(await product.ask('navigate', url), url).toEqual({ navigate: true, redirect: true, frame: true })
+      expect(await product.ask('open', url), url).toBe('deny')
+    }
+    expect(await product.ask('navigate', 'https://kense.local/#/approvals')).toEqual({ navigate: false, redirect: false, frame: false })
+    expect(await product.ask('open', 'https://kense.local/')).toBe('deny')
+  })
+
+  it('1: no request leaves for another host, whatever asks', async () => {
+    for (const url of ['https://example.org/', 'http://127.0.0.1/', 'ws://example.org/', 'file:///etc/passwd', 'ftp://example.org/']) expect(await product.ask('request', url), url).toBe(true)
+    expect(await product.ask('request', 'https://kense.local/page.js')).toBe(false)
+    expect((await seen()).switches).toContain('host-resolver-rules=MAP * ~NOTFOUND')
+  })
+
+  it('15: hands no address to the system; a saved file is opened by its path only', async () => {
+    expect((await seen()).opened).toEqual([])
+  })
+
+  it('16: the pinned Electron is the current one', () => {
+    const { devDependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { devDependencies: Record<string, string> }
+    expect(Number(devDependencies.electron?.split('.')[0])).toBeGreaterThanOrEqual(45)
+  })
+
+  it('17: native answers the top frame of our page and nobody else', async () => {
+    const request = JSON.stringify({ name: 'settings.get', input: {} })
+    const refused = JSON.stringify({ fault: { number: 'sender' } })
+    expect(JSON.parse((await product.ask('raw', 'main', request)) as string)).toMatchObject({ answer: { language: 'kk' } })
+    expect(await product.ask('raw', 'sub', request)).toBe(refused)
+    expect(await product.ask('raw', 'gone', request)).toBe(refused)
+    for (const url of ['https://example.org/', 'about:blank', 'file:///x', 'data:text/html,x', '', 'https://kense.local.evil/']) expect(await product.ask('foreign', url, request), url).toBe(refused)
+    for (const wrong of [null, 1, { name: 'settings.get', input: {} }, [request]]) expect(await product.ask('raw', 'main', wrong)).toBe(refused)
+    for (const wrong of ['', '{', '{}', '{"name":"settings.get"}', '{"name":"settings.get","input":{},"more":1}', '{"name":"toString","input":{}}', '{"__proto__":{"x":1},"name":"settings.get","input":{"y":1}}']) {
+      expect(JSON.parse((await product.ask('raw', 'main', wrong)) as string), wrong).toHaveProperty('fault')
+    }
+  })
+
+  it('20: exposes two functions and one channel, and no Electron object', async () => {
+    const { exposed, channels } = await seen()
+    expect(exposed).toEqual(['kense', 'call', 'on'])
+    expect(channels).toEqual(['kense:call'])
+  })
+
+  it('carries a call to native and back, and events up', async () => {
+    expect(await product.ask('call', 'settings.set', { language: 'ru' })).toMatchObject({ language: 'ru' })
+    expect(await product.ask('call', 'settings.set', { language: 'de' })).toMatchObject({ error: expect.stringMatching(/^fault № /) as string })
+    await product.ask('link', 'kense://approvals/12')
+    expect(await eventually(() => product.ask('heard') as Promise<{ type: string }[]>, (events) => events.some(({ type }) => type === 'open'))).toContainEqual({ type: 'open', route: '/approvals/12' })
+    await product.ask('link', 'kense://approvals/<script>')
+    await product.ask('link', 'https://example.org/')
+  })
+
+  it('keeps the key of kept data in the system’s secret store', async () => {
+    const kept = JSON.parse(readFileSync(join(userDir, 'system-key.json'), 'utf8')) as { by: string; sealed: string }
+    expect(kept.by).toBe('shell')
+    expect(await product.ask('call', 'portal.connection', {})).toMatchObject({ keptBy: 'system' })
+  })
+
+  it('starts native again after it crashed, tells the page, and gives up at the fourth crash in a minute', async () => {
+    const natives = async () => (await seen()).utilities.filter(({ serviceName }) => serviceName === 'Kense native')
+    for (let crash = 1; crash <= 3; crash += 1) {
+      process.kill((await natives()).at(-1)?.pid as number, 'SIGKILL')
+      expect(await eventually(natives, (all) => all.length === crash + 1)).toHaveLength(crash + 1)
+      const settings = await eventually(() => product.ask('call', 'settings.get', {}), (answer) => 'language' in (answer as object))
+      expect(settings).toMatchObject({ language: 'ru' })
+    }
+    expect(await product.ask('heard')).toContainEqual({ type: 'changed', nouns: ['*'] })
+    process.kill((await natives()).at(-1)?.pid as number, 'SIGKILL')
+    expect(await eventually(() => product.ask('heard') as Promise<unknown[]>, (events) => JSON.stringify(events).includes('nativeGivenUp'))).toContainEqual({ type: 'news', key: 'desktop.nativeGivenUp' })
+    expect(await product.ask('call', 'settings.get', {})).toMatchObject({ error: 'fault № native-restarted' })
+  }, 60_000)
+
+  it('loads the page again after its process is gone, and has no menu and no spell-check', async () => {
+    const before = (await seen()).loaded.length
+    await product.ask('crashPage')
+    const now = await eventually(seen, ({ loaded }) => loaded.length > before)
+    expect(now.loaded).toHaveLength(before + 1)
+    expect(now.menu).toBeNull()
+    expect(now.spellChecker).toBe(false)
+    expect(now.trayLabels).toHaveLength(2)
+    expect(now.protocolClients).toEqual(['kense'])
+  })
+})
+
+describe('Electron, starting and stopping', () => {
+  it('stops native in order and ends; a second program of the same person leaves at once', async () => {
+    const userDir = mkdtempSync(join(tmpdir(), 'kense-electron-'))
+    try {
+      const product = start(userDir)
+      const first = (await eventually(() => product.ask('seen') as Promise<Seen>, ({ utilities }) => utilities.length > 0)) as Seen
+      await product.ask('preload')
+      expect(await product.ask('call', 'settings.get', {})).toMatchObject({ language: 'kk' })
+      await product.ask('quit')
+      expect(await product.ended).toBe(0)
+      expect(() => process.kill(first.utilities[0]?.pid as number, 0)).toThrow()
+      expect(await start(userDir, { STAND_IN_SECOND: '1' }).ended).toBe(0)
+    } finally {
+      rmSync(userDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    }
+  }, 60_000)
+
+  it('counts basic_text as no secret store, and says so', async () => {
+    const userDir = mkdtempSync(join(tmpdir(), 'kense-electron-'))
+    const product = start(userDir, { STAND_IN_STORE: 'basic_text', DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: '/nonexistent' })
+    try {
+      await eventually(() => product.ask('seen') as Promise<Seen>, ({ loaded }) => loaded.length > 0)
+      await product.ask('preload')
+      expect(await product.ask('call', 'portal.connection', {})).toMatchObject({ keptBy: 'nothing' })
+    } finally {
+      product.child.kill('SIGKILL')
+      await product.ended
+      rmSync(userDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    }
+  }, 60_000)
+})
