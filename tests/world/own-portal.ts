@@ -94,9 +94,9 @@ async function fillOffice(databaseUrl: string, count: number): Promise<OwnPerson
     for (let index = 0; index < count; index += 1) {
       const body = index === 0 ? { ...(officeBodies[0] ?? aBody()), id: randomUUID() } : aBody()
       const unit = aUnit({ body: body.id })
-      const person = aPerson({ body: body.id, unit: unit.id, roles: ['administrator', 'bodyAdministrator', 'employee'] })
+      const login = `admin${index}@kense.example`
+      const person = aPerson({ body: body.id, unit: unit.id, roles: ['administrator', 'bodyAdministrator', 'employee'], email: login })
       const token = randomBytes(32).toString('base64url')
-      const login = `admin${index}`
       const { db } = database
       await db.insertInto('bodies').values({ id: body.id, bin: body.bin, name: JSON.stringify(body.name), short_name: JSON.stringify(body.shortName), kind: body.kind, number_prefix: body.numberPrefix, active: true } as never).execute()
       await db.insertInto('units').values({ id: unit.id, body: body.id, parent: null, name: JSON.stringify(unit.name), kind: unit.kind, active: true } as never).execute()
