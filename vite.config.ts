@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { flatTexts, type Language, type Texts } from './domain/kernel/text.ts'
 
 /**
  * React Aria carries its few hidden words in 34 languages but not in Kazakh. Only ru and en are kept, and the Kazakh words
@@ -35,9 +36,42 @@ function pdfParts(): Plugin {
   }
 }
 
+/** `virtual:words/kk`: all words of one language, so that the page need not begin with three. */
+function words(): Plugin {
+  const prefix = '\0virtual:words/'
+  const domain = new URL('domain/', import.meta.url)
+  return {
+    name: 'kense-words',
+    resolveId: (id) => (id.startsWith('virtual:words/') ? `\0${id}` : null),
+    load(id) {
+      if (!id.startsWith(prefix)) return null
+      const flat: Record<string, string> = {}
+      for (const folder of readdirSync(domain, { withFileTypes: true }).filter((each) => each.isDirectory())) {
+        const inside = new URL(`${folder.name}/`, domain)
+        for (const file of readdirSync(inside).filter((name) => name.endsWith('texts.json'))) {
+          this.addWatchFile(new URL(file, inside).pathname)
+          Object.assign(flat, flatTexts(JSON.parse(readFileSync(new URL(file, inside), 'utf8')) as Texts, id.slice(prefix.length) as Language))
+        }
+      }
+      // A string literal is read several times faster by JSON.parse than an object literal by the compiler.
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(flat))})`
+    },
+  }
+}
+
+/** Everything that the first paint needs, in one file: each further one is another request through the shell. */
+const firstPaint = new RegExp([
+  'node_modules/(react|react-dom|scheduler|i18next|use-sync-external-store)/',
+  'renderer/(main|modules)\\.',
+  'renderer/frame/(Shell|TopBar|Rail|ScreenView|screens|frame-keys)\\.',
+  'renderer/kernel/(no-eval|store|bridge|state|text|words|formats|routes|portal|module|signing|AnswerView|document-viewer)\\.',
+  'renderer/(home/(waiting|WatchAll)|notifications/unread|[a-z]+/module)\\.',
+  'renderer/ui/(Button|Icon|Show|Toast|Menu)\\.',
+].join('|'))
+
 export default defineConfig({
   root: new URL('renderer', import.meta.url).pathname,
-  plugins: [ariaWords(), pdfParts(), react()],
+  plugins: [ariaWords(), words(), pdfParts(), react()],
   build: {
     outDir: new URL('dist/renderer', import.meta.url).pathname,
     emptyOutDir: true,
@@ -45,6 +79,9 @@ export default defineConfig({
     // Small files must stay files: the page's policy allows no data: fonts or scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // All styles together are smaller than one picture and spare the screens a flash.
+    cssCodeSplit: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: firstPaint, includeDependenciesRecursively: true }] } } },
     reportCompressedSize: true,
     chunkSizeWarningLimit: 700,
   },

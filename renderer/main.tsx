@@ -9,20 +9,27 @@ import { modulesStore } from './kernel/module.ts'
 import { startPortal } from './kernel/portal.ts'
 import { go, startRoutes } from './kernel/routes.ts'
 import { settingsStore, showAppearance, startState } from './kernel/state.ts'
+import { loadAllWords, loadWords } from './kernel/words.ts'
 import { modules } from './modules.ts'
 
 showAppearance(settingsStore.get())
 modulesStore.set(modules)
 documentViewerStore.set(async () => (await import('./documents/public.ts')).DocumentView)
 
-const root = document.getElementById('root')
-if (root) createRoot(root).render(<Shell />)
-performance.mark('shell')
+// Begun before the first paint and not waited for: whatever comes first is drawn first.
+const words = loadWords(settingsStore.get().language)
 
 // All ears are open before the stream is, since what happened earlier is told to its first listener at once.
 startPortal()
 startRoutes()
 const started = startState()
 startHearing()
+
+await words
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<Shell />)
+performance.mark('shell')
+
 await started
 if (location.hash === '' && settingsStore.get().lastRoute !== '/') go(settingsStore.get().lastRoute)
+requestIdleCallback(() => void loadAllWords())

@@ -10,7 +10,8 @@ export type Texts = Record<string, { kk: string; ru: Wording; en: Wording }>
 /** A name that exists in three languages, as people and bodies have. */
 export type Trilingual = Record<Language, string>
 
-function resources(texts: Texts, language: Language): Record<string, string> {
+/** One language's wordings as i18next keeps them: plural forms under `key_one`, `key_few` … */
+export function flatTexts(texts: Texts, language: Language): Record<string, string> {
   const flat: Record<string, string> = {}
   for (const [key, entry] of Object.entries(texts)) {
     const wording = entry[language]
@@ -31,7 +32,7 @@ export function createTexts(texts: Texts, language: Language) {
     initAsync: false,
     showSupportNotice: false,
     interpolation: { escapeValue: false },
-    resources: Object.fromEntries(languages.map((each) => [each, { translation: resources(texts, each) }])),
+    resources: Object.fromEntries(languages.map((each) => [each, { translation: flatTexts(texts, each) }])),
   } as Parameters<typeof instance.init>[0])
   return instance
 }

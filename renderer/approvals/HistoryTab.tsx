@@ -1,6 +1,5 @@
 import type { Approval } from '../../domain/approvals/approval.ts'
 import { approvalHistory, uncountedSignatures } from '../../domain/approvals/queries.ts'
-import { texts, type TextKey } from '../../domain/texts.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { useAnswer } from '../kernel/portal.ts'
 import { useText, type Text } from '../kernel/text.ts'
@@ -12,7 +11,7 @@ type Row = OutputOf<typeof approvalHistory>['rows'][number]
 /** `approvals.visa` → its verb on the screens. */
 function deedWords(text: Text, deed: string): string {
   const key = `approvals.verb.${deed.replace(/^approvals\./, '')}`
-  return key in texts ? text(key as TextKey) : deed
+  return text.known(key) ? text(key) : deed
 }
 
 function columnsIn(text: Text): Column<Row>[] {
@@ -37,7 +36,7 @@ export function HistoryTab({ approval }: { approval: Approval }) {
     <div className="stack">
       {(evidence.answer?.rows ?? []).map((row) => (
         <Banner key={`${row.at} ${row.by}`} tone="now" title={text('approvals.evidence.title', { name: row.by, version: row.version })}>
-          {deedWords(text, row.deed)} · <Moment at={row.at} /> · {row.reason in texts ? text(row.reason as TextKey) : row.reason}
+          {deedWords(text, row.deed)} · <Moment at={row.at} /> · {text.known(row.reason) ? text(row.reason) : row.reason}
         </Banner>
       ))}
       <AnswerTable

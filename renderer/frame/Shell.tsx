@@ -36,7 +36,7 @@ export function Shell() {
 }
 
 function Loading() {
-  return <main className="shell-loading"><Skeleton lines={3} /></main>
+  return <main className="shell-loading" id="main"><Skeleton lines={3} /></main>
 }
 
 interface Shown {

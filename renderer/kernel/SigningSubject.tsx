@@ -2,8 +2,6 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import type { SigningSheet } from '../../domain/kernel/bridge.ts'
 import { fullName, shortDate } from '../../domain/kernel/formats.ts'
-import { texts } from '../../domain/texts.ts'
-import type { TextKey } from '../../domain/texts.ts'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Field.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -25,7 +23,7 @@ export function SigningSubject({ sheet }: { sheet: Sheet }) {
   const module = body.deed.split('.')[0] ?? ''
   const wording = (kind: string, code: string) => {
     const key = `${module}.${kind}.${code}`
-    return key in texts ? text(key as TextKey) : code
+    return text.known(key) ? text(key) : code
   }
   const { power } = signer
   const principal = power ? session?.delegations.find((each) => each.delegation.id === power.delegation)?.principal : undefined

@@ -6,6 +6,7 @@ import { astanaDate } from '../../domain/kernel/time.ts'
 import type { Person, Seat } from '../../domain/people/person.ts'
 import { call, hear } from './bridge.ts'
 import { createStore, useStore } from './store.ts'
+import { loadWords } from './words.ts'
 
 /** Kept in the page's own storage too, so that the first paint already has the right language and theme. */
 type Appearance = Pick<Settings, 'language' | 'theme' | 'textSize' | 'density'>
@@ -39,14 +40,15 @@ export function showAppearance(settings: Settings): void {
   localStorage.setItem(appearanceKey, JSON.stringify({ language, theme, textSize, density }))
 }
 
-function takeSettings(settings: Settings): void {
+async function takeSettings(settings: Settings): Promise<void> {
+  await loadWords(settings.language)
   settingsStore.set(settings)
   showAppearance(settings)
 }
 
 /** Shows the change at once; native keeps it. */
 export async function changeSettings(change: Partial<Settings>): Promise<void> {
-  takeSettings({ ...settingsStore.get(), ...change })
+  await takeSettings({ ...settingsStore.get(), ...change })
   await call('settings.set', change)
 }
 
@@ -56,7 +58,7 @@ export async function startState(): Promise<void> {
   hear('outbox', (event) => outboxStore.set(event.rows))
   setInterval(() => nowStore.set(new Date().toISOString()), 60_000)
   const [settings, session] = await Promise.all([call('settings.get', {}), call('session.state', {})])
-  takeSettings(settings)
+  await takeSettings(settings)
   sessionStore.set(session)
   const [connection, outbox] = await Promise.all([call('portal.connection', {}), call('outbox.list', {})])
   connectionStore.set(connection)

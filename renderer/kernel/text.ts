@@ -1,9 +1,10 @@
 import { createContext, useContext, useMemo } from 'react'
 import type { RefusalAnswer } from '../../domain/kernel/bridge.ts'
 import { shortDate } from '../../domain/kernel/formats.ts'
-import { createTexts, type Language, type Trilingual } from '../../domain/kernel/text.ts'
+import type { Language, Trilingual } from '../../domain/kernel/text.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
-import { texts, type TextKey } from '../../domain/texts.ts'
+import type { TextKey } from '../../domain/texts.ts'
+import { isKnownKey, translator } from './words.ts'
 import { useSettings } from './state.ts'
 import type { z } from 'zod'
 
@@ -12,11 +13,11 @@ export interface Text {
   language: Language
   /** The name in the language of the page. */
   tri: (name: Trilingual) => string
+  /** Whether the product has words for a key that came from data. */
+  known: (key: string) => key is TextKey
   /** A refusal that came over the bridge; its key is checked against the texts, an unknown one is shown as a fault. */
   refusal: (refusal: z.infer<typeof RefusalAnswer>) => string
 }
-
-const instance = createTexts(texts, 'kk')
 
 /** Refusals and notifications carry dates as data; a person reads `22.11.2026`. */
 function shownValues(values: TextValues = {}): TextValues {
@@ -24,13 +25,14 @@ function shownValues(values: TextValues = {}): TextValues {
 }
 
 function makeText(language: Language): Text {
-  const translate = instance.getFixedT(language)
-  const say = (key: TextKey, values?: TextValues) => translate(key, shownValues(values)) as string
+  const translate = translator(language)
+  const say = (key: TextKey, values?: TextValues) => translate(key, shownValues(values))
   return Object.assign(say, {
     language,
     tri: (name: Trilingual) => name[language],
+    known: isKnownKey,
     refusal: ({ key, values }: z.infer<typeof RefusalAnswer>) =>
-      key in texts ? say(key as TextKey, values) : say('page.unknownRefusal', { key }),
+      isKnownKey(key) ? say(key, values) : say('page.unknownRefusal', { key }),
   })
 }
 

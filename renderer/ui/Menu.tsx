@@ -1,9 +1,5 @@
-import type { ReactNode } from 'react'
-import { Menu as AriaMenu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
-import { Popover } from 'react-aria-components/Popover'
-import { Text } from 'react-aria-components/Text'
-import { Icon, type IconName } from './Icon.tsx'
-import './popover.css'
+import { lazy, Suspense, type ReactNode } from 'react'
+import type { IconName } from './Icon.tsx'
 
 export interface MenuAction {
   key: string
@@ -16,28 +12,16 @@ export interface MenuAction {
   onAction: () => void
 }
 
-/** `children` is the button that opens it: Button or IconButton without its own onPress. */
-export function Menu({ label, actions, children }: { label: string; actions: readonly MenuAction[]; children: ReactNode }) {
-  return (
-    <MenuTrigger>
-      {children}
-      <Popover className="popover" offset={4}>
-        <AriaMenu
-          className="menu" aria-label={label} disabledKeys={actions.filter((each) => each.disabled).map((each) => each.key)}
-          onAction={(key) => actions.find((each) => each.key === key)?.onAction()}
-        >
-          {actions.map(({ key, label: words, icon, hint, keys, selected }) => (
-            <MenuItem key={key} id={key} textValue={words} className={selected ? 'menu-item selected' : 'menu-item'}>
-              {selected ? <Icon name="check" /> : icon ? <Icon name={icon} /> : null}
-              <span>
-                <Text slot="label">{words}</Text>
-                {hint ? <Text slot="description" className="option-hint"><br />{hint}</Text> : null}
-              </span>
-              {keys ? <kbd className="menu-keys">{keys}</kbd> : null}
-            </MenuItem>
-          ))}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
-  )
+export interface MenuProps {
+  label: string
+  actions: readonly MenuAction[]
+  /** The button that opens it: Button or IconButton without its own onPress. */
+  children: ReactNode
+}
+
+/** A third of React Aria that the first paint does without; until it is there the button stands alone. */
+const MenuInside = lazy(async () => ({ default: (await import('./MenuInside.tsx')).MenuInside }))
+
+export function Menu(props: MenuProps) {
+  return <Suspense fallback={props.children}><MenuInside {...props} /></Suspense>
 }
