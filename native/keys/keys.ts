@@ -52,14 +52,16 @@ export function openKeyRing(options: KeysOptions): KeyRing {
 
   return {
     list: ({ usage, person }) => {
-      const rows = keys.map((key) => rowOf(key, whyNot(key, existsSync(key.path), { usage, person, now: options.now(), trust: options.trust() })))
+      // The key taken up last is the likeliest, where several people use one PC.
+      const rows = keys.toReversed().map((key) => rowOf(key, whyNot(key, existsSync(key.path), { usage, person, now: options.now(), trust: options.trust() })))
       return rows.sort((a, b) => Number(a.whyNot !== null) - Number(b.whyNot !== null))
     },
     add(path) {
       const whole = resolve(path)
       if (!existsSync(whole) || !statSync(whole).isFile()) throw new RefusalError({ key: 'signing.key.fileMissing' })
       const added = remembered(whole)
-      if (!keys.some((each) => each.id === added.id)) keep([...keys, added])
+      const known = keys.find((each) => each.id === added.id)
+      keep([...keys.filter((each) => each !== known), known ?? added])
     },
     forget: (id) => keep(keys.filter((each) => each.id !== id)),
     async signChallenge(id, password, challenge) {

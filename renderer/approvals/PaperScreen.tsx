@@ -88,7 +88,7 @@ function PaperHead({ approval, version }: { approval: Approval; version: Version
   return (
     <header className="paper-head">
       <div className="row">
-        <h1 className="mono">{versionNumber(approval, version.n)}</h1>
+        <h1>{versionNumber(approval, version.n)}</h1>
         <PaperState state={approvalState(approval)} />
         {mine.length > 0 ? <State tone="now" icon="waiting">{text('approvals.paper.yourTurn')}: {mine.map((wait) => text(`approvals.verb.${wait.verb}`)).join(', ')}</State> : null}
         {deadline === null ? null : <Deadline date={deadline} left={left(deadline)} />}
