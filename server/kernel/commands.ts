@@ -7,7 +7,7 @@ import { hasRight } from '../../domain/kernel/rights.ts'
 import { RefusalError, type Refusal } from '../../domain/kernel/verdict.ts'
 import { refused, type Answer } from './answer.ts'
 import type { VerifiedSignature, WriteCall } from './call.ts'
-import { commit, run } from './database.ts'
+import { commit, inOneWrite, run } from './database.ts'
 import { finishCommand, Gathering, type Doer } from './gathering.ts'
 import { badInput } from './input.ts'
 import type { PortalNode } from './node.ts'
@@ -123,6 +123,7 @@ async function work(node: PortalNode, client: pg.PoolClient, ordered: Ordered, s
   const handler = registered.handlers.get(contract.name)
   if (handler === undefined) throw new Error(`${contract.name} has no handler`)
   // Not awaited: it shares the way with the handler's first statement. Should it fail, so do all that follow.
+  inOneWrite(client)
   const begun = client.query('begin')
   begun.catch(() => undefined)
   const gathering = new Gathering()
@@ -155,6 +156,7 @@ async function finish(
     signature: signature?.sha256 ?? null,
   }
   const values = [now, contract.name, seat.person.id, gathering.historyJson(doer), gathering.feedJson(), gathering.notificationsJson()]
+  inOneWrite(client)
   const [kept, committed] = await Promise.allSettled([
     run(client, finishCommand, [...values, envelope.id, inputSha256, answer.status, answer.text, tokenSha256, envelope.actingFor, version]),
     commit(client),

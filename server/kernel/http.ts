@@ -33,9 +33,10 @@ export function createApp(node: PortalNode, options: AppOptions): FastifyInstanc
   const app = (options.tls === null ? Fastify(shared) : Fastify({ ...shared, https: { ...options.tls, minVersion: 'TLSv1.2' } })) as unknown as FastifyInstance
   app.setErrorHandler<FastifyError>((error, request, reply) => sendError(node, error, request, reply))
   app.setNotFoundHandler((_request, reply) => send(reply, refused({ key: 'kernel.notFound' })))
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     void reply.header('x-content-type-options', 'nosniff')
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+    done()
   })
   app.get('/time', async () => ({ now: node.clock.now() }))
   registerHealth(app, node)
