@@ -161,7 +161,7 @@ function alignBySimilarity(left: Side[], right: Side[], gap: Gap): Match[] {
   if (height === 1 && width === 1 && shareAnything(left[gap.aFrom] as Side, right[gap.bFrom] as Side)) return [[gap.aFrom, gap.bFrom]]
   const stride = width + 1
   const score = new Float64Array((height + 1) * stride)
-  const like = new Float32Array(height * width)
+  const like = new Float64Array(height * width)
   for (let row = height - 1; row >= 0; row--) {
     for (let column = width - 1; column >= 0; column--) {
       const alike = similarity(left[gap.aFrom + row] as Side, right[gap.bFrom + column] as Side)

@@ -10,6 +10,8 @@ export interface BlockMarks {
   selected: string | null
   images: DocxModel['images']
   markers: Map<string, string>
+  /** Heading levels that never skip one, whatever the document's author did. */
+  levels: Map<number, number>
 }
 
 const nothing: readonly Mark[] = []
@@ -37,12 +39,12 @@ function BlockView({ block, shown }: { block: Block; shown: BlockMarks }) {
 function ParagraphView({ paragraph, shown }: { paragraph: Paragraph; shown: BlockMarks }) {
   const marks = shown.marks.get(paragraph.n) ?? nothing
   const pieces = useMemo(() => cutIntoPieces(paragraph, marks), [paragraph, marks])
-  const level = paragraph.heading >= 1 && paragraph.heading <= 9 ? Math.min(6, paragraph.heading + 1) : 0
+  const level = shown.levels.get(paragraph.n)
   const style: CSSProperties = { marginInlineStart: `${Math.max(0, paragraph.indent)}pt`, textIndent: `${Math.max(-Math.max(0, paragraph.indent), paragraph.firstLine)}pt` }
   const name = `docx-paragraph to-${paragraph.align}${paragraph.heading > 0 ? ` heading-${Math.min(paragraph.heading, 10)}` : ''}${paragraph.text === '' && paragraph.runs.length === 0 ? ' blank' : ''}`
   return (
-    <p className={name} data-paragraph={paragraph.n} style={style} {...(level > 0 ? { role: 'heading', 'aria-level': level } : {})}>
-      {paragraph.list ? <span className="docx-marker" data-outside>{paragraph.list.marker}{'\u2002'}</span> : null}
+    <p className={name} data-paragraph={paragraph.n} style={style} {...(level === undefined ? {} : { role: 'heading', 'aria-level': level })}>
+      {paragraph.list ? <span className="docx-marker" data-outside style={{ minWidth: `${Math.min(Math.max(0, paragraph.indent), Math.max(0, -paragraph.firstLine))}pt` }}>{paragraph.list.marker}{'\u2002'}</span> : null}
       {pieces.map((piece, index) => (piece.marks.length === 0
         ? <RunView key={index} run={piece.run} words={piece.text} shown={shown} />
         : <MarkView key={index} marks={piece.marks} selected={shown.selected}><RunView run={piece.run} words={piece.text} shown={shown} /></MarkView>))}

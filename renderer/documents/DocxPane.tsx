@@ -53,13 +53,15 @@ export function DocxPane({ model, marks = none, notes = none, selected = null, o
   const root = pane ?? own
   const sections = useMemo(() => sectionsOf(model.blocks), [model])
   const count = useGrowing(sections.length)
+  const levels = useMemo(() => headingLevels(model), [model])
   const shown = useMemo<BlockMarks>(() => ({
     marks: byParagraph(marks, (mark) => mark.anchor.paragraph),
     notes: byParagraph([...notesOf(marks), ...notes], (note) => note.paragraph),
     selected,
     images: model.images,
     markers: new Map(model.notes.map((note) => [note.id, note.marker])),
-  }), [marks, notes, selected, model])
+    levels,
+  }), [marks, notes, selected, model, levels])
   useMatches(root, find, count)
   useSelectedInView(root, selected, count)
   const [chosen, setChosen] = useState<Chosen | null>(null)
@@ -93,6 +95,18 @@ export function DocxPane({ model, marks = none, notes = none, selected = null, o
       </div>
     </div>
   )
+}
+
+/** The page's own title is level 1 and a pane's is 2, so documents begin at 3. */
+function headingLevels(model: DocxModel): Map<number, number> {
+  const levels = new Map<number, number>()
+  let last = 2
+  for (const { n, heading, text } of listParagraphs(model)) {
+    if (heading === 0 || text.trim() === '') continue
+    last = Math.min(heading === 10 ? 3 : heading + 2, last + 1, 6)
+    levels.set(n, last)
+  }
+  return levels
 }
 
 function notesOf(marks: readonly Mark[]): MarginNote[] {

@@ -60,7 +60,7 @@ function Pages({ file, opened }: { file: FileRef; opened: Opened }) {
   const [texts, wantTexts] = usePageTexts(opened)
   const find = useFind(texts)
   const first = opened.pages[0] as PDFPageProxy
-  const fitted = useMemo(() => Math.min(2, Math.max(0.25, (width - 48) / first.getViewport({ scale: 96 / 72 }).width)), [first, width])
+  const fitted = useMemo(() => Math.min(1.5, Math.max(0.25, (width - 48) / first.getViewport({ scale: 96 / 72 }).width)), [first, width])
   const scale = (zoom ?? fitted) * (96 / 72)
   const showPage = useCallback((number: number, exactly = true) => {
     const place = pane.current?.querySelector<HTMLElement>(`[data-page="${number}"]`)

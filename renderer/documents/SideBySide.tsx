@@ -32,7 +32,7 @@ export function SideBySide({ left, right, selected = null, onMark }: SideBySideP
   if (!isDocx(left.file) || !isDocx(right.file)) {
     return (
       <div className="side-by-side">
-        {[left, right].map((side) => <div key={side.file.sha256} className="side"><h3 className="side-title">{side.title}</h3><DocumentView file={side.file} /></div>)}
+        {[left, right].map((side) => <div key={side.file.sha256} className="side"><h2 className="side-title">{side.title}</h2><DocumentView file={side.file} /></div>)}
       </div>
     )
   }
@@ -63,7 +63,7 @@ function DocxPair({ left, right, selected, onMark }: SideBySideProps) {
       </label>
       {[left, right].map((side, index) => (
         <section key={index} className="side" aria-label={side.title}>
-          <h3 className="side-title" title={side.file.name}>{side.title}</h3>
+          <h2 className="side-title" title={side.file.name}>{side.title}</h2>
           <WhenHeld held={models[index] as (typeof models)[0]}>
             {(model) => (
               <DocxPane

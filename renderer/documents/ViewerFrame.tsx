@@ -17,7 +17,7 @@ export function ViewerFrame({ file, tools, find, children }: { file: FileRef; to
   return (
     <section className="viewer" aria-label={text('documents.view.document', { name: file.name })}>
       <div className="viewer-tools screen-only" role="toolbar" aria-label={text('documents.view.tools')}>
-        <span className="viewer-name" title={file.name}>{file.name}</span>
+        <h2 className="viewer-name" title={file.name}>{file.name}</h2>
         {tools}
         <span className="end" />
         {find ? <FindBar find={find} /> : null}

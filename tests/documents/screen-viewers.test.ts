@@ -1,0 +1,159 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { readDocx } from '../../domain/documents/docx.ts'
+import { makeAnchor } from '../../domain/documents/anchor.ts'
+import { type Line, makeAct, seeded } from './acts.ts'
+import { aDocx, aPdf } from './made.ts'
+import { openViewer, type Viewer } from './viewer/shell.ts'
+
+const shared = process.env['KENSE_SHARED'] ?? fileURLToPath(new URL('../../../shared', import.meta.url))
+const documents = join(shared, 'data/documents')
+const held = existsSync(documents)
+if (!held) console.warn('the sample documents are not here; only made ones are shown')
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let viewer: Viewer
+beforeAll(async () => {
+  viewer = await openViewer()
+})
+afterAll(() => viewer.close())
+const pages: Page[] = []
+afterEach(async () => {
+  for (const page of pages.splice(0)) await page.context().close()
+})
+
+async function open(wish: Parameters<Viewer['open']>[0], size?: { width: number; height: number }): Promise<Page> {
+  const page = await viewer.open(wish, size)
+  pages.push(page)
+  return page
+}
+
+async function axe(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const found = await page.evaluate(() => (window as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }).axe.run())
+  return found.violations.map((each) => `${each.id}: ${each.nodes[0]?.html}`)
+}
+
+const text = (line: Line, language: 'kk' | 'ru'): string => line[language].map((part) => (typeof part === 'string' ? part : part[language])).join('')
+const act = makeAct(seeded(11), 60)
+const actFile = (language: 'kk' | 'ru') => ({ name: `заң-${language}.docx`, bytes: aDocx(...act.map((line) => text(line, language))) })
+const patient = { timeout: 15_000 }
+const pixels = (page: Page, selector: string) => page.locator(selector).first().evaluate((canvas) => {
+  const { width, height } = canvas as HTMLCanvasElement
+  const data = (canvas as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray()
+  return data.reduce((dark, value, index) => (index % 4 === 0 && value < 128 ? dark + 1 : dark), 0)
+})
+
+describe('a document is read in place', () => {
+  it.skipIf(!held).each([
+    ['tika__testPDF.pdf', '.pdf-words span'],
+    ['tika__testOCR.pdf', '.pdf-canvas'],
+    ['tika__testJPEG_EXIF.jpg', 'img.picture'],
+    ['tika__testTIFF_multipage.tif', 'canvas.picture'],
+    ['poi__form_footnotes.docx', '.docx-footnote'],
+    ['poi__delins.docx', 'del'],
+    ['poi__54206.xlsx', '[role=gridcell]'],
+    ['poi__rasp.doc', '.empty'],
+  ])('%s, without a word from the policy or from axe, in both themes', async (name, mark) => {
+    const file = viewer.hold(join(documents, name))
+    for (const theme of ['light', 'dark'] as const) {
+      const page = await open({ file, theme })
+      await page.locator(mark).first().waitFor()
+      expect(await axe(page)).toEqual([])
+    }
+    // pdf.js mends a sloppy file by itself and says so.
+    expect(viewer.complaints.splice(0).filter((words) => !words.includes('Indexing all PDF objects'))).toEqual([])
+  })
+
+  it.skipIf(!held)('draws a scan with ink on it', async () => {
+    const page = await open({ file: viewer.hold(join(documents, 'tika__testTIFF_multipage.tif')) })
+    await page.locator('canvas.picture').waitFor()
+    await expect.poll(() => pixels(page, 'canvas.picture'), patient).toBeGreaterThan(1_000)
+    await page.getByRole('button', { name: 'Келесі бет' }).click()
+    await expect.poll(() => page.getByLabel('Бет нөмірі').inputValue(), patient).toBe('2')
+  })
+
+  it('a damaged PDF says so and what to do, in the language of the page', async () => {
+    const page = await open({ file: viewer.hold({ name: 'бүлінген.pdf', bytes: Buffer.from('%PDF-1.7\nэто не PDF\n%%EOF') }), language: 'ru' })
+    await expect.poll(() => page.getByRole('alert').innerText(), patient).toContain('Файл повреждён')
+    viewer.complaints.length = 0
+  })
+
+  it('an encrypted or foreign DOCX is a refusal in words and no empty page', async () => {
+    const page = await open({ file: viewer.hold({ name: 'құпия.docx', bytes: Buffer.from('PK\x03\x04 жоқ') }) })
+    await expect.poll(() => page.getByRole('alert').innerText(), patient).toContain('Файл бүлінген')
+  })
+
+  it('asks before a file leaves for another program', async () => {
+    const page = await open({ file: viewer.hold({ name: 'есеп.pdf', bytes: aPdf() }) })
+    await page.getByRole('button', { name: 'Басқа бағдарламада ашу' }).click()
+    expect(await page.getByRole('dialog').innerText()).toContain('есеп.pdf')
+    expect(await axe(page)).toEqual([])
+  })
+})
+
+describe('words of a DOCX', () => {
+  const file = () => viewer.hold(actFile('kk'))
+  const model = readDocx(actFile('kk').bytes).model
+
+  it('carry marks, and each note stands beside its words', async () => {
+    const anchor = makeAnchor(model, 3, 3, 20)
+    const page = await open({ file: file(), marks: [{ id: 'one', kind: 'remark', anchor, note: 'Әділетмині: мерзімі көрсетілсін' }] })
+    const mark = page.locator('mark.docx-mark.remark')
+    await mark.waitFor()
+    expect(await mark.allInnerTexts()).toEqual([anchor?.quote])
+    const [words, note] = [await mark.boundingBox(), await page.locator('.docx-note').boundingBox()]
+    expect(Math.abs((words?.y ?? 0) - (note?.y ?? 1e9))).toBeLessThan(80)
+    expect(note?.x).toBeGreaterThan((words?.x ?? 0) + (words?.width ?? 0))
+  })
+
+  it('can be selected, and the place that comes out is the place in the document', async () => {
+    const page = await open({ file: file() })
+    const paragraph = page.locator('[data-paragraph="3"]')
+    await paragraph.waitFor()
+    await paragraph.dblclick({ position: { x: 60, y: 10 } })
+    await page.getByRole('button', { name: 'Осы сөздер туралы жазу' }).click()
+    const picked = JSON.parse(await page.getByTestId('picked').innerText()) as { paragraph: number; from: number; to: number; quote: string }
+    expect(picked).toEqual(makeAnchor(model, picked.paragraph, picked.from, picked.to))
+    expect(picked.quote.length).toBeGreaterThan(1)
+  })
+
+  it('are found, one after another, and come into view', async () => {
+    const page = await open({ file: file() })
+    await page.locator('[data-paragraph="3"]').waitFor()
+    await page.getByLabel('Құжаттан іздеу').fill('жұмыс КҮНІ')
+    await expect.poll(() => page.locator('.viewer-find [role=status]').innerText(), patient).toMatch(/^1 \/ \d+$/)
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.locator('.viewer-find [role=status]').innerText(), patient).toMatch(/^2 \/ \d+$/)
+    expect(await page.evaluate(() => (CSS as unknown as { highlights: Map<string, Set<Range>> }).highlights.get('document-match-now')?.size)).toBe(1)
+  })
+
+  it('of both languages scroll together', async () => {
+    const page = await open({ file: file(), other: viewer.hold(actFile('ru')) })
+    const [left, right] = [page.locator('.side .docx').nth(0), page.locator('.side .docx').nth(1)]
+    await right.waitFor()
+    await page.waitForTimeout(500)
+    const place = (pane: typeof left) => pane.evaluate((element) => {
+      const top = element.getBoundingClientRect().top
+      return Number([...element.querySelectorAll<HTMLElement>('[data-paragraph]')].find((each) => each.getBoundingClientRect().bottom > top)?.dataset['paragraph'])
+    })
+    await left.evaluate((element) => { element.scrollTop = element.scrollHeight / 2 })
+    await expect.poll(async () => Math.abs((await place(left)) - (await place(right))), patient).toBeLessThanOrEqual(1)
+    expect(await place(left)).toBeGreaterThan(20)
+    expect(await axe(page)).toEqual([])
+  })
+
+  it('an act of 300 pages opens quickly and scrolls to its end', async () => {
+    const long = makeAct(seeded(5), 1_200)
+    const page = await open({ file: viewer.hold({ name: 'ұзақ.docx', bytes: aDocx(...long.map((line) => text(line, 'kk'))) }) })
+    await page.locator('[data-paragraph="3"]').waitFor()
+    const last = page.locator(`[data-paragraph="${long.length - 1}"]`)
+    await last.waitFor({ state: 'attached' })
+    await last.scrollIntoViewIfNeeded()
+    expect(await last.isVisible()).toBe(true)
+  })
+})
