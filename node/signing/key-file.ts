@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { RefusalError, type TextValues } from '../../domain/kernel/verdict.ts'
 import type { KeyFaultCode } from './key-fault.ts'
-import type { KeyFacts, SignAnswer, SignRequest } from './key-work.ts'
+import type { KeyFacts, KeyRequest, SignAnswer, SignRequest } from './key-work.ts'
 
 export type { KeyFacts, SignAnswer, SignRequest } from './key-work.ts'
 
@@ -14,39 +14,42 @@ export async function inspectKeyFile(path: string, password: Uint8Array): Promis
   return (await runInWorker(path, password, null)) as KeyFacts
 }
 
-/** Signs once with a key file; see `SignRequest`. `password` is UTF-8 and is wiped. Throws RefusalError `signing.key.…`. */
-export async function signWithKeyFile(request: SignRequest & { readonly path: string; readonly password: Uint8Array }): Promise<SignAnswer> {
-  const { path, password, ...rest } = request
-  return (await runInWorker(path, password, rest)) as SignAnswer
+export interface KeyFileRequest extends KeyRequest {
+  readonly path: string
+  readonly password: Uint8Array
+  /** May still be on its way: a large file is then hashed while the thread starts. */
+  readonly content: SignRequest['content'] | Promise<SignRequest['content']>
 }
 
-function runInWorker(path: string, password: Uint8Array, request: SignRequest | null): Promise<KeyFacts | SignAnswer> {
+/** Signs once with a key file; see `SignRequest`. `password` is UTF-8 and is wiped. Throws RefusalError `signing.key.…`. */
+export async function signWithKeyFile({ path, password, content, ...request }: KeyFileRequest): Promise<SignAnswer> {
+  return (await runInWorker(path, password, { ...request, content })) as SignAnswer
+}
+
+type Deed = Omit<KeyFileRequest, 'path' | 'password'>
+
+function runInWorker(path: string, password: Uint8Array, deed: Deed | null): Promise<KeyFacts | SignAnswer> {
   // A copy, because a Buffer's memory may be a shared pool that cannot be handed over.
   const handed = Uint8Array.from(password)
   password.fill(0)
   return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./key-worker.ts', import.meta.url), { workerData: { path, password: handed, request }, transferList: [handed.buffer], stderr: false })
-    const refuseAs = (code: KeyFaultCode, values: TextValues | null = null) =>
-      reject(new RefusalError({ key: `signing.key.${code}`, ...(values === null ? {} : { values }) }))
-    const timer = setTimeout(() => {
-      refuseAs('tooSlow')
+    const { content = null, ...request } = deed ?? {}
+    const data = { path, password: handed, request: deed && request }
+    const worker = new Worker(new URL('./key-worker.ts', import.meta.url), { workerData: data, transferList: [handed.buffer] })
+    const end = (settle: () => void) => {
+      clearTimeout(timer)
+      settle()
       void worker.terminate()
-    }, limitMs)
+    }
+    const refuseAs = (code: KeyFaultCode, values: TextValues | null = null) =>
+      end(() => reject(new RefusalError({ key: `signing.key.${code}`, ...(values === null ? {} : { values }) })))
+    const timer = setTimeout(() => refuseAs('tooSlow'), limitMs)
     worker.once('message', (message: { answer: KeyFacts | SignAnswer } | { code: KeyFaultCode; values: TextValues | null }) => {
       if ('code' in message) refuseAs(message.code, message.values)
-      else resolve(message.answer)
-      void worker.terminate()
+      else end(() => resolve(message.answer))
     })
-    worker.once('error', reject)
-    worker.once('exit', (code) => {
-      clearTimeout(timer)
-      reject(new Error(`the key worker ended with ${code} and no answer`))
-    })
+    worker.once('error', (error) => end(() => reject(error)))
+    worker.once('exit', (code) => end(() => reject(new Error(`the key worker ended with ${code} and no answer`))))
+    Promise.resolve(content).then((ready) => worker.postMessage(ready), (error: Error) => end(() => reject(error)))
   })
 }
-
-/** For callers in a short-lived process (command line), where the refusal's code is printed. */
-export function isKeyRefusal(error: unknown): error is RefusalError {
-  return error instanceof RefusalError && error.refusal.key.startsWith('signing.key.')
-}
-

@@ -32,9 +32,12 @@ export interface KeyFacts {
   readonly canSign: boolean
 }
 
-export interface SignRequest {
+export interface SignRequest extends KeyRequest {
   /** The content itself, or its SHA-256 when it is a large file (detached only). */
   readonly content: Uint8Array | { readonly sha256: Uint8Array }
+}
+
+export interface KeyRequest {
   readonly detached: boolean
   readonly usage: 'sign' | 'auth' | 'either'
   readonly signingTime: Instant

@@ -1,6 +1,7 @@
 import { transcode } from 'node:buffer'
 import { createDecipheriv, hash, pbkdf2Sync } from 'node:crypto'
-import forge from 'node-forge'
+import rc2 from 'node-forge/lib/rc2.js'
+import util from 'node-forge/lib/util.js'
 import { type Der, Fields, readOctets, readOid, readSmallInteger, tags } from '../../domain/signing/der.ts'
 import { oids } from '../../domain/signing/oids.ts'
 import { KeyFault } from './key-fault.ts'
@@ -143,9 +144,9 @@ function decipher(cipher: string, key: Buffer, iv: Uint8Array, encrypted: Uint8A
 
 /** RC2 comes from node-forge: neither OpenSSL 3 without its legacy part nor Electron's BoringSSL has the 40-bit kind. */
 function decryptRc2(key: Buffer, iv: Buffer, encrypted: Uint8Array): Buffer {
-  const engine = forge.rc2.createDecryptionCipher(key.toString('latin1'), key.length * 8)
+  const engine = rc2.createDecryptionCipher(key.toString('latin1'), key.length * 8)
   engine.start(iv.toString('latin1'))
-  engine.update(forge.util.createBuffer(Buffer.from(encrypted).toString('latin1')))
+  engine.update(util.createBuffer(Buffer.from(encrypted).toString('latin1')))
   if (!engine.finish()) throw new KeyFault('notKeyFile')
   return Buffer.from(engine.output.getBytes(), 'latin1')
 }
