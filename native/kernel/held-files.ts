@@ -109,7 +109,12 @@ export function openHeldFiles(drawer: Drawer): HeldFiles {
       const path = join(arriving, randomBytes(12).toString('hex'))
       const handle = await open(path, 'wx', 0o600)
       const key = randomBytes(32)
-      await handle.write(seal(fileKey, key))
+      // writeFile goes on from where the file is and writes all or throws; a plain write may stop short on a full disk.
+      await handle.writeFile(seal(fileKey, key)).catch(async (error: unknown) => {
+        await handle.close()
+        await rm(path, { force: true })
+        throw error
+      })
       const cipher = createCipheriv('aes-256-ctr', key, counterStart)
       const hash = createHash('sha256')
       let size = 0
@@ -119,7 +124,7 @@ export function openHeldFiles(drawer: Drawer): HeldFiles {
         },
         async append(chunk) {
           hash.update(chunk)
-          await handle.write(cipher.update(chunk))
+          await handle.writeFile(cipher.update(chunk))
           size += chunk.length
         },
         async end(expected) {

@@ -1,6 +1,7 @@
 import { damagedDatabase } from './damaged-database.ts'
 import type { Fault } from './fault.ts'
+import { fullDisk } from './full-disk.ts'
 import { killedClient } from './killed-client.ts'
 import { killedPortal } from './killed-portal.ts'
 
-export const faults: Fault[] = [killedClient, killedPortal, damagedDatabase]
+export const faults: Fault[] = [killedClient, killedPortal, fullDisk, damagedDatabase]
