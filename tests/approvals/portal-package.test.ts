@@ -1,0 +1,169 @@
+/** B1.2: the package is judged by OpenSSL, sha256sum and coreutils alone, and any single changed byte is found and named. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { unzipSync } from 'fflate'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exportPackage, signOutcome } from '../../domain/approvals/contract.ts'
+import { approvalById } from '../../domain/approvals/queries.ts'
+import { currentVersion } from '../../domain/approvals/approval.ts'
+import { aPaper, aText } from '../world/paper.ts'
+import { startWorld, type World } from '../world/portal.ts'
+import { office } from '../world/world.ts'
+
+const flips = Number(process.env['KENSE_FLIPS'] ?? 1000)
+let world: World
+let folder: string
+let seal: string
+let letter: Uint8Array
+
+beforeAll(async () => {
+  world = await startWorld()
+  const { id, journey } = await aPaper(world)
+  await journey.sendOut(id, 'finance')
+  await journey.consider(id, 'justice', { kind: 'agreedWithRemarks', remarks: [{ passage: null, remark: 'Мерзім қысқа.', proposal: 'Ұзартылсын.' }] })
+  for (const step of [journey.receive, journey.resolve, journey.opine]) await step(id, 'economy')
+  await journey.decide(id, 'economy', { kind: 'agreed' })
+  await journey.agree(id, 'economy')
+  const late = await world.as(office.economy.head).envelope(signOutcome, { id, version: 0, body: office.economy.body.id })
+  await journey.nextVersion(id, 'finance', { text: await aText(world, office.finance.executor), files: [] }, ['justice', 'economy'])
+  await world.as(office.economy.head).send(signOutcome, late)
+  await journey.answer(id, 'finance', () => ({ answer: 'accepted', words: '' }))
+  await journey.sendOut(id, 'finance')
+  for (const body of ['justice', 'economy'] as const) await journey.consider(id, body, { kind: 'agreed' })
+  const exported = await world.as(office.finance.executor).do(exportPackage, { id })
+  seal = exported.seal
+  letter = (await world.portal.node.files.bytes(exported.letter.sha256))!
+  folder = mkdtempSync(join(tmpdir(), 'kense-package-'))
+  for (const [path, bytes] of Object.entries(unzipSync((await world.portal.node.files.bytes(exported.package.sha256))!))) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), bytes)
+  }
+  const paper = await world.as(office.finance.head).ask(approvalById, { id })
+  const { kk } = currentVersion(paper).text
+  expect(readFileSync(join(folder, 'act/v1/01-text-kk.docx')).equals(Buffer.from((await world.portal.node.files.bytes(kk.sha256))!))).toBe(true)
+}, 240_000)
+afterAll(async () => {
+  await world.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function verify(where: string, ...args: string[]): { status: number | null; said: string } {
+  // Only what is named: a path with nothing but OpenSSL and coreutils would do the same.
+  const { status, stdout, stderr } = spawnSync('sh', [join(where, 'verify.sh'), ...args], { encoding: 'utf8', input: '', timeout: 30_000 })
+  return { status, said: `${stdout}${stderr}` }
+}
+
+function filesIn(where: string): string[] {
+  return readdirSync(where).flatMap((name) => (statSync(join(where, name)).isDirectory() ? filesIn(join(where, name)).map((inner) => join(name, inner)) : [name]))
+}
+
+describe('§22 the package', () => {
+  test('holds the act, the signatures, both sheets, history and certificates, and says OK with the letter’s seal', () => {
+    const files = filesIn(folder)
+    expect(files).toEqual(expect.arrayContaining(['act/v0/01-text-kk.docx', 'act/v1/02-text-ru.docx', 'sheet-kk.pdf', 'sheet-ru.pdf', 'history.jsonl', 'certificates/trust.pem', 'package.json', 'SHA256SUMS', 'SEAL']))
+    expect(files.filter((file) => file.endsWith('.p7s'))).toHaveLength(7)
+    const { status, said } = verify(folder, seal)
+    expect(said).toContain('OK: 7 signatures')
+    expect(status).toBe(0)
+    expect(Buffer.from(unzipSync(letter)['word/document.xml']!).toString('utf8')).toContain(seal)
+  })
+  test('another letter’s seal is refused', () => {
+    const { status, said } = verify(folder, 'a'.repeat(64))
+    expect(status).not.toBe(0)
+    expect(said).toContain('SHA256SUMS')
+  })
+  test('other bodies’ inner deeds are not told, though the chain holds', () => {
+    const lines = readFileSync(join(folder, 'history.jsonl'), 'utf8').trim().split('\n')
+    expect(lines.some((line) => line.startsWith('{"withheld":"'))).toBe(true)
+    expect(lines.join('\n')).not.toMatch(/approvals\.(giveOpinion|resolve|agreeOutcome|decide)/)
+    expect(lines.join('\n')).toContain('approvals.signOutcome')
+  })
+  test('somebody who rewrites a file and every sum is stopped by the signatures', () => {
+    const forged = copy()
+    const act = join(forged, 'act/v1/01-text-kk.docx')
+    const before = sumOf(forged, 'act/v1/01-text-kk.docx')
+    writeFileSync(act, Buffer.concat([readFileSync(act), Buffer.from('x')]))
+    reseal(forged, before, digestOf(act))
+    const { status, said } = verify(forged)
+    expect(status).not.toBe(0)
+    expect(said).toContain(before)
+    rmSync(forged, { recursive: true })
+  })
+  test('certificates of another centre do not verify', () => {
+    const own = join(folder, '..', `kense-other-centre-${process.pid}.pem`)
+    const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', '/dev/null', '-subj', '/CN=Other centre', '-out', own], { encoding: 'utf8' })
+    expect(made.status).toBe(0)
+    const { status, stderr } = spawnSync('sh', [join(folder, 'verify.sh')], { encoding: 'utf8', input: '', env: { ...process.env, KENSE_TRUST: own } })
+    rmSync(own)
+    expect(status).not.toBe(0)
+    expect(stderr).toContain('signature.p7s does not sign')
+  })
+})
+
+function copy(): string {
+  const target = mkdtempSync(join(tmpdir(), 'kense-flip-'))
+  cpSync(folder, target, { recursive: true })
+  return target
+}
+const digestOf = (path: string): string => spawnSync('sha256sum', [path], { encoding: 'utf8' }).stdout.slice(0, 64)
+const sumOf = (where: string, name: string): string => readFileSync(join(where, 'SHA256SUMS'), 'utf8').split('\n').find((line) => line.endsWith(`  ${name}`))!.slice(0, 64)
+function reseal(where: string, before: string, after: string): void {
+  writeFileSync(join(where, 'SHA256SUMS'), readFileSync(join(where, 'SHA256SUMS'), 'utf8').replace(before, after))
+  writeFileSync(join(where, 'SEAL'), `${digestOf(join(where, 'SHA256SUMS'))}\n`.repeat(3))
+}
+
+/** A seeded sequence, so that a failure can be had again. */
+function* random(seed: number): Generator<number> {
+  for (let state = seed; ; ) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    yield state / 2 ** 32
+  }
+}
+
+/** Changes one byte, judges, and puts it back; answers what went wrong, or null. */
+function flip(where: string, file: string, at: number, by: number): string | null {
+  const path = join(where, file)
+  const bytes = readFileSync(path)
+  const before = bytes[at]!
+  bytes[at] = before ^ by
+  writeFileSync(path, bytes)
+  const { status, said } = verify(where)
+  bytes[at] = before
+  writeFileSync(path, bytes)
+  const flipped = `${file} byte ${at} (${before} → ${before ^ by})`
+  if (status === 0) return `${flipped}: not noticed`
+  return said.includes(file) ? null : `${flipped}: noticed but not named: ${said.slice(0, 200)}`
+}
+
+test(`B1.2 ${flips} random flips of one byte in any file are noticed and name the file`, { timeout: 600_000 }, () => {
+  const where = copy()
+  const files = filesIn(where)
+  const numbers = random(775)
+  const next = (below: number): number => Math.floor((numbers.next().value as number) * below)
+  const wrong: string[] = []
+  for (let n = 0; n < flips; n += 1) {
+    // Each file as often as another: else the long ones would hide the few bytes that matter most.
+    const file = files[next(files.length)]!
+    const found = flip(where, file, next(statSync(join(where, file)).size), 1 + next(255))
+    if (found !== null) wrong.push(found)
+  }
+  rmSync(where, { recursive: true })
+  expect(wrong).toEqual([])
+})
+
+test('B1.2 flips in the check itself, in the sums and in the seal are noticed and named', { timeout: 600_000 }, () => {
+  const where = copy()
+  const numbers = random(2013)
+  const wrong: string[] = []
+  const step = flips >= 1000 ? 19 : 41
+  for (const file of ['verify.sh', 'SHA256SUMS', 'SEAL', 'signatures.txt']) {
+    for (let at = 0; at < statSync(join(where, file)).size; at += step) {
+      const found = flip(where, file, at, 1 + Math.floor((numbers.next().value as number) * 255))
+      if (found !== null) wrong.push(found)
+    }
+  }
+  rmSync(where, { recursive: true })
+  expect(wrong).toEqual([])
+})
