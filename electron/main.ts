@@ -6,6 +6,7 @@ import { makePrivateFolder, userFolder } from '../native/kernel/place.ts'
 import { guardContents, guardSession, isFromPage, safePreferences } from './electron-guards.ts'
 import { utilityPort } from './electron-native.ts'
 import { configuredPortal, ownPortal } from './electron-portal.ts'
+import { startUpdates } from './electron-updates.ts'
 import { pageOrigin, routeOfArguments, routeOfLink } from './guards.ts'
 import { openPages } from './pages.ts'
 import { iconFolder, pageFolder, programPath } from './programs.ts'
@@ -179,6 +180,7 @@ function run(): void {
   })
 
   openTray()
+  startUpdates(app, dialog, shell, userDir)
   openWindow(routeOfArguments(process.argv))
 }
 
