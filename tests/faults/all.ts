@@ -1,7 +1,8 @@
+import { brokenNetwork } from './broken-network.ts'
 import { damagedDatabase } from './damaged-database.ts'
 import type { Fault } from './fault.ts'
 import { fullDisk } from './full-disk.ts'
 import { killedClient } from './killed-client.ts'
 import { killedPortal } from './killed-portal.ts'
 
-export const faults: Fault[] = [killedClient, killedPortal, fullDisk, damagedDatabase]
+export const faults: Fault[] = [killedClient, killedPortal, fullDisk, brokenNetwork, damagedDatabase]
