@@ -39,7 +39,7 @@ function PortalFacts() {
   const connection = useConnection()
   if (!connection) return null
   return (
-    <dl className="facts">
+    <dl className="setting-facts">
       <dt>{text('page.portal')}</dt><dd>{connection.portal}</dd>
       <dt>{text('page.clock')}</dt><dd>{connection.clock.skewSeconds === null ? text('page.clock.notCompared') : text('page.clock.differs', { seconds: Math.round(connection.clock.skewSeconds) })}</dd>
       <dt>{text('page.guard')}</dt><dd>{text(`page.guard.${connection.keptBy}`)}</dd>
