@@ -1,7 +1,7 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { roles } from '../../domain/kernel/rights.ts'
-import { bodies, type PersonRow } from '../../domain/people/contract.ts'
+import { bodies, countedTo, type PersonRow } from '../../domain/people/contract.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { useAnswer } from '../kernel/portal.ts'
 import { changeQuery, go, useRoute } from '../kernel/routes.ts'
@@ -49,7 +49,7 @@ export function DirectoryScreen() {
     <>
       <header className="screen-head">
         <h1>{text('people.name')}</h1>
-        <p className="muted">{text('people.total', { count: total })}</p>
+        <p className="muted">{total > countedTo ? text('people.moreThan', { count: countedTo }) : text('people.total', { count: total })}</p>
         {mayAdd ? <span className="end"><Button icon="add" look="primary" onPress={() => changeQuery({ add: 'person' })}>{text('people.addPerson')}</Button></span> : null}
       </header>
       <PeopleTabs />

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { hasRight, rights, roles } from '../../domain/kernel/rights.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
@@ -11,7 +10,7 @@ import { listDelegations, lockPeople, revokeAllOf } from './delegations.ts'
 import { listDirectory } from './directory.ts'
 import {
   countPeople, listBodies, listByRole, listRows, listUnits, loadActiveByIin, loadAdministrators, loadBody, loadPerson, loadUnit,
-  lockPeopleTable, saveBody, savePersons, saveUnit,
+  beginChangingPeople, saveBody, savePersons, saveUnit,
 } from './store.ts'
 import { handOverTasks, listOpenTasks } from './tasks.ts'
 import './delegation-handlers.ts'
@@ -44,20 +43,23 @@ answer(contract.person, async ({ id }, call) => {
 })
 
 answer(contract.bodies, async (_input, call) => {
-  const count = async (table: 'persons' | 'units') => {
-    const rows = await call.db.selectFrom(table).select(['body', (each) => each.fn.countAll<string>().as('count')]).where('active', '=', true).groupBy('body').execute()
-    return new Map(rows.map((row) => [row.body, Number(row.count)]))
-  }
-  const [people, units] = [await count('persons'), await count('units')]
+  const counted = await call.db
+    .selectFrom('units')
+    .leftJoin('unit_people', 'unit_people.unit', 'units.id')
+    .where('units.active', '=', true)
+    .select((each) => ['units.body', each.fn.countAll<string>().as('units'), each.fn.sum<string | null>('unit_people.count').as('people')])
+    .groupBy('units.body')
+    .execute()
+  const of = new Map(counted.map((row) => [row.body, row]))
   return (await listBodies(call.db)).map((body) => ({
-    body, people: people.get(body.id) ?? 0, units: units.get(body.id) ?? 0, mayAdminister: mayAdminister(call.seat, body.id).allowed,
+    body, people: Number(of.get(body.id)?.people ?? 0), units: Number(of.get(body.id)?.units ?? 0), mayAdminister: mayAdminister(call.seat, body.id).allowed,
   }))
 })
 
 answer(contract.units, async ({ body }, call) => {
   const units = await listUnits(call.db, body)
-  const counted = await call.db.selectFrom('persons').select(['unit', (each) => each.fn.countAll<string>().as('count')]).where('body', '=', body).where('active', '=', true).groupBy('unit').execute()
-  const people = new Map(counted.map((row) => [row.unit, Number(row.count)]))
+  const counted = await call.db.selectFrom('unit_people').innerJoin('units', 'units.id', 'unit_people.unit').select(['unit', 'count']).where('units.body', '=', body).execute()
+  const people = new Map(counted.map((row) => [row.unit, row.count]))
   const heads = await listByRole(call.db, body, ['head', 'unitHead', 'legalHead'])
   const rows = await listRows(call.db, heads.map((head) => head.id))
   const below = (parent: string | null, depth: number): { unit: (typeof units)[number]; depth: number }[] =>
@@ -69,20 +71,16 @@ answer(contract.units, async ({ body }, call) => {
 })
 
 answer(contract.roleList, async (_input, call) => {
-  const held = await call.db
-    .selectFrom('persons')
-    .select([sql<string>`unnest(roles)`.as('role'), (each) => each.fn.countAll<string>().as('count')])
-    .where('active', '=', true)
-    .groupBy(sql`1`)
-    .execute()
+  const held = new Map((await call.db.selectFrom('role_people').selectAll().execute()).map((row) => [row.role, row.count]))
   return roles.map((role) => ({
     role,
     rights: rights.filter((right) => hasRight([role], right)),
-    holders: Number(held.find((row) => row.role === role)?.count ?? 0),
+    holders: held.get(role) ?? 0,
   }))
 })
 
 handle(contract.saveBody, async ({ body }, call) => {
+  await beginChangingPeople(call)
   const same = (await listBodies(call.db)).find((each) => each.bin === body.bin && each.id !== body.id)
   const facts = { existing: await loadBody(call.db, body.id), sameBin: same ?? null, people: await countPeople(call.db, { body: body.id }) }
   insist(maySaveBody(call.seat, body, facts))
@@ -93,6 +91,7 @@ handle(contract.saveBody, async ({ body }, call) => {
 })
 
 handle(contract.saveUnit, async ({ unit }, call) => {
+  await beginChangingPeople(call)
   const facts = {
     existing: await loadUnit(call.db, unit.id), body: await loadBody(call.db, unit.body),
     units: await listUnits(call.db, unit.body), people: await countPeople(call.db, { unit: unit.id }),
@@ -105,7 +104,7 @@ handle(contract.saveUnit, async ({ unit }, call) => {
 })
 
 handle(contract.savePerson, async ({ person }, call) => {
-  await lockPeopleTable(call.db)
+  await beginChangingPeople(call)
   const existing = await loadPerson(call.db, person.id)
   const sameIin = await loadActiveByIin(call.db, person.iin)
   const facts = {
@@ -134,7 +133,7 @@ async function endPowersOf(person: Person, call: WriteCall): Promise<void> {
 }
 
 handle(contract.deactivate, async ({ id, successor: successorId }, call) => {
-  await lockPeopleTable(call.db)
+  await beginChangingPeople(call)
   await lockPeople(call.db, successorId === null ? [id] : [id, successorId])
   const person = await findPerson(call.db, id)
   const successor = successorId === null ? null : await findPerson(call.db, successorId)
@@ -151,6 +150,7 @@ handle(contract.deactivate, async ({ id, successor: successorId }, call) => {
 })
 
 handle(contract.restore, async ({ id }, call) => {
+  await beginChangingPeople(call)
   const person = await findPerson(call.db, id)
   const unit = await loadUnit(call.db, person.unit)
   if (unit === null) throw new RefusalError({ key: 'kernel.notFound' })

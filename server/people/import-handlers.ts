@@ -4,7 +4,7 @@ import { mayTakeRolesAway } from '../../domain/people/rules.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle } from '../kernel/portal.ts'
 import { planImport, type Plan } from './import.ts'
-import { listPersons, loadAdministrators, lockPeopleTable, savePersons } from './store.ts'
+import { listPersons, loadAdministrators, beginChangingPeople, savePersons } from './store.ts'
 
 const peopleAtOnce = 2000
 
@@ -28,7 +28,7 @@ async function keepAdministrators(plan: Plan, call: WriteCall): Promise<void> {
 }
 
 handle(contract.importCommit, async ({ source }, call) => {
-  await lockPeopleTable(call.db)
+  await beginChangingPeople(call)
   const plan = await planImport(source, call)
   if (plan.errorCount > 0) insist(refuse('people.import.notClean', { count: plan.errorCount }))
   await keepAdministrators(plan, call)

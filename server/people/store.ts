@@ -4,9 +4,17 @@ import type { Role } from '../../domain/kernel/rights.ts'
 import type { PersonRow } from '../../domain/people/contract.ts'
 import type { Body, Person, Unit } from '../../domain/people/person.ts'
 import type { Administrators } from '../../domain/people/rules.ts'
-import type { ReadDatabase } from '../kernel/call.ts'
+import type { ReadDatabase, WriteCall } from '../kernel/call.ts'
 import type { Database } from '../kernel/database.ts'
 import { bodyOf, personOf, unitOf, type PersonRow as PersonColumns } from '../kernel/people.ts'
+
+declare module '../kernel/database.ts' {
+  interface Database {
+    /** Kept by triggers (0006). */
+    unit_people: { unit: string; count: number }
+    role_people: { role: string; count: number }
+  }
+}
 
 export async function loadPerson(db: ReadDatabase, id: string): Promise<Person | null> {
   const row = await db.selectFrom('persons').selectAll().where('id', '=', id).executeTakeFirst()
@@ -59,14 +67,14 @@ export async function listUnits(db: ReadDatabase, body: string): Promise<Unit[]>
 }
 
 export async function countPeople(db: ReadDatabase, where: { body: string } | { unit: string }): Promise<number> {
-  const [column, id] = 'body' in where ? (['body', where.body] as const) : (['unit', where.unit] as const)
-  const { count } = await db
-    .selectFrom('persons')
-    .select((each) => each.fn.countAll<string>().as('count'))
+  const [column, id] = 'body' in where ? (['units.body', where.body] as const) : (['units.id', where.unit] as const)
+  const row = await db
+    .selectFrom('unit_people')
+    .innerJoin('units', 'units.id', 'unit_people.unit')
+    .select((each) => each.fn.sum<string | null>('count').as('people'))
     .where(column, '=', id)
-    .where('active', '=', true)
-    .executeTakeFirstOrThrow()
-  return Number(count)
+    .executeTakeFirst()
+  return Number(row?.people ?? 0)
 }
 
 /** Who could still let others in, were one of them to go. */
@@ -139,7 +147,14 @@ export async function nameOf(db: ReadDatabase, id: string): Promise<string> {
   return person === null ? '' : fullName(person)
 }
 
-/** One change of roles at a time: two administrators who dismiss each other at once would leave none. */
-export async function lockPeopleTable(db: Transaction<Database>): Promise<void> {
+/**
+ * One change of people at a time: two administrators who dismiss each other at once would leave none. Whoever changes
+ * people may change their own row too, which the kernel then takes as it finds it; so their powers are looked at anew here.
+ */
+export async function beginChangingPeople({ db, seat }: WriteCall): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('kense people'))`.execute(db)
+  const { person } = seat
+  await sql`
+    select seat_still_holds(exists (
+      select from persons where id = ${person.id} and active and body = ${person.body} and roles = ${person.roles}::text[]))`.execute(db)
 }
