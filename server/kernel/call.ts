@@ -3,6 +3,7 @@ import type { Noun } from '../../domain/kernel/contract.ts'
 import type { Manifest } from '../../domain/kernel/manifest.ts'
 import type { Instant, LocalDate } from '../../domain/kernel/time.ts'
 import type { Person, Seat } from '../../domain/people/person.ts'
+import type { PortalSettings } from '../../domain/settings/settings.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import type { Database } from './database.ts'
@@ -25,6 +26,8 @@ export interface ReadCall {
   /** Today in Astana. */
   readonly today: LocalDate
   readonly files: FileStore
+  /** What an administrator has set, from memory; a command that must not miss a change reads its own transaction instead. */
+  settings(): Promise<PortalSettings>
 }
 
 /** What a live answer is made from: no seat, since one answer goes to all who watch. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
-import type { Command } from '../../domain/kernel/contract.ts'
+import type { Command, Noun } from '../../domain/kernel/contract.ts'
 import { CommandEnvelope } from '../../domain/kernel/envelope.ts'
 import { canonicalJson } from '../../domain/kernel/manifest.ts'
 import { hasRight } from '../../domain/kernel/rights.ts'
@@ -132,8 +132,17 @@ async function work(node: PortalNode, client: pg.PoolClient, ordered: Ordered, s
   const answer = { status: 200, text: JSON.stringify(contract.output.parse(await handler(input as never, call))) }
   await begun
   await finish(client, ordered, seated, now, gathering, answer, signature)
+  if (contract.changes.some((noun) => remembered.has(noun))) forget(node)
   if (!gathering.isQuiet) node.feed.nudge()
   return answer
+}
+
+/** Whoever changed these must see it in their very next question; other nodes hear of it from PostgreSQL. */
+const remembered: ReadonlySet<Noun> = new Set(['person', 'body', 'delegation', 'setting'])
+
+function forget(node: PortalNode): void {
+  node.seats.forget()
+  node.settings.forget()
 }
 
 async function finish(

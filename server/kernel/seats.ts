@@ -42,9 +42,16 @@ export const seatTables = `sessions s
   join bodies b on b.id = p.body and b.active
   left join delegations d on d.id = $2 and d.deputy = p.id
   left join persons h on h.id = d.principal and h.active`
-/** Whether the seat is what it was: of this token and delegation, in this version, at this time. */
+/**
+ * Whether the seat is what it was: of this token and delegation, in this version, at this time. A row that this very
+ * command wrote is no change: an administrator may correct their own telephone, or their own body.
+ */
 export function seatHolds(token: string, delegation: string, seen: string, now: string): string {
-  return `select from ${seatTables.replace('$2', delegation)} where s.token_sha256 = ${token} and s.ends_at > ${now} and ${version} = ${seen}`
+  const same = ['p', 'b', 'd', 'h'].map((row, place) => {
+    const before = `split_part(${seen}::text, ' ', ${place + 1})`
+    return `(coalesce(${row}.xmin::text, '') = ${before} or ${row}.xmin = pg_current_xact_id()::xid)`
+  })
+  return `select from ${seatTables.replace('$2', delegation)} where s.token_sha256 = ${token} and s.ends_at > ${now} and ${same.join(' and ')}`
 }
 const seatStatement = `select ${seatColumns} from ${seatTables} where s.token_sha256 = $1`
 
@@ -78,6 +85,7 @@ export class Seats {
   readonly #database: OpenDatabase
   readonly #clock: Clock
   readonly #remembered = new Map<string, { row: SeatRow | undefined; untilMs: number }>()
+  readonly #delegations = new Map<string, readonly HeldDelegation[]>()
   #generation = 0
   /** False while notices can't arrive; then every look goes to the database. */
   watching = false
@@ -90,6 +98,7 @@ export class Seats {
   forget(): void {
     this.#generation += 1
     this.#remembered.clear()
+    this.#delegations.clear()
   }
 
   /** Its row was written by us just now. Seats by delegation are remembered apart and come to their end by themselves. */
@@ -111,6 +120,21 @@ export class Seats {
     return seatOf(row, tokenSha256, actingFor, this.#clock.now())
   }
 
+  /** Delegations in force today that make this person a deputy, with their principals. */
+  async delegationsOf(person: string): Promise<readonly HeldDelegation[]> {
+    const today = todayOf(this.#clock.now())
+    const key = `${person} ${today}`
+    const known = this.#delegations.get(key)
+    if (known !== undefined) return known
+    const generation = this.#generation
+    const held = await listDelegationsOf(this.#database, person, today)
+    if (this.watching && generation === this.#generation) {
+      if (this.#delegations.size >= rememberedRows) this.#delegations.clear()
+      this.#delegations.set(key, held)
+    }
+    return held
+  }
+
   async #look(tokenSha256: Buffer, actingFor: string | null): Promise<SeatRow | undefined> {
     const client = await this.#database.connect()
     try {
@@ -121,8 +145,12 @@ export class Seats {
   }
 }
 
-/** Delegations in force today that make this person a deputy, with their principals. */
-export async function listDelegationsOf(database: OpenDatabase, person: string, today: string): Promise<{ delegation: Delegation; principal: Person }[]> {
+export interface HeldDelegation {
+  delegation: Delegation
+  principal: Person
+}
+
+async function listDelegationsOf(database: OpenDatabase, person: string, today: string): Promise<HeldDelegation[]> {
   const rows = await database.reading
     .selectFrom('delegations')
     .innerJoin('persons', 'persons.id', 'delegations.principal')

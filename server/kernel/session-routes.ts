@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { SignIn, type PortalFacts, type SessionFacts, type SessionOpened, type TrustFacts } from '../../domain/kernel/envelope.ts'
 import { refused } from './answer.ts'
-import { todayOf } from './clock.ts'
 import { send, tokenOf, type AppOptions } from './http.ts'
 import { badInput } from './input.ts'
 import type { PortalNode } from './node.ts'
 import { personOf } from './people.ts'
 import { RateLimit } from './rate-limit.ts'
-import { isSeated, listDelegationsOf } from './seats.ts'
+import { isSeated } from './seats.ts'
 import { endSession } from './sessions.ts'
 import { makeChallenge, signIn } from './sign-in.ts'
 import { trustKey, TrustSetting } from './trust.ts'
@@ -59,7 +58,7 @@ export function registerSessionRoutes(app: FastifyInstance, node: PortalNode, op
   app.get('/session', async (request, reply) => {
     const seated = await node.seats.load(tokenOf(request), null)
     if (!isSeated(seated)) return send(reply, refused(seated))
-    const facts: SessionFacts = { person: seated.seat.person, delegations: await delegationsOf(seated.seat.person.id) }
+    const facts: SessionFacts = { person: seated.seat.person, delegations: [...(await node.seats.delegationsOf(seated.seat.person.id))] }
     return reply.send(facts)
   })
 
@@ -70,10 +69,6 @@ export function registerSessionRoutes(app: FastifyInstance, node: PortalNode, op
 
   async function sessionOf(person: string): Promise<SessionFacts> {
     const row = await node.database.reading.selectFrom('persons').selectAll().where('id', '=', person).executeTakeFirstOrThrow()
-    return { person: personOf(row), delegations: await delegationsOf(person) }
-  }
-
-  function delegationsOf(person: string) {
-    return listDelegationsOf(node.database, person, todayOf(node.clock.now()))
+    return { person: personOf(row), delegations: [...(await node.seats.delegationsOf(person))] }
   }
 }

@@ -18,12 +18,9 @@ export function startCall(
   changes: readonly Noun[] | null,
 ): JobCall {
   const db = node.database.transaction(client)
-  const today = todayOf(now)
+  const basis = { db, now, today: todayOf(now), files: node.files, settings: () => node.settings.load() }
   return {
-    db,
-    now,
-    today,
-    files: node.files,
+    ...basis,
     changed: (noun, id, audience) => {
       if (changes !== null && !changes.includes(noun)) throw new Error(`this command does not name ${noun} among what it changes`)
       gathering.changed(noun, id, audience)
@@ -32,7 +29,7 @@ export function startCall(
     notify: async (persons, key, values, link) => gathering.notify(persons, key, values, link),
     attach: async (sha256, noun, id) => {
       if (sha256.length === 0) return
-      if (seat !== null) await mayAttach({ db, seat, now, today, files: node.files }, sha256)
+      if (seat !== null) await mayAttach({ ...basis, seat }, sha256)
       await sql`insert into file_links (sha256, noun, id) select distinct each, ${noun}::text, ${id}::uuid from unnest(${[...sha256]}::text[]) as each on conflict do nothing`.execute(db)
     },
     later: async (job, data, options) => node.jobs.send(db, job, data, options?.startAfter),

@@ -5,7 +5,7 @@ import { answer, handle } from '../kernel/portal.ts'
 import { saveSetting } from '../kernel/settings.ts'
 import { loadSettings } from './public.ts'
 
-answer(contract.get, (_input, call) => loadSettings(call.db))
+answer(contract.get, (_input, call) => call.settings())
 
 handle(contract.save, async (input, call) => {
   const settings = PortalSettings.parse({ ...(await loadSettings(call.db)), ...input })
