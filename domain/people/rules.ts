@@ -95,7 +95,7 @@ export interface PersonFacts {
   sameIin: Person | null
   /** Of the body in which the person is now. */
   administrators: Administrators
-  /** What a person who changes to another body leaves behind in the old one. */
+  /** What the person answers for: it is left behind by a change of body, or of the role that it needs. */
   tasks: LeavingFacts['tasks']
 }
 
@@ -119,7 +119,7 @@ export function maySavePerson(seat: Seat, person: Person, facts: PersonFacts): V
     isTwelveDigitNumber(person.iin) ? allowed : refuse('people.iinWrong'),
     sameIin === null ? allowed : refuse('people.iinTaken', { name: fullName(sameIin) }),
     mayGiveRoles(seat, person, existing?.roles ?? []),
-    leavesBody ? mayLeaveNothing(facts.tasks) : allowed,
+    mayLeaveNothing(leavesBody ? facts.tasks : tasksBeyond(person.roles, facts.tasks)),
     existing === null
       ? allowed
       : mayTakeRolesAway(seat, existing, leavesBody ? person.roles.filter((role) => role !== 'bodyAdministrator') : person.roles, facts.administrators),
@@ -146,15 +146,19 @@ export function mayDeactivate(seat: Seat, person: Person, facts: LeavingFacts): 
   )
 }
 
-function mayLeaveNothing(tasks: LeavingFacts['tasks']): Verdict {
+/** Of these tasks the ones for which somebody with these roles could not answer. */
+export function tasksBeyond(held: readonly Role[], tasks: LeavingFacts['tasks']): LeavingFacts['tasks'] {
+  return tasks.filter((task) => task.needs.length > 0 && !task.needs.some((role) => held.includes(role)))
+}
+
+export function mayLeaveNothing(tasks: LeavingFacts['tasks']): Verdict {
   if (tasks.length === 0) return allowed
   return refuse('people.hasOpenTasks', { count: tasks.length, list: tasks.slice(0, 5).map((task) => task.number || task.title).join(', ') })
 }
 
 export function maySucceed(successor: Person, person: Person, tasks: LeavingFacts['tasks']): Verdict {
   if (!successor.active || successor.id === person.id || successor.body !== person.body) return refuse('people.successorWrong')
-  const beyond = tasks.find((task) => task.needs.length > 0 && !task.needs.some((role) => successor.roles.includes(role)))
-  const needed = beyond?.needs[0]
+  const needed = tasksBeyond(successor.roles, tasks)[0]?.needs[0]
   return needed === undefined ? allowed : refuse('people.successorLacksRole', { name: fullName(successor), role: needed })
 }
 

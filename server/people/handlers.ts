@@ -111,7 +111,7 @@ handle(contract.savePerson, async ({ person }, call) => {
     existing, body: await loadBody(call.db, person.body), unit: await loadUnit(call.db, person.unit),
     sameIin: sameIin?.id === person.id ? null : sameIin,
     administrators: await loadAdministrators(call.db, existing?.body ?? person.body),
-    tasks: existing !== null && existing.body !== person.body ? await listOpenTasks(call.db, existing) : [],
+    tasks: existing === null ? [] : await listOpenTasks(call.db, existing),
   }
   insist(maySavePerson(call.seat, person, facts))
   await savePersons(call.db, [{ ...person, active: existing?.active ?? true }])

@@ -5,12 +5,14 @@ import type { ImportError, ImportRow } from '../../domain/people/import.ts'
 import { importWorld, judgeLine, readHeads, readValues } from '../../domain/people/import-rules.ts'
 import type { ImportWorld, ListLine } from '../../domain/people/import-rules.ts'
 import type { Person } from '../../domain/people/person.ts'
+import { mayLeaveNothing, tasksBeyond } from '../../domain/people/rules.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { ReadCall } from '../kernel/call.ts'
 import { mayAttach } from '../kernel/file-access.ts'
 import { personOf, unitOf } from '../kernel/people.ts'
 import { readList } from './list.ts'
 import { listBodies } from './store.ts'
+import { listOpenTasks } from './tasks.ts'
 
 export interface Plan {
   rows: number
@@ -90,6 +92,7 @@ export async function planImport(source: ImportSource, call: ReadCall): Promise<
       if (before !== undefined) blame([{ line, column: 'iin', key: 'people.import.twice', values: { line: before } }])
       else if (values.iin !== undefined) seen.set(values.iin, line)
       blame(judged.errors)
+      if (judged.person !== null && known !== null) blame(await orphans(line, known, judged.person, call))
       const state = stateOf(judged.person, known, before !== undefined)
       if (plan.sample.length < shownRows) plan.sample.push({ line, state, values })
       if (state === 'added' && judged.person !== null) plan.added.push(judged.person)
@@ -99,6 +102,13 @@ export async function planImport(source: ImportSource, call: ReadCall): Promise<
     await nextTurn()
   }
   return plan
+}
+
+/** B3.5: a list doesn't take the role away that a person's open papers need. */
+async function orphans(line: number, known: Person, person: Person, call: ReadCall): Promise<ImportError[]> {
+  if (known.roles.every((role) => person.roles.includes(role))) return []
+  const verdict = mayLeaveNothing(tasksBeyond(person.roles, await listOpenTasks(call.db, known)))
+  return verdict.allowed ? [] : [{ line, column: 'roles', key: verdict.refusal.key, values: verdict.refusal.values ?? {} }]
 }
 
 function stateOf(person: Person | null, known: Person | null, isRepeated: boolean): ImportRow['state'] {
