@@ -112,51 +112,94 @@ export function readPng(source: ByteSource): ContentReading {
 }
 
 const typeSizes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
+/** Directories that a tag of another points to: sub-images, EXIF, GPS, interoperability. */
+const pointers = [330, 34665, 34853, 40965]
+const padding = 16
+
+class TiffReader {
+  readonly source: ByteSource
+  readonly #little: boolean
+  /** End of the last byte that anything in the file speaks of. */
+  reached = 8
+  readonly seen = new Set<number>()
+
+  constructor(source: ByteSource) {
+    this.source = source
+    this.#little = source.read(0, 1)[0] === 0x49
+  }
+
+  broken(): Error {
+    return refused('damaged', { found: 'TIFF' })
+  }
+
+  short(bytes: Uint8Array, at: number): number {
+    return this.#little ? u16(bytes, at) : u16be(bytes, at)
+  }
+
+  long(bytes: Uint8Array, at: number): number {
+    return this.#little ? u32(bytes, at) : u32be(bytes, at)
+  }
+
+  values(entry: Uint8Array): number[] {
+    const [type, count] = [this.short(entry, 2), this.long(entry, 4)]
+    const size = typeSizes[type] ?? 0
+    if (size === 0 || count > 1_000_000) throw this.broken()
+    const bytes = size * count <= 4 ? entry.subarray(8) : this.source.read(this.long(entry, 8), size * count).slice()
+    if (bytes.length < size * count) throw this.broken()
+    return Array.from({ length: count }, (_, each) => (size === 2 ? this.short(bytes, each * 2) : size === 4 ? this.long(bytes, each * 4) : (bytes[each * size] ?? 0)))
+  }
+
+  /** Tags of the directory at `at`, and the place of the next one. */
+  directory(at: number): { tag: (code: number) => number[] | undefined; next: number } {
+    const count = this.short(this.source.read(at, 2), 0)
+    if (this.seen.has(at) || this.seen.size > 10_000 || count === 0 || at + 2 + count * 12 > this.source.size) throw this.broken()
+    this.seen.add(at)
+    const bytes = this.source.read(at + 2, count * 12 + 4).slice()
+    const tags = new Map<number, Uint8Array>()
+    this.reach(at + 6 + count * 12)
+    for (let each = 0; each < count; each++) {
+      const entry = bytes.subarray(each * 12, each * 12 + 12)
+      tags.set(this.short(entry, 0), entry)
+      const size = (typeSizes[this.short(entry, 2)] ?? 0) * this.long(entry, 4)
+      if (size > 4) this.reach(this.long(entry, 8) + size)
+    }
+    const tag = (code: number): number[] | undefined => {
+      const entry = tags.get(code)
+      return entry === undefined ? undefined : this.values(entry)
+    }
+    return { tag, next: bytes.length < count * 12 + 4 ? 0 : this.long(bytes, count * 12) }
+  }
+
+  reach(end: number): void {
+    this.reached = Math.max(this.reached, end)
+  }
+}
 
 export function readTiff(source: ByteSource): ContentReading {
-  const broken = () => refused('damaged', { found: 'TIFF' })
-  const little = source.read(0, 1)[0] === 0x49
-  const short = (bytes: Uint8Array, at: number): number => (little ? u16(bytes, at) : u16be(bytes, at))
-  const long = (bytes: Uint8Array, at: number): number => (little ? u32(bytes, at) : u32be(bytes, at))
-  const values = (entry: Uint8Array): number[] => {
-    const [type, count] = [short(entry, 2), long(entry, 4)]
-    const size = typeSizes[type] ?? 0
-    if (size === 0 || count > 1_000_000) throw broken()
-    const bytes = size * count <= 4 ? entry.subarray(8) : source.read(long(entry, 8), size * count).slice()
-    if (bytes.length < size * count) throw broken()
-    return Array.from({ length: count }, (_, each) => (size === 2 ? short(bytes, each * 2) : size === 4 ? long(bytes, each * 4) : (bytes[each * size] ?? 0)))
+  const reader = new TiffReader(source)
+  for (let at = reader.long(source.read(4, 4), 0); at !== 0; ) {
+    const { tag, next } = reader.directory(at)
+    checkTiffPage(reader, tag)
+    for (const code of pointers) for (const place of tag(code) ?? []) if (!reader.seen.has(place) && place > 0) reader.directory(place)
+    at = next
   }
-  const seen = new Set<number>()
-  let reached = 8
-  for (let at = long(source.read(4, 4), 0); at !== 0; ) {
-    const count = short(source.read(at, 2), 0)
-    if (seen.has(at) || seen.size > 10_000 || count === 0 || at + 6 + count * 12 > source.size) throw broken()
-    seen.add(at)
-    const directory = source.read(at + 2, count * 12 + 4).slice()
-    const tags = new Map<number, Uint8Array>()
-    for (let each = 0; each < count; each++) tags.set(short(directory, each * 12), directory.subarray(each * 12, each * 12 + 12))
-    const tag = (code: number): number[] | undefined => (tags.has(code) ? values(tags.get(code) as Uint8Array) : undefined)
-    const [width, height] = [tag(256)?.[0] ?? 0, tag(257)?.[0] ?? 0]
-    const bilevel = (tag(258)?.[0] ?? 1) === 1 && (tag(277)?.[0] ?? 1) === 1
-    if (width === 0 || height === 0) throw broken()
-    checkSize(width, height, bilevel ? bilevelLimit : pixelLimit)
-    const offsets = tag(273) ?? tag(324)
-    const counts = tag(279) ?? tag(325)
-    if (offsets === undefined || (counts !== undefined && counts.length !== offsets.length)) throw broken()
-    offsets.forEach((offset, each) => {
-      const end = offset + (counts?.[each] ?? 1)
-      if (end > source.size) throw broken()
-      reached = Math.max(reached, end)
-    })
-    for (const entry of tags.values()) {
-      const size = (typeSizes[short(entry, 2)] ?? 0) * long(entry, 4)
-      if (size > 4) reached = Math.max(reached, long(entry, 8) + size)
-    }
-    reached = Math.max(reached, at + 6 + count * 12)
-    at = long(directory, count * 12)
-  }
-  if (seen.size === 0) throw broken()
-  // Makers' notes point to bytes that no tag measures, so a little that is unaccounted for is usual.
-  if (source.size - reached > 65_536 && !isQuiet(source, reached)) throw refused('trailing')
+  if (reader.seen.size === 0) throw reader.broken()
+  if (source.size - reader.reached > padding && !isQuiet(source, reader.reached)) throw refused('trailing')
   return { kind: 'tiff', flags: [] }
+}
+
+function checkTiffPage(reader: TiffReader, tag: (code: number) => number[] | undefined): void {
+  const [width, height] = [tag(256)?.[0] ?? 0, tag(257)?.[0] ?? 0]
+  const bilevel = (tag(258)?.[0] ?? 1) === 1 && (tag(277)?.[0] ?? 1) === 1
+  if (width === 0 || height === 0) throw reader.broken()
+  checkSize(width, height, bilevel ? bilevelLimit : pixelLimit)
+  const [offsets, counts] = [tag(273) ?? tag(324), tag(279) ?? tag(325)]
+  const [preview, previewSize] = [tag(513)?.[0], tag(514)?.[0]]
+  if (preview !== undefined && previewSize !== undefined) reader.reach(Math.min(reader.source.size, preview + previewSize))
+  if (offsets === undefined || (counts !== undefined && counts.length !== offsets.length)) throw reader.broken()
+  offsets.forEach((offset, each) => {
+    const end = offset + (counts?.[each] ?? 1)
+    if (end > reader.source.size) throw reader.broken()
+    reader.reach(end)
+  })
 }

@@ -34,6 +34,7 @@ function openOle(source: ByteSource): Ole {
     const fat = fats[Math.floor(index / (sector / 4))]
     return fat === undefined ? 0xfffffffe : u32(source.read(at(fat) + (index % (sector / 4)) * 4, 4), 0)
   }
+  checkTail(source, sector, count, next)
   const chain = (first: number, most: number): number[] => {
     const sectors: number[] = []
     for (let index = first; index < noSector && sectors.length < most; index = next(index)) {
@@ -58,6 +59,13 @@ function openOle(source: ByteSource): Ole {
     return readSmall(read(root.start, root.size), read(u32(header, 60), Math.min(count, u32(header, 64)) * sector), entry.start, wanted)
   }
   return { entries, head }
+}
+
+/** Sectors after the last one in use belong to nobody; programs leave them out or leave them empty. */
+function checkTail(source: ByteSource, sector: number, count: number, next: (index: number) => number): void {
+  for (let index = count - 1; index >= 0 && next(index) === 0xffffffff; index--) {
+    if (source.read((index + 1) * sector, sector).some((byte) => byte !== 0)) throw refused('trailing')
+  }
 }
 
 function listFats(source: ByteSource, header: Uint8Array, sector: number, count: number): number[] {

@@ -90,6 +90,7 @@ describe('a document is read in place', () => {
 
   it('asks before a file leaves for another program', async () => {
     const page = await open({ file: viewer.hold({ name: 'есеп.pdf', bytes: aPdf() }) })
+    await page.locator('.pdf-canvas').waitFor()
     await page.getByRole('button', { name: 'Басқа бағдарламада ашу' }).click()
     expect(await page.getByRole('dialog').innerText()).toContain('есеп.pdf')
     expect(await axe(page)).toEqual([])
