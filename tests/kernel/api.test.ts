@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/fetch'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { contracts } from '../../domain/contracts.ts'
+import { startWorld, type World } from '../world/portal.ts'
+import { office } from '../world/world.ts'
+import { layTrialTable, onlyHeads, paper, write } from './trial.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld({ jobs: true })
+  await layTrialTable(world.db)
+})
+afterAll(() => world.close())
+
+const get = (path: string) => fetch(world.portal.url + path)
+
+interface Document {
+  openapi: string
+  paths: Record<string, Record<string, { operationId: string; requestBody: { content: Record<string, { schema: object }> }; responses: Record<string, { content: Record<string, { schema: object }> }> }>>
+}
+
+describe('the portal’s own description', () => {
+  it('is OpenAPI 3.1 and has every contract', async () => {
+    const document = (await (await get('/api/openapi.json')).json()) as Document
+    expect(document.openapi).toMatch(/^3\.1/)
+    const named = Object.values(document.paths).map((path) => path['post']!.operationId)
+    expect(named.toSorted()).toEqual([...contracts.keys()].toSorted())
+  })
+
+  it('says truly what goes over the wire: requests, answers and refusals fit their schemas', async () => {
+    const document = (await (await get('/api/openapi.json')).json()) as Document
+    const ajv = new Ajv2020({ strict: false, formats: { uuid: true, 'date-time': true, date: true, time: true, uri: true, email: true } })
+    const { requestBody, responses } = document.paths['/trial/write']!['post']!
+    const fits = (schema: object, value: unknown) => ajv.validate({ ...schema, components: (document as unknown as { components: object }).components }, value)
+    const envelope = { id: randomUUID(), input: { id: randomUUID(), text: 'x' }, actingFor: null, signature: null }
+    expect(fits(requestBody.content['application/json']!.schema, envelope)).toBe(true)
+    expect(fits(requestBody.content['application/json']!.schema, { ...envelope, input: {} })).toBe(false)
+    const answer = await world.as(office.finance.head).send(write, envelope)
+    expect(fits(responses['200']!.content['application/json']!.schema, answer.body)).toBe(true)
+    for (const [text, status] of [['refuse', '404']] as const) {
+      const refused = await world.as(office.finance.head).send(write, { ...envelope, id: randomUUID(), input: { id: randomUUID(), text } })
+      expect(String(refused.status)).toBe(status)
+      expect(fits(responses[status]!.content['application/json']!.schema, refused.body)).toBe(true)
+    }
+    const { responses: ofHeads } = document.paths['/trial/onlyHeads']!['post']!
+    const forbidden = await world.as(office.finance.legalHead).send(onlyHeads, { ...envelope, id: randomUUID(), input: {} })
+    expect(fits(ofHeads[String(forbidden.status)]!.content['application/json']!.schema, forbidden.body)).toBe(true)
+  })
+
+  it('has a page for people that loads nothing from elsewhere and runs no script', async () => {
+    const response = await get('/api/docs')
+    const page = await response.text()
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    for (const name of contracts.keys()) expect(page).toContain(`id="${name}"`)
+    expect(page).not.toMatch(/<script|https?:\/\/(?!json-schema)/)
+  })
+})
+
+describe('/rpc', () => {
+  it('goes the same road: answers, typed refusals, and one deed for one id', async () => {
+    const token = await world.as(office.finance.head).token()
+    const client = createORPCClient<Record<string, Record<string, (input: unknown) => Promise<unknown>>>>(new RPCLink({ url: `${world.portal.url}/rpc`, headers: { authorization: `Bearer ${token}` } }))
+    const note = randomUUID()
+    const envelope = { id: randomUUID(), input: { id: note, text: 'by rpc' }, actingFor: null, signature: null }
+    const first = await client['trial']!['write']!(envelope)
+    expect(await client['trial']!['write']!(envelope)).toEqual(first)
+    expect(await client['trial']!['paper']!({ input: { id: note }, actingFor: null })).toEqual({ id: note, text: 'by rpc', version: 1 })
+    await expect(client['trial']!['paper']!({ input: { id: randomUUID() }, actingFor: null })).rejects.toMatchObject({ code: 'NOT_FOUND', status: 404, data: { refusal: { key: 'kernel.notFound' } } })
+    await expect(client['trial']!['nothing']!({})).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('for whoever runs it', () => {
+  it('says whether it is well, by the database, the files and the feed', async () => {
+    expect(await (await get('/health')).json()).toEqual({ well: true, database: true, files: true, feed: true })
+  })
+
+  it('counts calls by name and status, and names nobody', async () => {
+    await world.as(office.finance.head).do(write, { id: randomUUID(), text: 'counted' })
+    const text = await (await get('/metrics')).text()
+    expect(text).toMatch(/kense_call_seconds_count\{name="trial\.write",status="200"\} \d+/)
+    expect(text).not.toContain(office.finance.head.id)
+    expect(text).not.toContain(office.finance.head.surname)
+  })
+
+  it('tells its time, and what anyone may know of it', async () => {
+    const { now } = (await (await get('/time')).json()) as { now: string }
+    expect(Math.abs(Date.parse(now) - Date.parse(world.clock.now()))).toBeLessThan(2_000)
+    expect(await (await get('/portal')).json()).toMatchObject({ id: expect.stringMatching(/^[0-9a-f-]{36}$/), passwordSignIn: true, demo: false })
+  })
+
+  it('says 404 to what is not there, in the same form as every refusal', async () => {
+    const response = await get('/nothing')
+    expect([response.status, await response.json()]).toEqual([404, { refusal: { key: 'kernel.notFound' } }])
+  })
+})
+
+describe('jobs', () => {
+  const textOf = async (id: string) => (await world.as(office.finance.head).ask(paper, { id })).text
+
+  it('run once after the commit that asked for them', async () => {
+    const id = randomUUID()
+    await world.as(office.finance.head).do(write, { id, text: 'later' })
+    await expect.poll(() => textOf(id), { timeout: 8_000 }).toBe('done later')
+    const lines = await world.db.selectFrom('history').select('entry').where('id', '=', id).orderBy('n').execute()
+    expect(lines.map((line) => (JSON.parse(line.entry) as { name: string; person: string | null }).name)).toEqual(['trial.write', 'job:trial.job'])
+  })
+
+  it('do not run when the command was refused', async () => {
+    const id = randomUUID()
+    await world.as(office.finance.head).do(write, { id, text: 'later' })
+    await expect(world.as(office.finance.head).do(write, { id, text: 'later' })).rejects.toThrow('500')
+    const { count } = await world.db.selectFrom('pgboss.job' as never).where('name' as never, '=', 'trial.job' as never).select((each) => each.fn.countAll<string>().as('count')).executeTakeFirstOrThrow()
+    expect(Number(count)).toBe(2)
+  })
+})
