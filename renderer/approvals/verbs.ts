@@ -2,6 +2,7 @@
 import { approvalState, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
 import * as review from '../../domain/approvals/review-rules.ts'
 import * as rules from '../../domain/approvals/rules.ts'
+import { reviewStage } from '../../domain/approvals/review.ts'
 import { unanswered } from '../../domain/approvals/ledger.ts'
 import { hasRight, type Role } from '../../domain/kernel/rights.ts'
 import type { Verdict } from '../../domain/kernel/verdict.ts'
@@ -65,6 +66,8 @@ function isWorthShowing(verb: PaperVerb, seat: Seat, approval: Approval): boolea
   if (shown === undefined || !shown.stages.includes(stageOf(approval))) return false
   const isDevelopers = seat.holder.body === approval.developer.id
   if (isDevelopers !== (shown.side === 'developer')) return false
+  const own = review.ownReview(seat, approval)
+  if (own !== undefined && reviewStage(own) === 'done') return false
   if (shown.roles.length === 0) return seat.holder.id === approval.responsible.person
   return shown.roles.some((role) => seat.holder.roles.includes(role))
 }

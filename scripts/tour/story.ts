@@ -138,6 +138,8 @@ export async function press(page: Page | Locator, key: TextKey, values: TextValu
 
 export const dialogOf = (page: Page): Locator => page.getByRole('dialog').last()
 
+export const field = (scope: Page | Locator, key: TextKey): Locator => scope.getByRole('textbox', { name: say(key), exact: true })
+
 /** Signs in the open SignDialog with the demo key that native offers first. */
 export async function signHere(page: Page, key: TextKey): Promise<void> {
   const dialog = page.getByRole('dialog', { name: say(key) })
