@@ -6,7 +6,7 @@ import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { reasonText, SignatureFault } from '../../domain/signing/reasons.ts'
 import { judgeLogin, judgeStatement, readChallenge, readManifest } from '../../domain/signing/statement.ts'
 import { strictPolicy, type Trust } from '../../domain/signing/verify.ts'
-import { inspectKeyFile, type SignAnswer, type SignRequest, signWithKeyFile } from '../../node/signing/key-file.ts'
+import { inspectKeyFile, type SignAnswer, type SignRequest, signWithKeyFile, warmKeyWorker } from '../../node/signing/key-file.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
 import { whyNot } from './doctor.ts'
@@ -52,6 +52,8 @@ export function openKeyRing(options: KeysOptions): KeyRing {
 
   return {
     list: ({ usage, person }) => {
+      // Keys are listed when somebody is about to use one.
+      warmKeyWorker()
       // The key taken up last is the likeliest, where several people use one PC.
       const rows = keys.toReversed().map((key) => rowOf(key, whyNot(key, existsSync(key.path), { usage, person, now: options.now(), trust: options.trust() })))
       return rows.sort((a, b) => Number(a.whyNot !== null) - Number(b.whyNot !== null))

@@ -6,6 +6,33 @@ import type { KeyFacts, KeyRequest, SignAnswer, SignRequest } from './key-work.t
 export type { KeyFacts, SignAnswer, SignRequest } from './key-work.ts'
 
 const limitMs = 120_000
+const spareMs = 5 * 60_000
+let spare: { readonly worker: Worker; readonly timer: NodeJS.Timeout } | null = null
+
+/**
+ * Starts a thread that waits for the next deed, so that whoever has just typed a password doesn't wait for it. It has
+ * seen no key, keeps no process alive and ends by itself after five minutes.
+ */
+export function warmKeyWorker(): void {
+  if (spare !== null) return
+  const worker = startWorker()
+  worker.unref()
+  const timer = setTimeout(() => void takeWorker().terminate(), spareMs)
+  timer.unref()
+  spare = { worker, timer }
+  worker.once('error', () => (spare = spare?.worker === worker ? null : spare))
+}
+
+const startWorker = () => new Worker(new URL('./key-worker.ts', import.meta.url))
+
+function takeWorker(): Worker {
+  if (spare === null) return startWorker()
+  const { worker, timer } = spare
+  spare = null
+  clearTimeout(timer)
+  worker.ref()
+  return worker
+}
 /**
  * Opens a PKCS#12 file in a thread of its own and tells what it holds. `password` is UTF-8 and is wiped.
  * Throws RefusalError `signing.key.…` for everything a person can do something about.
@@ -34,8 +61,8 @@ function runInWorker(path: string, password: Uint8Array, deed: Deed | null): Pro
   password.fill(0)
   return new Promise((resolve, reject) => {
     const { content = null, ...request } = deed ?? {}
-    const data = { path, password: handed, request: deed && request }
-    const worker = new Worker(new URL('./key-worker.ts', import.meta.url), { workerData: data, transferList: [handed.buffer] })
+    const worker = takeWorker()
+    worker.postMessage({ path, password: handed, request: deed && request }, [handed.buffer])
     const end = (settle: () => void) => {
       clearTimeout(timer)
       settle()

@@ -1,12 +1,20 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { KeyFault } from './key-fault.ts'
 import { type KeyRequest, type SignRequest, workWithKey } from './key-work.ts'
 
-/** One worker, one key, one deed: whatever V8 still holds of the key dies with the thread. */
-const { path, password, request } = workerData as { path: string; password: Uint8Array; request: KeyRequest | null }
+interface Deed {
+  readonly path: string
+  readonly password: Uint8Array
+  readonly request: KeyRequest | null
+}
 
-// The content comes last: a large file is hashed while this thread starts.
-parentPort?.once('message', (content: SignRequest['content'] | null) => {
+/** One worker, one key, one deed: whatever V8 still holds of the key dies with the thread. */
+parentPort?.once('message', (deed: Deed) => {
+  // The content comes last, for a large file is hashed meanwhile.
+  parentPort?.once('message', (content: SignRequest['content'] | null) => work(deed, content))
+})
+
+function work({ path, password, request }: Deed, content: SignRequest['content'] | null): void {
   try {
     parentPort?.postMessage({ answer: workWithKey(path, password, request && content && { ...request, content }) })
   } catch (error) {
@@ -15,4 +23,4 @@ parentPort?.once('message', (content: SignRequest['content'] | null) => {
   } finally {
     password.fill(0)
   }
-})
+}

@@ -9,7 +9,9 @@ import { fromPem } from '../../domain/signing/bytes.ts'
 import { signedBytes } from '../../domain/signing/statement.ts'
 import { strictPolicy, type Trust } from '../../domain/signing/verify.ts'
 import { openKeyRing } from '../../native/keys/keys.ts'
-import { inspectKeyFile, signWithKeyFile } from '../../node/signing/key-file.ts'
+import { KeyFault } from '../../node/signing/key-fault.ts'
+import { inspectKeyFile, type KeyFacts, signWithKeyFile } from '../../node/signing/key-file.ts'
+import { workWithKey } from '../../node/signing/key-work.ts'
 import { type Centre, createCentre, demoKeyPassword, type KeyRequest } from '../../server/demo/centre.ts'
 import { issue, makePki, pem, today } from './pki.ts'
 
@@ -81,16 +83,27 @@ describe.skipIf(!hasOpenssl)('key files that openssl makes', () => {
     ['the national form with a Kazakh password', 'Құпиясөз-2026', ['-legacy']],
     ['RC2-128', 'Kense-2026', ['-legacy', '-certpbe', 'PBE-SHA1-RC2-128', '-keypbe', 'PBE-SHA1-3DES']],
     ['AES-128 with a SHA-512 MAC', 'Kense-2026', ['-certpbe', 'AES-128-CBC', '-keypbe', 'AES-128-CBC', '-macalg', 'sha512']],
-    ['600,000 iterations', 'Kense-2026', ['-iter', '600000']],
+    ['300,000 iterations', 'Kense-2026', ['-iter', '300000']],
     ['an unencrypted certificate', 'Kense-2026', ['-certpbe', 'NONE']],
     ['the chain beside the certificate', 'Kense-2026', ['-certfile', join(folder, 'ca.pem')]],
   ]
-  it.each(opens)('%s opens', async (_name, password, more) => {
+  // In this thread: that the worker does the same is seen with the other keys.
+  function codeOf(path: string, password: string): string {
+    try {
+      workWithKey(path, utf8(password), null)
+      return 'opened'
+    } catch (error) {
+      if (error instanceof KeyFault) return error.code
+      throw error
+    }
+  }
+
+  it.each(opens)('%s opens', (_name, password, more) => {
     const path = exported(password, ...more)
-    const facts = await inspectKeyFile(path, utf8(password))
+    const facts = workWithKey(path, utf8(password), null) as KeyFacts
     expect(facts).toMatchObject({ iin: '900101300017', canSign: true })
     expect(facts.companions).toHaveLength(more[0] === '-certfile' ? 1 : 0)
-    expect(await refusal(inspectKeyFile(path, utf8(`${password}!`)))).toBe('signing.key.wrongPassword')
+    expect(codeOf(path, `${password}!`)).toBe('wrongPassword')
   })
 
   const refused: [string, string, () => string, string][] = [
@@ -101,17 +114,17 @@ describe.skipIf(!hasOpenssl)('key files that openssl makes', () => {
     ['no key file', 'Kense-2026', () => join(folder, 'cert.pem'), 'notKeyFile'],
     ['no file', 'Kense-2026', () => join(folder, 'none.p12'), 'fileMissing'],
   ]
-  it.each(refused)('%s is refused', async (_name, password, make, code) => {
-    expect(await refusal(inspectKeyFile(make(), utf8(password)))).toBe(`signing.key.${code}`)
+  it.each(refused)('%s is refused', (_name, password, make, code) => {
+    expect(codeOf(make(), password)).toBe(code)
   })
 
-  it('a damaged file is refused, whatever byte is hurt', async () => {
+  it('a damaged file is refused, whatever byte is hurt', () => {
     const whole = readFileSync(exported('Kense-2026', '-legacy'))
     for (const share of [0.1, 0.4, 0.7, 0.95]) {
       const at = Math.floor(whole.length * share)
       const path = join(folder, 'hurt.p12')
       writeFileSync(path, Uint8Array.from(whole, (byte, index) => (index === at ? byte ^ 0x40 : byte)))
-      expect(await refusal(inspectKeyFile(path, utf8('Kense-2026')))).toMatch(/^signing\.key\.(wrongPassword|notKeyFile|tooManyIterations|unsupportedProtection)$/)
+      expect(codeOf(path, 'Kense-2026')).toMatch(/^(wrongPassword|notKeyFile|tooManyIterations|unsupportedProtection)$/)
     }
   })
 })
