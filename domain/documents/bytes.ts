@@ -14,6 +14,13 @@ export interface Scratch {
   dispose(): void
 }
 
+/** What the pure checks borrow from where they run. */
+export interface Tools {
+  scratch: () => Scratch
+  /** CRC-32, continued from `before`. */
+  crc32: (before: number, bytes: Uint8Array) => number
+}
+
 export function memorySource(bytes: Uint8Array): ByteSource {
   return { size: bytes.length, read: (offset, length) => bytes.subarray(Math.max(0, offset), Math.max(0, offset) + length) }
 }

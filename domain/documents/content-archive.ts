@@ -79,7 +79,7 @@ function officeFlags(source: ByteSource, entries: ZipEntry[]): ContentFlag[] {
 /** Unpacks one member wholly, so that its size and checksum are proved, and judges what its first bytes claim to be. */
 function lookInto(source: ByteSource, entry: ZipEntry, budget: Budget, depth: number, office: boolean): ContentFlag[] {
   if (isProgramName(entry.name)) throw refused('executableInside', { name: entry.name })
-  const scratch = budget.scratch()
+  const scratch = budget.tools.scratch()
   try {
     let first = true
     let kept = false
@@ -91,7 +91,7 @@ function lookInto(source: ByteSource, entry: ZipEntry, budget: Budget, depth: nu
       }
       budget.spend(piece.length)
       if (kept) scratch.write(piece)
-    })
+    }, budget.tools.crc32)
     return kept ? judgeMember(entry.name, scratch.finish(), budget, depth + 1, office) : []
   } finally {
     scratch.dispose()

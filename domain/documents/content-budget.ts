@@ -1,5 +1,5 @@
 /** How much one file may unfold into, over all its members and members' members. */
-import type { Scratch } from './bytes.ts'
+import type { Tools } from './bytes.ts'
 import { refused } from './refused.ts'
 
 const totalLimit = 768 * 1_048_576
@@ -10,21 +10,21 @@ export const memberLimit = 2_000
 export const partLimit = 20_000
 
 export interface Budget {
-  readonly scratch: () => Scratch
+  readonly tools: Tools
   /** Counts unpacked bytes; throws when the whole has become a bomb. */
   spend(bytes: number): void
   /** What sizes of members claim, for formats that aren't unpacked here. */
   foresee(bytes: number): void
 }
 
-export function openBudget(packed: number, scratch: () => Scratch): Budget {
+export function openBudget(packed: number, tools: Tools): Budget {
   let spent = 0
   let foreseen = 0
   const check = (bytes: number): void => {
     if (bytes > totalLimit || (bytes > ratioFrom && bytes > packed * ratioLimit)) throw refused('bomb')
   }
   return {
-    scratch,
+    tools,
     spend(bytes) {
       spent += bytes
       check(spent)

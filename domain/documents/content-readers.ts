@@ -1,4 +1,4 @@
-import type { ByteSource, Scratch } from './bytes.ts'
+import type { ByteSource, Tools } from './bytes.ts'
 import { readRar, readZip } from './content-archive.ts'
 import { openBudget } from './content-budget.ts'
 import { readJpeg, readPng, readTiff } from './content-image.ts'
@@ -10,7 +10,7 @@ import { readRtf } from './content-rtf.ts'
 import { refused } from './refused.ts'
 
 /** Reads the file as what its first bytes claim, to its last byte; answers what it really is, or throws why not. */
-export function readsAs(claim: Claim, source: ByteSource, scratch: () => Scratch): ContentReading {
+export function readsAs(claim: Claim, source: ByteSource, tools: Tools): ContentReading {
   switch (claim) {
     case 'pdf':
       return readPdf(source)
@@ -25,9 +25,9 @@ export function readsAs(claim: Claim, source: ByteSource, scratch: () => Scratch
     case 'ole':
       return readOle(source)
     case 'zip':
-      return readZip(source, openBudget(source.size, scratch), 0)
+      return readZip(source, openBudget(source.size, tools), 0)
     case 'rar':
-      return readRar(source, openBudget(source.size, scratch), 0)
+      return readRar(source, openBudget(source.size, tools), 0)
     case 'program':
       throw refused('executable')
   }

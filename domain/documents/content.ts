@@ -3,7 +3,8 @@
  * random access to the bytes and a place for unpacked members, so that a 60 MB file never lies whole in memory.
  */
 import { type Verdict, RefusalError, refuse, allowed } from '../kernel/verdict.ts'
-import { type ByteSource, type Scratch, memoryScratch } from './bytes.ts'
+import { type ByteSource, type Tools, memoryScratch } from './bytes.ts'
+import { crc32 } from './checksum.ts'
 import { contentKinds, type ContentFlag, type ContentKind, kindNames } from './content-kinds.ts'
 import { readsAs } from './content-readers.ts'
 import { foreignContent, kindOf } from './content-marks.ts'
@@ -55,7 +56,7 @@ export function mayUpload(name: string, size: number, policy: ContentPolicy): Ve
 }
 
 /** Judges the whole file. Never throws for what the bytes hold; a throw is a fault of ours. */
-export function judgeContent(name: string, source: ByteSource, policy: ContentPolicy, scratch: () => Scratch = memoryScratch): ContentVerdict {
+export function judgeContent(name: string, source: ByteSource, policy: ContentPolicy, tools: Tools = { scratch: memoryScratch, crc32 }): ContentVerdict {
   try {
     const before = mayUpload(name, source.size, policy)
     if (!before.allowed) return { ok: false, refusal: before.refusal }
@@ -63,7 +64,7 @@ export function judgeContent(name: string, source: ByteSource, policy: ContentPo
     const kind = kindOf(source)
     if (kind === 'program') throw refused('executable')
     if (kind === null) throw refused('unknown', { extension: extensionOf(name).toUpperCase() })
-    const reading = readsAs(kind, source, scratch)
+    const reading = readsAs(kind, source, tools)
     if (reading.kind !== declared) throw refused('mismatch', { extension: extensionOf(name).toUpperCase(), found: kindNames([reading.kind]) })
     foreignContent(reading.kind, source)
     return { ok: true, kind: reading.kind, mime: contentKinds[reading.kind].mime, flags: [...new Set(reading.flags)].sort() }

@@ -9,6 +9,7 @@ const pagesKept = 32
 /** Random access to an open file, of which at most 2 MiB are held. */
 export function windowOn(file: number, size: number): ByteSource {
   const pages = new Map<number, Uint8Array>()
+  let wide = Buffer.allocUnsafe(0)
   const pageAt = (index: number): Uint8Array => {
     const known = pages.get(index)
     if (known !== undefined) return known
@@ -26,9 +27,8 @@ export function windowOn(file: number, size: number): ByteSource {
       if (offset < 0 || offset >= end) return new Uint8Array()
       const first = Math.floor(offset / pageSize)
       if (first === Math.floor((end - 1) / pageSize)) return pageAt(first).subarray(offset - first * pageSize, end - first * pageSize)
-      const whole = new Uint8Array(end - offset)
-      const got = readSync(file, whole, 0, whole.length, offset)
-      return whole.subarray(0, got)
+      if (wide.length < end - offset) wide = Buffer.allocUnsafe(end - offset)
+      return wide.subarray(0, readSync(file, wide, 0, end - offset, offset))
     },
   }
 }

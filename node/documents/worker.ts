@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { parentPort } from 'node:worker_threads'
+import { crc32 } from 'node:zlib'
 import { compareDocuments } from '../../domain/documents/compare.ts'
 import { compareLanguages } from '../../domain/documents/bilingual.ts'
 import { judgeContent } from '../../domain/documents/content.ts'
@@ -29,7 +30,7 @@ function check({ path, name, policy }: DocumentJobs['check']['ask']): DocumentJo
       hash.update(piece.subarray(0, got))
       at += got
     }
-    const verdict = judgeContent(name, windowOn(file, size), policy, diskScratch)
+    const verdict = judgeContent(name, windowOn(file, size), policy, { scratch: diskScratch, crc32: (before, bytes) => crc32(bytes, before) })
     return { sha256: hash.digest('hex'), size, verdict }
   } finally {
     closeSync(file)
