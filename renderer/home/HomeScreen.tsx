@@ -1,7 +1,9 @@
 import { useMemo } from 'react'
+import { workdaysBetween } from '../../domain/kernel/workdays.ts'
+import { calendar } from '../../domain/workdays/contract.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { modulesStore, type HomeRow } from '../kernel/module.ts'
-import type { Answer } from '../kernel/portal.ts'
+import { useAnswer, type Answer } from '../kernel/portal.ts'
 import { go } from '../kernel/routes.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
@@ -31,7 +33,10 @@ export function HomeScreen() {
   const expected = modules.some((module) => module.home && mayAtAll(holder, module.right))
   const waiting = useStore(waitingStore)
   const answer = useMemo(() => together([...waiting.values()], expected), [waiting, expected])
-  const rows = useMemo(() => [...(answer.answer ?? [])].sort(byDeadline), [answer])
+  const days = useAnswer(calendar, {}).answer?.calendar
+  const rows = useMemo(() => [...(answer.answer ?? [])].sort(byDeadline).map((row) => (
+    row.left === null && row.deadline !== null && days ? { ...row, left: workdaysBetween(formats.today, row.deadline, days) } : row
+  )), [answer, days, formats.today])
   const columns = useMemo((): Column<HomeRow>[] => [
     { key: 'verb', title: text('page.whatToDo'), width: 'minmax(180px, 1.2fr)', text: (row) => row.verb, cell: (row) => <strong>{row.verb}</strong> },
     { key: 'number', title: text('page.number'), width: '140px', text: (row) => row.number, cell: (row) => row.number },
@@ -42,7 +47,7 @@ export function HomeScreen() {
       text: (row) => (row.deadline ? formats.shortDate(row.deadline) : ''), cell: (row) => (row.deadline ? <Deadline date={row.deadline} left={row.left} /> : '—'),
     },
   ], [text, formats])
-  const overdue = rows.filter((row) => row.left !== null && row.left < 0).length
+  const overdue = rows.filter((row) => row.deadline !== null && row.deadline < formats.today).length
   return (
     <>
       <header className="screen-head">
@@ -51,7 +56,7 @@ export function HomeScreen() {
       </header>
       <AnswerTable
         label={text('page.home')} answer={answer} rows={rows} columns={columns} rowKey={(row) => row.key} onOpen={(row) => go(row.route)}
-        rowTone={(row) => (row.left === null ? undefined : row.left < 0 ? 'danger' : row.left <= 1 ? 'now' : undefined)}
+        lines={2} rowTone={(row) => (row.left === null ? undefined : row.left < 0 ? 'danger' : row.left <= 1 ? 'now' : undefined)}
         empty={{ icon: 'check', title: text('page.nothingWaits'), hint: text('page.nothingWaitsHint') }}
       />
     </>

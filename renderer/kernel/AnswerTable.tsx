@@ -50,6 +50,8 @@ export interface AnswerTableProps<Row> {
   /** Filters of the screen, drawn left of the text filter. */
   tools?: ReactNode
   filterable?: boolean
+  /** Two lines a row where titles are long; what is still cut shows on hover. */
+  lines?: 1 | 2
   /** Key of the column to sort by at first; without it the order of the answer stays. */
   sortedBy?: { key: string; descending: boolean }
   /** Called when the end comes near, for answers that come in pages. */
@@ -87,7 +89,7 @@ export function AnswerTable<Row>(props: AnswerTableProps<Row>) {
   return <AnswerView answer={props.answer} lines={8}>{() => <Table {...props} />}</AnswerView>
 }
 
-function Table<Row>({ label, rows, columns, rowKey, onOpen, rowTone, bulk, empty, tools, filterable = true, sortedBy, onEnd }: AnswerTableProps<Row>) {
+function Table<Row>({ label, rows, columns, rowKey, onOpen, rowTone, bulk, empty, tools, filterable = true, lines = 1, sortedBy, onEnd }: AnswerTableProps<Row>) {
   const text = useText()
   const [words, setWords] = useState('')
   const [sorting, setSorting] = useState<Sorting | null>(sortedBy ?? null)
@@ -119,7 +121,7 @@ function Table<Row>({ label, rows, columns, rowKey, onOpen, rowTone, bulk, empty
       ) : (
         <>
         <Grid
-          {...{ label, rows: shown, columns, rowKey, sorting, setSorting, selected, setSelected }} selectable={Boolean(bulk)}
+          {...{ label, rows: shown, columns, rowKey, lines, sorting, setSorting, selected, setSelected }} selectable={Boolean(bulk)}
           {...(onOpen ? { onOpen } : {})} {...(rowTone ? { rowTone } : {})} {...(onEnd ? { onEnd } : {})}
         />
         <PrintedTable label={label} rows={shown} columns={columns} rowKey={rowKey} />
@@ -130,6 +132,7 @@ function Table<Row>({ label, rows, columns, rowKey, onOpen, rowTone, bulk, empty
 }
 
 interface GridProps<Row> extends Pick<AnswerTableProps<Row>, 'label' | 'rows' | 'columns' | 'rowKey' | 'onOpen' | 'rowTone' | 'onEnd'> {
+  lines: 1 | 2
   sorting: Sorting | null
   setSorting: (sorting: Sorting | null) => void
   selectable: boolean
@@ -139,12 +142,12 @@ interface GridProps<Row> extends Pick<AnswerTableProps<Row>, 'label' | 'rows' | 
 
 const textScale = { '100': 1, '115': 1.15, '130': 1.3, '150': 1.5 } as const
 
-function Grid<Row>({ label, rows, columns, rowKey, onOpen, rowTone, onEnd, sorting, setSorting, selectable, selected, setSelected }: GridProps<Row>) {
+function Grid<Row>({ label, rows, columns, rowKey, onOpen, rowTone, onEnd, lines, sorting, setSorting, selectable, selected, setSelected }: GridProps<Row>) {
   const text = useText()
   const id = useId()
   const frame = useRef<HTMLDivElement>(null)
   const { density, textSize } = useSettings()
-  const rowHeight = Math.round((density === 'compact' ? 32 : 36) * textScale[textSize])
+  const rowHeight = Math.round(((density === 'compact' ? 32 : 36) + (lines - 1) * 16) * textScale[textSize])
   const windowed = useVirtualizer({
     count: rows.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 10,
     getItemKey: useCallback((index: number) => rowKey(rows[index] as Row), [rows, rowKey]),
@@ -168,7 +171,7 @@ function Grid<Row>({ label, rows, columns, rowKey, onOpen, rowTone, onEnd, sorti
   const tracks = `${selectable ? '36px ' : ''}${columns.map((column) => column.width ?? 'minmax(120px, 1fr)').join(' ')}`
   return (
     <div
-      ref={frame} className="table" role="grid" aria-label={label} aria-rowcount={rows.length + 1} aria-multiselectable={selectable || undefined} tabIndex={0}
+      ref={frame} className={lines === 2 ? 'table two-lines' : 'table'} role="grid" aria-label={label} aria-rowcount={rows.length + 1} aria-multiselectable={selectable || undefined} tabIndex={0}
       aria-activedescendant={keys.current === null ? undefined : `${id}-${keys.current}`} onKeyDown={keys.onKeyDown as (event: KeyboardEvent) => void} onFocus={keys.onFocus}
     >
       <div className="table-sheet">
@@ -253,7 +256,7 @@ const BodyRow = memo(function BodyRow<Row>({ row, rowName, columns, tracks, sele
         </span>
       ) : null}
       {columns.map((column) => (
-        <span className={column.align === 'end' ? 'cell to-end' : 'cell'} role="gridcell" key={column.key} title={column.text?.(row)}>{column.cell(row)}</span>
+        <span className={column.align === 'end' ? 'cell to-end' : 'cell'} role="gridcell" key={column.key} title={column.text?.(row)}><span className="cell-words">{column.cell(row)}</span></span>
       ))}
     </div>
   )

@@ -1,4 +1,4 @@
-import { useId, useState, type DragEvent } from 'react'
+import { useId, useState } from 'react'
 import type { z } from 'zod'
 import type { KeyRow, RefusalAnswer } from '../../domain/kernel/bridge.ts'
 import { astanaDate } from '../../domain/kernel/time.ts'
@@ -45,24 +45,43 @@ const baseName = (path: string) => path.split(/[\\/]/).at(-1) ?? path
 export function KeyList({ legend, keys, chosen, onChoose, onAdd }: KeyListProps) {
   const text = useText()
   const id = useId()
-  const onDrop = (event: DragEvent) => event.preventDefault()
+  const usable = keys.filter((key) => key.whyNot === null)
+  const unusable = keys.filter((key) => key.whyNot !== null)
   return (
-    <fieldset className="key-list" onDrop={onDrop} onDragOver={onDrop}>
+    <fieldset className="key-list">
       <legend className="field-label">{legend}</legend>
       {keys.length === 0 ? <p className="muted">{text('page.noKeys')}</p> : null}
-      {keys.map((key) => (
-        <div key={key.id} className={key.whyNot ? 'key unusable' : 'key'}>
-          <input type="radio" id={`${id}-${key.id}`} name={id} checked={chosen === key.id} disabled={key.whyNot !== null} aria-describedby={`${id}-${key.id}-more`} onChange={() => onChoose(key.id)} />
-          <Icon name="key" />
-          <div className="key-words">
-            <label htmlFor={`${id}-${key.id}`}>{key.subject ?? baseName(key.path)}</label>
-            <div id={`${id}-${key.id}-more`} className="small muted"><KeyFacts row={key} /></div>
-          </div>
-        </div>
-      ))}
+      {usable.map((key) => <KeyChoice key={key.id} row={key} group={id} chosen={chosen} onChoose={onChoose} />)}
+      {unusable.length === 0 ? null : (
+        <details className="keys-unusable" open={usable.length === 0}>
+          <summary>{text('page.unusableKeys', { count: unusable.length })}</summary>
+          {unusable.map((key) => <KeyChoice key={key.id} row={key} group={id} chosen={chosen} onChoose={onChoose} />)}
+        </details>
+      )}
       <div className="row"><Button look="quiet" icon="add" onPress={() => onAdd.add()}>{text('page.addKey')}</Button></div>
       {onAdd.refusal ? <><Banner tone="danger">{text.refusal(onAdd.refusal)}</Banner><KeyPath onAdd={onAdd} /></> : null}
     </fieldset>
+  )
+}
+
+interface KeyChoiceProps {
+  row: Key
+  group: string
+  chosen: string | null
+  onChoose: (id: string) => void
+}
+
+function KeyChoice({ row, group, chosen, onChoose }: KeyChoiceProps) {
+  const id = `${group}-${row.id}`
+  return (
+    <div className={row.whyNot ? 'key unusable' : 'key'}>
+      <input type="radio" id={id} name={group} checked={chosen === row.id} disabled={row.whyNot !== null} aria-describedby={`${id}-more`} onChange={() => onChoose(row.id)} />
+      <Icon name="key" />
+      <div className="key-words">
+        <label htmlFor={id}>{row.subject ?? baseName(row.path)}</label>
+        <div id={`${id}-more`} className="small muted"><KeyFacts row={row} /></div>
+      </div>
+    </div>
   )
 }
 

@@ -70,16 +70,21 @@ export function SignDialog({ wish }: { wish: SigningWish }) {
     setBusy(false)
   }
   const files = sheet?.files.length ?? 0
+  const ready = sheet !== null && chosen !== undefined && chosen.whyNot === null && password !== '' && !blocked && !busy
   return (
     <Dialog
       title={wish.verb} size="large" locked={busy} onClose={() => wish.settle(null)}
       actions={(
-        <>
+        <form className="sign-foot" onSubmit={(event) => { event.preventDefault(); if (ready) void sign() }}>
+          {sheet && !blocked ? (
+            <TextField
+              label={text('page.keyPassword')} type="password" value={password} onChange={(next) => { setPassword(next); setRefused(null) }} disabled={busy} autoFocus
+              error={refused ? text.refusal(refused) : undefined} hint={text('page.keyPasswordHint')}
+            />
+          ) : null}
           <Button onPress={() => wish.settle(null)} disabled={busy}>{text(stage.at === 'ready' || stage.at === 'preparing' ? 'page.cancel' : 'page.close')}</Button>
-          {stage.at === 'refused' || stage.at === 'fault' ? null : (
-            <Button look="primary" icon="seal" busy={busy} disabled={!sheet || !chosen || chosen.whyNot !== null || password === '' || blocked} onPress={() => void sign()}>{wish.verb}</Button>
-          )}
-        </>
+          {stage.at === 'refused' || stage.at === 'fault' ? null : <Button type="submit" look="primary" icon="seal" busy={busy} disabled={!ready}>{wish.verb}</Button>}
+        </form>
       )}
     >
       {stage.at === 'preparing' ? <><p className="muted">{text('page.sign.preparing')}</p><Skeleton lines={6} /></> : null}
@@ -92,12 +97,6 @@ export function SignDialog({ wish }: { wish: SigningWish }) {
           {blocked ? <Banner tone="danger">{text('page.clock.blocked', { minutes: Math.round(Math.abs(sheet.clock.skewSeconds ?? 0) / 60) })}</Banner> : null}
           {sheet.clock.state === 'unknown' ? <Banner tone="now">{text('page.clock.unknown')}</Banner> : null}
           <KeyList legend={text('page.sign.withKey')} keys={sheet.keys} chosen={chosen?.id ?? null} onChoose={setKeyId} onAdd={addKey} />
-          <form className="sign-password" onSubmit={(event) => { event.preventDefault(); if (password !== '' && chosen && !blocked) void sign() }}>
-            <TextField
-              label={text('page.keyPassword')} type="password" value={password} onChange={(next) => { setPassword(next); setRefused(null) }} disabled={busy}
-              error={refused ? text.refusal(refused) : undefined} hint={text('page.keyPasswordHint')}
-            />
-          </form>
           {wish.consequence ? <p className="reading"><strong>{wish.consequence}</strong></p> : null}
           <p className="muted small reading">{text('page.sign.covers', { count: files })}</p>
         </>

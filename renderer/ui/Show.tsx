@@ -78,6 +78,8 @@ export function Deadline({ date, left }: { date: LocalDate; left: number | null 
   const text = useText()
   const formats = useFormats()
   const day = formats.date(date)
+  const today = formats.today
+  if (left === null && date < today) return <span title={formats.longDate(date)} className="deadline"><State tone="danger" icon="warning">{text('page.overdueSince', { date: day })}</State></span>
   if (left === null) return <span title={formats.longDate(date)}>{text('page.until', { date: day })}</span>
   const tone: Tone = left < 0 ? 'danger' : left <= 1 ? 'now' : 'plain'
   const words = left < 0 ? text('page.overdueBy', { days: formats.workingDays(-left), date: day })
