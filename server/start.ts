@@ -77,8 +77,7 @@ async function startOn(embedded: EmbeddedPostgres | null, options: PortalOptions
   if (options.demo) {
     const { fillDemoOffice, fillDemoPapers } = await import('./demo/public.ts')
     const say = (line: string) => process.stderr.write(`${line}\n`)
-    const { keysOf } = await fillDemoOffice({ db: database.db, dataDir: options.dataDir, now: () => clock.now(), say })
-    await fillDemoPapers({ node, keysOf, say })
+    await fillDemoOffice({ db: database.db, dataDir: options.dataDir, now: () => clock.now(), say }, ({ keysOf }) => fillDemoPapers({ node, keysOf, say }))
   }
   const tls = options.tls === 'own' ? await ownCertificate(options) : options.tls
   const { id: portalId } = await database.db.selectFrom('portal').select('id').executeTakeFirstOrThrow()

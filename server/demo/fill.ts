@@ -31,15 +31,14 @@ export interface DemoKeys {
   keysOf: (person: Person) => { sign: string; auth: string }
 }
 
-function stemOf(person: Person): string {
-  const { bin } = bodyOf(person)
-  const body = person.email.split('@')[1]?.split('.')[0] ?? bin
-  return `${latin(person.surname).replace(/[^a-z]/g, '')}-${body}`
+function keysStem(dataDir: string, person: Person): string {
+  const body = person.email.split('@')[1]?.split('.')[0] ?? ''
+  return join(dataDir, 'demo-keys', `${latin(person.surname).replace(/[^a-z]/g, '')}-${body}`)
 }
 
 /** Where a demo person's two key files lie under a data folder. */
 export function keyPathsOf(dataDir: string, person: Person): { sign: string; auth: string } {
-  const stem = join(dataDir, 'demo-keys', stemOf(person))
+  const stem = keysStem(dataDir, person)
   return { sign: `${stem}-SIGN.p12`, auth: `${stem}-AUTH.p12` }
 }
 
@@ -51,25 +50,19 @@ function keyRequest(person: Person, usage: 'sign' | 'auth', file: string): KeyRe
   return { file, person, body: { bin: body.bin, name: body.name.kk }, role, usage }
 }
 
-/** Two keys a person, and two that no one should accept. */
-async function issueKeys({ dataDir, now, say }: DemoFill): Promise<DemoKeys> {
-  const folder = join(dataDir, 'demo-keys')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+async function openKeys({ dataDir, now }: DemoFill): Promise<DemoKeys> {
+  await mkdir(join(dataDir, 'demo-keys'), { recursive: true, mode: 0o700 })
   const centre = await createCentre(join(dataDir, 'demo-centre'), { now })
-  const keysOf = (person: Person) => keyPathsOf(dataDir, person)
-  const requests = officePeople.flatMap((person) => {
-    const { sign, auth } = keysOf(person)
-    // Older than the demo's oldest papers, which they signed.
-    return [{ ...keyRequest(person, 'sign', sign), validFrom: new Date(Date.parse(now()) - 120 * 86_400_000).toISOString() }, keyRequest(person, 'auth', auth)]
-  })
+  return { centre, keysOf: (person) => keyPathsOf(dataDir, person) }
+}
+
+async function issueKeys({ now, say }: DemoFill, { centre, keysOf }: DemoKeys, usage: 'sign' | 'auth'): Promise<void> {
+  // Older than the demo's oldest papers, which they signed.
+  const validFrom = new Date(Date.parse(now()) - 120 * 86_400_000).toISOString()
+  const requests = officePeople.map((person) => ({ ...keyRequest(person, usage, keysOf(person)[usage]), validFrom }))
   const missing = requests.filter(({ file }) => !existsSync(file)).length
-  if (missing > 0) say(`Demo certification centre: issuing ${missing} keys …`)
-  const step = Math.ceil(requests.length / 4)
-  await centre.issueAll(requests, (done, total) => {
-    if (missing > 0 && done % step === 0 && done < total) say(`Demo certification centre: ${done} of ${total} keys`)
-  })
-  await issueBadKeys({ dataDir, now }, centre, join(folder, stemOf(office.finance.head)))
-  return { centre, keysOf }
+  if (missing > 0) say(`Demo certification centre: issuing ${missing} ${usage === 'sign' ? 'signing' : 'sign-in'} keys …`)
+  await centre.issueAll(requests)
 }
 
 /** One key that has expired and one of a centre that nobody trusts, both of the same head. */
@@ -106,10 +99,17 @@ async function savePasswords(db: Transaction<Database>, now: Instant): Promise<v
 async function saveTrust(db: Kysely<Database>, centre: Centre): Promise<void> {
   const base64 = (der: Uint8Array) => Buffer.from(der).toString('base64')
   const kept = await db.selectFrom('settings').select('value').where('key', '=', trustKey).executeTakeFirst()
-  const anchors = centre.anchors.map(base64)
+  const before = kept?.value as TrustSetting | undefined
+  const [anchors, intermediates] = [centre.anchors.map(base64), centre.intermediates.map(base64)]
   // The list of a centre that revoked nothing is made anew at each asking; only another centre is a reason to write.
-  if (JSON.stringify((kept?.value as TrustSetting | undefined)?.anchors) === JSON.stringify(anchors)) return
-  const trust: TrustSetting = { anchors, intermediates: centre.intermediates.map(base64), crls: [base64(await centre.crl())], revocation: 'whenKnown' }
+  if (before !== undefined && anchors.every((anchor) => before.anchors.includes(anchor))) return
+  // A centre founded anew, its folder being lost, doesn't make what the old one's keys signed untrue.
+  const trust: TrustSetting = {
+    anchors: [...anchors, ...(before?.anchors ?? [])],
+    intermediates: [...intermediates, ...(before?.intermediates ?? [])],
+    crls: [base64(await centre.crl()), ...(before?.crls ?? [])],
+    revocation: 'whenKnown',
+  }
   await saveSetting(db, trustKey, trust, null)
 }
 
@@ -124,18 +124,24 @@ async function writeList({ dataDir }: DemoFill, { keysOf }: DemoKeys): Promise<v
   await rename(`${path}.new`, path)
 }
 
-/** Refuses a database in which others already live. */
-export async function fillDemoOffice(fill: DemoFill): Promise<DemoKeys> {
+/**
+ * Refuses a database in which others already live. `meanwhile` runs once people can sign, beside the making of the keys
+ * for signing in, which keeps the machine's other core busy.
+ */
+export async function fillDemoOffice(fill: DemoFill, meanwhile: (keys: DemoKeys) => Promise<void> = async () => {}): Promise<DemoKeys> {
   const { db, say } = fill
   const known = await db.selectFrom('bodies').select('id').limit(1000).execute()
   const own = new Set(officeBodies.map((body) => body.id))
   if (known.length > 0 && !known.some(({ id }) => own.has(id))) throw new Error('the demo office goes into an empty database only')
-  const keys = await issueKeys(fill)
+  const keys = await openKeys(fill)
+  await issueKeys(fill, keys, 'sign')
   if (known.length === 0) {
     say(`Demo office: ${officeBodies.length} bodies, ${officePeople.length} people …`)
     await db.transaction().execute((one) => savePeople(one, fill.now()))
   }
   await saveTrust(db, keys.centre)
+  await Promise.all([meanwhile(keys), issueKeys(fill, keys, 'auth')])
+  await issueBadKeys(fill, keys.centre, keysStem(fill.dataDir, office.finance.head))
   await writeList(fill, keys)
   return keys
 }
