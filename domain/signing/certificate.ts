@@ -152,14 +152,19 @@ function meaningOf(extensions: ReadonlyMap<string, Extension>) {
   const usage = value(oids.keyUsage)
   const purposes = value(oids.extendedKeyUsage)
   const subjectKey = value(oids.subjectKeyId)
-  const authorityKey = value(oids.authorityKeyId)?.children.find((each) => each.tag === contextTag(0, false))
   return {
     keyUsage: usage ? readBitNumbers(usage) : null,
     extendedKeyUsage: purposes ? purposes.children.map(readOid) : [],
     authority: authorityMeaning(value(oids.basicConstraints)),
     subjectKeyId: subjectKey ? toHex(readOctets(subjectKey)) : null,
-    authorityKeyId: authorityKey ? toHex(authorityKey.content) : null,
+    authorityKeyId: authorityKeyIn(extensions),
   }
+}
+
+export function authorityKeyIn(extensions: ReadonlyMap<string, Extension>): string | null {
+  const extension = extensions.get(oids.authorityKeyId)
+  const key = extension && readDer(extension.value).children.find((each) => each.tag === contextTag(0, false))
+  return key ? toHex(key.content) : null
 }
 
 function authorityMeaning(element: Der | undefined): { pathLength: number | null } | null {

@@ -1,5 +1,5 @@
 import { sameBytes } from './bytes.ts'
-import { algorithmOf, type Certificate, type Extension, isSameAlgorithm, keyUsageBits, readExtensions } from './certificate.ts'
+import { algorithmOf, authorityKeyIn, type Certificate, type Extension, isSameAlgorithm, keyUsageBits, readExtensions } from './certificate.ts'
 import { contextTag, type Der, DerError, Fields, readBits, readBoolean, readDer, readHeader, readOid, readSmallInteger, readTime, tags } from './der.ts'
 import { oids } from './oids.ts'
 import type { Primitives } from './primitives.ts'
@@ -14,6 +14,7 @@ export interface Crl {
   readonly nextUpdate: number | null
   readonly entries: Uint8Array
   readonly number: Uint8Array
+  readonly authorityKeyId: string | null
   /** Number of the full list that a delta adds to; null for a full list. */
   readonly deltaOf: Uint8Array | null
   readonly unknownCritical: boolean
@@ -91,6 +92,7 @@ function crlOf(der: Uint8Array): Crl {
   return {
     tbs, issuerDer, thisUpdate, nextUpdate, entries,
     number: numberIn(extensions, oids.crlNumber) ?? new Uint8Array(),
+    authorityKeyId: authorityKeyIn(extensions),
     deltaOf: numberIn(extensions, oids.deltaCrl),
     unknownCritical: [...extensions].some(([id, { critical }]) => critical && !understood.has(id)),
     indirect: isPartial(extensions.get(oids.issuingDistributionPoint)),
@@ -116,6 +118,12 @@ function isPartial(extension: Extension | undefined): boolean {
   if (extension === undefined) return false
   const limiting = [1, 2, 4, 5].map((number) => contextTag(number, false))
   return readDer(extension.value).children.some((each) => each.tag === contextTag(3, false) || limiting.includes(each.tag))
+}
+
+/** Whether the list claims to speak for this issuer; a centre founded anew under its old name has another key. */
+export function isAbout(crl: Crl, issuer: Certificate): boolean {
+  const otherKey = crl.authorityKeyId !== null && issuer.subjectKeyId !== null && crl.authorityKeyId !== issuer.subjectKeyId
+  return sameBytes(crl.issuerDer, issuer.subjectDer) && !otherKey
 }
 
 /** Signature, scope and form of a list that claims to speak for `issuer`. */

@@ -7,7 +7,7 @@ import { type SignatureVerdict, strictPolicy, verifyDetached } from '../../domai
 import { primitives } from '../../node/signing/primitives.ts'
 import { ocspAnswer } from './cms.ts'
 import { type Case, content, forgeries, good, gostSigned, responderOf, stamped, withOcsp } from './forgeries.ts'
-import { crlBy, day, makePki, now, today, trustOf } from './pki.ts'
+import { authorityExtensions, caName, crlBy, day, issue, makePki, now, today, trustOf } from './pki.ts'
 
 const pki = makePki()
 
@@ -52,6 +52,13 @@ describe('§6.4 signatures that hold', () => {
     expect(statusByOcsp(answer, { ...check, nonce })).toBeNull()
     expect(() => statusByOcsp(answer, { ...check, nonce: Uint8Array.of(4, 2, 7, 8) })).toThrow('ocspNonce')
     expect(() => statusByOcsp(answer, { ...check, certificate: readCertificate(pki.head.certificate), nonce })).toThrow('ocspOtherCertificate')
+  })
+
+  it('a list of a centre of the same name and another key says nothing', () => {
+    const renewed = issue(pki.root, { subject: caName, extensions: authorityExtensions(0) })
+    const list = crlBy(renewed, { revoked: [{ serial: pki.employee.serial, at: now - day, reason: 1 }] })
+    expect(judge({ ...good[0]!.make(pki), trust: trustOf(pki, { crls: [list], intermediates: [renewed.certificate] }) })).toMatchObject({ ok: true })
+    expect(judge({ ...good[0]!.make(pki), trust: trustOf(pki, { crls: [list, crlBy(pki.ca)], policy: { ...strictPolicy, revocation: 'required' } }) })).toMatchObject({ ok: true })
   })
 
   it('tells whose the signature is', () => {
