@@ -107,7 +107,9 @@ export const states = ['draft', 'inner', 'review', 'rework', 'agreed', 'exported
 export type ApprovalState = (typeof states)[number]
 
 export function currentVersion(approval: Pick<Approval, 'versions'>): Version {
-  return approval.versions[approval.versions.length - 1]!
+  const last = approval.versions.at(-1)
+  if (last === undefined) throw new Error('an approval has at least one version')
+  return last
 }
 
 export function versionAt(approval: Pick<Approval, 'versions'>, n: number): Version | undefined {

@@ -24,7 +24,7 @@ export interface Placing {
   files: ActFile[]
 }
 
-function newVersion(n: number, text: Version['text'], files: ActFile[], bodies: BodyRef[], deed: Deed): Version {
+function newVersion({ n, text, files, bodies }: Pick<Version, 'n' | 'text' | 'files' | 'bodies'>, deed: Deed): Version {
   return {
     n,
     text,
@@ -54,7 +54,7 @@ export function placed(placing: Placing, deed: Deed): Approval {
     responsible: deed.by,
     units,
     origin,
-    versions: [newVersion(0, placing.text, placing.files, placing.bodies, deed)],
+    versions: [newVersion({ ...placing, n: 0 }, deed)],
     withdrawn: null,
     exported: null,
     archivedAt: null,
@@ -127,7 +127,7 @@ export function sent(approval: Approval, signature: SignatureRecord): Approval {
 export function versionPlaced(approval: Approval, next: { text: Version['text']; files: ActFile[]; bodies: BodyRef[] }, deed: Deed): Approval {
   const superseded = withVersion(approval, (version) => ({ ...version, supersededAt: deed.at }))
   const n = currentVersion(approval).n + 1
-  return { ...superseded, versions: [...superseded.versions, newVersion(n, next.text, next.files, next.bodies, deed)] }
+  return { ...superseded, versions: [...superseded.versions, newVersion({ ...next, n }, deed)] }
 }
 
 export function withdrawn(approval: Approval, reason: string, deed: Deed): Approval {

@@ -20,9 +20,7 @@ export interface LedgerRow {
 /** Remarks of outcomes that a head has signed: before that they are the body's own affair. */
 export function ledger(approval: Approval): LedgerRow[] {
   const signed = approval.versions.flatMap((version) =>
-    version.reviews
-      .filter((review) => review.signature !== null && review.outcome !== null)
-      .flatMap((review) => review.outcome!.remarks.map((remark) => ({ remark, body: review.body, madeOn: version.n }))),
+    version.reviews.flatMap(({ body, signature, outcome }) => (signature === null ? [] : (outcome?.remarks ?? []).map((remark) => ({ remark, body, madeOn: version.n })))),
   )
   const carried = new Map(signed.flatMap(({ remark }) => (remark.carriedFrom === null ? [] : [[remark.carriedFrom, remark.id]])))
   return signed.map((row) => ({

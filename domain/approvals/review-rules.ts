@@ -72,7 +72,7 @@ export function mayDecide(seat: Seat, approval: Approval): Verdict {
   const stage = atStage(seat, approval, ['working'], (review) => isExecutor(seat, review))
   const review = ownReview(seat, approval)
   if (!stage.allowed || review === undefined) return stage
-  const silent = review.resolution!.interested.filter((unit) => !review.opinions.some((opinion) => opinion.unit === unit.id))
+  const silent = (review.resolution?.interested ?? []).filter((unit) => !review.opinions.some((opinion) => opinion.unit === unit.id))
   if (silent.length > 0) return refuse('approvals.opinionsMissing', { count: silent.length })
   const open = openFollows(approval, review.body.id)
   return open.length === 0 ? allowed : refuse('approvals.followsMissing', { count: open.length })

@@ -81,7 +81,7 @@ export function decided(approval: Approval, summing: Summing, newId: () => strin
 
 /** §18. A unit that is both a superior and interested agrees once. */
 function agreementsFor(review: Review): Agreement[] {
-  const { superiors, interested } = review.resolution!
+  const { superiors, interested } = review.resolution ?? { superiors: [], interested: [] }
   const others = interested.filter((unit) => !superiors.some((superior) => superior.id === unit.id))
   return [
     ...superiors.map((unit): Agreement => ({ unit, as: 'superior', agreed: null })),
@@ -98,12 +98,9 @@ export function outcomeAgreed(approval: Approval, deed: Deed): Approval {
 
 /** §18: back to the executor with the reason; opinions stay, agreements are asked anew for the next outcome. */
 export function outcomeReturned(approval: Approval, reason: string, deed: Deed): Approval {
-  return withReview(approval, deed.by.body, (review) => ({
-    ...review,
-    outcome: null,
-    agreements: [],
-    returns: [...review.returns, { ...deed, reason, outcome: review.outcome! }],
-  }))
+  return withReview(approval, deed.by.body, (review) =>
+    review.outcome === null ? review : { ...review, outcome: null, agreements: [], returns: [...review.returns, { ...deed, reason, outcome: review.outcome }] },
+  )
 }
 
 export function outcomeSigned(approval: Approval, body: string, signature: SignatureRecord): Approval {

@@ -1,6 +1,6 @@
 /** What each signed deed of this module says, word for word; native and server build it by these same functions. */
 import type { StatementBody } from '../kernel/manifest.ts'
-import { versionAt, versionNumber, type Approval, type Protocol, type Version } from './approval.ts'
+import { currentVersion, versionAt, versionNumber, type Approval, type Protocol, type Version } from './approval.ts'
 import type { Review } from './review.ts'
 
 type Details = StatementBody['details']
@@ -33,7 +33,7 @@ function statement(approval: Approval, said: Said): StatementBody {
 
 /** A version that isn't in the paper has nothing to sign; the last one is taken, and the server's comparison tells them apart. */
 function versionOrLast(approval: Approval, n: number): Version {
-  return versionAt(approval, n) ?? approval.versions[approval.versions.length - 1]!
+  return versionAt(approval, n) ?? currentVersion(approval)
 }
 
 /** §15: the visa chains to the head's signature on the version before, so that no version can be left out. */

@@ -100,7 +100,8 @@ function reviewWaits(approval: Approval, review: Review): Wait[] {
 }
 
 function workingWaits(approval: Approval, review: Review, step: Omit<Wait, 'verb' | 'roles'>): Wait[] {
-  const { interested, executor } = review.resolution!
+  if (review.resolution === null) return []
+  const { interested, executor } = review.resolution
   const silent = interested.filter((unit) => !review.opinions.some((opinion) => opinion.unit === unit.id))
   const follows = openFollows(approval, review.body.id).length > 0
   const executors = (verb: WaitVerb): Wait => ({ ...step, verb, roles: anyone, person: executor.person })

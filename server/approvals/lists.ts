@@ -143,7 +143,7 @@ function termsOf(words: string): string {
 
 const candidates = 2000
 
-export async function searchPapers(db: ReadDatabase, seat: Seat, today: LocalDate, words: string, limit: number): Promise<{ row: ApprovalRow; excerpt: string }[]> {
+export async function searchPapers(db: ReadDatabase, seat: Seat, today: LocalDate, { words, limit }: { words: string; limit: number }): Promise<{ row: ApprovalRow; excerpt: string }[]> {
   const terms = termsOf(words)
   const prefix = `${words.replaceAll(/[\\%_]/g, '\\$&')}%`
   const found = await sql<Found & { excerpt: string }>`

@@ -35,7 +35,8 @@ export interface PackageContents {
 }
 
 /** A stored file by its digest, or bytes made for the package. */
-type Member = { path: string } & ({ sha256: string } | { bytes: Uint8Array })
+type Content = { sha256: string } | { bytes: Uint8Array }
+type Member = { path: string } & Content
 
 interface SignedMember {
   folder: string
@@ -87,19 +88,19 @@ export function buildPackage(contents: PackageContents): BuiltPackage {
   const { approval } = contents
   const signed: SignedMember[] = []
   const signatures: Member[] = []
-  const sign = (deed: string, version: string, rest: Omit<SignedMember, 'folder' | 'deed' | 'version'>, manifest: Omit<Member, 'path'>, p7s: Omit<Member, 'path'>) => {
-    const folder = `signatures/${String(signed.length + 1).padStart(3, '0')}-${deed.replace('approvals.', '')}${rest.counted ? '' : '-uncounted'}`
-    signed.push({ folder, deed, version, ...rest })
-    signatures.push({ path: `${folder}/manifest.json`, ...manifest } as Member, { path: `${folder}/signature.p7s`, ...p7s } as Member)
+  const sign = (each: Omit<SignedMember, 'folder'>, manifest: Content, p7s: Content) => {
+    const folder = `signatures/${String(signed.length + 1).padStart(3, '0')}-${each.deed.replace('approvals.', '')}${each.counted ? '' : '-uncounted'}`
+    signed.push({ folder, ...each })
+    signatures.push({ path: `${folder}/manifest.json`, ...manifest }, { path: `${folder}/signature.p7s`, ...p7s })
   }
   for (const version of approval.versions) {
-    for (const each of countedOf(version)) {
-      sign(each.deed, versionNumber(approval, version.n), { at: each.at, by: each.by.name, counted: true }, { sha256: each.manifestSha256 }, { sha256: each.sha256 })
+    for (const { deed, at, by, manifestSha256, sha256: p7s } of countedOf(version)) {
+      sign({ deed, version: versionNumber(approval, version.n), at, by: by.name, counted: true }, { sha256: manifestSha256 }, { sha256: p7s })
     }
   }
   const listed = approval.versions.flatMap((version) => actFiles(version).map((file) => ({ ...file, version: versionNumber(approval, version.n) })))
-  for (const late of contents.uncounted) {
-    sign(late.deed, late.version, { at: late.at, by: '', counted: false, reason: late.reason }, { bytes: late.manifest }, { bytes: late.p7s })
+  for (const { deed, version, at, reason, manifest, p7s } of contents.uncounted) {
+    sign({ deed, version, at, by: '', counted: false, reason }, { bytes: manifest }, { bytes: p7s })
   }
   const certificates = new Map(approval.versions.flatMap(countedOf).map((each) => [each.certificateSha256, each]))
   const members: Member[] = [

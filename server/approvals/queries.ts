@@ -45,7 +45,7 @@ registerReader('approval', async (call, id) => {
 
 answer(listApprovals, (input, call) => listPage(call.db, call.seat, call.today, input))
 answer(waitingApprovals, (_, call) => listWaiting(call.db, call.seat, call.today))
-answer(searchApprovals, async (input, call) => ({ rows: await searchPapers(call.db, call.seat, call.today, input.words, input.limit) }))
+answer(searchApprovals, async (input, call) => ({ rows: await searchPapers(call.db, call.seat, call.today, input) }))
 answer(approvalById, (input, call) => loadVisible(call, input.id))
 answer(approvalSheet, async (input, call) => sheetOf(await loadVisible(call, input.id)))
 

@@ -1,7 +1,7 @@
 /** §20: whoever must act hears before the term ends, and once more when it is over; the developer hears of lateness too. */
 import { currentVersion, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
 import { isOverdue } from '../../domain/approvals/rules.ts'
-import type { Review } from '../../domain/approvals/review.ts'
+import type { Review, Term } from '../../domain/approvals/review.ts'
 import { waits } from '../../domain/approvals/waits.ts'
 import { workdaysBetween } from '../../domain/kernel/workdays.ts'
 import type { JobCall } from '../kernel/call.ts'
@@ -13,40 +13,43 @@ import { readParagraphs } from './documents.ts'
 import { listAwaited } from './office.ts'
 import { load, saveActText } from './store.ts'
 
-/** Each working morning before the offices open. */
+/** Each morning before the offices open. */
 registerJob('approvals.remind', '0 8 * * *', async (_: object, call) => {
-  await remindAll(call)
-})
-
-export async function remindAll(call: JobCall): Promise<number> {
   const [settings, calendar] = [await loadSettings(call.db), await loadCalendar(call.db)]
-  const due = await call.db.selectFrom('approval_waits').select('approval').distinct().where('deadline', 'is not', null).execute()
-  let told = 0
-  for (const { approval: id } of due) {
+  const running = await call.db.selectFrom('approval_waits').select('approval').distinct().where('deadline', 'is not', null).execute()
+  for (const { approval: id } of running) {
     const approval = await load(call.db, id)
     if (approval === null) continue
     for (const review of currentVersion(approval).reviews) {
-      if (review.term === null || review.signature !== null) continue
-      const left = workdaysBetween(call.today, review.term.deadline, calendar)
-      const kind = isOverdue(review, call.today) ? 'overdue' : left <= settings.reminderDays ? 'dueSoon' : null
-      if (kind !== null && (await isFirst(call, approval, review, kind))) told += await remind(call, approval, review, kind)
+      const { term, signature } = review
+      if (term === null || signature !== null) continue
+      const late = isOverdue(review, call.today)
+      if (!late && workdaysBetween(call.today, term.deadline, calendar) > settings.reminderDays) continue
+      const due: Due = { approval, review, term, kind: late ? 'overdue' : 'dueSoon' }
+      if (await isFirst(call, due)) await remind(call, due)
     }
   }
-  return told
+})
+
+interface Due {
+  approval: Approval
+  review: Review
+  term: Term
+  kind: 'dueSoon' | 'overdue'
 }
 
 /** One reminder a kind and deadline, however often the job runs; a deadline set anew reminds anew. */
-async function isFirst(call: JobCall, approval: Approval, review: Review, kind: 'dueSoon' | 'overdue'): Promise<boolean> {
+async function isFirst(call: JobCall, { approval, review, term, kind }: Due): Promise<boolean> {
   const row = await call.db
     .insertInto('approval_reminders')
-    .values({ approval: approval.id, version: currentVersion(approval).n, body: review.body.id, kind, deadline: review.term!.deadline, at: call.now })
+    .values({ approval: approval.id, version: currentVersion(approval).n, body: review.body.id, kind, deadline: term.deadline, at: call.now })
     .onConflict((conflict) => conflict.doNothing())
     .returning('kind')
     .executeTakeFirst()
   return row !== undefined
 }
 
-async function remind(call: JobCall, approval: Approval, review: Review, kind: 'dueSoon' | 'overdue'): Promise<number> {
+async function remind(call: JobCall, { approval, review, term, kind }: Due): Promise<void> {
   const pending = waits(approval).filter((wait) => wait.body === review.body.id)
   const persons = new Set((await listAwaited(call.db, pending, call.today)).flat())
   if (review.resolution !== null) persons.add(review.resolution.executor.person)
@@ -55,8 +58,7 @@ async function remind(call: JobCall, approval: Approval, review: Review, kind: '
     for (const id of (await listAwaited(call.db, [{ body: review.body.id, unit: null, roles: ['head', 'documentOffice'], person: null }], call.today)).flat()) persons.add(id)
   }
   const number = versionNumber(approval, currentVersion(approval).n)
-  await call.notify([...persons], `approvals.notice.${kind}`, { number, date: review.term!.deadline.split('-').reverse().join('.') }, linkTo(approval.id))
-  return persons.size
+  await call.notify([...persons], `approvals.notice.${kind}`, { number, date: term.deadline.split('-').reverse().join('.') }, linkTo(approval.id))
 }
 
 /** The act's own words become searchable a moment after it is placed. */

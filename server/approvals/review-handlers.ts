@@ -72,7 +72,7 @@ handle(receiveApproval, (input, call) =>
     const body = call.seat.holder.body
     const term = await termFor(call, approval, input)
     const number = input.number ?? `${(await loadBody(call.db, body)).numberPrefix}-к/${await nextNumber(call.db, body, 'incoming', Number(call.today.slice(0, 4)))}`
-    if (!(await takeIncoming(call.db, body, number, approval.id, input.version))) throw new RefusalError({ key: 'approvals.numberTaken', values: { number } })
+    if (!(await takeIncoming(call.db, { body, number, approval: approval.id, version: input.version }))) throw new RefusalError({ key: 'approvals.numberTaken', values: { number } })
     return { next: received(approval, { number, term }, deedOf(call)), facts: { incoming: number, deadline: term.deadline, workdays: term.workdays } }
   }),
 )
@@ -197,7 +197,8 @@ handle(proposeProtocol, (input, call) =>
     insist(all(isCurrent(approval, input.version), mayProposeProtocol(call.seat, approval, input.body)))
     await insistHeld(call, input.files)
     await attachAll(call, approval.id, input.files)
-    const body = currentVersion(approval).reviews.find((review) => review.body.id === input.body)!.body
+    const body = currentVersion(approval).reviews.find((review) => review.body.id === input.body)?.body
+    if (body === undefined) throw new RefusalError({ key: 'approvals.noDisagreement' })
     return {
       next: protocolProposed(approval, { id: call.id, body, points: input.points, files: input.files }, deedOf(call)),
       facts: { protocol: call.id, body: body.id },

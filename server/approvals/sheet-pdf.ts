@@ -39,7 +39,7 @@ export function sheetDefinition({ sheet, language, code, at }: Printing): TDocum
     pageSize: 'A4',
     pageMargins: [42, 48, 42, 62],
     info: { title: `${say('approvals.sheet.title')} № ${sheet.number}`, subject: sheet.title[language], creator: 'Kense', producer: 'Kense' },
-    footer: (page, pages) => footer(say, code, at, page, pages),
+    footer: (page, pages) => footer(say, [page, pages], code, at),
     content: [
       { text: say('approvals.sheet.title'), alignment: 'center', bold: true, fontSize: 14, margin: [0, 0, 0, 10] },
       { table: { widths: [150, '*'], body: facts.map(([key, value]) => [{ text: say(key), color: '#444444' }, { text: value }]) }, layout: 'lightHorizontalLines', margin: [0, 0, 0, 8] },
@@ -49,7 +49,7 @@ export function sheetDefinition({ sheet, language, code, at }: Printing): TDocum
   }
 }
 
-function footer(say: Say, code: string, at: Instant, page: number, pages: number): Content {
+function footer(say: Say, [page, pages]: [number, number], code: string, at: Instant): Content {
   return {
     margin: [42, 14, 42, 0],
     fontSize: 8,

@@ -92,10 +92,10 @@ export async function nextNumber(db: Transaction<Database>, body: string, kind: 
 }
 
 /** False when the body has already given this incoming number to another version. */
-export async function takeIncoming(db: Transaction<Database>, body: string, number: string, approval: string, version: number): Promise<boolean> {
+export async function takeIncoming(db: Transaction<Database>, row: { body: string; number: string; approval: string; version: number }): Promise<boolean> {
   const taken = await db
     .insertInto('approval_incoming')
-    .values({ body, number, approval, version })
+    .values(row)
     .onConflict((conflict) => conflict.doNothing())
     .returning('number')
     .executeTakeFirst()

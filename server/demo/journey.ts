@@ -21,7 +21,7 @@ import {
 import { currentRound, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
 import { openFollows, unanswered } from '../../domain/approvals/ledger.ts'
 import { approvalById } from '../../domain/approvals/queries.ts'
-import { agreementsDue } from '../../domain/approvals/review.ts'
+import { agreementsDue, type Review } from '../../domain/approvals/review.ts'
 import type { Command, Query } from '../../domain/kernel/contract.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { Person } from '../../domain/people/person.ts'
@@ -54,133 +54,126 @@ export interface Outcome {
   remarks?: RemarkInput[]
 }
 
-export type Journey = ReturnType<typeof journeyWith>
+/** What a step is done on: a field left out is one the step doesn't ask for. */
+const onVersion = (approval: Approval) => ({ id: approval.id, version: currentVersion(approval).n })
+const onRound = (approval: Approval) => ({ ...onVersion(approval), round: currentRound(currentVersion(approval))?.round ?? 0 })
 
-export function journeyWith(as: (person: Person) => Clerk) {
-  const paper = (id: string, body: BodyName): Promise<Approval> => as(office[body].head).ask(approvalById, { id })
-  const developerOf = async (id: string, among: BodyName): Promise<Approval> => paper(id, among)
-  const onVersion = (approval: Approval) => ({ id: approval.id, version: currentVersion(approval).n })
-  const onRound = (approval: Approval) => ({ ...onVersion(approval), round: currentRound(currentVersion(approval))?.round ?? 0 })
-  const reviewOf = (approval: Approval, body: BodyName) => currentVersion(approval).reviews.find((each) => each.body.id === office[body].body.id)!
-  const headOfUnit = (body: BodyName, unit: string): Person => {
-    const people = Object.values(office[body]).filter((each): each is Person => 'roles' in each)
-    return people.find((each) => each.unit === unit && (each.roles.includes('unitHead') || each.roles.includes('legalHead')))!
+function reviewIn(approval: Approval, body: BodyName): Review {
+  const review = currentVersion(approval).reviews.find((each) => each.body.id === office[body].body.id)
+  if (review === undefined) throw new Error(`${approval.number} was not sent to ${body}`)
+  return review
+}
+
+function headOfUnit(body: BodyName, unit: string): Person {
+  const people: unknown[] = Object.values(office[body])
+  const head = people.find((each): each is Person => isPerson(each) && each.unit === unit && each.roles.some((role) => role === 'unitHead' || role === 'legalHead'))
+  if (head === undefined) throw new Error(`unit ${unit} of ${body} has no head`)
+  return head
+}
+
+const isPerson = (each: unknown): each is Person => typeof each === 'object' && each !== null && 'roles' in each
+
+/** Steps are fields, so that a test may take one by itself: `for (const step of [journey.receive, journey.resolve])`. */
+export class Journey {
+  readonly #as: (person: Person) => Clerk
+
+  constructor(as: (person: Person) => Clerk) {
+    this.#as = as
   }
 
-  async function place({ developer, bodies, ...act }: Placed): Promise<string> {
+  readonly paper = (id: string, body: BodyName): Promise<Approval> => this.#as(office[body].head).ask(approvalById, { id })
+
+  readonly place = async ({ developer, bodies, ...act }: Placed): Promise<string> => {
     const own = office[developer]
-    const { id } = await as(own.executor).do(placeApproval, {
-      ...act,
-      bodies: bodies.map((body) => office[body].body.id),
-      units: [own.units.first.id, own.units.second.id],
-      restricted: false,
-      origin: { from: 'direct' },
-    })
-    return id
+    const card = { bodies: bodies.map((body) => office[body].body.id), units: [own.units.first.id, own.units.second.id], restricted: false, origin: { from: 'direct' as const } }
+    return (await this.#as(own.executor).do(placeApproval, { ...act, ...card })).id
   }
 
-  async function agreeInside(id: string, developer: BodyName): Promise<void> {
-    const approval = await developerOf(id, developer)
-    for (const { unit } of currentRound(currentVersion(approval))!.units) await as(headOfUnit(developer, unit.id)).do(agreeUnit, { ...onRound(approval), words: '' })
+  readonly submit = async (id: string, developer: BodyName): Promise<void> => {
+    await this.#as(office[developer].executor).do(submitApproval, onVersion(await this.paper(id, developer)))
   }
 
-  async function submit(id: string, developer: BodyName): Promise<void> {
-    await as(office[developer].executor).do(submitApproval, onVersion(await developerOf(id, developer)))
+  readonly agreeInside = async (id: string, developer: BodyName): Promise<void> => {
+    const approval = await this.paper(id, developer)
+    const units = currentRound(currentVersion(approval))?.units ?? []
+    for (const { unit } of units) await this.#as(headOfUnit(developer, unit.id)).do(agreeUnit, { ...onRound(approval), words: '' })
   }
 
-  async function visa(id: string, developer: BodyName): Promise<void> {
-    await as(office[developer].legalHead).sign(visaApproval, onRound(await developerOf(id, developer)))
+  readonly visa = async (id: string, developer: BodyName): Promise<void> => {
+    await this.#as(office[developer].legalHead).sign(visaApproval, onRound(await this.paper(id, developer)))
   }
 
-  async function send(id: string, developer: BodyName): Promise<void> {
-    await as(office[developer].head).sign(signApproval, onRound(await developerOf(id, developer)))
+  readonly send = async (id: string, developer: BodyName): Promise<void> => {
+    await this.#as(office[developer].head).sign(signApproval, onRound(await this.paper(id, developer)))
   }
 
-  async function receive(id: string, body: BodyName): Promise<void> {
-    await as(office[body].documentOfficer).do(receiveApproval, { ...onVersion(await paper(id, body)), number: null, workdays: null, basis: '' })
+  readonly receive = async (id: string, body: BodyName): Promise<void> => {
+    await this.#as(office[body].documentOfficer).do(receiveApproval, { ...onVersion(await this.paper(id, body)), number: null, workdays: null, basis: '' })
   }
 
-  async function resolve(id: string, body: BodyName): Promise<void> {
+  readonly resolve = async (id: string, body: BodyName): Promise<void> => {
     const { units, deputyHead, executor } = office[body]
-    await as(deputyHead).do(resolveApproval, { ...onVersion(await paper(id, body)), responsible: units.first.id, executor: executor.id, interested: [units.second.id, units.legal.id], words: '' })
+    const resolution = { responsible: units.first.id, executor: executor.id, interested: [units.second.id, units.legal.id], words: '' }
+    await this.#as(deputyHead).do(resolveApproval, { ...onVersion(await this.paper(id, body)), ...resolution })
   }
 
-  async function opine(id: string, body: BodyName): Promise<void> {
-    const approval = await paper(id, body)
-    for (const unit of reviewOf(approval, body).resolution!.interested) {
-      await as(headOfUnit(body, unit.id)).do(giveOpinion, { ...onVersion(approval), position: 'agrees', words: '', remarks: [] })
+  readonly opine = async (id: string, body: BodyName): Promise<void> => {
+    const approval = await this.paper(id, body)
+    for (const unit of reviewIn(approval, body).resolution?.interested ?? []) {
+      await this.#as(headOfUnit(body, unit.id)).do(giveOpinion, { ...onVersion(approval), position: 'agrees', words: '', remarks: [] })
     }
   }
 
-  async function follow(id: string, body: BodyName, decision: 'accept' | 'insist'): Promise<void> {
-    const approval = await paper(id, body)
+  readonly follow = async (id: string, body: BodyName, decision: 'accept' | 'insist'): Promise<void> => {
+    const approval = await this.paper(id, body)
     for (const { remark } of openFollows(approval, office[body].body.id)) {
       const which = { ...onVersion(approval), remark: remark.id }
-      if (decision === 'accept') await as(office[body].executor).do(acceptAnswer, which)
-      else await as(office[body].executor).do(insistOnRemark, { ...which, words: 'Ескертудің негізі өзгерген жоқ.' })
+      if (decision === 'accept') await this.#as(office[body].executor).do(acceptAnswer, which)
+      else await this.#as(office[body].executor).do(insistOnRemark, { ...which, words: 'Ескертудің негізі өзгерген жоқ.' })
     }
   }
 
-  async function decide(id: string, body: BodyName, { kind, words = '', remarks = [] }: Outcome): Promise<void> {
-    await as(office[body].executor).do(decideOutcome, { ...onVersion(await paper(id, body)), kind, words, remarks, files: [] })
+  readonly decide = async (id: string, body: BodyName, { kind, words = '', remarks = [] }: Outcome): Promise<void> => {
+    await this.#as(office[body].executor).do(decideOutcome, { ...onVersion(await this.paper(id, body)), kind, words, remarks, files: [] })
   }
 
-  async function agree(id: string, body: BodyName): Promise<void> {
+  readonly agree = async (id: string, body: BodyName): Promise<void> => {
     for (;;) {
-      const approval = await paper(id, body)
-      const [due] = agreementsDue(reviewOf(approval, body))
-      if (due === undefined) return
-      await as(headOfUnit(body, due.unit.id)).do(agreeOutcome, { ...onVersion(approval), outcome: reviewOf(approval, body).outcome!.at })
+      const approval = await this.paper(id, body)
+      const { outcome, ...review } = reviewIn(approval, body)
+      const [due] = agreementsDue({ ...review, outcome })
+      if (due === undefined || outcome === null) return
+      await this.#as(headOfUnit(body, due.unit.id)).do(agreeOutcome, { ...onVersion(approval), outcome: outcome.at })
     }
   }
 
-  async function signAs(id: string, body: BodyName): Promise<void> {
-    await as(office[body].head).sign(signOutcome, { ...onVersion(await paper(id, body)), body: office[body].body.id })
+  readonly sign = async (id: string, body: BodyName): Promise<void> => {
+    await this.#as(office[body].head).sign(signOutcome, { ...onVersion(await this.paper(id, body)), body: office[body].body.id })
   }
 
-  async function nextVersion(id: string, developer: BodyName, act: ActTexts, bodies: readonly BodyName[]): Promise<void> {
-    const approval = await developerOf(id, developer)
-    await as(office[developer].executor).do(placeVersion, { ...onVersion(approval), ...act, bodies: bodies.map((body) => office[body].body.id) })
+  readonly nextVersion = async (id: string, developer: BodyName, act: ActTexts, bodies: readonly BodyName[]): Promise<void> => {
+    const approval = await this.paper(id, developer)
+    await this.#as(office[developer].executor).do(placeVersion, { ...onVersion(approval), ...act, bodies: bodies.map((body) => office[body].body.id) })
   }
 
-  async function answer(id: string, developer: BodyName, words: (n: number) => { answer: 'accepted' | 'partly' | 'rejected'; words: string }): Promise<void> {
-    const approval = await developerOf(id, developer)
+  /** Answers every remark that waits for it; `words` is asked with the remark's place in the ledger. */
+  readonly answer = async (id: string, developer: BodyName, words: (n: number) => { answer: 'accepted' | 'partly' | 'rejected'; words: string }): Promise<void> => {
+    const approval = await this.paper(id, developer)
     const answers = unanswered(approval, currentVersion(approval)).map(({ remark }, n) => ({ remark: remark.id, changes: [], ...words(n) }))
-    if (answers.length > 0) await as(office[developer].executor).do(answerRemarks, { ...onVersion(approval), answers })
+    if (answers.length > 0) await this.#as(office[developer].executor).do(answerRemarks, { ...onVersion(approval), answers })
   }
 
-  return {
-    place,
-    submit,
-    agreeInside,
-    visa,
-    send,
-    receive,
-    resolve,
-    opine,
-    follow,
-    decide,
-    agree,
-    sign: signAs,
-    nextVersion,
-    answer,
-    paper,
-    /** The whole inner route of the developing body (§15). */
-    sendOut: async (id: string, developer: BodyName) => {
-      await submit(id, developer)
-      await agreeInside(id, developer)
-      await visa(id, developer)
-      await send(id, developer)
-    },
-    /** The whole consideration in one approving body (§16–18), up to the head's signature. */
-    consider: async (id: string, body: BodyName, outcome: Outcome, followed: 'accept' | 'insist' = 'accept') => {
-      await receive(id, body)
-      await resolve(id, body)
-      await opine(id, body)
-      await follow(id, body, followed)
-      await decide(id, body, outcome)
-      await agree(id, body)
-      await signAs(id, body)
-    },
+  /** The whole inner route of the developing body (§15). */
+  readonly sendOut = async (id: string, developer: BodyName): Promise<void> => {
+    for (const step of [this.submit, this.agreeInside, this.visa, this.send]) await step(id, developer)
+  }
+
+  /** The whole consideration in one approving body (§16–18), up to the head's signature. */
+  readonly consider = async (id: string, body: BodyName, outcome: Outcome, followed: 'accept' | 'insist' = 'accept'): Promise<void> => {
+    for (const step of [this.receive, this.resolve, this.opine]) await step(id, body)
+    await this.follow(id, body, followed)
+    await this.decide(id, body, outcome)
+    await this.agree(id, body)
+    await this.sign(id, body)
   }
 }

@@ -19,10 +19,10 @@ import { ask } from '../kernel/queries.ts'
 import { Seats, tokenDigest } from '../kernel/seats.ts'
 import { loadCalendar } from '../workdays/public.ts'
 import { writeAct } from './act-file.ts'
-import { dataExchange, electronicDocuments, reworked, staffLimits, systemsRegister, taxCommission, type DemoAct } from './acts.ts'
+import { archiveTerms, budgetReports, dataExchange, electronicDocuments, reworked, staffLimits, systemsRegister, taxCommission, type DemoAct } from './acts.ts'
 import type { BodyName } from './bodies.ts'
 import { demoKeyPassword } from './centre.ts'
-import { journeyWith, type ActTexts, type Clerk, type Journey } from './journey.ts'
+import { Journey, type ActTexts, type Clerk } from './journey.ts'
 import { office } from './office.ts'
 
 export interface DemoPapers {
@@ -77,7 +77,8 @@ class Desk {
   }
 
   async #signature(person: Person, contract: Command, input: unknown): Promise<{ manifest: string; p7s: string }> {
-    const { paper, paperInput, statement } = contract.signed!
+    if (contract.signed === null) throw new Error(`${contract.name} is not signed`)
+    const { paper, paperInput, statement } = contract.signed
     const seen = await this.as(person).ask(paper as Query, paperInput(input as never) as never)
     const now = new Date(this.#nowMs).toISOString()
     const manifest: Manifest = { typ: signTyp, body: statement(seen as never, input as never), signer: { person: person.id, iin: person.iin, power: null }, time: { local: now, server: now } }
@@ -129,7 +130,15 @@ interface Story {
   goTo(workdaysAgo: number): void
 }
 
-const place = async ({ desk, journey }: Story, act: DemoAct, mark: string, developer: BodyName, bodies: readonly BodyName[]): Promise<string> => {
+interface Filed {
+  act: DemoAct
+  /** Tells the files of one demo draft from another's. */
+  mark: string
+  developer: BodyName
+  bodies: readonly BodyName[]
+}
+
+async function place({ desk, journey }: Story, { act, mark, developer, bodies }: Filed): Promise<string> {
   const { kind, title, description } = act
   return journey.place({ kind, title, description, developer, bodies, ...(await desk.files(office[developer].executor, act, mark)) })
 }
@@ -145,7 +154,7 @@ export async function fillDemoPapers(papers: DemoPapers): Promise<void> {
   const mornings = Array.from({ length: 60 }, (_, back) => addDays(today, -1 - back)).filter((date) => isWorkday(date, calendar))
   const story: Story = {
     desk,
-    journey: journeyWith((person) => desk.as(person)),
+    journey: new Journey((person) => desk.as(person)),
     goTo: (workdaysAgo) => desk.setTime(`${mornings[workdaysAgo - 1] ?? today}T04:10:00.000Z`),
   }
   try {
@@ -158,7 +167,7 @@ export async function fillDemoPapers(papers: DemoPapers): Promise<void> {
 async function agreedAndArchived(story: Story): Promise<void> {
   const { journey, desk, goTo } = story
   goTo(25)
-  const id = await place(story, systemsRegister, '1', 'digital', ['finance', 'economy'])
+  const id = await place(story, { act: systemsRegister, mark: '1', developer: 'digital', bodies: ['finance', 'economy'] })
   await journey.sendOut(id, 'digital')
   goTo(22)
   await journey.consider(id, 'finance', { kind: 'agreed' })
@@ -174,7 +183,7 @@ async function agreedAndArchived(story: Story): Promise<void> {
 async function lateOne(story: Story): Promise<void> {
   const { journey, goTo } = story
   goTo(16)
-  const id = await place(story, electronicDocuments, '2', 'justice', ['finance', 'digital'])
+  const id = await place(story, { act: electronicDocuments, mark: '2', developer: 'justice', bodies: ['finance', 'digital'] })
   await journey.sendOut(id, 'justice')
   goTo(14)
   await journey.receive(id, 'finance')
@@ -186,7 +195,7 @@ async function lateOne(story: Story): Promise<void> {
 async function secondVersion(story: Story): Promise<void> {
   const { journey, desk, goTo } = story
   goTo(12)
-  const id = await place(story, taxCommission, '3', 'economy', ['finance', 'justice', 'chancellery'])
+  const id = await place(story, { act: taxCommission, mark: '3', developer: 'economy', bodies: ['finance', 'justice', 'chancellery'] })
   await journey.sendOut(id, 'economy')
   goTo(10)
   await journey.consider(id, 'finance', {
@@ -218,7 +227,7 @@ async function secondVersion(story: Story): Promise<void> {
 async function onEveryDesk(story: Story): Promise<void> {
   const { journey, goTo } = story
   goTo(5)
-  const id = await place(story, dataExchange, '4', 'finance', ['justice', 'economy', 'digital', 'agency', 'akimat'])
+  const id = await place(story, { act: dataExchange, mark: '4', developer: 'finance', bodies: ['justice', 'economy', 'digital', 'agency', 'akimat'] })
   await journey.sendOut(id, 'finance')
   goTo(3)
   await journey.receive(id, 'economy')
@@ -234,11 +243,11 @@ async function onEveryDesk(story: Story): Promise<void> {
 async function waitingInside(story: Story): Promise<void> {
   const { journey, goTo } = story
   goTo(2)
-  const forVisa = await place(story, staffLimits, '5', 'finance', ['agency', 'economy'])
+  const forVisa = await place(story, { act: staffLimits, mark: '5', developer: 'finance', bodies: ['agency', 'economy'] })
   await journey.submit(forVisa, 'finance')
   await journey.agreeInside(forVisa, 'finance')
   goTo(1)
-  const forUnits = await place(story, { ...systemsRegister, title: { ...systemsRegister.title } }, '6', 'finance', ['digital'])
+  const forUnits = await place(story, { act: archiveTerms, mark: '6', developer: 'finance', bodies: ['digital'] })
   await journey.submit(forUnits, 'finance')
-  await place(story, taxCommission, '7', 'finance', ['economy', 'justice'])
+  await place(story, { act: budgetReports, mark: '7', developer: 'finance', bodies: ['economy', 'justice'] })
 }

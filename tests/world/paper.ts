@@ -4,14 +4,14 @@ import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { Person } from '../../domain/people/person.ts'
 import type { BodyName } from '../../server/demo/bodies.ts'
 import { writeAct } from '../../server/demo/act-file.ts'
-import { journeyWith, type Journey, type Placed } from '../../server/demo/journey.ts'
+import { Journey, type Placed } from '../../server/demo/journey.ts'
 import { office } from '../../server/demo/office.ts'
 import type { World } from './portal.ts'
 
 export const docxMime = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
 /** Puts bytes into the file store as this person's finished upload; the upload itself is tried in tests/documents. */
-export async function uploaded(world: World, person: Person, name: string, mime: string, bytes: Uint8Array): Promise<FileRef> {
+export async function uploaded(world: World, person: Person, { name, mime, bytes }: { name: string; mime: string; bytes: Uint8Array }): Promise<FileRef> {
   const { sha256, size } = await world.portal.node.files.put(bytes)
   const row = { sha256, person: person.id, name, mime, size, flags: [] }
   await world.db.insertInto('file_owners').values(row).onConflict((conflict) => conflict.doNothing()).execute()
@@ -34,7 +34,7 @@ export async function aText(world: World, person: Person, given: GivenTexts = {}
   const make = async (language: 'kk' | 'ru') => {
     const paragraphs = [...(given[language] ?? usual[language])]
     const bytes = await writeAct({ title: language === 'kk' ? 'Жоспарды бекіту туралы' : 'Об утверждении плана', paragraphs: paragraphs.map((words) => ({ words })), mark })
-    return uploaded(world, person, `${language}-${mark}.docx`, docxMime, bytes)
+    return uploaded(world, person, { name: `${language}-${mark}.docx`, mime: docxMime, bytes })
   }
   return { kk: await make('kk'), ru: await make('ru') }
 }
@@ -46,7 +46,7 @@ export interface Paper {
 
 /** A draft act placed by `developer` for `bodies`; drive it further by `journey`. */
 export async function aPaper(world: World, { kk, ru, ...given }: Partial<Placed> & GivenTexts = {}): Promise<Paper> {
-  const journey = journeyWith((person) => world.as(person))
+  const journey = new Journey((person) => world.as(person))
   const developer: BodyName = given.developer ?? 'finance'
   const text = given.text ?? (await aText(world, office[developer].executor, { ...(kk && { kk }), ...(ru && { ru }) }))
   const id = await journey.place({
