@@ -4,5 +4,6 @@ import type { Fault } from './fault.ts'
 import { fullDisk } from './full-disk.ts'
 import { killedClient } from './killed-client.ts'
 import { killedPortal } from './killed-portal.ts'
+import { forgedSignatures } from './signatures.ts'
 
-export const faults: Fault[] = [killedClient, killedPortal, fullDisk, brokenNetwork, damagedDatabase]
+export const faults: Fault[] = [killedClient, killedPortal, fullDisk, brokenNetwork, damagedDatabase, forgedSignatures]
