@@ -37,10 +37,13 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
     await stopOrphan(cluster)
     const postmaster = await startPostmaster(binaries.postgres, cluster, dataDir, account)
     const url = postmaster.url(password)
+    // For a backup made while the portal runs; whoever can read it can read the cluster anyway.
+    await writeFile(path.join(dataDir, 'connection'), JSON.stringify({ url, cluster }), { mode: 0o600 })
     return {
       url,
       pid: postmaster.pid,
       close: async () => {
+        await rm(path.join(dataDir, 'connection'), { force: true })
         await postmaster.stop()
         unlock()
       },

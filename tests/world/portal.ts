@@ -67,7 +67,7 @@ export async function startWorld(options: Partial<Pick<PortalOptions, 'jobs' | '
   const template = await openTemplate()
   const dataDir = mkdtempSync(join(tmpdir(), 'kw-'))
   copyDatabase(template, dataDir)
-  for (const folder of ['demo-keys', 'demo-centre']) symlinkSync(join(template.keys, folder), join(dataDir, folder))
+  for (const folder of ['demo-keys', 'demo-centre', 'demo-centre-foreign']) symlinkSync(join(template.keys, folder), join(dataDir, folder))
   const clock = createClock(options.begins ?? worldBegins)
   const faults: string[] = []
   const log = createLog((line) => {
