@@ -20,6 +20,8 @@ export interface HttpWish {
   /** Time until the whole answer is there. */
   timeoutMs?: number
   signal?: AbortSignal
+  /** Given up as soon as the line counts as lost: there is something else to show, and waiting would only hide the loss. */
+  onlyOnline?: boolean
 }
 
 export interface Http {
@@ -30,8 +32,8 @@ export interface Http {
   stream(wish: HttpWish): Promise<IncomingMessage>
   /** Options under which a WebSocket to the same portal is trusted. */
   readonly trust: SecureContextOptions & { allowPartialTrustChain?: boolean }
-  /** Breaks everything under way: the line is known to be gone and waiting longer would only hide it. */
-  breakAll(): void
+  /** The line counts as lost: gives up what was asked with `onlyOnline`. A slow portal's other answers may still come. */
+  giveUp(): void
   close(): void
 }
 
@@ -52,11 +54,11 @@ export function openHttp(address: PortalAddress, token: () => string | null): Ht
   const keptAlive = { keepAlive: true, maxSockets: 8, maxFreeSockets: 4, noDelay: true }
   const agent = secure ? new HttpsAgent({ ...keptAlive, ...trust, minVersion: 'TLSv1.2' }) : new HttpAgent(keptAlive)
   const send = secure ? httpsRequest : httpRequest
-  const underWay = new Set<AbortController>()
+  const underWay = new Map<AbortController, boolean>()
 
   function begin(wish: HttpWish): Promise<{ message: IncomingMessage; over: () => void }> {
     const stop = new AbortController()
-    underWay.add(stop)
+    underWay.set(stop, wish.onlyOnline === true)
     const timer = setTimeout(() => stop.abort(), wish.timeoutMs ?? defaultTimeoutMs)
     const cancelled = () => stop.abort()
     wish.signal?.addEventListener('abort', cancelled)
@@ -108,12 +110,11 @@ export function openHttp(address: PortalAddress, token: () => string | null): Ht
       message.on('close', over)
       return message
     },
-    breakAll() {
-      for (const stop of underWay) stop.abort()
-      agent.destroy()
+    giveUp() {
+      for (const [stop, onlyOnline] of underWay) if (onlyOnline) stop.abort()
     },
     close() {
-      for (const stop of underWay) stop.abort()
+      for (const stop of underWay.keys()) stop.abort()
       agent.destroy()
     },
   }

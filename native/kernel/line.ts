@@ -40,6 +40,7 @@ export interface Line {
 
 const pollMs = 2_000
 const pollTimeoutMs = 2_000
+const heardLatelyMs = 2_000
 const clockMs = 5 * 60_000
 const retryMs = [200, 500, 1_000, 2_000, 3_000]
 
@@ -54,6 +55,8 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
   let closed = false
   let timer: NodeJS.Timeout | null = null
   let generation = 0
+  let heardAt = -Infinity
+  const tick = () => performance.now()
   let waiters: ((online: boolean) => void)[] = []
 
   function become(next: LineState): void {
@@ -63,12 +66,13 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
     }
     if (state === next) return
     state = next
-    // What still waits for an answer over a dead line would only hide that it is dead.
-    if (next === 'offline') http?.breakAll()
+    if (next === 'offline') http?.giveUp()
     events.onState()
   }
 
   function failed(): void {
+    // Another answer came just now: the portal is there, only slow.
+    if (session === null && tick() - heardAt < heardLatelyMs) return schedule(pollMs)
     failures += 1
     become(failures === 1 && state === 'online' ? 'connecting' : failures < 2 && state === 'connecting' ? 'connecting' : 'offline')
     schedule(retryMs[Math.min(failures - 1, retryMs.length - 1)] ?? pollMs)
@@ -137,6 +141,7 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
   }
 
   function heard(): void {
+    heardAt = tick()
     lastAnswerAt = new Date(now()).toISOString()
   }
 

@@ -12,10 +12,10 @@ export async function callPortal(
   line: Line,
   contract: Contract,
   envelope: CommandEnvelope | z.infer<typeof QueryEnvelope>,
-  timeoutMs?: number,
+  more: { timeoutMs?: number; onlyOnline?: boolean } = {},
 ): Promise<PortalAnswer> {
   const path = `/api/${contract.name.replace('.', '/')}`
-  const wish = { method: 'POST' as const, path, body: JSON.stringify(envelope), ...(timeoutMs ? { timeoutMs } : {}) }
+  const wish = { method: 'POST' as const, path, body: JSON.stringify(envelope), ...more }
   const answer = await line.http().ask(wish).catch((error: unknown) => {
     line.suspect()
     throw error

@@ -56,7 +56,7 @@ export function openPortal(options: PortalOptions): Portal {
       return kept(contract, input, who) ?? refusal('kernel.noLine')
     }
     try {
-      const result = await callPortal(line, contract, { input, actingFor: who.actingFor }, firstAnswerMs)
+      const result = await callPortal(line, contract, { input, actingFor: who.actingFor }, { timeoutMs: firstAnswerMs, onlyOnline: contract.keep })
       if ('refusal' in result) return { refusal: result.refusal }
       const asOf = new Date().toISOString()
       // The person may have signed out meanwhile, or a later question been answered first; then nothing is kept.

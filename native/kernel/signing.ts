@@ -74,10 +74,15 @@ export function openSigning(options: SigningOptions): Signing {
     return null
   }
 
-  async function holdAll(files: FileRef[]): Promise<Failure | null> {
+  /** Every file here and hashed. One that was damaged on this PC is brought anew; one that comes wrong is refused. */
+  async function holdVerified(files: FileRef[]): Promise<Failure | null> {
     for (const file of files) {
-      const failed = await transfers.hold(file)
-      if (failed) return failed
+      for (let again = false; ; again = true) {
+        const failed = await transfers.hold(file)
+        if (failed) return failed
+        if (await signedIn().keep.files.verify(file.sha256)) break
+        if (again) return refusal('desktop.fileChanged', { name: file.name })
+      }
     }
     return null
   }
@@ -124,10 +129,8 @@ export function openSigning(options: SigningOptions): Signing {
       const body = await statement(contract, input)
       if (isFailure(body)) return body
       const files = [...(body.text ? [body.text] : []), ...body.files]
-      const missing = await holdAll(files)
+      const missing = await holdVerified(files)
       if (missing) return missing
-      const changed = await firstChanged(files)
-      if (changed) return refusal('desktop.fileChanged', { name: changed.name })
       const manifest = manifestOf(body, who)
       const bytes = Buffer.from(canonicalJson(manifest), 'utf8')
       const ticket = randomBytes(16).toString('hex')

@@ -1,41 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BridgeEvent, BridgeInput, BridgeName, BridgeOutput, Connection, DemoPerson } from '../../domain/kernel/bridge.ts'
+import type { BridgeOutput, DemoPerson, SigningSheet } from '../../domain/kernel/bridge.ts'
 import { office as people, officePeople } from '../../server/demo/office.ts'
 import { openOffice, type Client, type Office } from '../../scripts/office.ts'
+import { aPdf, call, connectionIs, events, forget, password, send, sha256, signIn } from './client.ts'
 import { browserPath, eventually, tinyPage } from './shell.ts'
-
-const password = 'Kense-2026'
-
-interface PageScope {
-  kense: { call: (name: string, input: unknown) => Promise<unknown> }
-  events: BridgeEvent[]
-}
-
-function call<N extends BridgeName>(client: Client, name: N, input: BridgeInput<N>): Promise<BridgeOutput<N>> {
-  return client.page.evaluate(([given, value]) => (globalThis as unknown as PageScope).kense.call(given as string, value), [name, input]) as Promise<BridgeOutput<N>>
-}
-
-const events = (client: Client) => client.page.evaluate(() => (globalThis as unknown as PageScope).events)
-const forget = (client: Client) => client.page.evaluate(() => ((globalThis as unknown as PageScope).events.length = 0))
-
-function connectionIs(client: Client, state: Connection['state'], withinMs = 10_000): Promise<Connection> {
-  return eventually(() => call(client, 'portal.connection', {}), (connection) => connection.state === state, withinMs)
-}
-
-async function signIn(client: Client, id: string): Promise<DemoPerson> {
-  await connectionIs(client, 'online')
-  const person = (await call(client, 'session.demoPeople', {})).find((each) => each.id === id) as DemoPerson
-  const keys = await call(client, 'session.addKey', { path: person.authKey })
-  const key = Array.isArray(keys) ? keys.find((each) => each.path === person.authKey) : undefined
-  const session = await call(client, 'session.signIn', { key: key?.id as string, password })
-  expect(session).toMatchObject({ person: { id } })
-  await connectionIs(client, 'online')
-  return person
-}
 
 describe.skipIf(!browserPath)('the window upon a portal', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'kense-office-'))
@@ -162,22 +134,84 @@ describe.skipIf(!browserPath)('the window upon a portal', () => {
     expect(await call(client, 'portal.ask', { name: 'people.delegations', input: { body: people.justice.head.body }, fresh: false })).toMatchObject({ refusal: {} })
     await office.startPortal()
   })
+
+  describe('signing (B10.1, §62)', () => {
+    const lawyer = people.finance.legalHead.id
+    const visa = async () => {
+      const waiting = (await call(client, 'portal.ask', { name: 'approvals.waiting', input: {}, fresh: true })) as { answer: { rows: { id: string; version: number; verb: string }[] } }
+      const row = waiting.answer.rows.find(({ verb }) => verb === 'visa') as { id: string; version: number }
+      const paper = (await call(client, 'portal.ask', { name: 'approvals.byId', input: { id: row.id }, fresh: true })) as { answer: { versions: { n: number; rounds: { round: number }[] }[] } }
+      const round = paper.answer.versions.find(({ n }) => n === row.version)?.rounds.at(-1)?.round
+      return { name: 'approvals.visa', input: { id: row.id, version: row.version, round } }
+    }
+    const isSheet = (sheet: BridgeOutput<'signing.prepare'>): sheet is SigningSheet => 'ticket' in sheet
+    let key: string
+    let sheet: SigningSheet
+    let wish: Awaited<ReturnType<typeof visa>>
+
+    it('shows what is signed from the very bytes: the manifest, its digest, every file verified, and why a key cannot be used', async () => {
+      await connectionIs(client, 'online', 20_000)
+      await call(client, 'session.signOut', {})
+      const person = await signIn(client, lawyer)
+      await call(client, 'session.addKey', { path: person.signKey })
+      wish = await visa()
+      const prepared = await call(client, 'signing.prepare', wish)
+      if (!isSheet(prepared)) throw new Error(JSON.stringify(prepared))
+      sheet = prepared
+      expect(sheet.manifest).toMatchObject({ typ: 'kz.kense.sign/1', body: { deed: 'approvals.visa', id: wish.input.id, decision: 'visa' }, signer: { person: lawyer, power: null } })
+      expect(sheet.files.length).toBeGreaterThanOrEqual(2)
+      expect(sheet.files.every(({ verified }) => verified)).toBe(true)
+      expect(sheet.manifestSha256).toMatch(/^[0-9a-f]{64}$/)
+      const whyNot = Object.fromEntries(sheet.keys.map((each) => [each.path.split('/').at(-1) as string, each.whyNot?.key ?? null]))
+      expect(whyNot[person.signKey.split('/').at(-1) as string]).toBeNull()
+      expect(whyNot[person.authKey.split('/').at(-1) as string]).toBe('signing.key.onlyForSignIn')
+      key = sheet.keys.find((each) => each.path === person.signKey)?.id as string
+    })
+
+    it('keeps the sheet after a wrong password, but gives it to no other ticket', async () => {
+      expect(await call(client, 'signing.sign', { ticket: sheet.ticket, key, password: 'wrong' })).toEqual({ refusal: { key: 'signing.key.wrongPassword' } })
+      expect(await call(client, 'signing.sign', { ticket: '0'.repeat(32), key, password })).toEqual({ refusal: { key: 'desktop.ticketGone' } })
+    })
+
+    it('refuses to sign when the bytes were changed after they were shown, and brings true ones for the next time', async () => {
+      const held = join(client.userDir, 'drawers')
+      for (const path of filesUnder(held).filter((each) => each.includes('/files/'))) {
+        const bytes = readFileSync(path)
+        bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1
+        writeFileSync(path, bytes)
+      }
+      expect(await call(client, 'signing.sign', { ticket: sheet.ticket, key, password })).toMatchObject({ refusal: { key: 'desktop.fileChanged' } })
+      expect(await call(client, 'signing.sign', { ticket: sheet.ticket, key, password })).toEqual({ refusal: { key: 'desktop.ticketGone' } })
+      expect(isSheet(await call(client, 'signing.prepare', wish))).toBe(true)
+    })
+
+    it('signs without a line: the visa waits in the outbox, goes out once, and a ticket is used once', async () => {
+      const prepared = await call(client, 'signing.prepare', wish)
+      if (!isSheet(prepared)) throw new Error(JSON.stringify(prepared))
+      await office.stopPortal()
+      await connectionIs(client, 'offline', 5_000)
+      const signed = await call(client, 'signing.sign', { ticket: prepared.ticket, key, password })
+      expect(signed).toMatchObject({ state: 'queued' })
+      expect(await call(client, 'signing.sign', { ticket: prepared.ticket, key, password })).toEqual({ refusal: { key: 'desktop.ticketGone' } })
+      expect(await call(client, 'outbox.list', {})).toMatchObject([{ name: 'approvals.visa', signed: true, state: 'waiting' }])
+      // Even the sheet itself can be made offline, from what was kept.
+      expect(isSheet(await call(client, 'signing.prepare', wish))).toBe(true)
+      await office.startPortal()
+      await connectionIs(client, 'online', 20_000)
+      expect(await eventually(() => call(client, 'outbox.list', {}), (rows) => rows.length === 0)).toEqual([])
+      const waiting = await eventually(() => call(client, 'portal.ask', { name: 'approvals.waiting', input: {}, fresh: true }), (asked) => !JSON.stringify(asked).includes('"visa"'))
+      expect(JSON.stringify(waiting)).not.toContain('"visa"')
+    })
+
+    it('comes back refused, beside its thing, when the paper moved on meanwhile', async () => {
+      const stale = await call(client, 'signing.prepare', wish)
+      if (!isSheet(stale)) throw new Error(JSON.stringify(stale))
+      const done = await call(client, 'signing.sign', { ticket: stale.ticket, key, password })
+      expect(done).toMatchObject({ refusal: {} })
+    })
+  })
 })
 
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
-
-/** The smallest real PDF, grown by a comment. */
-function aPdf(size: number): Buffer {
-  const head = `%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n%${randomBytes(size / 2).toString('hex')}\n`
-  const offsets = ['1 0 obj', '2 0 obj', '3 0 obj'].map((mark) => String(head.indexOf(mark)).padStart(10, '0'))
-  return Buffer.from(`${head}xref\n0 4\n0000000000 65535 f \n${offsets.map((offset) => `${offset} 00000 n \n`).join('')}trailer<</Size 4/Root 1 0 R>>\nstartxref\n${head.length}\n%%EOF\n`)
-}
-
-/** As the page does it: chunks of base64, several on the way at once. */
-async function send(client: Client, name: string, bytes: Buffer): Promise<BridgeOutput<'files.end'>> {
-  const begun = (await call(client, 'files.begin', { name, size: bytes.length })) as { transfer: string }
-  const size = 256 * 1024
-  const offsets = Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) => index * size)
-  await Promise.all(offsets.reverse().map((offset) => call(client, 'files.chunk', { transfer: begun.transfer, offset, base64: bytes.subarray(offset, offset + size).toString('base64') })))
-  return call(client, 'files.end', { transfer: begun.transfer })
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name))).filter((path) => statSync(path).isFile())
 }
