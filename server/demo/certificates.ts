@@ -1,4 +1,5 @@
 import { createHash, type KeyObject, sign } from 'node:crypto'
+import { concatBytes } from '../../domain/signing/bytes.ts'
 import { bitString, boolean, context, contextPrimitive, element, integer, nullValue, octetString, oid, printableString, sequence, setOf, time, utf8String } from '../../domain/signing/der-write.ts'
 import { tags } from '../../domain/signing/der.ts'
 import { oids } from '../../domain/signing/oids.ts'
@@ -108,7 +109,7 @@ export function writeCrl(request: CrlRequest, issuer: Authority): Bytes {
     issuer.name,
     time(request.thisUpdate),
     time(request.nextUpdate),
-    ...(entries.length > 0 ? [sequence(...entries)] : []),
+    ...(entries.length > 0 ? [sequence(concatBytes(entries))] : []),
     context(0, sequence(
       extension(oids.authorityKeyId, sequence(contextPrimitive(0, keyId(issuer.spki)))),
       extension(oids.crlNumber, integer(request.number)),
