@@ -1,6 +1,7 @@
 import { Button as AriaButton } from 'react-aria-components/Button'
 import { Tooltip, TooltipTrigger } from 'react-aria-components/Tooltip'
 import type { ReactNode } from 'react'
+import { useText } from '../kernel/text.ts'
 import { Icon, type IconName } from './Icon.tsx'
 import './button.css'
 
@@ -21,14 +22,16 @@ export interface ButtonProps {
 }
 
 export function Button({ children, onPress, look = 'plain', icon, type = 'button', disabled = false, busy = false, autoFocus = false, describedBy, slot, shortcut }: ButtonProps) {
+  const text = useText()
+  // Not React Aria's isPending: it leaves nameless pictures in its announcer once the button is gone.
   return (
     <AriaButton
-      className={`button ${look}`} type={type} isDisabled={disabled} isPending={busy} autoFocus={autoFocus}
-      {...(onPress ? { onPress } : {})} {...(describedBy ? { 'aria-describedby': describedBy } : {})} {...(slot ? { slot } : {})}
+      className={busy ? `button ${look} busy` : `button ${look}`} type={busy ? 'button' : type} isDisabled={disabled} autoFocus={autoFocus}
+      {...(onPress && !busy ? { onPress } : {})} {...(describedBy ? { 'aria-describedby': describedBy } : {})} {...(slot ? { slot } : {})}
       {...(shortcut ? { 'aria-keyshortcuts': shortcut } : {})}
     >
       {busy ? <span className="spinner" aria-hidden /> : icon ? <Icon name={icon} /> : null}
-      <span className="button-words">{children}</span>
+      <span className="button-words">{children}{busy ? <span className="visually-hidden"> ({text('page.busy')})</span> : null}</span>
     </AriaButton>
   )
 }

@@ -1,0 +1,146 @@
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Office } from '../../scripts/office.ts'
+import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from './window.ts'
+
+const administrator = 'Әлімхан'
+const legalHead = 'Рахымбеков'
+const demoPassword = 'Kense-2026'
+
+const change = (page: Page, settings: object) => page.evaluate(async (value) => {
+  await (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<unknown> } }).kense.call('settings.set', value)
+  location.reload()
+}, settings)
+
+describe.skipIf(!browserPath)('the page', () => {
+  let demo: Awaited<ReturnType<typeof openDemoOffice>>
+  let office: Office
+  beforeAll(async () => {
+    demo = await openDemoOffice()
+    office = demo.office
+  }, 180_000)
+  afterAll(() => demo?.close(), 30_000)
+
+  describe('of an administrator', () => {
+    let open: OpenPage
+    beforeAll(async () => {
+      open = await openPage(office)
+      expect(await violations(open.page)).toEqual([])
+      await enterAs(open.page, administrator)
+    }, 60_000)
+    afterAll(() => open?.client.close())
+
+    const screens = [
+      '/', '/people', '/people/bodies', '/people/delegations', '/people/roles', '/people/import', '/people/calendar', '/people/portal',
+      '/approvals', '/notifications', '/outbox', '/settings',
+    ]
+    for (const language of ['kk', 'ru', 'en'] as const) {
+      for (const theme of ['light', 'dark'] as const) {
+        it(`has no fault that axe finds, ${language} ${theme}, and is nowhere wider than the window`, async () => {
+          await change(open.page, { language, theme })
+          await open.page.locator('.shell').waitFor()
+          for (const screen of screens) {
+            await goTo(open.page, screen)
+            expect(await violations(open.page), screen).toEqual([])
+            const wider = await open.page.evaluate(() => [document.documentElement, ...document.querySelectorAll('.screen')].some((each) => each.scrollWidth > each.clientWidth + 1))
+            expect(wider, `${screen} is wider than the window`).toBe(false)
+          }
+          expect(await open.page.evaluate(() => document.documentElement.lang)).toBe(language)
+        })
+      }
+    }
+
+    it('keeps every screen within the window at 200 %', async () => {
+      await open.page.setViewportSize({ width: 640, height: 400 })
+      for (const screen of screens) {
+        await goTo(open.page, screen)
+        expect(await open.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), screen).toBe(true)
+      }
+      await open.page.setViewportSize({ width: 1280, height: 800 })
+    })
+
+    it('changes the language of everything at once, without a reload', async () => {
+      await change(open.page, { language: 'kk', theme: 'light' })
+      await open.page.locator('.shell').waitFor()
+      await goTo(open.page, '/people')
+      await open.page.evaluate(() => Object.assign(globalThis, { stillTheSame: true }))
+      await open.page.getByRole('button', { name: 'Қазақша' }).click()
+      await open.page.getByRole('menuitem', { name: 'Русский' }).click()
+      await open.page.getByRole('heading', { name: 'Люди и органы' }).waitFor()
+      expect(await open.page.evaluate(() => [document.documentElement.lang, 'stillTheSame' in globalThis])).toEqual(['ru', true])
+      expect(await open.page.locator('.shell').innerText()).not.toMatch(/Қызметкерлер|Өкілеттіктер|Баптаулар/)
+    })
+
+    it('finds a person by name with Ctrl+K and opens the card without a mouse', async () => {
+      await goTo(open.page, '/')
+      await open.page.keyboard.press('Control+k')
+      await open.page.getByRole('combobox').pressSequentially('Сейітқали')
+      await open.page.getByRole('option', { name: /Сейітқали/ }).waitFor()
+      await open.page.keyboard.press('Enter')
+      await open.page.getByRole('heading', { level: 1, name: /Сейітқали/ }).waitFor()
+    })
+
+    it('walks a table with the keys and opens a row with Enter', async () => {
+      await goTo(open.page, '/people')
+      await open.page.getByRole('grid').focus()
+      for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'End', 'Home']) await open.page.keyboard.press(key)
+      const first = await open.page.locator('.body-row.current strong').innerText()
+      await open.page.keyboard.press('Enter')
+      await open.page.getByRole('heading', { level: 1, name: first }).waitFor()
+    })
+
+    it('saves a person, and keeps what was typed when the portal refuses', async () => {
+      await goTo(open.page, '/people?add=person')
+      const form = open.page.getByRole('dialog')
+      await form.getByRole('button', { name: 'Сохранить сотрудника' }).click()
+      expect(await form.locator('.field-error').count()).toBeGreaterThan(3)
+      await form.getByLabel('Фамилия').fill('Тестов')
+      await form.getByRole('button', { name: 'Закрыть' }).click()
+      await goTo(open.page, '/people?add=person')
+      expect(await open.page.getByRole('dialog').getByLabel('Фамилия').inputValue()).toBe('Тестов')
+      await open.page.keyboard.press('Escape')
+    })
+
+    it('was never stopped by its own security policy', () => {
+      expect(open.complaints).toEqual([])
+    })
+  })
+
+  describe('of the head of a legal service', () => {
+    let open: OpenPage
+    beforeAll(async () => {
+      open = await openPage(office)
+      await enterAs(open.page, legalHead)
+    }, 60_000)
+    afterAll(() => open?.client.close())
+
+    it('signs with the right password only, and shows what is signed (B10.1)', async () => {
+      await goTo(open.page, '/')
+      await open.page.locator('.body-row', { hasText: 'Бұрыштама қою' }).first().click()
+      await open.page.locator('.verb-bar').getByRole('button', { name: 'Бұрыштама қою' }).click()
+      const dialog = open.page.getByRole('dialog')
+      const sign = dialog.getByRole('button', { name: 'Бұрыштама қою' })
+      await dialog.getByText('мазмұны тексерілді').first().waitFor({ timeout: 20_000 })
+      expect(await violations(open.page)).toEqual([])
+      expect(await sign.isDisabled()).toBe(true)
+      await dialog.getByLabel('Кілттің құпиясөзі').fill('not the password')
+      await sign.click()
+      await dialog.locator('.field-error').waitFor({ timeout: 20_000 })
+      await dialog.getByLabel('Кілттің құпиясөзі').fill(demoPassword)
+      await sign.click()
+      await dialog.waitFor({ state: 'detached', timeout: 30_000 })
+    })
+
+    it('tells a lost line within 3 seconds and still shows the list, saying of when it is', async () => {
+      await goTo(open.page, '/approvals')
+      await office.stopPortal('kill')
+      await open.page.locator('.top-connection:not(.online)').waitFor({ timeout: 3_000 })
+      await goTo(open.page, '/')
+      await goTo(open.page, '/approvals')
+      await open.page.getByText('Көрсетілген деректер мына уақыттағы').waitFor()
+      expect(await violations(open.page)).toEqual([])
+      await office.startPortal()
+      await open.page.locator('.top-connection.online').waitFor({ timeout: 30_000 })
+    })
+  })
+})

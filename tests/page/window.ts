@@ -1,0 +1,80 @@
+/** The real page in the product's own window upon a real portal with the demo office, and a person signed in. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright'
+import { findBrowser } from '../../electron/browser.ts'
+import { openOffice, type Client, type Office } from '../../scripts/office.ts'
+
+export const browserPath = findBrowser(process.env)
+if (!browserPath) console.warn('screen tests skipped: no Chromium, Chrome or Edge is installed')
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+export interface OpenPage {
+  client: Client
+  page: Page
+  /** What the browser complained of: refused by the policy, thrown, not found. */
+  complaints: string[]
+}
+
+export async function openDemoOffice(): Promise<{ office: Office; close: () => Promise<void> }> {
+  if (!existsSync(new URL('../../dist/renderer/index.html', import.meta.url))) {
+    const { build } = await import('vite')
+    await build({ configFile: new URL('../../vite.config.ts', import.meta.url).pathname, logLevel: 'error' })
+  }
+  const dataDir = mkdtempSync(join(tmpdir(), 'kense-page-'))
+  const office = await openOffice({ dataDir, headless: true })
+  return {
+    office,
+    close: async () => {
+      await office.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+let profiles = 0
+
+export async function openPage(office: Office, width = 1280, height = 800): Promise<OpenPage> {
+  profiles += 1
+  const client = await office.openClient({ profile: `page-${profiles}` })
+  const { page } = client
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.setViewportSize({ width, height })
+  await page.locator('.demo-person').first().waitFor({ timeout: 30_000 })
+  return { client, page, complaints }
+}
+
+/** Signs in as a demo person by the start of the surname, as a newcomer does: with one click. */
+export async function enterAs(page: Page, surname: string): Promise<void> {
+  await page.locator('.demo-person', { hasText: surname }).first().click()
+  await page.locator('.shell').waitFor({ timeout: 30_000 })
+}
+
+export async function goTo(page: Page, route: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash
+  }, route)
+  await page.waitForFunction(() => document.querySelector('.screen h1, .screen .empty') !== null && document.querySelector('.screen .skeleton') === null, null, { timeout: 20_000 })
+}
+
+export interface Violation {
+  id: string
+  where: string[]
+}
+
+/** What axe finds wrong on what is shown now. */
+export async function violations(page: Page): Promise<Violation[]> {
+  await page.evaluate(axeSource)
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run: (root: Document, options: object) => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> } }
+    const result = await axe.run(document, { resultTypes: ['violations'] })
+    return result.violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => String(node.target)) }))
+  })
+}
