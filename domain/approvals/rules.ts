@@ -46,6 +46,13 @@ export function mayPlace(seat: Seat, draft: Draft): Verdict {
   return allowed
 }
 
+/** §19, §22: a body that was once asked is asked about every later version; only new ones may join. */
+export function maySendTo(approval: Approval, bodies: readonly { id: string }[]): Verdict {
+  const asked = approval.versions.filter((version) => versionStage(version) === 'review').flatMap((version) => version.bodies)
+  const dropped = asked.find((body) => !bodies.some((each) => each.id === body.id))
+  return dropped === undefined ? allowed : refuse('approvals.bodyDropped', { body: dropped.shortName.kk })
+}
+
 export function mayAmend(seat: Seat, approval: Approval): Verdict {
   const inDraft = versionStage(currentVersion(approval)) === 'draft' ? allowed : refuse('approvals.notDraft')
   return all(isDevelopers(seat, approval), isOpen(approval), isResponsible(seat, approval), inDraft)

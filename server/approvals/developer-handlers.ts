@@ -43,6 +43,7 @@ import {
   mayPlaceVersion,
   mayReassign,
   mayReturnInner,
+  maySendTo,
   maySign,
   maySubmit,
   mayVisa,
@@ -85,7 +86,7 @@ handle(placeApproval, async (input, call) => {
 handle(amendApproval, (input, call) =>
   change(call, input.id, async (approval) => {
     insist(all(isCurrent(approval, input.version), mayAmend(call.seat, approval)))
-    insist(mayPlace(call.seat, { restricted: false, bodies: input.bodies.map((id) => ({ id })), units: input.units.map((id) => ({ id })) }))
+    insist(all(mayPlace(call.seat, { restricted: false, bodies: input.bodies.map((id) => ({ id })), units: input.units.map((id) => ({ id })) }), maySendTo(approval, input.bodies.map((id) => ({ id })))))
     const bodies = await loadBodies(call.db, input.bodies)
     const units = await loadAgreeingUnits(call.db, call.seat.holder.body, input.units)
     const files = await takeFiles(call, input)
@@ -179,7 +180,8 @@ handle(signApproval, (input, call) =>
 handle(placeVersion, (input, call) =>
   change(call, input.id, async (approval) => {
     insist(all(isCurrent(approval, input.version), mayPlaceVersion(call.seat, approval)))
-    insist(mayPlace(call.seat, { restricted: false, bodies: input.bodies.map((id) => ({ id })), units: approval.units }))
+    const to = input.bodies.map((id) => ({ id }))
+    insist(all(mayPlace(call.seat, { restricted: false, bodies: to, units: approval.units }), maySendTo(approval, to)))
     const bodies = await loadBodies(call.db, input.bodies)
     const files = await takeFiles(call, input)
     const executors = currentVersion(approval).reviews.flatMap((review) => (review.resolution === null || review.signature !== null ? [] : [review.resolution.executor.person]))

@@ -69,6 +69,7 @@ describe('§19, §21, §22 versions, protocol, package', () => {
     await journey.consider(id, 'economy', { kind: 'agreed' })
     const text = await aText(world, finance.executor)
     expect(await refusal(world.as(finance.executor).do(submitApproval, { id, version: 0 }))).toBe('approvals.notDraft')
+    expect(await refusal(journey.nextVersion(id, 'finance', { text, files: [] }, ['economy']))).toBe('approvals.bodyDropped')
     await journey.nextVersion(id, 'finance', { text, files: [] }, ['justice', 'economy'])
     expect(await refusal(world.as(finance.executor).do(placeVersion, { id, version: 0, text, files: [], bodies: [justice.body.id] }))).toBe('approvals.versionSuperseded')
     expect(await refusal(journey.submit(id, 'finance'))).toBe('approvals.remarksUnanswered')

@@ -18,7 +18,7 @@ import {
   maySignOutcome,
   maySignProtocol,
 } from '../../domain/approvals/review-rules.ts'
-import { isCurrent, isOverdue, mayAgreeUnit, mayAmend, mayArchive, mayExportPackage, mayPlace, mayPlaceVersion, mayReassign, mayReturnInner, maySign, maySubmit, mayVisa, mayWithdraw } from '../../domain/approvals/rules.ts'
+import { isCurrent, isOverdue, mayAgreeUnit, mayAmend, mayArchive, mayExportPackage, mayPlace, mayPlaceVersion, mayReassign, mayReturnInner, maySendTo, maySign, maySubmit, mayVisa, mayWithdraw } from '../../domain/approvals/rules.ts'
 import { reviewStage } from '../../domain/approvals/review.ts'
 import { sheetOf } from '../../domain/approvals/sheet.ts'
 import { outcomeStatement, protocolStatement, signStatement, visaStatement } from '../../domain/approvals/statement.ts'
@@ -238,6 +238,12 @@ describe('§19 a new version', () => {
     expect(why(mayPlaceVersion(seats.responsible, consider(aSent(), 'justice')))).toBe('approvals.nothingToAnswer')
     expect(why(mayPlaceVersion(seats.responsible, aDraft()))).toBe('approvals.versionNotSent')
     expect(why(mayPlaceVersion(seats.head, answeredTo()))).toBe('approvals.onlyResponsible')
+  })
+  test('§19, §22 a body that was asked is not left out of a later version; another may join', () => {
+    const bodies = [justice.body, office.economy.body, office.digital.body]
+    expect(maySendTo(answeredTo(), bodies).allowed).toBe(true)
+    expect(why(maySendTo(answeredTo(), bodies.slice(1)))).toBe('approvals.bodyDropped')
+    expect(maySendTo(aDraft(), bodies.slice(2)).allowed).toBe(true)
   })
   test('B1.1 sending N/1 with an unanswered remark is refused', () => {
     const paper = nextVersion(answeredTo())
