@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import type { Instant } from '../../domain/kernel/time.ts'
@@ -163,7 +163,9 @@ async function saveLedger(centre: Open): Promise<void> {
 
 async function issue(centre: Open, request: KeyRequest): Promise<IssuedKey> {
   const p12 = isAbsolute(request.file) ? request.file : join(centre.folder, request.file)
-  const known = centre.ledger.issued[request.file]
+  // By its place beside the centre, so that a data folder can be moved or copied without new keys.
+  const name = relative(centre.folder, p12)
+  const known = centre.ledger.issued[name]
   if (known !== undefined && existsSync(p12)) {
     return { p12, serial: known.serial, certificatePem: toPem('CERTIFICATE', Buffer.from(known.certificate, 'base64')) }
   }
@@ -178,7 +180,7 @@ async function issue(centre: Open, request: KeyRequest): Promise<IssuedKey> {
   }, centre.issuing)
   await writeSecret(p12, sealKeyFile(key, certificate, centre.issuing.certificate, demoKeyPassword))
   const hex = Buffer.from(serial).toString('hex').toUpperCase()
-  centre.ledger.issued[request.file] = { serial: hex, certificate: Buffer.from(certificate).toString('base64') }
+  centre.ledger.issued[name] = { serial: hex, certificate: Buffer.from(certificate).toString('base64') }
   await saveLedger(centre)
   return { p12, serial: hex, certificatePem: toPem('CERTIFICATE', certificate) }
 }
