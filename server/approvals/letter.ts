@@ -28,7 +28,7 @@ export async function writeLetter({ approval, enclosed, seal }: Letter): Promise
       ...(protocols === 0 ? [] : [new Paragraph({ children: [line(say('approvals.letter.protocols', { count: protocols }))] })]),
       new Paragraph({ children: [line(`${say('approvals.letter.seal')}:`, false, 20)], spacing: { before: 240 } }),
       new Paragraph({ children: [new TextRun({ text: seal, font: 'Courier New', size: 18 })] }),
-      new Paragraph({ children: [line(say('approvals.letter.sealNote', { seal: `${seal.slice(0, 16)}…` }), false, 20)], spacing: { after: 480 } }),
+      new Paragraph({ children: [line(say('approvals.letter.sealNote'), false, 20)], spacing: { after: 480 } }),
       new Paragraph({ children: [line(`${head?.inPlaceOf?.post[language] ?? head?.post[language] ?? say('approvals.letter.signer')}\t\t${head?.inPlaceOf?.name ?? head?.name ?? ''}`, true)] }),
     ]
   }
