@@ -55,7 +55,7 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
   const pages: Pages = openPages(options.pageDir, native)
 
   async function deliver(id: number, text: string, to: Page | null = page): Promise<void> {
-    if (to?.context == null || to !== page) return
+    if (!to || to.context === null || to !== page) return
     const args = [{ value: id }, { value: text }]
     const params = { functionDeclaration: deliverFunction, arguments: args, executionContextId: to.context, silent: true }
     // A page that reloads meanwhile asks everything anew.

@@ -45,7 +45,7 @@ function run(): void {
     onEvent: send,
     onGivenUp: () => send(JSON.stringify({ type: 'news', key: 'desktop.nativeGivenUp' })),
   })
-  const pages = openPages(process.env.KENSE_PAGE_DIR ?? pageFolder, native)
+  const pages = openPages(pageFolder(), native)
 
   pageSession.protocol.handle('https', async (request) => {
     const answer = await pages.answer(request.url, request.method)

@@ -4,11 +4,15 @@ import { basename, dirname, join } from 'node:path'
 /** Bundled programs lie flat in dist/app; from the source this file is in electron/. */
 const bundled = basename(import.meta.dirname) === 'app' && basename(dirname(import.meta.dirname)) === 'dist'
 export const root = bundled ? join(import.meta.dirname, '..', '..') : join(import.meta.dirname, '..')
-export const pageFolder = join(root, 'dist', 'renderer')
 export const iconFolder = join(root, 'resources', 'icons')
 
 /** `native/main.ts` as it starts fastest: bundled where dist/ holds it, else from the source. `KENSE_FROM_SOURCE` insists on the source. */
 export function programPath(source: string, env: NodeJS.ProcessEnv = process.env): string {
   const built = join(root, 'dist', 'app', `${source.replace(/\.ts$/, '').replaceAll('/', '-')}.${source === 'electron/preload.ts' ? 'cjs' : 'js'}`)
   return !env.KENSE_FROM_SOURCE && existsSync(built) ? built : join(root, source)
+}
+
+/** The built page; tests of the shell name another. */
+export function pageFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return env.KENSE_PAGE_DIR ?? join(root, 'dist', 'renderer')
 }

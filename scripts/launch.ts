@@ -42,7 +42,7 @@ async function openWindowFor(userDir: string, route: string | null): Promise<num
 
   if (headless) console.error('Экран жоқ: терезе көрінбей ашылды · Экрана нет: окно открыто невидимо · There is no display: the window is open headless.')
   window = openChromium({
-    pageDir: pageFolder,
+    pageDir: pageFolder(),
     userDir,
     title: 'Кеңсе',
     route: route ?? '/',

@@ -61,7 +61,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
     const portFile = join(userDir, 'window', 'DevToolsActivePort')
     rmSync(portFile, { force: true })
     const window = openChromium({
-      pageDir: options.pageDir ?? pageFolder,
+      pageDir: options.pageDir ?? pageFolder(env),
       userDir,
       title: 'Кеңсе',
       route: client.route ?? '/',

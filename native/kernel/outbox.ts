@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { RefusalAnswer, type OutboxRow } from '../../domain/kernel/bridge.ts'
 import type { CommandEnvelope } from '../../domain/kernel/envelope.ts'
 import type { Instant } from '../../domain/kernel/time.ts'

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +11,7 @@ import { isNewer, lookForUpdate } from '../../electron/updates.ts'
 import { makeOffer } from '../../scripts/package.ts'
 
 const text = readFileSync(new URL('../../electron-builder.yml', import.meta.url), 'utf8')
-const scheme = JSON.parse(readFileSync(new URL('../../node_modules/app-builder-lib/scheme.json', import.meta.url), 'utf8')) as object
+const scheme = JSON.parse(readFileSync(createRequire(import.meta.url).resolve('app-builder-lib/scheme.json'), 'utf8')) as object
 
 describe('electron-builder.yml', () => {
   const validate = new Ajv({ strict: false, allErrors: true, allowUnionTypes: true }).compile(scheme)
