@@ -1,5 +1,8 @@
 import { sameBytes } from './bytes.ts'
 import type { Certificate } from './certificate.ts'
+import type { Crl } from './crl.ts'
+import type { OcspAnswer } from './ocsp.ts'
+import { insistNotRevoked } from './revocation.ts'
 import { findChain, insistInForce, insistUnderstood } from './chain.ts'
 import { contextTag, DerError, Fields, readDer, readOctets, readOid, readSmallInteger, readTime, tags } from './der.ts'
 import { oids } from './oids.ts'
@@ -12,6 +15,8 @@ import { checkSigner } from './signer.ts'
 export interface TimestampCheck {
   readonly anchors: readonly Certificate[]
   readonly candidates: readonly Certificate[]
+  readonly crls: readonly Crl[]
+  readonly ocsp: readonly OcspAnswer[]
   readonly primitives: Primitives
   readonly policy: KeyPolicy
   readonly now: number
@@ -55,7 +60,9 @@ function verifyToken(bytes: Uint8Array, stamped: Uint8Array, check: TimestampChe
   asTimestampFault('timestampUntrusted', () => {
     insistUnderstood(certificate)
     insistInForce(certificate, info.at)
-    findChain(certificate, { ...check, candidates: [...check.candidates, ...token.certificates], at: info.at })
+    const chain = findChain(certificate, { ...check, candidates: [...check.candidates, ...token.certificates], at: info.at })
+    // A stamping key given up in good order keeps the times it told before; a stolen one could tell any time.
+    insistNotRevoked(chain, { ...check, at: info.at, provenAt: info.at, required: false })
   })
   return { at: info.at, certificate, policy: info.policy }
 }

@@ -181,7 +181,7 @@ function judgeSigner(signer: SignerInfo, judging: Judging, claimed: Level) {
   const policy = judging.trust.policy
   const { certificate, signingTime, bindsCertificate } = checkSigner(signer, { data, content, primitives, policy, needSigningCertificate: policy.needSigningCertificate })
   insistUsage(certificate, need?.usage ?? 'sign')
-  const stamp = readTimestamp(signer, { anchors, candidates, primitives, policy, now, toleranceMs: policy.clockToleranceMs })
+  const stamp = readTimestamp(signer, { anchors, candidates, crls, ocsp, primitives, policy, now, toleranceMs: policy.clockToleranceMs })
   demand(signingTime === null || signingTime <= now + policy.clockToleranceMs, 'signingTimeInFuture')
   const proven = [stamp?.at, judging.provenAt === undefined ? undefined : Date.parse(judging.provenAt)].filter((each) => each !== undefined)
   const provenAt = proven.length > 0 ? Math.min(...proven) : null
@@ -192,7 +192,8 @@ function judgeSigner(signer: SignerInfo, judging: Judging, claimed: Level) {
   const statusShown = insistNotRevoked(chain, { crls, ocsp, at, now, provenAt, toleranceMs: policy.clockToleranceMs, required: policy.revocation === 'required', primitives, policy })
   demand(need?.iin === undefined || certificate.subject.iin === need.iin, 'otherPerson')
   demand(need?.bin === undefined || certificate.subject.bin === need.bin, 'otherBody')
-  const verified: Level = !bindsCertificate ? 'CMS' : stamp === null ? 'B' : statusShown ? 'LT' : 'T'
+  // Evidence that only we hold does not make the file one that others can judge later.
+  const verified: Level = !bindsCertificate ? 'CMS' : stamp === null ? 'B' : statusShown && claimed === 'LT' ? 'LT' : 'T'
   return {
     signingTime: signingTime === null ? null : new Date(signingTime).toISOString(),
     timestamp: stamp === null ? null : new Date(stamp.at).toISOString(),

@@ -47,7 +47,9 @@ export async function run(args: string[]): Promise<number> {
     const at = values.at === undefined ? new Date() : new Date(values.at)
     if (Number.isNaN(at.getTime())) throw new Error(`--at ${values.at}: not a time; write it as 2026-11-22T10:00:00Z`)
     const trust = trustOf(values)
-    const need = { usage: 'sign' as const, signers: Number(values.signers ?? 1) }
+    const signers = Number(values.signers ?? 1)
+    if (!Number.isInteger(signers) || signers < 1) throw new Error(`--signers ${values.signers}: not a number of signers`)
+    const need = { usage: 'sign' as const, signers }
     const results = []
     for (const file of positionals) results.push({ file, ...(await judge(file, { trust, at: at.toISOString(), primitives, need }, values.content)) })
     if (values.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2))

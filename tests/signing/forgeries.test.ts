@@ -26,8 +26,10 @@ describe('§6.4 signatures that hold', () => {
   })
 
   it('with evidence of status besides, to LT', () => {
-    const made = { ...stamped(pki), trust: trustOf(pki, { crls: [crlBy(pki.ca)] }) }
-    expect(judge(made).level).toEqual({ claimed: 'T', verified: 'LT' })
+    expect(judge(stamped(pki, now, [crlBy(pki.ca)])).level).toEqual({ claimed: 'LT', verified: 'LT' })
+    const keptByUs = { ...stamped(pki), trust: trustOf(pki, { crls: [crlBy(pki.ca)] }) }
+    expect(judge(keptByUs).level).toEqual({ claimed: 'T', verified: 'T' })
+    expect(judge(stamped(pki, now, [crlBy(pki.root)])).level).toEqual({ claimed: 'LT', verified: 'T' })
   })
 
   it('B10.7 a timestamp from before keeps a signature whose key was later given up in good order', () => {

@@ -58,12 +58,12 @@ export const good: readonly { name: string; make: (pki: Pki) => Case }[] = [
   { name: 'signature algorithm written as bare rsaEncryption', make: (pki) => ({ p7s: signed(pki, { signatureAlgorithm: algorithm(oids.rsa, true), digestAlgorithm: algorithm(oids.sha256, true) }) }) },
 ]
 
-function stampedBy(pki: Pki, stamp: (signature: Uint8Array) => Uint8Array[]): Uint8Array {
+function stampedBy(pki: Pki, stamp: (signature: Uint8Array) => Uint8Array[], revocations: readonly Uint8Array[] = []): Uint8Array {
   let value: Uint8Array = new Uint8Array()
   const wish = { holder: pki.employee, attributes: usual(content, pki.employee) }
   signerInfo(content, { ...wish, alter: (signature) => (value = signature) })
   // PKCS#1 v1.5 signs the same bytes to the same value, so a second writing carries the token of the first.
-  return signed(pki, { unsigned: stamp(value).map((token) => attribute(oids.timestampToken, token)) })
+  return signed(pki, { unsigned: stamp(value).map((token) => attribute(oids.timestampToken, token)) }, revocations.length > 0 ? { revocations, version: 5 } : {})
 }
 
 function streebogAttributes(holder: Holder): Uint8Array[] {
@@ -85,9 +85,9 @@ export function gostSigned(pki: Pki, alter: (signature: Buffer) => Uint8Array = 
 const authorityOfTime = (pki: Pki, purposes: string[] = [oids.timeStamping], critical = true) =>
   issue(pki.ca, { subject: [[oids.commonName, 'СЫНАҚ УАҚЫТ БЕЛГІСІ'], [oids.country, 'KZ']], extensions: [signExtensions()[0]!, extendedKeyUsage(purposes, critical)] })
 
-export function stamped(pki: Pki, at = now): Case {
+export function stamped(pki: Pki, at = now, revocations: readonly Uint8Array[] = []): Case {
   const tsa = authorityOfTime(pki)
-  return { p7s: stampedBy(pki, (value) => [timestampToken({ holder: tsa, stamped: value, certificates: [tsa.certificate, pki.ca.certificate], at })]) }
+  return { p7s: stampedBy(pki, (value) => [timestampToken({ holder: tsa, stamped: value, certificates: [tsa.certificate, pki.ca.certificate], at })], revocations) }
 }
 
 function formForgeries(): Forgery[] {
@@ -326,6 +326,13 @@ function timeForgeries(): Forgery[] {
         const holder = authorityOfTime(pki)
         const certificates = [holder.certificate, pki.ca.certificate]
         return { p7s: stampedBy(pki, (value) => [5, 6].map((serial) => timestampToken({ holder, stamped: value, certificates, serial }))) }
+      },
+    },
+    {
+      class: '37b', name: 'a timestamp of a revoked authority', reason: 'timestampUntrusted',
+      make: (pki) => {
+        const holder = authorityOfTime(pki)
+        return { p7s: token(pki, { holder }), trust: trustOf(pki, { crls: [crlBy(pki.ca, { revoked: [{ serial: holder.serial, at: now - day, reason: 1 }] })] }) }
       },
     },
     { class: '62', name: 'a damaged timestamp', reason: 'timestampMalformed', make: (pki) => ({ p7s: signed(pki, { unsigned: [attribute(oids.timestampToken, sequence(oid(oids.data)))] }) }) },

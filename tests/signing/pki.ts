@@ -43,7 +43,7 @@ export const person = (iin: string, surname = 'СЫНАҚ'): NamePart[] => [
 
 export const authorityExtensions = (pathLength: number | null = null) => [basicConstraints(pathLength), keyUsage([keyCertSign, crlSign])]
 export const signExtensions = () => [keyUsage([digitalSignature, nonRepudiation]), extendedKeyUsage([oids.emailProtection, oids.legalEntity, oids.employee])]
-export const authExtensions = () => [keyUsage([digitalSignature, keyEncipherment]), extendedKeyUsage([oids.clientAuth, oids.legalEntity, oids.employee])]
+const authExtensions = () => [keyUsage([digitalSignature, keyEncipherment]), extendedKeyUsage([oids.clientAuth, oids.legalEntity, oids.employee])]
 
 let nextSerial = 0x1001
 
