@@ -191,6 +191,27 @@ async function lateOne(story: Story): Promise<void> {
   await journey.consider(id, 'digital', { kind: 'agreed' })
 }
 
+const oftenQuote = 'айына кемінде 2 рет'
+
+/** A remark on the commission's draft, and the version that answers it. */
+export const reworkedCommission = {
+  remark: {
+    passage: { language: 'kk' as const, paragraph: 4, from: 53, to: 53 + oftenQuote.length, quote: oftenQuote },
+    remark: 'Отырыстардың жиілігі комиссия мүшелерінің жүктемесіне сәйкес келмейді.',
+    proposal: '4-тармақтағы «айына кемінде 2 рет» деген сөздер «айына кемінде 1 рет» деген сөздермен ауыстырылсын.',
+  },
+  act: reworked(taxCommission, {
+    kk: [
+      [oftenQuote, 'айына кемінде 1 рет'],
+      ['3 жұмыс күні бұрын', '5 жұмыс күні бұрын'],
+    ],
+    ru: [
+      ['не реже 2 раз в месяц', 'не реже 1 раза в месяц'],
+      ['за 3 рабочих дня', 'за 5 рабочих дней'],
+    ],
+  }),
+}
+
 /** Remarks answered in N/1, which is again with the bodies. */
 async function secondVersion(story: Story): Promise<void> {
   const { journey, desk, goTo } = story
@@ -201,7 +222,7 @@ async function secondVersion(story: Story): Promise<void> {
   await journey.consider(id, 'finance', {
     kind: 'agreedWithRemarks',
     remarks: [
-      { passage: { language: 'kk', paragraph: 4, from: 0, to: 76, quote: '4. Комиссияның отырыстары қажеттілігіне қарай, бірақ айына кемінде 2 рет өткі' }, remark: 'Отырыстардың жиілігі комиссия мүшелерінің жүктемесіне сәйкес келмейді.', proposal: '4-тармақтағы «айына кемінде 2 рет» деген сөздер «айына кемінде 1 рет» деген сөздермен ауыстырылсын.' },
+      reworkedCommission.remark,
       { passage: null, remark: 'Комиссия құрамына Қаржы министрлігінің өкілі енгізілмеген.', proposal: 'Қосымша Қаржы министрлігінің өкілімен толықтырылсын.' },
     ],
   })
@@ -209,11 +230,7 @@ async function secondVersion(story: Story): Promise<void> {
   goTo(8)
   await journey.consider(id, 'justice', { kind: 'agreedWithRemarks', remarks: [{ passage: null, remark: 'Күн тәртібін жолдау мерзімі жеткіліксіз.', proposal: '6-тармақтағы «3 жұмыс күні» деген сөздер «5 жұмыс күні» деген сөздермен ауыстырылсын.' }] })
   goTo(6)
-  const next = reworked(taxCommission, {
-    kk: [['айына кемінде 2 рет', 'айына кемінде 1 рет'], ['3 жұмыс күні бұрын', '5 жұмыс күні бұрын']],
-    ru: [['не реже 2 раз в месяц', 'не реже 1 раза в месяц'], ['за 3 рабочих дня', 'за 5 рабочих дней']],
-  })
-  await journey.nextVersion(id, 'economy', await desk.files(office.economy.executor, next, '3-1'), ['finance', 'justice', 'chancellery'])
+  await journey.nextVersion(id, 'economy', await desk.files(office.economy.executor, reworkedCommission.act, '3-1'), ['finance', 'justice', 'chancellery'])
   await journey.answer(id, 'economy', (n) => (n === 1 ? { answer: 'rejected', words: 'Қаржы министрлігінің вице-министрі комиссия құрамына қосымшаның 5-жолында енгізілген.' } : { answer: 'accepted', words: '' }))
   await journey.sendOut(id, 'economy')
   goTo(4)
