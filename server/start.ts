@@ -93,6 +93,15 @@ async function startOn(embedded: EmbeddedPostgres | null, options: PortalOptions
   await app.listen({ host: options.host, port: options.port })
   // After the first answers can be given: jobs may start a second later, a person should not.
   if (options.jobs !== false) node.jobs.start().catch((error: unknown) => log.fault(error, { during: 'jobs.start' }))
+  const close = async () => {
+    sockets.close()
+    await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, stopWithinMs).unref())])
+    await node.jobs.close()
+    await node.feed.close()
+    await database.close()
+    await embedded?.close()
+  }
+  let closing: Promise<void> | null = null
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : options.port
   return {
@@ -100,14 +109,7 @@ async function startOn(embedded: EmbeddedPostgres | null, options: PortalOptions
     databaseUrl,
     certificatePem: tls?.cert ?? null,
     node,
-    close: async () => {
-      sockets.close()
-      await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, stopWithinMs).unref())])
-      await node.jobs.close()
-      await node.feed.close()
-      await database.close()
-      await embedded?.close()
-    },
+    close: () => (closing ??= close()),
   }
 }
 
