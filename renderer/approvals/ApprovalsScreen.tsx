@@ -9,7 +9,7 @@ import { useText, type Text } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
 import type { IconName } from '../ui/Icon.tsx'
 import { Select } from '../ui/Select.tsx'
-import { Deadline, Moment, State, type Tone } from '../ui/Show.tsx'
+import { Deadline, State, type Tone } from '../ui/Show.tsx'
 import { usePages } from './pages.ts'
 import { useWorkdaysLeft } from './term.ts'
 import { titleIn } from './words.ts'
@@ -35,20 +35,19 @@ export function PaperState({ state }: { state: ApprovalState }) {
 
 function columnsIn(text: Text, left: (deadline: string) => number | null): Column<ApprovalRow>[] {
   return [
-    { key: 'number', title: text('approvals.sheet.number'), width: '132px', cell: (row) => versionNumber(row, row.version), text: (row) => versionNumber(row, row.version) },
-    { key: 'title', title: text('approvals.sheet.actTitle'), width: 'minmax(240px, 3fr)', cell: (row) => titleIn(text, row.title), text: (row) => titleIn(text, row.title) },
+    { key: 'number', title: text('approvals.sheet.number'), width: '116px', cell: (row) => versionNumber(row, row.version), text: (row) => versionNumber(row, row.version) },
+    { key: 'title', title: text('approvals.sheet.actTitle'), width: 'minmax(250px, 3fr)', cell: (row) => titleIn(text, row.title), text: (row) => titleIn(text, row.title) },
     { key: 'developer', title: text('approvals.sheet.developer'), width: 'minmax(110px, 1fr)', cell: (row) => text.tri(row.developer.shortName), text: (row) => text.tri(row.developer.shortName) },
-    { key: 'state', title: text('approvals.sheet.state'), width: 'minmax(150px, 1.4fr)', cell: (row) => <PaperState state={row.state} />, text: (row) => text(`approvals.state.${row.state}`) },
+    { key: 'state', title: text('approvals.sheet.state'), width: 'minmax(165px, 1.3fr)', cell: (row) => <PaperState state={row.state} />, text: (row) => text(`approvals.state.${row.state}`) },
     {
-      key: 'verbs', title: text('approvals.list.waits'), width: 'minmax(110px, 1.2fr)',
+      key: 'verbs', title: text('approvals.list.waits'), width: 'minmax(150px, 1.2fr)',
       cell: (row) => <strong>{row.verbs.map((verb) => text(`approvals.verb.${verb}`)).join(', ')}</strong>,
       text: (row) => row.verbs.map((verb) => text(`approvals.verb.${verb}`)).join(', '),
     },
     {
-      key: 'deadline', title: text('approvals.sheet.deadline'), width: 'minmax(170px, 1.2fr)', order: (row) => row.deadline, text: (row) => row.deadline ?? '',
+      key: 'deadline', title: text('approvals.sheet.deadline'), width: 'minmax(190px, 1.3fr)', order: (row) => row.deadline, text: (row) => row.deadline ?? '',
       cell: (row) => (row.deadline === null ? <span className="muted">—</span> : <Deadline date={row.deadline} left={left(row.deadline)} />),
     },
-    { key: 'changed', title: text('approvals.list.changed'), width: '140px', order: (row) => row.changedAt, text: (row) => row.changedAt, cell: (row) => <Moment at={row.changedAt} /> },
   ]
 }
 
@@ -73,7 +72,7 @@ export function ApprovalsScreen() {
         <span className="end row screen-only">{place}</span>
       </header>
       <AnswerTable
-        label={text('approvals.name')} answer={first} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go(`/approvals/${row.id}`)} onEnd={more}
+        label={text('approvals.name')} lines={2} answer={first} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go(`/approvals/${row.id}`)} onEnd={more}
         rowTone={(row) => (row.overdue ? 'danger' : row.verbs.length > 0 ? 'unread' : undefined)}
         empty={{ icon: 'approvals', title: text(`approvals.empty.${filter}`), hint: text('approvals.empty.hint'), action: place }}
         tools={(

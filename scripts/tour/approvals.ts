@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { unzipSync } from 'fflate'
 import type { Page } from 'playwright'
+import { languages } from '../../domain/kernel/text.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { office } from '../../server/demo/office.ts'
 import { root } from '../../electron/programs.ts'
 import { actFiles } from './act.ts'
-import { chooseFiles, dialogOf, field, open, pick, press, say, signHere, type Story } from './story.ts'
+import { chooseFiles, chooseLanguage, dialogOf, field, open, pick, press, say, signHere, type Story } from './story.ts'
 import type { TextKey } from '../../domain/texts.ts'
 
 const { finance, justice, economy } = office
@@ -23,6 +24,7 @@ interface Road {
 export async function tellApprovals(story: Story): Promise<void> {
   const files = await gatherFiles()
   const road: Road = { story, id: '' }
+  await home(road)
   await place(road, files)
   await innerRoute(road, 'N')
   await review(road, 'justice', true)
@@ -61,6 +63,18 @@ async function gatherFiles(): Promise<TourFiles> {
 }
 
 const title = { kk: 'Мемлекеттік мүлікті есепке алудың кейбір мәселелері туралы', ru: 'О некоторых вопросах учёта государственного имущества' }
+
+/** What waits for a clerk across all papers of the demo office, nearest deadline first. */
+async function home(road: Road): Promise<void> {
+  await road.story.step('approvals', 'what-waits-for-me', justice.executor, 'justice', async (page) => {
+    await open(page, '/')
+    await page.locator('.screen h1').waitFor()
+  })
+  await road.story.step('approvals', 'list', finance.executor, developer, async (page) => {
+    await open(page, '/approvals?filter=mine')
+    await page.getByRole('grid').waitFor()
+  })
+}
 
 async function place(road: Road, files: TourFiles): Promise<void> {
   await road.story.step('approvals', 'place', finance.executor, developer, async (page) => {
@@ -110,8 +124,25 @@ async function innerRoute(road: Road, label: string): Promise<void> {
   await settleGuard(road, label)
   await deed(road, `submit-${label}`, finance.executor, developer, 'approvals.verb.submit')
   await deed(road, `agree-unit-${label}`, finance.unitHead, developer, 'approvals.verb.agreeUnit')
+  if (label === 'N') await showSignDialog(road)
   await signed(road, `visa-${label}`, finance.legalHead, developer, 'approvals.verb.visa')
   await signed(road, `sign-${label}`, finance.head, developer, 'approvals.verb.sign')
+}
+
+/** What is signed, as whom and with which key, looked at in each language and put away unsigned (B10.1). */
+async function showSignDialog(road: Road): Promise<void> {
+  await road.story.step('approvals', 'read-before-signing', finance.legalHead, developer, async (page) => {
+    await openPaper(page, road.id)
+    for (const language of languages) {
+      await chooseLanguage(page, language)
+      await page.locator('.verb-bar .button.primary').click()
+      await page.locator('.sign-facts').waitFor()
+      await page.screenshot({ path: join(road.story.out, 'screens', `sign-dialog.${language}.png`) })
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    }
+    await chooseLanguage(page, 'kk')
+  })
 }
 
 /** B1.4: whatever the bilingual check found is kept with its reason, each finding by its own dialog. */
@@ -153,15 +184,22 @@ async function review(road: Road, body: Approver, withRemark: boolean, follows =
   else await signed(road, name('sign'), office[body].head, body, 'approvals.verb.signOutcome')
 }
 
+/** B1.1: the remark is noted on the words it means, and goes into the opinion from there. */
 async function opinion(road: Road, name: string, withRemark: boolean): Promise<void> {
-  await deed(road, name, justice.secondExecutor, 'justice', 'approvals.verb.giveOpinion', async (page) => {
-    if (!withRemark) return
-    const dialog = dialogOf(page)
-    await dialog.getByLabel(say('approvals.position.hasRemarks')).check()
-    await press(dialog, 'page.addRemark')
-    await field(dialog, 'page.remark').fill('2-тармақта есеп беру мерзімі көрсетілмеген.')
-    await field(dialog, 'page.proposal').fill('2-тармақта «жыл сайын 1 ақпанға дейін» деген мерзім көрсетілсін.')
-  })
+  const { secondExecutor } = justice
+  if (withRemark) {
+    await road.story.step('approvals', `note-remark-${name}`, secondExecutor, 'justice', async (page) => {
+      await openPaper(page, road.id)
+      await page.locator('[data-paragraph]').filter({ hasText: '2. Мемлекеттік органдар' }).first().click({ clickCount: 3 })
+      await press(page, 'documents.view.aboutWords')
+      const dialog = page.getByRole('dialog', { name: say('page.remark') })
+      await field(dialog, 'page.remark').fill('2-тармақта есеп беру мерзімі көрсетілмеген.')
+      await field(dialog, 'page.proposal').fill('2-тармақта «жыл сайын 1 ақпанға дейін» деген мерзім көрсетілсін.')
+      await press(dialog, 'approvals.text.noteRemark')
+      await dialog.waitFor({ state: 'hidden' })
+    })
+  }
+  await deed(road, name, secondExecutor, 'justice', 'approvals.verb.giveOpinion')
 }
 
 /** §18: interested units and the superiors of the responsible one, from below. */
