@@ -1,5 +1,10 @@
-/** `npm start`: the portal where none is set, the native process and the window, all begun at once. */
-import { mkdirSync } from 'node:fs'
+/**
+ * `npm start`: the portal where none is set, the native process and the window, all begun at once. Electron is taken
+ * where its binary is, else an installed browser. Without a display the tour runs instead (`--headless`: no, a window
+ * that nobody sees).
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { findBrowser, hasDisplay } from '../electron/browser.ts'
@@ -10,7 +15,7 @@ import type { OpenWindow } from '../electron/window.ts'
 import { forkNative, type PortalAddress } from '../native/kernel/bridge.ts'
 import { loadJson, makePrivateFolder, userFolder } from '../native/kernel/place.ts'
 import { startPortalProcess, type PortalProcess } from './portal-process.ts'
-import { pageFolder, programPath } from '../electron/programs.ts'
+import { pageFolder, programPath, root } from '../electron/programs.ts'
 
 const PortalSetting = z.object({ url: z.url(), certificate: z.string().nullable().default(null) })
 
@@ -20,6 +25,24 @@ function configuredPortal(userDir: string): PortalAddress | null {
   if (set === null) return null
   const portal = PortalSetting.parse(set)
   return { ...portal, demoOffice: null }
+}
+
+/** Electron's own program, once its package has fetched it; KENSE_WINDOW=browser passes it by. */
+function electronProgram(): string | null {
+  const folder = join(root, 'node_modules', 'electron')
+  const named = join(folder, 'path.txt')
+  if (process.env.KENSE_WINDOW === 'browser' || !existsSync(named)) return null
+  const program = join(folder, 'dist', readFileSync(named, 'utf8').trim())
+  return existsSync(program) ? program : null
+}
+
+function runElectron(program: string, args: readonly string[]): Promise<number> {
+  console.error('Кеңсе: Electron')
+  // Electron, like any Chromium, refuses its sandbox to root.
+  const more = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const child = spawn(program, [...more, programPath('electron/main.ts'), ...args], { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => child.kill(signal))
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
 }
 
 async function openWindowFor(userDir: string, route: string | null): Promise<number> {
@@ -40,6 +63,7 @@ async function openWindowFor(userDir: string, route: string | null): Promise<num
     ? null
     : startPortalProcess({ dataDir: makePrivateFolder(join(userDir, 'portal')), demo: true, onLine: (line) => console.error(line) })
 
+  console.error(`Кеңсе: ${browserPath}`)
   if (headless) console.error('Экран жоқ: терезе көрінбей ашылды · Экрана нет: окно открыто невидимо · There is no display: the window is open headless.')
   window = openChromium({
     pageDir: pageFolder(),
@@ -69,11 +93,11 @@ async function openWindowFor(userDir: string, route: string | null): Promise<num
 
 const args = process.argv.slice(2)
 const userDir = makePrivateFolder(userFolder())
-if (args.includes('--tour')) {
-  // Written by itself, so that a plain start doesn't load the driver of browsers.
-  const tour = (await import(new URL('./tour.ts', import.meta.url).href)) as { runTour(args: string[]): Promise<number> }
+const electron = electronProgram()
+if (args.includes('--tour') || (!hasDisplay() && !args.includes('--headless'))) {
+  if (!args.includes('--tour')) console.error('Экран жоқ, сондықтан көрсетілім жүргізіледі · Экрана нет, поэтому идёт показ · There is no display, so the tour runs.')
+  // Loaded by itself, so that a plain start doesn't carry the driver of browsers.
+  const tour = (await import(new URL('./tour.ts', import.meta.url).href)) as { runTour(args: readonly string[]): Promise<number> }
   process.exitCode = await tour.runTour(args.filter((each) => each !== '--tour'))
-} else {
-  mkdirSync(userDir, { recursive: true })
-  process.exitCode = await openWindowFor(userDir, routeOfArguments(args))
-}
+} else if (electron && hasDisplay()) process.exitCode = await runElectron(electron, args)
+else process.exitCode = await openWindowFor(userDir, routeOfArguments(args))

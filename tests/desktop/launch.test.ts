@@ -25,7 +25,7 @@ describe.skipIf(!browserPath)('npm start’s program', () => {
     const env: NodeJS.ProcessEnv = { ...process.env, KENSE_USER_DIR: userDir, KENSE_PAGE_DIR: tinyPage, KENSE_PORTAL: 'http://127.0.0.1:9/', KENSE_FROM_SOURCE: '1', KENSE_KEEP: 'typed' }
     delete env.DISPLAY
     delete env.WAYLAND_DISPLAY
-    const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'inherit', 'pipe'] })
+    const child = spawn(process.execPath, [program, '--headless', ...args], { env, stdio: ['ignore', 'inherit', 'pipe'] })
     started.push(child)
     let said = ''
     child.stderr.on('data', (part) => (said += String(part)))
