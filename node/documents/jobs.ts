@@ -5,8 +5,8 @@ import type { DocumentModel } from '../../domain/documents/document.ts'
 
 /** What the worker can be asked. Everything is copied between threads, so nothing here holds functions. */
 export interface DocumentJobs {
-  /** Digest and verdict of a file on disk, read once through a small window. */
-  check: { ask: { path: string; name: string; policy: ContentPolicy }; answer: { sha256: string; size: number; verdict: ContentVerdict } }
+  /** Digest (unless it is known) and verdict of a file on disk, read through a small window. */
+  check: { ask: { path: string; name: string; policy: ContentPolicy; sha256: string | null }; answer: { sha256: string; size: number; verdict: ContentVerdict } }
   read: { ask: { bytes: Uint8Array; mime: string }; answer: DocumentModel }
   compare: { ask: { before: Uint8Array; after: Uint8Array }; answer: Comparison }
   guard: { ask: { kk: Uint8Array; ru: Uint8Array }; answer: Finding[] }

@@ -109,7 +109,7 @@ export function guardFiles(kk: Uint8Array, ru: Uint8Array): Promise<Finding[]> {
   return run('guard', { kk, ru })
 }
 
-/** §10: digest of a file on disk and whether it may be let in under that name. */
-export function checkFile(path: string, name: string, policy: ContentPolicy): Promise<{ sha256: string; size: number; verdict: ContentVerdict }> {
-  return run('check', { path, name, policy })
+/** §10: digest of a file on disk (computed when null) and whether it may be let in under that name. */
+export function checkFile(path: string, name: string, policy: ContentPolicy, sha256: string | null = null): Promise<{ sha256: string; size: number; verdict: ContentVerdict }> {
+  return run('check', { path, name, policy, sha256 })
 }

@@ -18,20 +18,24 @@ import type { DocumentJobs, JobAnswer, JobFrame } from './jobs.ts'
 /** Pictures carried with a document's model; the rest is shown as a frame with its size. */
 const picturesLimit = 12 * 1_048_576
 
-function check({ path, name, policy }: DocumentJobs['check']['ask']): DocumentJobs['check']['answer'] {
+function digest(file: number, size: number): string {
+  const hash = createHash('sha256')
+  const piece = Buffer.allocUnsafe(1_048_576)
+  for (let at = 0; at < size; ) {
+    const got = readSync(file, piece, 0, piece.length, at)
+    if (got === 0) break
+    hash.update(piece.subarray(0, got))
+    at += got
+  }
+  return hash.digest('hex')
+}
+
+function check({ path, name, policy, sha256 }: DocumentJobs['check']['ask']): DocumentJobs['check']['answer'] {
   const file = openSync(path, 'r')
   try {
     const size = fstatSync(file).size
-    const hash = createHash('sha256')
-    const piece = Buffer.allocUnsafe(1_048_576)
-    for (let at = 0; at < size; ) {
-      const got = readSync(file, piece, 0, piece.length, at)
-      if (got === 0) break
-      hash.update(piece.subarray(0, got))
-      at += got
-    }
     const verdict = judgeContent(name, windowOn(file, size), policy, { scratch: diskScratch, crc32: (before, bytes) => crc32(bytes, before) })
-    return { sha256: hash.digest('hex'), size, verdict }
+    return { sha256: sha256 ?? digest(file, size), size, verdict }
   } finally {
     closeSync(file)
   }

@@ -11,11 +11,11 @@ declare module './database.ts' {
       size: ColumnType<string, number, number>
       state: ColumnType<'open' | 'done' | 'refused', 'open', 'done' | 'refused'>
       started_at: Generated<string>
-      writer: ColumnType<string | null, string | null | undefined, string | null>
-      writer_until: ColumnType<string | null, string | null | undefined, string | null>
       /** UploadedFile of a finished upload, or the refusal. */
       answer: Json<unknown> | null
     }
+    /** Whoever writes a part file holds its lease, so that two nodes never write one file. */
+    upload_leases: { upload: string; writer: string; until: ColumnType<string, string, string> }
     file_owners: {
       sha256: string
       person: string

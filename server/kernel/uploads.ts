@@ -2,7 +2,7 @@
  * Uploads that outlive a cut line, a restart and a change of node: the row says what is coming, the part file in the
  * shared folder says how much of it is there, and a lease says who may write.
  */
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID, type Hash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { mkdir, open, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -19,7 +19,9 @@ import type { FileStore } from './files.ts'
 import './files-tables.ts'
 
 const leaseMs = 15_000
+const leaseEnd = sql<string>`now() + ${leaseMs} * interval '1 ms'`
 const openPerPerson = 200
+const digestsKept = 500
 
 export class WrongOffset extends Error {
   readonly state: UploadState
@@ -50,6 +52,9 @@ export function openUploads(db: Kysely<Database>, store: FileStore, folder: stri
   /** Requests writing on this node: a client whose line broke comes again before we notice the old one's end. */
   const writing = new Map<string, { stop: () => void; over: Promise<unknown> }>()
 
+  /** Digests of uploads that came wholly to this node so far; any doubt drops one, and the file is hashed at its end. */
+  const digests = new Map<string, { hash: Hash; upTo: number }>()
+
   const received = (id: string): Promise<number> => stat(partOf(id)).then((found) => found.size)
 
   async function find(person: string, id: string): Promise<{ state: string; name: string; size: number; answer: unknown }> {
@@ -59,18 +64,17 @@ export function openUploads(db: Kysely<Database>, store: FileStore, folder: stri
   }
 
   async function lease(person: string, id: string, writer: string): Promise<Row> {
+    const lease = { upload: id, writer, until: leaseEnd }
     const taken = await db
-      .updateTable('uploads')
-      .set({ writer, writer_until: sql<string>`now() + ${leaseMs} * interval '1 ms'` })
-      .where('id', '=', id)
-      .where('person', '=', person)
-      .where('state', '=', 'open')
-      .where((where) => where.or([where('writer', 'is', null), where('writer_until', '<', sql<string>`now()`)]))
-      .returning(['name', 'size'])
+      .insertInto('upload_leases')
+      .values(lease)
+      .onConflict((conflict) => conflict.column('upload').doUpdateSet({ writer, until: leaseEnd }).where('upload_leases.until', '<', sql<string>`now()`))
+      .returning('writer')
       .executeTakeFirst()
-    if (taken !== undefined) return { name: taken.name, size: Number(taken.size) }
+    if (taken === undefined) throw refused('uploadBusy')
     const found = await find(person, id)
-    throw refused(found.state === 'open' ? 'uploadBusy' : 'uploadGone')
+    if (found.state !== 'open') throw refused('uploadGone')
+    return found
   }
 
   async function whileLeased<T>(person: string, id: string, work: (row: Row, lost: AbortSignal) => Promise<T>): Promise<T> {
@@ -80,21 +84,20 @@ export function openUploads(db: Kysely<Database>, store: FileStore, folder: stri
     const writer = randomUUID()
     const stop = new AbortController()
     const over = (async () => {
-      const row = await lease(person, id, writer)
       const renewal = setInterval(() => {
         void db
-          .updateTable('uploads')
-          .set({ writer_until: sql<string>`now() + ${leaseMs} * interval '1 ms'` })
-          .where('id', '=', id)
+          .updateTable('upload_leases')
+          .set({ until: leaseEnd })
+          .where('upload', '=', id)
           .where('writer', '=', writer)
           .executeTakeFirst()
           .then(({ numUpdatedRows }) => numUpdatedRows === 0n && stop.abort(), () => stop.abort())
       }, leaseMs / 3)
       try {
-        return await work(row, stop.signal)
+        return await work(await lease(person, id, writer), stop.signal)
       } finally {
         clearInterval(renewal)
-        await db.updateTable('uploads').set({ writer: null, writer_until: null }).where('id', '=', id).where('writer', '=', writer).execute()
+        await db.deleteFrom('upload_leases').where('upload', '=', id).where('writer', '=', writer).execute()
       }
     })()
     writing.set(id, { stop: () => stop.abort(), over })
@@ -108,15 +111,25 @@ export function openUploads(db: Kysely<Database>, store: FileStore, folder: stri
   async function append(id: string, row: Row, offset: number, bytes: Readable, lost: AbortSignal): Promise<UploadState> {
     const have = await received(id)
     if (have !== offset) throw new WrongOffset({ id, received: have, size: row.size })
+    const known = digests.get(id)
+    digests.delete(id)
+    const hash = offset === 0 ? createHash('sha256') : known?.upTo === offset ? known.hash : null
     const file = createWriteStream(partOf(id), { flags: 'r+', start: offset, highWaterMark: 1_048_576 })
-    await pipeline(bytes, atMost(row.size - offset), file, { signal: lost })
-    return { id, received: await received(id), size: row.size }
+    await pipeline(bytes, atMost(row.size - offset, hash), file, { signal: lost })
+    const upTo = await received(id)
+    if (hash !== null && upTo === offset + file.bytesWritten) digests.set(id, { hash, upTo })
+    if (digests.size > digestsKept) digests.delete(digests.keys().next().value as string)
+    return { id, received: upTo, size: row.size }
   }
 
   async function finish(person: string, id: string, row: Row, expected: string | undefined): Promise<UploadedFile> {
     const have = await received(id)
     if (have !== row.size) throw refused('incomplete', { received: have, size: row.size })
-    const { sha256, verdict } = await checkFile(partOf(id), row.name, await policy())
+    const known = digests.get(id)
+    digests.delete(id)
+    const digest = known?.upTo === have ? known.hash.digest('hex') : null
+    // Syncing takes as long as judging, on another thread.
+    const [{ sha256, verdict }] = await Promise.all([checkFile(partOf(id), row.name, await policy(), digest), syncFile(partOf(id))])
     if (expected !== undefined && expected !== sha256) throw refused('changedOnTheWay')
     if (!verdict.ok) throw new RefusalError(verdict.refusal)
     const answer: UploadedFile = { file: { name: row.name, mime: verdict.mime, size: row.size, sha256 }, flags: verdict.flags }
@@ -182,8 +195,8 @@ export function openUploads(db: Kysely<Database>, store: FileStore, folder: stri
       const old = await db
         .deleteFrom('uploads')
         .where('started_at', '<', sql<string>`now() - interval '1 day'`)
-        .where((where) => where.or([where('writer_until', 'is', null), where('writer_until', '<', sql<string>`now()`)]))
         .where('state', '=', 'open')
+        .where((where) => where.not(where.exists(where.selectFrom('upload_leases').select('writer').whereRef('upload', '=', 'uploads.id').where('until', '>', sql<string>`now()`))))
         .returning('id')
         .execute()
       for (const { id } of old) await unlink(partOf(id)).catch(() => undefined)
@@ -193,15 +206,27 @@ export function openUploads(db: Kysely<Database>, store: FileStore, folder: stri
   }
 }
 
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
 /** Lets no more than `limit` bytes through, so that nobody writes past the size he announced. */
-function atMost(limit: number): Transform {
+function atMost(limit: number, hash: Hash | null): Transform {
   let left = limit
   return new Transform({
     highWaterMark: 262_144,
     transform(piece: Uint8Array, _encoding, done) {
       left -= piece.length
       if (left < 0) done(refused('changedOnTheWay'))
-      else done(null, piece)
+      else {
+        hash?.update(piece)
+        done(null, piece)
+      }
     },
   })
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import * as kernel from './0001_kernel.ts'
 import * as files from './0002_files.ts'
 import * as kernelSeats from './0003_kernel_seats.ts'
+import * as filesLeases from './0004_files_leases.ts'
 import * as people from './0005_people.ts'
 import * as peopleCounts from './0006_people_counts.ts'
 import * as approvals from './0010_approvals.ts'
@@ -15,6 +16,7 @@ export const migrations: Record<string, Migration> = {
   '0001_kernel': kernel,
   '0002_files': files,
   '0003_kernel_seats': kernelSeats,
+  '0004_files_leases': filesLeases,
   '0005_people': people,
   '0006_people_counts': peopleCounts,
   '0010_approvals': approvals,

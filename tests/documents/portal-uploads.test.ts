@@ -87,13 +87,14 @@ describe('an upload', () => {
     const id = await begin('кесілген.zip', bytes.length)
     const broken = Readable.from((async function* () {
       yield bytes.subarray(0, 200_000)
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      await new Promise((resolve) => setTimeout(resolve, 500))
       throw new Error('cut')
     })())
     const headers = { authorization: `Bearer ${await executor().token()}`, 'content-type': 'application/octet-stream' }
     await fetch(`${world.portal.url}/files/${id}?offset=0`, { method: 'PUT', headers, body: broken as never, duplex: 'half' } as RequestInit).catch(() => undefined)
-    const { received } = (await speak(executor(), 'GET', `/files/${id}`)).body as UploadState
-    expect(received).toBeGreaterThan(0)
+    const state = async () => ((await speak(executor(), 'GET', `/files/${id}`)).body as UploadState).received
+    await expect.poll(state, { timeout: 5_000 }).toBeGreaterThan(0)
+    const received = await state()
     await speak(executor(), 'PUT', `/files/${id}?offset=${received}`, bytes.subarray(received))
     expect((await speak(executor(), 'POST', `/files/${id}/end`, '{}')).status).toBe(200)
   })
