@@ -63,9 +63,9 @@ function words(): Plugin {
 const firstPaint = new RegExp([
   'node_modules/(react|react-dom|scheduler|i18next|use-sync-external-store)/',
   'renderer/(main|modules)\\.',
-  'renderer/frame/(Shell|TopBar|Rail|ScreenView|screens|frame-keys)\\.',
+  'renderer/frame/(Shell|TopBar|Rail|ScreenView|screens|frame-keys|waiting|WatchAll|unread)\\.',
   'renderer/kernel/(no-eval|store|bridge|state|text|words|formats|routes|portal|module|signing|AnswerView|document-viewer)\\.',
-  'renderer/(home/(waiting|WatchAll)|notifications/unread|[a-z]+/module)\\.',
+  'renderer/([a-z]+/module)\\.',
   'renderer/ui/(Button|Icon|Show|Toast|Menu)\\.',
 ].join('|'))
 

@@ -4,7 +4,7 @@ import { mayAtAll, useOutbox, useSeat } from '../kernel/state.ts'
 import { useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
 import { Icon, type IconName } from '../ui/Icon.tsx'
-import { waitingStore } from '../home/waiting.ts'
+import { waitingStore } from './waiting.ts'
 import './rail.css'
 
 interface RailLink {

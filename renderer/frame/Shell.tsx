@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
+import { hear } from '../kernel/bridge.ts'
 import { matchRoute, useRoute } from '../kernel/routes.ts'
 import { modulesStore, type Screen } from '../kernel/module.ts'
 import { signingStore } from '../kernel/signing.ts'
@@ -7,8 +8,8 @@ import { mayAtAll, useSeat, useSession } from '../kernel/state.ts'
 import { useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
 import { Skeleton } from '../ui/Show.tsx'
-import { Toasts } from '../ui/Toast.tsx'
-import { WatchAll } from '../home/WatchAll.tsx'
+import { toast, Toasts } from '../ui/Toast.tsx'
+import { WatchAll } from './WatchAll.tsx'
 import { Rail } from './Rail.tsx'
 import { ScreenView, ScreenMissing } from './ScreenView.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -19,13 +20,20 @@ import './shell.css'
 const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
 const HelpPanel = lazy(async () => ({ default: (await import('./HelpPanel.tsx')).HelpPanel }))
 const SignDialog = lazy(async () => ({ default: (await import('../kernel/SignDialog.tsx')).SignDialog }))
-const WatchUnread = lazy(async () => ({ default: (await import('../notifications/WatchUnread.tsx')).WatchUnread }))
-const SignIn = lazy(async () => ({ default: (await import('../session/SignIn.tsx')).SignIn }))
+const WatchUnread = lazy(async () => ({ default: (await import('./WatchUnread.tsx')).WatchUnread }))
+const SignIn = lazy(async () => ({ default: (await import('./SignIn.tsx')).SignIn }))
 
 const ariaLocales = { kk: 'kk-KZ', ru: 'ru-RU', en: 'en-US' } as const
 
+/** What native must tell once: a damaged outbox, a locked drawer. Stays until closed. */
+function useNews(): void {
+  const text = useText()
+  useEffect(() => hear('news', ({ key }) => toast(text.refusal({ key }), 'danger')), [text])
+}
+
 export function Shell() {
   const text = useText()
+  useNews()
   const session = useSession()
   return (
     <I18nProvider locale={ariaLocales[text.language]}>

@@ -5,7 +5,7 @@ import { go } from '../kernel/routes.ts'
 import { changeSettings, sessionStore, useConnection, useSession, useSettings } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { useFormats } from '../kernel/formats.ts'
-import { unreadStore } from '../notifications/unread.ts'
+import { unreadStore } from './unread.ts'
 import { useStore } from '../kernel/store.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -92,7 +92,10 @@ function PersonMenu() {
     if ('refusal' in answer) toast(text.refusal(answer.refusal), 'danger')
     else if ('person' in answer) sessionStore.set(answer)
   }
-  const signOut = async () => sessionStore.set(await call('session.signOut', {}))
+  const signOut = async () => {
+    sessionStore.set(await call('session.signOut', {}))
+    go('/')
+  }
   return (
       <Menu
         label={fullName(person)}

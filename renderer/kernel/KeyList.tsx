@@ -91,7 +91,7 @@ function KeyPath({ onAdd }: { onAdd: AddKey }) {
   const [path, setPath] = useState('')
   return (
     <div className="key-path-row">
-      <TextField label={text('page.keyPath')} value={path} onChange={setPath} placeholder="/media/flash/RSA256.p12" />
+      <TextField label={text('page.keyPath')} value={path} onChange={setPath} />
       <Button disabled={path.trim() === ''} onPress={() => onAdd.add(path.trim())}>{text('page.addKey')}</Button>
     </div>
   )

@@ -95,7 +95,7 @@ export function useAnswer<Q extends Pick<Query, 'name' | 'reads' | 'input' | 'ou
   query: Q, input: z.input<Q['input']> | null,
 ): Answer<OutputOf<Q & Query>> {
   const key = input === null ? null : `${query.name} ${sessionStore.get()?.actingFor ?? ''} ${canonicalJson(input)}`
-  const entry = useMemo(() => (key === null ? null : entryFor(key, query, input)), [key]) // eslint-disable-line react-hooks/exhaustive-deps
+  const entry = useMemo(() => (key === null ? null : entryFor(key, query, input)), [key]) // eslint-disable-line react-hooks/exhaustive-deps -- the key is the query and the input
   const listen = useCallback((listener: () => void) => {
     if (!entry) return () => {}
     entry.listeners.add(listener)

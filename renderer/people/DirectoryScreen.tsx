@@ -54,7 +54,7 @@ export function DirectoryScreen() {
       </header>
       <PeopleTabs />
       <AnswerTable
-        label={text('people.name')} answer={answer} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go(`/people/${row.id}`)} onEnd={more} filterable={false}
+        label={text('people.name')} answer={answer} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go(`/people/${row.id}`)} onEnd={more} filterable={false} lines={2}
         tools={(
           <>
             <SearchField label={text('people.find')} value={words} onChange={setWords} />

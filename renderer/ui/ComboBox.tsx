@@ -39,7 +39,9 @@ export function optionsWith(options: readonly Option[], typed: string): Option[]
 
 export function ComboBox({ value, onChange, options, label, hint, error, required, disabled, autoFocus, onSearch, placeholder }: ComboBoxProps) {
   const text = useText()
-  const chosen = options.find((option) => option.value === value)
+  // A search changes the options; the chosen one keeps its name meanwhile.
+  const [kept, setKept] = useState<Option | null>(null)
+  const chosen = options.find((option) => option.value === value) ?? (kept?.value === value ? kept : undefined)
   const [typed, setTyped] = useState<string | null>(null)
   const shown = useMemo(
     () => (onSearch || typed === null ? options.slice(0, shownAtMost) : optionsWith(options, typed)),
@@ -57,7 +59,10 @@ export function ComboBox({ value, onChange, options, label, hint, error, require
       }}
       onSelectionChange={(key) => {
         setTyped(null)
-        if (key !== null) onChange(String(key))
+        if (key === null) return
+        setKept(options.find((option) => option.value === key) ?? null)
+        onSearch?.('')
+        onChange(String(key))
       }}
       onOpenChange={(opened) => {
         if (!opened) setTyped(null)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import { findBrowser } from '../../electron/browser.ts'
+import { pageFolder } from '../../electron/programs.ts'
 import { openOffice, type Client, type Office } from '../../scripts/office.ts'
 
 export const browserPath = findBrowser(process.env)
@@ -20,9 +21,9 @@ export interface OpenPage {
 }
 
 export async function openDemoOffice(): Promise<{ office: Office; close: () => Promise<void> }> {
-  if (!existsSync(new URL('../../dist/renderer/index.html', import.meta.url))) {
+  if (!existsSync(join(pageFolder(), 'index.html'))) {
     const { build } = await import('vite')
-    await build({ configFile: new URL('../../vite.config.ts', import.meta.url).pathname, logLevel: 'error' })
+    await build({ configFile: join(pageFolder(), '../../vite.config.ts'), logLevel: 'error' })
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'kense-page-'))
   const office = await openOffice({ dataDir, headless: true })

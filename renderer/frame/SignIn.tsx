@@ -1,7 +1,7 @@
 import { useEffect, useState, type FormEvent } from 'react'
 import type { z } from 'zod'
 import type { DemoPerson, Failure, KeyRow, SessionState } from '../../domain/kernel/bridge.ts'
-import { LanguageMenu, LookMenu } from '../frame/TopBar.tsx'
+import { LanguageMenu, LookMenu } from './TopBar.tsx'
 import { call, faultNumber } from '../kernel/bridge.ts'
 import { KeyList, useAddKey } from '../kernel/KeyList.tsx'
 import { sessionStore, useConnection, useSession } from '../kernel/state.ts'
