@@ -10,7 +10,7 @@ import { inspectKeyFile, type SignAnswer, type SignRequest, signWithKeyFile, war
 import { primitives } from '../../node/signing/primitives.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
 import { whyNot } from './doctor.ts'
-import { factsToRemember, type KeyMemory, loadKeys, remembered, type RememberedKey } from './memory.ts'
+import { type KeyMemory, type RememberedKey, rememberKeys } from './memory.ts'
 
 export interface KeysOptions {
   readonly memory: KeyMemory
@@ -21,28 +21,12 @@ export interface KeysOptions {
 
 /** The key files a person uses on this PC: remembered by path, opened only for one deed at a time, never copied. */
 export function openKeyRing(options: KeysOptions): KeyRing {
-  let keys = loadKeys(options.memory)
-
-  function keep(changed: RememberedKey[]): void {
-    keys = changed
-    options.memory.save(keys)
-  }
-
-  function find(id: string): RememberedKey {
-    const key = keys.find((each) => each.id === id)
-    if (key === undefined) throw new RefusalError({ key: 'signing.key.fileMissing' })
-    return key
-  }
-
-  function learn(id: string, { facts }: Pick<SignAnswer, 'facts'>): void {
-    keep(keys.map((each) => (each.id === id ? { ...each, facts: factsToRemember(facts) } : each)))
-  }
+  const keys = rememberKeys(options.memory)
 
   async function signWith(id: string, password: Uint8Array, request: Pick<SignRequest, 'content' | 'detached' | 'usage' | 'owner'>): Promise<SignAnswer> {
-    const { path } = find(id)
-    const signed = await signWithKeyFile({ path, password, signingTime: options.now(), intermediates: options.trust()?.intermediates ?? [], ...request })
-    learn(id, signed)
-    return signed
+    const { path } = keys.find(id)
+    const intermediates = options.trust()?.intermediates ?? []
+    return keys.learning(id, signWithKeyFile({ path, password, signingTime: options.now(), intermediates, ...request }))
   }
 
   /** Without known centres the key's own certificate stands as the anchor, so that everything else is still judged. */
@@ -55,7 +39,7 @@ export function openKeyRing(options: KeysOptions): KeyRing {
       // Keys are listed when somebody is about to use one.
       warmKeyWorker()
       // The key taken up last is the likeliest, where several people use one PC.
-      const rows = keys.toReversed().map((key) => rowOf(key, whyNot(key, existsSync(key.path), { usage, person, now: options.now(), trust: options.trust() })))
+      const rows = keys.all().toReversed().map((key) => rowOf(key, whyNot(key, existsSync(key.path), { usage, person, now: options.now(), trust: options.trust() })))
       return rows.sort((a, b) => Number(a.whyNot !== null) - Number(b.whyNot !== null))
     },
     add(path) {
@@ -65,7 +49,7 @@ export function openKeyRing(options: KeysOptions): KeyRing {
       const known = keys.find((each) => each.id === added.id)
       keep([...keys.filter((each) => each !== known), known ?? added])
     },
-    forget: (id) => keep(keys.filter((each) => each.id !== id)),
+    forget: keys.forget,
     async signChallenge(id, password, challenge) {
       const { aud } = insistReadable(() => readChallenge(challenge))
       const signed = await signWith(id, password, { content: challenge, detached: false, usage: 'auth' })
@@ -83,8 +67,7 @@ export function openKeyRing(options: KeysOptions): KeyRing {
       return { p7s: signed.p7s }
     },
     async owner(id, password) {
-      const facts = await inspectKeyFile(find(id).path, password)
-      learn(id, { facts })
+      const { facts } = await keys.learning(id, inspectKeyFile(keys.find(id).path, password).then((found) => ({ facts: found })))
       return { iin: facts.iin }
     },
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { KeyFacts } from '../../node/signing/key-file.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { type KeyFacts, KeyRefusal } from '../../node/signing/key-file.ts'
 
 /** What was learnt of a key file when it was last opened; only what its certificate says, nothing secret. */
 const Facts = z.strictObject({
@@ -29,17 +30,54 @@ export interface KeyMemory {
   save(list: unknown): void
 }
 
+export interface KnownKeys {
+  all(): readonly RememberedKey[]
+  /** RefusalError when it was forgotten meanwhile. */
+  find(id: string): RememberedKey
+  add(path: string): void
+  forget(id: string): void
+  /** Remembers what the work finds out of the key: also what a refused key said of itself, so that the list tells it before anyone types a password again. */
+  learning<T extends { facts: KeyFacts }>(id: string, work: Promise<T>): Promise<T>
+}
+
 /** A list that can't be read is begun anew: the key files themselves stay where they are. */
-export function loadKeys(memory: KeyMemory): RememberedKey[] {
+export function rememberKeys(memory: KeyMemory): KnownKeys {
   const parsed = List.safeParse(memory.load())
-  return parsed.success ? parsed.data : []
+  let keys = parsed.success ? parsed.data : []
+
+  function keep(changed: RememberedKey[]): void {
+    keys = changed
+    memory.save(keys)
+  }
+
+  const learn = (id: string, facts: KeyFacts) => keep(keys.map((each) => (each.id === id ? { ...each, facts: factsToRemember(facts) } : each)))
+
+  return {
+    all: () => keys,
+    find(id) {
+      const key = keys.find((each) => each.id === id)
+      if (key === undefined) throw new RefusalError({ key: 'signing.key.fileMissing' })
+      return key
+    },
+    add(path) {
+      const id = createHash('sha256').update(path).digest('hex').slice(0, 24)
+      if (!keys.some((each) => each.id === id)) keep([...keys, { id, path, facts: null }])
+    },
+    forget: (id) => keep(keys.filter((each) => each.id !== id)),
+    async learning(id, work) {
+      try {
+        const done = await work
+        learn(id, done.facts)
+        return done
+      } catch (error) {
+        if (error instanceof KeyRefusal && error.facts !== null) learn(id, error.facts)
+        throw error
+      }
+    },
+  }
 }
 
-export function remembered(path: string): RememberedKey {
-  return { id: createHash('sha256').update(path).digest('hex').slice(0, 24), path, facts: null }
-}
-
-export function factsToRemember(facts: KeyFacts): RememberedKey['facts'] {
+function factsToRemember(facts: KeyFacts): RememberedKey['facts'] {
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
   const { subject, organisation, iin, bin, algorithm, usage, issuer, validFrom, validUntil, canSign } = facts
   return {

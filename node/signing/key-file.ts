@@ -5,6 +5,21 @@ import type { KeyFacts, KeyRequest, SignAnswer, SignRequest } from './key-work.t
 
 export type { KeyFacts, SignAnswer, SignRequest } from './key-work.ts'
 
+/** Refusal of a key file; `facts` when it opened and only can't do what was asked. */
+export class KeyRefusal extends RefusalError {
+  readonly facts: KeyFacts | null
+  constructor({ code, values, facts }: Refused) {
+    super({ key: `signing.key.${code}`, ...(values === null ? {} : { values }) })
+    this.facts = facts
+  }
+}
+
+interface Refused {
+  readonly code: KeyFaultCode
+  readonly values: TextValues | null
+  readonly facts: KeyFacts | null
+}
+
 const limitMs = 120_000
 const spareMs = 5 * 60_000
 let spare: { readonly worker: Worker; readonly timer: NodeJS.Timeout } | null = null
@@ -33,9 +48,10 @@ function takeWorker(): Worker {
   worker.ref()
   return worker
 }
+
 /**
  * Opens a PKCS#12 file in a thread of its own and tells what it holds. `password` is UTF-8 and is wiped.
- * Throws RefusalError `signing.key.…` for everything a person can do something about.
+ * Throws KeyRefusal for everything a person can do something about.
  */
 export async function inspectKeyFile(path: string, password: Uint8Array): Promise<KeyFacts> {
   return (await runInWorker(path, password, null)) as KeyFacts
@@ -48,7 +64,7 @@ export interface KeyFileRequest extends KeyRequest {
   readonly content: SignRequest['content'] | Promise<SignRequest['content']>
 }
 
-/** Signs once with a key file; see `SignRequest`. `password` is UTF-8 and is wiped. Throws RefusalError `signing.key.…`. */
+/** Signs once with a key file; see `SignRequest`. `password` is UTF-8 and is wiped. Throws KeyRefusal. */
 export async function signWithKeyFile({ path, password, content, ...request }: KeyFileRequest): Promise<SignAnswer> {
   return (await runInWorker(path, password, { ...request, content })) as SignAnswer
 }
@@ -68,13 +84,9 @@ function runInWorker(path: string, password: Uint8Array, deed: Deed | null): Pro
       settle()
       void worker.terminate()
     }
-    const refuseAs = (code: KeyFaultCode, values: TextValues | null = null) =>
-      end(() => reject(new RefusalError({ key: `signing.key.${code}`, ...(values === null ? {} : { values }) })))
-    const timer = setTimeout(() => refuseAs('tooSlow'), limitMs)
-    worker.once('message', (message: { answer: KeyFacts | SignAnswer } | { code: KeyFaultCode; values: TextValues | null }) => {
-      if ('code' in message) refuseAs(message.code, message.values)
-      else end(() => resolve(message.answer))
-    })
+    const timer = setTimeout(() => end(() => reject(new KeyRefusal({ code: 'tooSlow', values: null, facts: null }))), limitMs)
+    worker.once('message', (message: { answer: KeyFacts | SignAnswer } | Refused) =>
+      end(() => ('answer' in message ? resolve(message.answer) : reject(new KeyRefusal(message)))))
     worker.once('error', (error) => end(() => reject(error)))
     worker.once('exit', (code) => end(() => reject(new Error(`the key worker ended with ${code} and no answer`))))
     Promise.resolve(content).then((ready) => worker.postMessage(ready), (error: Error) => end(() => reject(error)))

@@ -54,21 +54,33 @@ export interface SignAnswer {
   readonly facts: KeyFacts
 }
 
+/** A key that opened and can't do what was asked: what it says of itself is worth remembering all the same. */
+export class UnusableKey extends KeyFault {
+  readonly facts: KeyFacts
+  constructor({ code, values }: KeyFault, facts: KeyFacts) {
+    super(code, values)
+    this.facts = facts
+  }
+}
+
 const maxBytes = 1_000_000
 
-/** Opens the file, does one thing with it and forgets it; runs inside the worker. Throws KeyFault. */
+/** Opens the file, does one thing with it and forgets it; runs inside the worker. Throws KeyFault or UnusableKey. */
 export function workWithKey(path: string, password: Uint8Array, request: SignRequest | null): KeyFacts | SignAnswer {
   if (password.length === 0) throw new KeyFault('emptyPassword')
   const store = openPkcs12(readKeyFile(path), passwordOf(password))
   try {
     const { certificate, pkcs8 } = chooseKey(store)
     const facts = factsOf(certificate, store)
-    if (!facts.canSign) {
-      if (request !== null) throw new KeyFault(certificate.publicKey.algorithm.startsWith('gost') ? 'gost' : 'unsupportedAlgorithm')
-      return facts
+    try {
+      const key = facts.canSign ? matchingKey(pkcs8, certificate) : null
+      if (request === null) return facts
+      insistUsable(certificate, request)
+      if (key === null) throw new KeyFault(certificate.publicKey.algorithm.startsWith('gost') ? 'gost' : 'unsupportedAlgorithm')
+      return { p7s: signOnce(key, certificate, facts.companions, request), facts }
+    } catch (error) {
+      throw error instanceof KeyFault ? new UnusableKey(error, facts) : error
     }
-    const key = matchingKey(pkcs8, certificate)
-    return request === null ? facts : { p7s: signOnce(key, certificate, facts.companions, request), facts }
   } finally {
     for (const { pkcs8 } of store.keys) pkcs8.fill(0)
   }
@@ -159,7 +171,6 @@ export function dateFault(certificate: { readonly validFrom: number; readonly va
 }
 
 function signOnce(key: KeyObject, certificate: Certificate, companions: readonly Uint8Array[], request: SignRequest): Uint8Array {
-  insistUsable(certificate, request)
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
   const content = request.content instanceof Uint8Array ? request.content : null
   if (content === null && !request.detached) throw new TypeError('an attached signature needs its content')

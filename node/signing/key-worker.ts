@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { KeyFault } from './key-fault.ts'
-import { type KeyRequest, type SignRequest, workWithKey } from './key-work.ts'
+import { type KeyRequest, type SignRequest, UnusableKey, workWithKey } from './key-work.ts'
 
 interface Deed {
   readonly path: string
@@ -19,7 +19,7 @@ function work({ path, password, request }: Deed, content: SignRequest['content']
     parentPort?.postMessage({ answer: workWithKey(path, password, request && content && { ...request, content }) })
   } catch (error) {
     if (!(error instanceof KeyFault)) throw error
-    parentPort?.postMessage({ code: error.code, values: error.values })
+    parentPort?.postMessage({ code: error.code, values: error.values, facts: error instanceof UnusableKey ? error.facts : null })
   } finally {
     password.fill(0)
   }

@@ -198,6 +198,16 @@ describe('B10.2 the key ring says why a key cannot be used', () => {
     expect(await refusal(keys.signChallenge(other, utf8(demoKeyPassword), signedBytes(challenge)))).toBe('signing.key.onlyForSigning')
   })
 
+  it('a key refused on first use is known the next time, before a password is typed', async () => {
+    const { p12 } = await centre.issue(wish('auth.p12', 'auth'))
+    const keys = ring()
+    await keys.add(p12)
+    const [row] = await keys.list({ usage: 'sign', person })
+    expect(row).toMatchObject({ subject: null, whyNot: null })
+    expect(await refusal(keys.signManifest(row!.id, utf8(demoKeyPassword), signedBytes(manifest), person))).toBe('signing.key.onlyForSignIn')
+    expect((await keys.list({ usage: 'sign', person }))[0]).toMatchObject({ subject: 'СЕЙІТОВ АСАН', whyNot: { key: 'signing.key.onlyForSignIn' } })
+  })
+
   it('50 a manifest is not signed as a challenge nor the reverse, before any key is touched', async () => {
     const { p12 } = await centre.issue(wish('good.p12', 'sign'))
     const keys = ring()
