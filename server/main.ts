@@ -8,7 +8,8 @@ async function optionsOf(env: NodeJS.ProcessEnv): Promise<PortalOptions> {
   const host = env['KENSE_HOST'] ?? '127.0.0.1'
   const demo = env['KENSE_DEMO'] === undefined ? env['DATABASE_URL'] === undefined : env['KENSE_DEMO'] === '1'
   const isLocal = ['127.0.0.1', '::1', 'localhost'].includes(host)
-  const [key, cert] = await Promise.all([env['KENSE_TLS_KEY'], env['KENSE_TLS_CERT']].map((file) => (file === undefined ? undefined : readFile(file, 'utf8'))))
+  const read = async (file: string | undefined) => (file === undefined ? undefined : readFile(file, 'utf8'))
+  const [key, cert] = await Promise.all([read(env['KENSE_TLS_KEY']), read(env['KENSE_TLS_CERT'])])
   const tls = key !== undefined && cert !== undefined ? { key, cert } : demo && env['KENSE_TLS'] !== 'off' ? 'own' : null
   if (tls === null && !isLocal && env['KENSE_TLS'] !== 'off') {
     throw new Error(`listening on ${host} needs KENSE_TLS_KEY and KENSE_TLS_CERT; with TLS ended by a proxy before it, set KENSE_TLS=off`)

@@ -1,6 +1,6 @@
-import { chmod, mkdir, readFile } from 'node:fs/promises'
+import { chmod, mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { sql } from 'kysely'
+import { version } from '../domain/kernel/version.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
 import { openDatabase, type OpenDatabase } from './kernel/database.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './kernel/embedded.ts'
@@ -86,7 +86,7 @@ async function startOn(embedded: EmbeddedPostgres | null, options: PortalOptions
     demo: options.demo,
     tls,
     uploadsFolder: path.join(options.dataDir, 'files', 'parts'),
-    version: await version(),
+    version,
   })
   await node.feed.start()
   const sockets = new Sockets(node, app.server)
@@ -151,23 +151,4 @@ async function ownCertificate(options: PortalOptions): Promise<{ key: string; ce
   const centre = await createCentre(path.join(options.dataDir, 'demo-centre'))
   const { keyPem, certificatePem } = await centre.issueServerCertificate(options.host)
   return { key: keyPem, cert: certificatePem }
-}
-
-async function version(): Promise<string> {
-  const file = new URL('../package.json', import.meta.url)
-  const found = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as { version?: string }
-  return found.version ?? '0'
-}
-
-/** For scripts that look at a database without running a portal. */
-export async function isReachable(databaseUrl: string): Promise<boolean> {
-  const database = openDatabase(databaseUrl, { connections: 1 })
-  try {
-    await sql`select 1`.execute(database.db)
-    return true
-  } catch {
-    return false
-  } finally {
-    await database.close()
-  }
 }

@@ -114,8 +114,7 @@ class Connection implements DatabaseConnection {
     return { rows: rows as Row[], ...(counted ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}) }
   }
 
-  // eslint-disable-next-line require-yield
-  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error('streaming is not used here: pages of rows are asked for by key')
   }
 }

@@ -1,29 +1,19 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { SecureContextOptions } from 'node:tls'
 import { contracts } from '../../domain/contracts.ts'
 import { attachmentPolicy } from '../../domain/documents/content.ts'
 import type { Contract } from '../../domain/kernel/contract.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
-import { faulted, refused, type Answer } from './answer.ts'
-import { perform } from './commands.ts'
+import { faulted, refused } from './answer.ts'
 import { mayReadFile } from './file-access.ts'
 import { registerDocs } from './docs-page.ts'
 import { registerFileRoutes } from './file-routes.ts'
 import { registerHealth } from './health.ts'
 import type { PortalNode } from './node.ts'
-import { ask, readCall } from './queries.ts'
+import { readCall } from './queries.ts'
 import { registerRpc } from './rpc.ts'
-import { extendSession } from './sessions.ts'
-import { isSeated, tokenDigest } from './seats.ts'
+import { isSeated } from './seats.ts'
+import { actingForOf, pathOf, send, serve, tokenOf, type AppOptions } from './serve.ts'
 import { registerSessionRoutes } from './session-routes.ts'
-
-export interface AppOptions {
-  portalId: string
-  demo: boolean
-  tls: Pick<SecureContextOptions, 'key' | 'cert'> | null
-  uploadsFolder: string
-  version: string
-}
 
 const bodyLimit = 4 * 1024 * 1024
 
@@ -62,11 +52,6 @@ export function createApp(node: PortalNode, options: AppOptions): FastifyInstanc
   return app
 }
 
-/** `approvals.decide` is `POST /api/approvals/decide`. */
-export function pathOf(contract: Contract): `/${string}` {
-  return `/${contract.name.replace('.', '/')}`
-}
-
 function registerContract(app: FastifyInstance, node: PortalNode, contract: Contract): void {
   app.post(`/api${pathOf(contract)}`, async (request, reply) => {
     const startedMs = performance.now()
@@ -74,30 +59,6 @@ function registerContract(app: FastifyInstance, node: PortalNode, contract: Cont
     node.metrics.calls.observe({ name: contract.name, status: String(answer.status) }, (performance.now() - startedMs) / 1000)
     return send(reply, answer)
   })
-}
-
-export async function serve(node: PortalNode, contract: Contract, tokenSha256: Buffer, body: unknown): Promise<Answer> {
-  if (contract.kind === 'command') return perform(node, contract, tokenSha256, body)
-  const answer = await ask(node, contract, tokenSha256, body)
-  const seated = await node.seats.load(tokenSha256, null)
-  if (isSeated(seated)) await extendSession(node, seated.session)
-  return answer
-}
-
-/** Digest of the bearer token; of nothing when there is none, which no session has. */
-export function tokenOf(request: FastifyRequest): Buffer {
-  const header = request.headers.authorization ?? ''
-  return tokenDigest(header.startsWith('Bearer ') ? header.slice(7) : '')
-}
-
-/** For the routes that have no envelope. */
-function actingForOf(request: FastifyRequest): string | null {
-  const header = request.headers['x-kense-acting-for']
-  return typeof header === 'string' && /^[0-9a-f-]{36}$/.test(header) ? header : null
-}
-
-export function send(reply: FastifyReply, answer: Answer): FastifyReply {
-  return reply.code(answer.status).header('content-type', 'application/json; charset=utf-8').send(answer.text)
 }
 
 function sendError(node: PortalNode, error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { contracts } from '../../domain/contracts.ts'
 import type { Contract } from '../../domain/kernel/contract.ts'
 import { CommandEnvelope, QueryEnvelope, RefusalBody } from '../../domain/kernel/envelope.ts'
-import { pathOf, serve, tokenOf } from './http.ts'
+import { pathOf, serve, tokenOf } from './serve.ts'
 import type { PortalNode } from './node.ts'
 
 interface Context {

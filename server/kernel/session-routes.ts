@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { SignIn, type PortalFacts, type SessionFacts, type SessionOpened, type TrustFacts } from '../../domain/kernel/envelope.ts'
 import { refused } from './answer.ts'
-import { send, tokenOf, type AppOptions } from './http.ts'
+import { send, tokenOf, type AppOptions } from './serve.ts'
 import { badInput } from './input.ts'
 import type { PortalNode } from './node.ts'
 import { personOf } from './people.ts'
