@@ -1,5 +1,9 @@
+import { downloading, uploading, uploadingMany } from './files.bench.ts'
 import type { Bench } from './measure.ts'
 import { acceptedLocally } from './outbox.bench.ts'
 import { manyCommands, oneCommand, reading } from './portal.bench.ts'
+import { signing } from './signing.bench.ts'
+import { clientSyncs, portalSyncs } from './syncs.bench.ts'
+import { starting, weighing } from './window.bench.ts'
 
-export const benches: Bench[] = [acceptedLocally, oneCommand, manyCommands, reading]
+export const benches: Bench[] = [starting, weighing, acceptedLocally, oneCommand, manyCommands, clientSyncs, portalSyncs, reading, uploading, uploadingMany, downloading, signing]

@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright'
+import { findBrowser, hasDisplay } from '../../electron/browser.ts'
+import { type OwnPortal, startOwnPortal } from '../world/own-portal.ts'
+import type { Bench, Samples } from './measure.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const browserPath = findBrowser()
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+interface Window {
+  child: ChildProcess
+  browser: Browser
+  page: Page
+  /** When the program was started; milliseconds since 1970. */
+  startedAt: number
+  close(): Promise<void>
+}
+
+async function attach(child: ChildProcess, startedAt: number, profile: string, url: RegExp): Promise<Window> {
+  const portFile = join(profile, 'DevToolsActivePort')
+  const until = Date.now() + 60_000
+  while (!existsSync(portFile) || readFileSync(portFile, 'utf8').split('\n').length < 2) {
+    if (Date.now() > until) throw new Error('the window did not open')
+    await pause(10)
+  }
+  const [port, path] = readFileSync(portFile, 'utf8').split('\n')
+  const browser = await chromium.connectOverCDP(`ws://127.0.0.1:${port}${path}`)
+  for (;;) {
+    const page = browser.contexts().flatMap((context) => context.pages()).find((each) => url.test(each.url()))
+    if (page) {
+      return {
+        child,
+        browser,
+        page,
+        startedAt,
+        async close() {
+          await browser.close().catch(() => undefined)
+          child.kill('SIGTERM')
+          if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve))
+          rmSync(portFile, { force: true })
+        },
+      }
+    }
+    if (Date.now() > until) throw new Error('the window did not show its page')
+    await pause(10)
+  }
+}
+
+/** Chromium alone with a page of one word, under the flags that the product gives it. */
+async function openEmpty(folder: string): Promise<Window> {
+  const headless = hasDisplay() ? [] : ['--headless=new', '--disable-gpu', '--hide-scrollbars']
+  const asRoot = process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []
+  const flags = ['--remote-debugging-port=0', `--user-data-dir=${folder}`, '--app=data:text/html,<p>empty</p>', '--window-size=1280,800', '--no-first-run', '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions', '--disable-features=Translate,OptimizationHints,MediaRouter', '--password-store=basic', ...headless, ...asRoot]
+  const startedAt = Date.now()
+  return attach(spawn(browserPath ?? '', flags, { stdio: 'ignore' }), startedAt, folder, /^data:/)
+}
+
+async function openOurs(userDir: string, portal: OwnPortal): Promise<Window> {
+  const env = { ...process.env, KENSE_USER_DIR: userDir, KENSE_PORTAL: portal.url, KENSE_TEST_PORT: '0', KENSE_BUILT: '1', NODE_COMPILE_CACHE: join(root, '.cache', 'compiled', process.platform) }
+  const startedAt = Date.now()
+  const child = spawn(process.execPath, [join(root, 'scripts/launch.ts'), '--headless'], { cwd: root, env, stdio: 'ignore' })
+  return attach(child, startedAt, join(userDir, 'window'), /^https:\/\/kense\.local/)
+}
+
+/** Milliseconds from the program's start to the first words on its page. */
+async function paintedMs({ page, startedAt }: Window): Promise<number> {
+  const at = await page.waitForFunction(() => {
+    const [entry] = performance.getEntriesByName('first-contentful-paint')
+    return entry && performance.timeOrigin + entry.startTime
+  })
+  return Number(await at.jsonValue()) - startedAt
+}
+
+function childrenOf(pid: number): number[] {
+  const children = new Map<number, number[]>()
+  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+    try {
+      const parent = Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1])
+      children.set(parent, [...(children.get(parent) ?? []), Number(name)])
+    } catch {
+      // Ended while we looked.
+    }
+  }
+  const all: number[] = []
+  const take = (each: number) => {
+    for (const child of children.get(each) ?? []) {
+      all.push(child)
+      take(child)
+    }
+  }
+  take(pid)
+  return all
+}
+
+/** Proportional memory in MiB, in which pages that processes share are counted once. */
+function proportionalMib(pids: number[]): number {
+  let sum = 0
+  for (const pid of pids) {
+    try {
+      sum += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0)
+    } catch {
+      // Ended while we looked.
+    }
+  }
+  return sum / 1024
+}
+
+const commandOf = (pid: number) => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+const isBrowser = (pid: number) => /chrom|msedge/i.test(commandOf(pid).split('\0')[0] ?? '')
+
+const missing = () => (browserPath === null ? 'no Chromium, Chrome or Edge is installed' : existsSync(join(root, 'dist/renderer/index.html')) ? null : 'dist/ is not built: npm run build')
+
+async function folders(): Promise<{ base: string; portal: OwnPortal; close(): Promise<void> }> {
+  const base = mkdtempSync(join(tmpdir(), 'kense-window-'))
+  const portal = await startOwnPortal()
+  return {
+    base,
+    portal,
+    async close() {
+      await portal.close()
+      rmSync(base, { recursive: true, force: true })
+    },
+  }
+}
+
+/** W1: from the program's start to the shell's first words, profile already there. */
+export const starting: Bench = {
+  name: 'W1',
+  peer: 'the same browser with an empty page',
+  missing,
+  lines: [{ what: 'shell painted', of: 'p50', limit: 1.3 }],
+  async open() {
+    const { base, portal, close } = await folders()
+    const measured = async (window: Window): Promise<Samples> => {
+      const ms = await paintedMs(window)
+      await window.close()
+      return { ms: [ms] }
+    }
+    return {
+      subject: async () => measured(await openOurs(join(base, 'ours'), portal)),
+      floor: async () => measured(await openEmpty(join(base, 'empty'))),
+      close,
+    }
+  },
+}
+
+/** W2: memory of the window, and of the native process beside it. */
+export const weighing: Bench = {
+  name: 'W2',
+  peer: 'the same browser with an empty page (native: 150 MiB)',
+  missing: () => missing() ?? (process.platform === 'linux' ? null : 'proportional memory is read from /proc'),
+  lines: [
+    { what: 'window at start', of: 'value', limit: 1.25, series: 'window' },
+    { what: 'native process', of: 'value', limit: 1, series: 'native' },
+  ],
+  async open() {
+    const { base, portal, close } = await folders()
+    return {
+      async subject() {
+        const window = await openOurs(join(base, 'ours'), portal)
+        await paintedMs(window)
+        await pause(3000)
+        const all = childrenOf(window.child.pid ?? 0)
+        const sample = { window: [proportionalMib(all.filter(isBrowser))], native: [proportionalMib(all.filter((pid) => /native/.test(commandOf(pid))))] }
+        await window.close()
+        return sample
+      },
+      async floor() {
+        const window = await openEmpty(join(base, 'empty'))
+        await paintedMs(window)
+        await pause(3000)
+        const own = window.child.pid ?? 0
+        const sample = { window: [proportionalMib([own, ...childrenOf(own)])], native: [150] }
+        await window.close()
+        return sample
+      },
+      close,
+    }
+  },
+}
