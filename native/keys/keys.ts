@@ -45,9 +45,7 @@ export function openKeyRing(options: KeysOptions): KeyRing {
     add(path) {
       const whole = resolve(path)
       if (!existsSync(whole) || !statSync(whole).isFile()) throw new RefusalError({ key: 'signing.key.fileMissing' })
-      const added = remembered(whole)
-      const known = keys.find((each) => each.id === added.id)
-      keep([...keys.filter((each) => each !== known), known ?? added])
+      keys.add(whole)
     },
     forget: keys.forget,
     async signChallenge(id, password, challenge) {

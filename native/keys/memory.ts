@@ -34,6 +34,7 @@ export interface KnownKeys {
   all(): readonly RememberedKey[]
   /** RefusalError when it was forgotten meanwhile. */
   find(id: string): RememberedKey
+  /** Adds the file, or takes it up again as the last used. */
   add(path: string): void
   forget(id: string): void
   /** Remembers what the work finds out of the key: also what a refused key said of itself, so that the list tells it before anyone types a password again. */
@@ -61,7 +62,8 @@ export function rememberKeys(memory: KeyMemory): KnownKeys {
     },
     add(path) {
       const id = createHash('sha256').update(path).digest('hex').slice(0, 24)
-      if (!keys.some((each) => each.id === id)) keep([...keys, { id, path, facts: null }])
+      const known = keys.find((each) => each.id === id)
+      keep([...keys.filter((each) => each !== known), known ?? { id, path, facts: null }])
     },
     forget: (id) => keep(keys.filter((each) => each.id !== id)),
     async learning(id, work) {
