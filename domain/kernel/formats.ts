@@ -131,7 +131,7 @@ export function fileSize(bytes: number, language: Language): string {
 }
 
 /** Which Russian form goes with a count: 1 день, 2 дня, 5 дней. */
-export function russianForm(count: number): 'one' | 'few' | 'many' {
+function russianForm(count: number): 'one' | 'few' | 'many' {
   const ten = count % 10
   const hundred = count % 100
   if (ten === 1 && hundred !== 11) return 'one'

@@ -31,7 +31,7 @@ export function FaultView({ number, again }: { number: string | null; again: () 
 }
 
 /** Says of when an answer is whenever it is not of now. */
-export function AsOf<Value>({ answer }: { answer: Answer<Value> }) {
+function AsOf<Value>({ answer }: { answer: Answer<Value> }) {
   const text = useText()
   const connection = useConnection()
   if (answer.asOf === null || connection === null || connection.state === 'online') return null

@@ -19,7 +19,7 @@ export interface Formats {
   workingDays: (count: number) => string
 }
 
-export function formatsIn(language: Language, now: Instant): Formats {
+function formatsIn(language: Language, now: Instant): Formats {
   const today = astanaDate(now)
   return {
     today,

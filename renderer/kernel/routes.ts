@@ -14,7 +14,7 @@ export type ParametersOf<Pattern extends string> =
   Pattern extends `${string}:${infer Name}/${infer Rest}` ? Name | ParametersOf<`/${Rest}`>
     : Pattern extends `${string}:${infer Name}` ? Name : never
 
-export function parseRoute(hash: string): Route {
+function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#/, '').split('?')
   return { path: path.startsWith('/') ? path : '/', query: Object.fromEntries(new URLSearchParams(search)) }
 }

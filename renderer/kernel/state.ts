@@ -28,7 +28,7 @@ export const sessionStore = createStore<SessionState | null>(null)
 export const connectionStore = createStore<Connection | null>(null)
 export const outboxStore = createStore<readonly OutboxRow[]>([])
 /** Ticks once a minute, so that "today" is true past midnight and "ago" does not lie. */
-export const nowStore = createStore<Instant>(new Date().toISOString())
+const nowStore = createStore<Instant>(new Date().toISOString())
 
 export function showAppearance(settings: Settings): void {
   const root = document.documentElement

@@ -1,4 +1,3 @@
-import { createContext, useContext, useMemo } from 'react'
 import type { RefusalAnswer } from '../../domain/kernel/bridge.ts'
 import { shortDate } from '../../domain/kernel/formats.ts'
 import type { Language, Trilingual } from '../../domain/kernel/text.ts'
@@ -38,16 +37,7 @@ function makeText(language: Language): Text {
 
 const made: Record<Language, Text> = { kk: makeText('kk'), ru: makeText('ru'), en: makeText('en') }
 
-/** Overrides the language of a part of the page, e.g. to show a paper's Kazakh side beside the Russian one. */
-export const TextLanguage = createContext<Language | null>(null)
-
-export function textIn(language: Language): Text {
-  return made[language]
-}
-
 /** All words of a component; changes at once with the language. */
 export function useText(): Text {
-  const { language } = useSettings()
-  const here = useContext(TextLanguage)
-  return useMemo(() => made[here ?? language], [here, language])
+  return made[useSettings().language]
 }

@@ -7,6 +7,7 @@ import { Popover } from 'react-aria-components/Popover'
 import { Text } from 'react-aria-components/Text'
 import { Icon } from './Icon.tsx'
 import { OptionList, type Option } from './Select.tsx'
+import { optionsWith, shownAtMost } from './options.ts'
 import type { FieldProps } from './Field.tsx'
 import { useText } from '../kernel/text.ts'
 import './field.css'
@@ -21,20 +22,6 @@ interface ComboBoxProps extends FieldProps {
   /** When the options come from a search: told what was typed; the options are then taken as found. */
   onSearch?: (words: string) => void
   placeholder?: string
-}
-
-const shownAtMost = 100
-
-/** Each typed word must begin some word of the label or the hint; the case does not matter. */
-export function optionsWith(options: readonly Option[], typed: string): Option[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
-  const found: Option[] = []
-  for (const option of options) {
-    const heap = ` ${option.label} ${option.hint ?? ''}`.toLowerCase().replace(/[«»"(\-–]/g, ' ')
-    if (words.every((word) => heap.includes(` ${word}`))) found.push(option)
-    if (found.length === shownAtMost) break
-  }
-  return found
 }
 
 export function ComboBox({ value, onChange, options, label, hint, error, required, disabled, autoFocus, onSearch, placeholder }: ComboBoxProps) {

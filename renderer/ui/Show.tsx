@@ -53,14 +53,6 @@ export function Skeleton({ lines = 3 }: { lines?: number }) {
   )
 }
 
-export function Meter({ label, value, total, words, tone = 'accent' }: { label: string; value: number; total: number; words: string; tone?: Tone }) {
-  return (
-    <div className={`meter ${tone}`}>
-      <span className="meter-head"><span>{label}</span><span className="muted">{words}</span></span>
-      <progress aria-label={label} value={value} max={total} />
-    </div>
-  )
-}
 
 /** "бүгін 14:30"; hovering or focusing gives the exact instant. */
 export function Moment({ at }: { at: Instant }) {
@@ -68,10 +60,6 @@ export function Moment({ at }: { at: Instant }) {
   return <time dateTime={at} title={formats.exact(at)}>{formats.moment(at)}</time>
 }
 
-export function Day({ date }: { date: LocalDate }) {
-  const formats = useFormats()
-  return <time dateTime={date} title={formats.longDate(date)}>{formats.date(date)}</time>
-}
 
 /** `left`: working days left, negative when overdue. "4 жұмыс күні, 27 қарашаға дейін". */
 export function Deadline({ date, left }: { date: LocalDate; left: number | null }) {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { compareKazakh } from '../../domain/kernel/alphabet.ts'
 import * as formats from '../../domain/kernel/formats.ts'
 import { csvOf } from '../../renderer/kernel/csv.ts'
+import { optionsWith } from '../../renderer/ui/options.ts'
+import { readDate } from '../../renderer/ui/read-date.ts'
 
 const spaces = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ')
 
@@ -109,5 +111,41 @@ describe('tables written to a file', () => {
   it('lets no cell become a formula, and keeps plain negative numbers', () => {
     const csv = csvOf(['a'], [['=1+1'], ['@SUM(A1)'], ['-5,5'], ['+7 7172'], ['a;b'], ['say "hi"']])
     expect(csv.split('\r\n')).toEqual(['\ufeffa', "'=1+1", "'@SUM(A1)", '-5,5', "'+7 7172", '"a;b"', '"say ""hi"""', ''])
+  })
+})
+
+describe('what is typed into a date field', () => {
+  it('reads every usual way of writing a date', () => {
+    for (const typed of ['22.11.2026', '22.11.26', ' 22/11/2026 ', '22 11 2026', '2026-11-22']) expect(readDate(typed)).toBe('2026-11-22')
+  })
+
+  it('refuses days that no calendar has', () => {
+    for (const typed of ['31.02.2026', '29.02.2025', '0.1.2026', '1.13.2026', 'ертең', '22.11', '']) expect(readDate(typed)).toBeNull()
+  })
+
+  it('never changes a real date', () => {
+    fc.assert(fc.property(fc.date({ min: new Date('1991-12-16'), max: new Date('2099-12-31'), noInvalidDate: true }), (moment) => {
+      const date = moment.toISOString().slice(0, 10)
+      expect(readDate(formats.shortDate(date))).toBe(date)
+    }))
+  })
+})
+
+describe('what is typed into a combo box', () => {
+  const options = [
+    { value: '1', label: 'Қазақстан Республикасының Қаржы министрлігі', hint: 'Қаржымині' },
+    { value: '2', label: 'Қазақстан Республикасының Әділет министрлігі', hint: 'Әділетмині' },
+    { value: '3', label: '«Цифрлық үкімет» департаменті' },
+  ]
+
+  it('finds by beginnings of words in any order and case', () => {
+    expect(optionsWith(options, 'министр қаржы').map((each) => each.value)).toEqual(['1'])
+    expect(optionsWith(options, 'ӘДІЛЕТ').map((each) => each.value)).toEqual(['2'])
+    expect(optionsWith(options, 'цифр').map((each) => each.value)).toEqual(['3'])
+    expect(optionsWith(options, '')).toHaveLength(3)
+  })
+
+  it('does not find by the middle of a word', () => {
+    expect(optionsWith(options, 'истрлігі')).toEqual([])
   })
 })
