@@ -27,7 +27,7 @@ export const BlockRow = memo(function BlockRow({ block, shown }: { block: Block;
   return (
     <div className="docx-row">
       <div className="docx-words"><BlockView block={block} shown={shown} /></div>
-      {notes.length > 0 ? <div className="docx-notes">{notes.map((note) => <div key={note.id} className={note.id === shown.selected ? 'docx-note now' : 'docx-note'} data-note={note.id}>{note.content}</div>)}</div> : null}
+      {notes.length > 0 ? <div className="docx-notes">{notes.map((note) => <div key={note.id} className={`docx-note ${note.kind ?? ''}${note.id === shown.selected ? ' now' : ''}`} data-note={note.id}>{note.content}</div>)}</div> : null}
     </div>
   )
 })

@@ -111,11 +111,11 @@ function headingLevels(model: DocxModel): Map<number, number> {
 
 function notesOf(marks: readonly Mark[]): MarginNote[] {
   const told = new Set<string>()
-  return marks.flatMap(({ id, anchor, note }) => {
+  return marks.flatMap(({ id, anchor, note, kind }) => {
     const key = `${anchor.paragraph} ${note}`
     if (note === '' || told.has(key)) return []
     told.add(key)
-    return [{ id, paragraph: anchor.paragraph, content: note }]
+    return [{ id, paragraph: anchor.paragraph, content: note, kind }]
   })
 }
 

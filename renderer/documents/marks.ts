@@ -15,6 +15,7 @@ export interface MarginNote {
   id: string
   paragraph: number
   content: ReactNode
+  kind?: Mark['kind']
 }
 
 export interface Piece {

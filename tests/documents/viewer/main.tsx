@@ -9,6 +9,7 @@ import type { Anchor } from '../../../domain/documents/document.ts'
 import type { FileRef } from '../../../domain/kernel/manifest.ts'
 import { DocumentView, type Mark, SideBySide } from '../../../renderer/documents/public.ts'
 import { settingsStore, showAppearance } from '../../../renderer/kernel/state.ts'
+import { loadAllWords } from '../../../renderer/kernel/words.ts'
 
 interface Wish {
   file: FileRef
@@ -35,5 +36,6 @@ function Trial() {
   )
 }
 
+await loadAllWords()
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<Trial />)
