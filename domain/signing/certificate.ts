@@ -218,6 +218,8 @@ export type Usage = 'sign' | 'auth' | 'both' | 'unknown'
 export function usageOf(certificate: Certificate): Usage {
   const { keyUsage, extendedKeyUsage, publicKey } = certificate
   const purposes = new Set(extendedKeyUsage)
+  // A treasury client's key is for payments; the national centre forbids it on ordinary documents.
+  if (purposes.has(oids.treasuryClient)) return 'unknown'
   const system = purposes.has(oids.informationSystem)
   const signs = keyUsage?.has(keyUsageBits.digitalSignature) === true && keyUsage.has(keyUsageBits.nonRepudiation)
     && (purposes.has(oids.emailProtection) || system) && !purposes.has(oids.timeStamping) && !purposes.has(oids.ocspSigning)

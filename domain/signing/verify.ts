@@ -201,12 +201,11 @@ function judgeSigner(signer: SignerInfo, judging: Judging, claimed: Level) {
   }
 }
 
-/** A treasury client's key is for payments; the national centre forbids it on ordinary documents. */
 function insistUsage(certificate: Certificate, usage: 'sign' | 'auth' | 'either'): void {
+  demand(!certificate.extendedKeyUsage.includes(oids.treasuryClient), 'roleForbidden')
   const held = usageOf(certificate)
   const fits = held === 'both' || (usage === 'either' ? held !== 'unknown' : held === usage)
   demand(fits, 'keyUsageWrong')
-  demand(!certificate.extendedKeyUsage.includes(oids.treasuryClient), 'roleForbidden')
 }
 
 function claimedLevel(signer: SignerInfo, data: SignedData): Level {

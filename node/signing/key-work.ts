@@ -5,7 +5,6 @@ import { sameBytes, toPem } from '../../domain/signing/bytes.ts'
 import { addSignature, createSignature, signedAttributes } from '../../domain/signing/cades.ts'
 import { algorithmName, type Certificate, nameLine, readCertificate, rolesOf, type Usage, usageOf } from '../../domain/signing/certificate.ts'
 import { DerError } from '../../domain/signing/der.ts'
-import { oids } from '../../domain/signing/oids.ts'
 import { SignatureFault } from '../../domain/signing/reasons.ts'
 import { KeyFault } from './key-fault.ts'
 import { type KeyStore, openPkcs12 } from './pkcs12.ts'
@@ -151,7 +150,6 @@ function matchingKey(pkcs8: Buffer, certificate: Certificate): KeyObject {
 function insistUsable(certificate: Certificate, { usage, owner, signingTime }: SignRequest): void {
   const fault = usageFault(usageOf(certificate), usage) ?? dateFault(certificate, signingTime)
   if (fault !== null) throw fault
-  if (certificate.extendedKeyUsage.includes(oids.treasuryClient)) throw new KeyFault('unknownUsage')
   if (owner?.iin !== undefined && owner.iin !== certificate.subject.iin) throw new KeyFault('otherPerson')
   if (owner?.bin !== undefined && owner.bin !== certificate.subject.bin) throw new KeyFault('otherBody')
 }

@@ -24,7 +24,7 @@ Opens key files and tells whose they are, what for, until when, and whether they
   --at ISO-TIME        judge as of then, not as of now
   --json               one JSON object (an array for several files)
 
-Exit code: 0 all can be used, 1 one can't, 2 one could not be opened.`
+Exit code: 0 all were opened (whether a key can be used is in the answer), 1 one could not be, 2 the question was wrong.`
 
 const options = {
   'password-file': { type: 'string' },
@@ -63,7 +63,7 @@ export async function run(args: string[]): Promise<number> {
     for (const file of positionals) results.push(await tell(file, passwordFile, question))
     if (values.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2))
     else for (const result of results) print(result)
-    return results.some((each) => !('subject' in each)) ? 2 : results.every((each) => each.usable) ? 0 : 1
+    return results.every((each) => 'subject' in each) ? 0 : 1
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
     return 2
