@@ -72,7 +72,8 @@ function compareFacts(pair: Pair, findings: Finding[]): void {
   // A reference whose unit one language leaves out, «5 рабочих дней» against «бес жұмыс күні», a day told without its month.
   ;[kk, ru] = strike(kk, ru, (one, other) => one.kind !== other.kind && figures(one) === figures(other))
   ;[kk, ru] = strike(kk, ru, (one, other) => (one.kind === 'date') !== (other.kind === 'date') && [one, other].every((fact) => fact.kind === 'date' || fact.kind === 'number') && partOfDate(one, other))
-  ;[kk, ru] = [kk.filter((each) => each.fact.kind !== 'date' || !coveredDate(each.fact, ru)), ru]
+  const russian = ru
+  kk = kk.filter((each) => each.fact.kind !== 'date' || !coveredDate(each.fact, russian))
   const counted = [kk, ru].map((side) => side.filter((each) => each.fact.kind === 'counted'))
   // A word of amount is weak evidence alone: «екі жақты» is not «два». Two different ones in the same place are a difference.
   if (counted.some((side) => side.length === 0)) [kk, ru] = [kk, ru].map((side) => side.filter((each) => each.fact.kind !== 'counted')) as [Placed[], Placed[]]

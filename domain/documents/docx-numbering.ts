@@ -100,27 +100,27 @@ function readLists(root: XmlNode | null): Map<string, List> {
 
 export function readNumbering(root: XmlNode | null): Numbering {
   const lists = readLists(root)
-  const counters = new Map<string, number[]>()
+  const counters = new Map<string, Map<number, number>>()
   const begun = new Set<string>()
   return {
     next(id, level) {
       const list = lists.get(id)
       const own = list?.levels.get(level)
       if (list === undefined || own === undefined) return null
-      const counts = counters.get(list.abstract) ?? []
+      const counts = counters.get(list.abstract) ?? new Map<number, number>()
       counters.set(list.abstract, counts)
       const override = list.starts.get(level)
       const first = `${id}/${level}`
-      if (override !== undefined && !begun.has(first)) counts[level] = override
-      else counts[level] = counts[level] === undefined ? own.start : counts[level] + 1
+      const before = counts.get(level)
+      counts.set(level, override !== undefined && !begun.has(first) ? override : before === undefined ? own.start : before + 1)
       begun.add(first)
-      for (let deeper = level + 1; deeper < 9; deeper++) if (list.levels.get(deeper)?.restart !== 0) delete counts[deeper]
+      for (let deeper = level + 1; deeper < 9; deeper++) if (list.levels.get(deeper)?.restart !== 0) counts.delete(deeper)
       if (own.format === 'bullet') return { marker: bullet(own.text), level: own.paragraph }
       const marker = own.text.replace(/%(\d)/g, (_, digit: string) => {
         const at = Number(digit) - 1
         const shown = list.levels.get(at)
         const format = own.legal ? 'decimal' : (shown?.format ?? 'decimal')
-        return numberText(format, counts[at] ?? shown?.start ?? 1)
+        return numberText(format, counts.get(at) ?? shown?.start ?? 1)
       })
       return marker === '' ? null : { marker, level: own.paragraph }
     },

@@ -157,7 +157,7 @@ describe('matching rows of numbers', () => {
 
 /** The textbook table, as an independent judge. */
 function longestCommon(a: readonly number[], b: readonly number[]): number {
-  const rows = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0))
+  const rows = Array.from({ length: a.length + 1 }, () => Array.from({ length: b.length + 1 }, () => 0))
   for (let i = 1; i <= a.length; i++) for (let j = 1; j <= b.length; j++) (rows[i] as number[])[j] = a[i - 1] === b[j - 1] ? ((rows[i - 1] as number[])[j - 1] as number) + 1 : Math.max((rows[i - 1] as number[])[j] as number, (rows[i] as number[])[j - 1] as number)
   return rows[a.length]?.[b.length] ?? 0
 }
