@@ -1,0 +1,116 @@
+import { Buffer } from 'node:buffer'
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { columnHeads, importColumns } from '../../domain/people/import.ts'
+import { texts, type TextKey } from '../../domain/texts.ts'
+import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { aNumber, office } from '../world/world.ts'
+
+const { finance, digital } = office
+const kk = (key: TextKey): string => texts[key].kk
+
+describe.skipIf(!browserPath)('the screens of people', () => {
+  let demo: Awaited<ReturnType<typeof openDemoOffice>>
+  let own: OpenPage
+  let portal: OpenPage
+  let page: Page
+  beforeAll(async () => {
+    demo = await openDemoOffice()
+    own = await openPage(demo.office)
+    page = own.page
+    await enterAs(page, finance.administrator.surname)
+    portal = await openPage(demo.office)
+    await enterAs(portal.page, digital.portalAdministrator.surname)
+  }, 240_000)
+  afterAll(async () => {
+    expect([...own.complaints, ...portal.complaints]).toEqual([])
+    await demo?.close()
+  }, 30_000)
+
+  const button = (name: TextKey, on: Page = page) => on.getByRole('button', { name: kk(name), exact: true })
+  const dialog = () => page.getByRole('dialog')
+
+  const choose = async (label: TextKey, surname: string) => {
+    await dialog().getByRole('combobox', { name: kk(label) }).pressSequentially(surname)
+    await page.getByRole('option', { name: new RegExp(surname) }).click()
+  }
+
+  it('§6.1 let a body’s administrator correct the minister’s telephone and leave the state role as it is', async () => {
+    await goTo(page, `/people/${finance.head.id}`)
+    await button('people.changePerson').click()
+    await dialog().getByLabel(kk('people.field.phone')).fill('+7 7172 99-99-99')
+    await dialog().getByRole('button', { name: kk('people.deed.savePerson') }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await page.getByText('+7 7172 99-99-99').waitFor()
+    await page.getByText(kk('people.role.cabinetMember')).waitFor()
+  })
+
+  it('show no verbs on the card of another body’s person, nor the IIN', async () => {
+    await goTo(page, `/people/${office.justice.head.id}`)
+    await page.getByText(office.justice.head.email).waitFor()
+    expect(await button('people.changePerson').count()).toBe(0)
+    expect(await page.getByText(office.justice.head.iin).count()).toBe(0)
+  })
+
+  it('B3.5 name the papers a leaver answers for and don’t let go without a successor', async () => {
+    await goTo(page, `/people/${finance.executor.id}`)
+    await page.getByRole('heading', { name: kk('people.openTasks') }).waitFor()
+    await button('people.deed.deactivate').click()
+    await dialog().getByRole('combobox').waitFor()
+    expect(await violations(page)).toEqual([])
+    await dialog().getByRole('button', { name: kk('people.deed.deactivate') }).click()
+    await dialog().locator('.field-error').waitFor()
+    await choose('people.field.successor', finance.secondExecutor.surname)
+    await dialog().getByRole('button', { name: kk('people.deed.deactivate') }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await page.getByText(kk('people.left'), { exact: true }).first().waitFor()
+    await goTo(page, `/people/${finance.secondExecutor.id}`)
+    await page.getByRole('heading', { name: kk('people.openTasks') }).waitFor()
+  })
+
+  it('show each error of a list at its line and column, and save the list once it is clean', async () => {
+    const line = (roles: string) => ({ iin: aNumber(), surname: 'Тізімбай', name: 'Асан', bin: finance.body.bin, unit: 'Заң департаменті', postKk: 'Заңгер', roles }) as Record<string, string>
+    const list = (rows: Record<string, string>[]) => ({
+      name: 'тізім.csv', mimeType: 'text/csv',
+      buffer: Buffer.from([importColumns.map((column) => columnHeads[column][0]), ...rows.map((row) => importColumns.map((column) => row[column] ?? ''))].map((cells) => cells.join(';')).join('\r\n')),
+    })
+    await goTo(page, '/people/import')
+    await page.locator('input[type=file]').setInputFiles(list([line('Қызметкер'), line('Патша')]))
+    const wrong = page.locator('.body-row', { hasText: 'Патша' })
+    await wrong.waitFor()
+    expect(await wrong.innerText()).toMatch(new RegExp(`3[\\s\\S]*${kk('people.field.roles')}`))
+    expect(await button('people.deed.importCommit').isDisabled()).toBe(true)
+    await page.locator('input[type=file]').setInputFiles(list([line('Қызметкер'), line('Контролёр')]))
+    await page.getByText(kk('people.importState.added')).first().waitFor()
+    await button('people.deed.importCommit').click()
+    await goTo(page, '/people')
+    await page.getByLabel(kk('people.find')).fill('Тізімбай')
+    await expect.poll(() => page.locator('.body-row').count(), { timeout: 10_000 }).toBe(2)
+  })
+
+  it('§6.1 hand powers over by an order', async () => {
+    await goTo(page, '/people/delegations?add=delegation')
+    await choose('people.field.principal', finance.head.surname)
+    await choose('people.field.deputy', finance.deputyHead.surname)
+    await dialog().getByLabel(kk('people.field.until')).fill('31.12.2099')
+    await dialog().getByLabel(kk('people.field.orderNumber')).fill('77-ж/қ')
+    await dialog().getByRole('button', { name: kk('people.deed.delegate') }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await page.locator('.body-row', { hasText: '77-ж/қ' }).waitFor()
+  })
+
+  it('B1.5 tell another person’s calendar within a moment of what the portal’s administrator set', async () => {
+    await goTo(page, '/people/calendar')
+    await goTo(portal.page, '/people/calendar')
+    const year = Number(await page.getByRole('heading', { level: 1 }).locator('xpath=..').locator('strong').innerText())
+    const day = new RegExp(`^${year} жылғы 1 желтоқсан,`)
+    const words = () => page.getByRole('button', { name: day }).getAttribute('aria-label')
+    const before = await words()
+    await portal.page.getByRole('button', { name: day }).click()
+    await portal.page.getByRole('dialog').getByLabel(kk('people.decree')).fill('№ 900 қаулы')
+    await portal.page.getByRole('dialog').getByRole('button', { name: kk('workdays.deed.setDay') }).click()
+    await portal.page.getByRole('dialog').waitFor({ state: 'detached' })
+    await expect.poll(words, { timeout: 5_000 }).not.toBe(before)
+    expect(await words()).toContain('№ 900 қаулы')
+  })
+})
