@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { currentRound, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
 import * as commands from '../../domain/approvals/contract.ts'
 import { insistedOn } from '../../domain/approvals/ledger.ts'
@@ -183,7 +183,10 @@ function GiveOpinion(props: DeedProps) {
 /** §17: one outcome; its form asks for just what the outcome needs. */
 function Decide(props: DeedProps) {
   const given = useOpinionRemarks(props.approval)
-  return given === null ? <Skeleton lines={6} /> : <DecideForm {...props} given={given} />
+  const first = useRef<readonly DraftedRemark[] | null>(null)
+  // Taken once: an opinion that comes later must not change the form under the hands of the one who writes.
+  first.current ??= given
+  return first.current === null ? <Skeleton lines={6} /> : <DecideForm {...props} given={first.current} />
 }
 
 function DecideForm({ given, ...props }: DeedProps & { given: readonly DraftedRemark[] }) {

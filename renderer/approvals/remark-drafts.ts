@@ -37,11 +37,11 @@ export function remarkInputs(values: FormValues): RemarkInput[] {
   return ((values['remarks'] as readonly DraftedRemark[] | undefined) ?? []).map(({ remark, proposal, anchor }) => ({ passage: anchor ?? null, remark: remark.trim(), proposal: proposal.trim() }))
 }
 
-/** What the interested units remarked, for the executor who sums up (§17). */
+/** What the interested units remarked, for the executor who sums up (§17); null while a newer answer is under way. */
 export function useOpinionRemarks(approval: Approval): readonly DraftedRemark[] | null {
   const { holder } = useSeatTaken()
   const isReview = currentVersion(approval).reviews.some((review) => review.body.id === holder.body)
-  const { answer, state } = useAnswer(listOpinions, isReview ? { id: approval.id, version: currentVersion(approval).n, body: holder.body } : null)
-  if (isReview && state === 'loading') return null
+  const { answer, state, asking } = useAnswer(listOpinions, isReview ? { id: approval.id, version: currentVersion(approval).n, body: holder.body } : null)
+  if (isReview && (state === 'loading' || asking)) return null
   return (answer?.opinions ?? []).flatMap((opinion) => opinion.remarks.map(({ remark, proposal, passage }) => ({ remark, proposal, anchor: passage })))
 }
