@@ -72,7 +72,7 @@ export function ApprovalsScreen() {
         <span className="end row screen-only">{place}</span>
       </header>
       <AnswerTable
-        label={text('approvals.name')} lines={2} answer={first} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go(`/approvals/${row.id}`)} onEnd={more}
+        label={text('approvals.name')} answer={first} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go(`/approvals/${row.id}`)} onEnd={more}
         lines={2} rowTone={(row) => (row.overdue ? 'danger' : row.verbs.length > 0 ? 'unread' : undefined)}
         empty={{ icon: 'approvals', title: text(`approvals.empty.${filter}`), hint: text('approvals.empty.hint'), action: place }}
         tools={(
