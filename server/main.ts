@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
+import { s3FromEnvironment } from './kernel/files-s3.ts'
 import { startPortal, type PortalOptions } from './start.ts'
 
 /** Settings of the process come from the environment; docs/operations.md explains each. */
@@ -14,7 +15,9 @@ async function optionsOf(env: NodeJS.ProcessEnv): Promise<PortalOptions> {
   if (tls === null && !isLocal && env['KENSE_TLS'] !== 'off') {
     throw new Error(`listening on ${host} needs KENSE_TLS_KEY and KENSE_TLS_CERT; with TLS ended by a proxy before it, set KENSE_TLS=off`)
   }
+  const s3 = s3FromEnvironment(env)
   return {
+    ...(s3 === null ? {} : { s3 }),
     ...(env['DATABASE_URL'] === undefined ? {} : { databaseUrl: env['DATABASE_URL'] }),
     dataDir: path.resolve(env['KENSE_DATA'] ?? path.join(homedir(), '.local', 'share', 'kense-portal')),
     host,

@@ -6,6 +6,7 @@ import { openDatabase, type OpenDatabase } from './kernel/database.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './kernel/embedded.ts'
 import { Feed } from './kernel/feed.ts'
 import { folderStore } from './kernel/files-folder.ts'
+import { s3Store, type S3Place } from './kernel/files-s3.ts'
 import { createApp } from './kernel/http.ts'
 import { Jobs } from './kernel/jobs.ts'
 import { createLog, type Log } from './kernel/log.ts'
@@ -33,6 +34,8 @@ export interface PortalOptions {
   demo: boolean
   clock?: Clock
   log?: Log
+  /** Files go to an S3 store instead of `dataDir`, which then holds only the parts of uploads. */
+  s3?: S3Place
   /** Off in tests that count what a job does. */
   jobs?: boolean
   /** Connections of each of the two pools. */
@@ -128,7 +131,7 @@ function createNode(database: OpenDatabase, options: PortalOptions, log: Log, cl
   })
   feed.listen({ notices: () => undefined, people: forget })
   const jobs = new Jobs(database.url, log, (name, job, data) => runJob(node, name, job, data))
-  const node: PortalNode = { database, files: folderStore(path.join(options.dataDir, 'files')), clock, log, seats, settings, feed, jobs, metrics }
+  const node: PortalNode = { database, files: options.s3 === undefined ? folderStore(path.join(options.dataDir, 'files')) : s3Store(options.s3, path.join(options.dataDir, 'files', 'parts')), clock, log, seats, settings, feed, jobs, metrics }
   return node
 }
 
