@@ -1,12 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
 import { access, chmod, chown, constants, cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { postgresAccount, type Account } from './embedded-account.ts'
+import { childOptions, choosePlace, leavePlace, persist, readyWithinMs, startPostmaster, urlOf } from './postmaster.ts'
 
 export interface EmbeddedPostgres {
   /** For `pg`: a Unix socket where there are such, else 127.0.0.1 on a free port. */
@@ -17,9 +15,6 @@ export interface EmbeddedPostgres {
 }
 
 const databaseName = 'kense'
-const readyWithinMs = 30_000
-/** Every commit reaches the disk before it is acknowledged; only sizes differ from PostgreSQL's defaults. */
-const settings = ['fsync=on', 'synchronous_commit=on', 'full_page_writes=on', 'shared_buffers=64MB', 'max_connections=80', 'jit=off', 'log_destination=stderr', 'max_wal_size=512MB', 'timezone=UTC']
 
 /**
  * A real PostgreSQL in `dataDir`, made at first start and owned by one process at a time. It stops with its owner,
@@ -35,16 +30,32 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
     const password = await loadPassword(dataDir)
     if (!(await exists(path.join(cluster, 'PG_VERSION')))) await makeCluster(binaries.initdb, cluster, password, account)
     await stopOrphan(cluster)
-    const postmaster = await startPostmaster(binaries.postgres, cluster, dataDir, account)
-    const url = postmaster.url(password)
+    const place = await choosePlace(cluster, account)
+    const start = () => startPostmaster(binaries.postgres, cluster, place, path.join(dataDir, 'postgresql.log'), account)
+    let postmaster = await start()
+    const url = urlOf(place, password, databaseName)
     // For a backup made while the portal runs; whoever can read it can read the cluster anyway.
     await writeFile(path.join(dataDir, 'connection'), JSON.stringify({ url, cluster }), { mode: 0o600 })
+    let closing = false
+    const watch = async (): Promise<void> => {
+      for (;;) {
+        await postmaster.ended
+        if (closing) return
+        // Killed from outside, e.g. for want of memory: it recovers from its log, and waits out backends that still end.
+        postmaster = await persist(start, () => closing)
+      }
+    }
+    watch().catch(() => undefined)
     return {
       url,
-      pid: postmaster.pid,
+      get pid() {
+        return postmaster.pid
+      },
       close: async () => {
+        closing = true
         await rm(path.join(dataDir, 'connection'), { force: true })
         await postmaster.stop()
+        await leavePlace(place)
         unlock()
       },
     }
@@ -129,11 +140,6 @@ async function makeCluster(initdb: string, cluster: string, password: string, ac
   await rename(unfinished, cluster)
 }
 
-function childOptions(account: Account | null) {
-  const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' }
-  return { env, cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] as ['pipe', 'pipe', 'pipe'], ...(account === null ? {} : { uid: account.uid, gid: account.gid }) }
-}
-
 async function finish(child: ChildProcess): Promise<void> {
   let said = ''
   child.stdout?.on('data', (chunk) => (said += chunk))
@@ -150,67 +156,6 @@ async function stopOrphan(cluster: string): Promise<void> {
   if (!(await isOurs())) return
   process.kill(pid, 'SIGINT')
   for (let waitedMs = 0; waitedMs < readyWithinMs && (await isOurs()); waitedMs += 20) await new Promise((resolve) => setTimeout(resolve, 20))
-}
-
-// Waits at its standard input, which closes when the owner ends in whatever way, and then stops PostgreSQL.
-const watcher = 'exec 3<&0; "$@" </dev/null 3<&- & server=$!; { while read -r line; do :; done <&3; kill -INT $server 2>/dev/null; } & wait $server; exit $?'
-
-async function startPostmaster(postgres: string, cluster: string, dataDir: string, account: Account | null) {
-  const onWindows = process.platform === 'win32'
-  const port = onWindows ? await freePort() : 5432
-  const sockets = onWindows ? '' : await socketDirectory(cluster, account)
-  const place = onWindows ? ['listen_addresses=127.0.0.1'] : ['listen_addresses=', `unix_socket_directories=${sockets}`, 'unix_socket_permissions=0700']
-  const serverArguments = ['-D', cluster, '-p', String(port), ...[...settings, ...place].flatMap((setting) => ['-c', setting])]
-  const child = onWindows ? spawn(postgres, serverArguments, childOptions(null)) : spawn('/bin/sh', ['-c', watcher, 'kense-postgres', postgres, ...serverArguments], childOptions(account))
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const log = createWriteStream(path.join(dataDir, 'postgresql.log'), { flags: 'a', mode: 0o600 })
-  child.stderr.pipe(log)
-  await ready(child)
-  const pid = Number((await readFile(path.join(cluster, 'postmaster.pid'), 'utf8')).split('\n')[0])
-  return {
-    pid,
-    url: (password: string) =>
-      onWindows
-        ? `postgresql://kense:${password}@127.0.0.1:${port}/${databaseName}`
-        : `postgresql://kense:${password}@/${databaseName}?host=${encodeURIComponent(sockets)}&port=${port}`,
-    stop: async () => {
-      if (onWindows) child.kill()
-      else child.stdin.end()
-      await ended
-      log.end()
-      if (!onWindows && path.basename(sockets) !== 'run') await rm(sockets, { recursive: true, force: true })
-    },
-  }
-}
-
-/** Beside the cluster, unless its path is longer than the 107 bytes that a socket's address may have. */
-async function socketDirectory(cluster: string, account: Account | null): Promise<string> {
-  const beside = path.join(path.dirname(cluster), 'run')
-  const directory = Buffer.byteLength(beside) < 85 ? beside : await mkdtemp(path.join(tmpdir(), 'kense-'))
-  await mkdir(directory, { recursive: true, mode: 0o700 })
-  if (account !== null) await chown(directory, account.uid, account.gid)
-  return directory
-}
-
-async function ready(child: ChildProcess): Promise<void> {
-  let said = ''
-  await new Promise<void>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`PostgreSQL was not ready after ${readyWithinMs} ms: ${said.slice(-2000)}`)), readyWithinMs)
-    child.stderr?.on('data', (chunk) => {
-      said = (said + String(chunk)).slice(-8000)
-      if (said.includes('ready to accept connections')) resolve(clearTimeout(late))
-    })
-    child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`PostgreSQL ended at its start (${code}): ${said.slice(-2000)}`)))
-  })
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve))
-  const address = probe.address()
-  await new Promise((resolve) => probe.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }
 
 async function exists(file: string): Promise<boolean> {

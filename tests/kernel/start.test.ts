@@ -118,6 +118,16 @@ describe('the portal as a program', () => {
     }
   })
 
+  it('brings back its database when that alone is killed', async () => {
+    const { ready } = start()
+    const { url } = await ready
+    const pidFile = join(dataDir, 'database', 'postgresql', 'cluster', 'postmaster.pid')
+    const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0])
+    process.kill(pid, 'SIGKILL')
+    const isWell = async () => (await fetch(`${url}/health`)).status === 200 && Number(readFileSync(pidFile, 'utf8').split('\n')[0]) !== pid
+    await expect.poll(isWell, { timeout: 30_000, interval: 200 }).toBe(true)
+  })
+
   it('does not listen beyond this machine without TLS unless told that a proxy ends it', async () => {
     const { child, said } = start({ KENSE_HOST: '0.0.0.0' })
     expect(await once(child, 'exit')).toEqual([1, null])
