@@ -40,7 +40,7 @@ export function kindByExtension(name: string): ContentKind | null {
 }
 
 // Control characters, direction overrides (a name that reads backwards hides its extension) and path signs.
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- these are the very signs looked for
 const unusableName = /[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\:*?"<>|]/u
 
 /** Before a byte is sent: name, extension and size. The page greys by it, the portal refuses by it. */

@@ -26,8 +26,7 @@ function useHeld<Value>(file: FileRef, load: (file: FileRef, stop: AbortSignal) 
       },
     )
     return () => stop.abort()
-    // A file is what its digest says; a new object of the same file changes nothing.
-  }, [file.sha256, turn]) // eslint-disable-line react-hooks/exhaustive-deps
+  }, [file.sha256, turn]) // eslint-disable-line react-hooks/exhaustive-deps -- a file is what its digest says; a new object of the same file changes nothing
   const again = useCallback(() => setTurn((before) => before + 1), [])
   return { ...held, again }
 }
