@@ -2,16 +2,17 @@ import { fullName } from '../../domain/kernel/formats.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import * as contract from '../../domain/people/contract.ts'
 import { mayDelegate, mayRevoke } from '../../domain/people/delegation-rules.ts'
-import type { Delegation, Person } from '../../domain/people/person.ts'
+import type { Delegation } from '../../domain/people/person.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle, registerReader } from '../kernel/portal.ts'
 import { listDelegations, listOthers, loadDelegation, lockPeople, revoke, saveDelegation } from './delegations.ts'
 import { loadPerson } from './store.ts'
 
-function tell(delegation: Delegation, principal: Person, call: WriteCall): void {
-  const audience = { persons: [delegation.principal, delegation.deputy], bodies: [principal.body] }
-  call.changed('delegation', delegation.id, audience)
-  call.changed('person', delegation.deputy, audience)
+/** Everyone may read who acts for whom, so everyone's open list must hear of it. */
+/** Everyone: who acts in whose place is asked about by other bodies too, before they write or call. */
+function tell(delegation: Delegation, call: WriteCall): void {
+  call.changed('delegation', delegation.id, { everyone: true })
+  call.changed('person', delegation.deputy, { everyone: true })
 }
 
 answer(contract.delegations, ({ body, state }, call) => listDelegations(call.db, { body, current: state === 'current' }, call.today))
@@ -38,7 +39,7 @@ handle(contract.delegate, async (input, call) => {
   await saveDelegation(call.db, delegation, order.file)
   if (order.file !== null) await call.attach([order.file.sha256], 'delegation', id)
   call.record('delegation', id, { ...delegation })
-  tell(delegation, principal, call)
+  tell(delegation, call)
   await call.notify([deputy.id], 'people.told.delegated', { principal: fullName(principal), from, until, order: order.number }, `/people/${principal.id}`)
   return {}
 })
@@ -50,7 +51,7 @@ handle(contract.revokeDelegation, async ({ id }, call) => {
   insist(mayRevoke(call.seat, delegation, principal, call.today))
   await revoke(call.db, id, call.now)
   call.record('delegation', id, { revoked: true })
-  tell(delegation, principal, call)
+  tell(delegation, call)
   await call.notify([delegation.deputy], 'people.told.revoked', { principal: fullName(principal) }, `/people/${principal.id}`)
   return {}
 })

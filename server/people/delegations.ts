@@ -9,11 +9,12 @@ import type { Delegation, Person } from '../../domain/people/person.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import type { Database } from '../kernel/database.ts'
 import { delegationOf } from '../kernel/people.ts'
+import type { Json } from '../kernel/tables.ts'
 import { listRows } from './store.ts'
 
 declare module '../kernel/database.ts' {
   interface Database {
-    delegation_orders: { delegation: string; file: import('../kernel/tables.ts').Json<FileRef> }
+    delegation_orders: { delegation: string; file: Json<FileRef> }
   }
 }
 

@@ -127,7 +127,7 @@ async function endPowersOf(person: Person, call: WriteCall): Promise<void> {
   const ended = await revokeAllOf(call.db, person.id, call.today, call.now)
   for (const delegation of ended) {
     call.record('delegation', delegation.id, { revoked: true, left: person.id })
-    call.changed('delegation', delegation.id, { persons: [delegation.principal, delegation.deputy], bodies: [person.body] })
+    call.changed('delegation', delegation.id, everyone)
     if (delegation.deputy !== person.id) await call.notify([delegation.deputy], 'people.told.revoked', { principal: fullName(person) }, `/people/${person.id}`)
   }
 }

@@ -214,6 +214,8 @@ describe('B1.6 delegation', () => {
   it('works from its first day to its last, in the seat of the principal', async () => {
     const delegation = aDelegation(finance.head, finance.deputyHead, { from: '2026-11-25', until: '2026-11-26' })
     await as(finance.head).do(people.delegate, { id: delegation.id, principal: finance.head.id, deputy: finance.deputyHead.id, order, from: delegation.from, until: delegation.until })
+    // Every body's screen may show it, so every body's screen is told.
+    await expect.poll(() => world.db.selectFrom('feed').select(['noun', 'everyone']).where('id', '=', delegation.id).execute()).toEqual([{ noun: 'delegation', everyone: true }])
     // A new session each time: the old one would have run out by the hour.
     const acting = () => world.as(finance.deputyHead, delegation)
     const notInForce = expect.objectContaining({ refusal: { key: 'kernel.delegationNotInForce' } })
