@@ -7,19 +7,25 @@ import { readSignedData } from './signed-data.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-const sha256Algorithm = (): Bytes => sequence(oid(oids.sha256))
-const rsaAlgorithm = (): Bytes => sequence(oid(oids.sha256WithRsa), nullValue())
+/** What we sign with: RSA with SHA-256, or GOST 34.10-2015 with Streebog-512. */
+export type SigningKind = 'rsa' | 'gost2015-512'
+
+const digestOid = (kind: SigningKind): string => (kind === 'rsa' ? oids.sha256 : oids.streebog512)
+const signatureParts = (kind: SigningKind): Bytes[] => (kind === 'rsa' ? [oid(oids.sha256WithRsa), nullValue()] : [oid(oids.gost2015Signature512)])
+const digestAlgorithm = (kind: SigningKind): Bytes => sequence(oid(digestOid(kind)))
 const attribute = (type: string, value: Uint8Array): Bytes => sequence(oid(type), setOf(value))
 
 export interface SigningInput {
   readonly certificateDer: Uint8Array
-  /** SHA-256 of the content and of the certificate's DER. */
-  readonly contentSha256: Uint8Array
+  readonly kind: SigningKind
+  /** SHA-256 for RSA, Streebog-512 for GOST. */
+  readonly contentDigest: Uint8Array
+  /** Of the certificate's DER, for every kind. */
   readonly certificateSha256: Uint8Array
   readonly signingTime: number
 }
 
-/** The SET OF attributes that the key signs (RSA PKCS#1 v1.5 over SHA-256 of these bytes). CAdES-B, ETSI EN 319 122-1. */
+/** The SET OF attributes that the key signs. CAdES-B, ETSI EN 319 122-1. */
 export function signedAttributes(input: SigningInput): Bytes {
   const certificate = readCertificate(input.certificateDer)
   const issuerName = sequence(context(4, certificate.issuerDer))
@@ -28,9 +34,9 @@ export function signedAttributes(input: SigningInput): Bytes {
   return setOf(
     attribute(oids.contentType, oid(oids.data)),
     attribute(oids.signingTime, time(input.signingTime)),
-    attribute(oids.messageDigest, octetString(input.contentSha256)),
+    attribute(oids.messageDigest, octetString(input.contentDigest)),
     attribute(oids.signingCertificateV2, sequence(sequence(essCertificate))),
-    attribute(oids.algorithmProtection, sequence(sha256Algorithm(), element(contextTag(1), oid(oids.sha256WithRsa), nullValue()))),
+    attribute(oids.algorithmProtection, sequence(digestAlgorithm(input.kind), element(contextTag(1), ...signatureParts(input.kind)))),
   )
 }
 
@@ -38,13 +44,14 @@ function serialOf(certificate: Certificate): Bytes {
   return integer(Uint8Array.from(certificate.serial.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)))
 }
 
-function signerInfo(certificate: Certificate, attributes: Uint8Array, signature: Uint8Array): Bytes {
+function signerInfo({ certificateDer, attributes, signature, kind }: Signed): Bytes {
+  const certificate = readCertificate(certificateDer)
   return sequence(
     integer(1),
     sequence(certificate.issuerDer, serialOf(certificate)),
-    sha256Algorithm(),
+    digestAlgorithm(kind),
     concatBytes([Uint8Array.of(contextTag(0)), attributes.subarray(1)]),
-    rsaAlgorithm(),
+    sequence(...signatureParts(kind)),
     octetString(signature),
   )
 }
@@ -71,6 +78,7 @@ function assemble(parts: Parts): Bytes {
 }
 
 export interface Signed {
+  readonly kind: SigningKind
   readonly certificateDer: Uint8Array
   readonly attributes: Uint8Array
   readonly signature: Uint8Array
@@ -82,21 +90,21 @@ export interface Signed {
 export function createSignature(signed: Signed, content: Uint8Array | null): Bytes {
   return assemble({
     version: 1,
-    digestAlgorithms: [sha256Algorithm()],
+    digestAlgorithms: [digestAlgorithm(signed.kind)],
     encapContent: content === null ? sequence(oid(oids.data)) : sequence(oid(oids.data), context(0, octetString(content))),
     certificates: union([signed.certificateDer, ...signed.intermediates]),
     revocations: [],
-    signers: [signerInfo(readCertificate(signed.certificateDer), signed.attributes, signed.signature)],
+    signers: [signerInfo(signed)],
   })
 }
 
 /** Adds a parallel signer; the SignerInfos already there keep their bytes. Throws DerError or SignatureFault for a bad `p7s`. */
 export function addSignature(p7s: Uint8Array, signed: Signed): Bytes {
   const data = readSignedData(p7s)
-  const added = signerInfo(readCertificate(signed.certificateDer), signed.attributes, signed.signature)
+  const added = signerInfo(signed)
   return assemble({
     version: data.version,
-    digestAlgorithms: union([...data.digestAlgorithms.map((each) => each.bytes), ...(listsSha256(data.digestAlgorithms) ? [] : [sha256Algorithm()])]),
+    digestAlgorithms: union([...data.digestAlgorithms.map((each) => each.bytes), ...(lists(data.digestAlgorithms, digestOid(signed.kind)) ? [] : [digestAlgorithm(signed.kind)])]),
     encapContent: data.encapContent.bytes,
     certificates: union([...data.certificateElements.map((each) => each.bytes), signed.certificateDer, ...signed.intermediates]),
     revocations: data.revocations.map((each) => each.bytes),
@@ -104,8 +112,8 @@ export function addSignature(p7s: Uint8Array, signed: Signed): Bytes {
   })
 }
 
-function listsSha256(algorithms: readonly { children: readonly { bytes: Uint8Array }[] }[]): boolean {
-  const name = oid(oids.sha256)
+function lists(algorithms: readonly { children: readonly { bytes: Uint8Array }[] }[], digest: string): boolean {
+  const name = oid(digest)
   return algorithms.some((each) => each.children[0] !== undefined && sameBytes(each.children[0].bytes, name))
 }
 

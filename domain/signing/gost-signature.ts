@@ -1,8 +1,10 @@
 import { weierstrass } from '@noble/curves/abstract/weierstrass.js'
+import { concatBytes, sameBytes } from './bytes.ts'
 import { Fields, readBits, readDer, readOctets, readOid, tags } from './der.ts'
+import { streebog } from './streebog.ts'
 
 /**
- * GOST 34.310-2004 and GOST 34.10-2015, verifying only. Kazakhstan's object identifiers name the public curves of
+ * GOST 34.310-2004 and GOST 34.10-2015. Kazakhstan's object identifiers name the public curves of
  * RFC 4357 and RFC 7836; keys and signatures are little-endian (x‖y, r‖s), the reverse of what those RFCs write.
  */
 const prime256 = 2n ** 256n - 617n
@@ -59,6 +61,47 @@ export function gostSignatureHolds(spkiDer: Uint8Array, digest: Uint8Array, sign
   const inverse = Point.Fn.inv(hash)
   const sum = Point.BASE.multiplyUnsafe(Point.Fn.mul(s, inverse)).add(point.multiplyUnsafe(Point.Fn.neg(Point.Fn.mul(r, inverse))))
   return !sum.is0() && sum.toAffine().x % order === r
+}
+
+/** What a 512-bit key signs with; both little-endian, as PKCS#8 and certificates of the national centre hold them. */
+export interface GostSecret {
+  readonly spkiDer: Uint8Array
+  readonly secret: Uint8Array
+}
+
+/** Whether the secret belongs to the public key: a signature by a mismatched pair could give the secret away. */
+export function isGostPair({ spkiDer, secret }: GostSecret): boolean {
+  const read = readKey(spkiDer)
+  const scalar = littleEndian(secret)
+  if (read === null || secret.length * 2 !== read.key.length || scalar <= 0n || scalar >= curves[read.curve].Fn.ORDER) return false
+  const { x, y } = curves[read.curve].BASE.multiply(scalar).toAffine()
+  return sameBytes(concatBytes([toLittleEndian(x, secret.length), toLittleEndian(y, secret.length)]), read.key)
+}
+
+/**
+ * Signs a Streebog-512 digest; `random` is 64 fresh bytes. The one-time number is hashed out of the secret, the digest
+ * and the random bytes together, so that a weak random source alone gives nothing away.
+ */
+export function signGost({ spkiDer, secret }: GostSecret, digest: Uint8Array, random: Uint8Array): Uint8Array {
+  const read = readKey(spkiDer)
+  if (read === null || secret.length !== 64 || digest.length !== 64 || random.length < 64) throw new RangeError('a 512-bit key, its digest and 64 random bytes are needed')
+  const Point = curves[read.curve]
+  const order = Point.Fn.ORDER
+  const hash = littleEndian(digest) % order || 1n
+  for (let round = 0; round < 256; round++) {
+    const half = (part: number) => streebog(64, concatBytes([Uint8Array.of(round, part), secret, digest, random]))
+    // 1024 bits, so that the remainder favours no number.
+    const once = littleEndian(concatBytes([half(0), half(1)])) % order
+    if (once === 0n) continue
+    const r = Point.BASE.multiply(once).toAffine().x % order
+    const s = Point.Fn.add(Point.Fn.mul(r, littleEndian(secret) % order), Point.Fn.mul(once, hash))
+    if (r !== 0n && s !== 0n) return concatBytes([toLittleEndian(r, 64), toLittleEndian(s, 64)])
+  }
+  throw new RangeError('no usable one-time number')
+}
+
+function toLittleEndian(value: bigint, size: number): Uint8Array {
+  return Uint8Array.from({ length: size }, (_, index) => Number((value >> BigInt(index * 8)) & 255n))
 }
 
 function pointOf(curve: CurveOid, key: Uint8Array) {

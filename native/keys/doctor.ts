@@ -5,7 +5,7 @@ import { certificateProblem } from '../../domain/signing/certificate-status.ts'
 import { reasonText } from '../../domain/signing/reasons.ts'
 import type { Trust } from '../../domain/signing/verify.ts'
 import type { KeyFault } from '../../node/signing/key-fault.ts'
-import { dateFault, usageFault } from '../../node/signing/key-work.ts'
+import { dateFault, signingFault, usageFault } from '../../node/signing/key-work.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import type { RememberedKey } from './memory.ts'
 
@@ -13,6 +13,7 @@ export interface KeyQuestion {
   readonly usage: 'sign' | 'auth'
   readonly person: { readonly iin: string; readonly bin?: string } | null
   readonly now: Instant
+  readonly allowGost: boolean
   /** Null while the portal's centres are not known here: then only the portal can judge. */
   readonly trust: Trust | null
 }
@@ -28,7 +29,8 @@ export function whyNot(key: RememberedKey, fileThere: boolean, question: KeyQues
   if (person?.bin !== undefined && facts.bin !== person.bin) return asAnswer({ key: 'signing.key.otherBody' })
   const fault = dateFault({ validFrom: Date.parse(facts.validFrom), validUntil: Date.parse(facts.validUntil) }, question.now) ?? usageFault(facts.usage, question.usage)
   if (fault !== null) return asAnswer(refusalOf(fault))
-  if (!facts.canSign) return asAnswer({ key: facts.algorithm.startsWith('GOST') ? 'signing.key.gost' : 'signing.key.unsupportedAlgorithm' })
+  const kind = signingFault(facts, question.allowGost)
+  if (kind !== null) return asAnswer(refusalOf(kind))
   return asAnswer(trustProblem(key, question))
 }
 

@@ -17,16 +17,19 @@ export interface KeysOptions {
   readonly now: () => Instant
   /** The portal's centres as far as known here; null judges everything about a signature but its chain. */
   readonly trust: () => Trust | null
+  /** Whether the portal's policy lets GOST keys sign without NCALayer; no unless told. */
+  readonly allowGost?: () => boolean
 }
 
 /** The key files a person uses on this PC: remembered by path, opened only for one deed at a time, never copied. */
 export function openKeyRing(options: KeysOptions): KeyRing {
   const keys = rememberKeys(options.memory)
+  const allowGost = () => options.allowGost?.() ?? false
 
   async function signWith(id: string, password: Uint8Array, request: Pick<SignRequest, 'content' | 'detached' | 'usage' | 'owner'>): Promise<SignAnswer> {
     const { path } = keys.find(id)
     const intermediates = options.trust()?.intermediates ?? []
-    return keys.learning(id, signWithKeyFile({ path, password, signingTime: options.now(), intermediates, ...request }))
+    return keys.learning(id, signWithKeyFile({ path, password, signingTime: options.now(), intermediates, allowGost: allowGost(), ...request }))
   }
 
   /** Without known centres the key's own certificate stands as the anchor, so that everything else is still judged. */
@@ -39,7 +42,7 @@ export function openKeyRing(options: KeysOptions): KeyRing {
       // Keys are listed when somebody is about to use one.
       warmKeyWorker()
       // The key taken up last is the likeliest, where several people use one PC.
-      const rows = keys.all().toReversed().map((key) => rowOf(key, whyNot(key, existsSync(key.path), { usage, person, now: options.now(), trust: options.trust() })))
+      const rows = keys.all().toReversed().map((key) => rowOf(key, whyNot(key, existsSync(key.path), { usage, person, now: options.now(), trust: options.trust(), allowGost: allowGost() })))
       return rows.sort((a, b) => Number(a.whyNot !== null) - Number(b.whyNot !== null))
     },
     add(path) {

@@ -14,7 +14,7 @@ const Facts = z.strictObject({
   issuer: z.string(),
   validFrom: z.string(),
   validUntil: z.string(),
-  canSign: z.boolean(),
+  signing: z.enum(['always', 'whereAllowed', 'never']),
   certificate: z.base64(),
   companions: z.array(z.base64()),
 })
@@ -81,9 +81,9 @@ export function rememberKeys(memory: KeyMemory): KnownKeys {
 
 function factsToRemember(facts: KeyFacts): RememberedKey['facts'] {
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
-  const { subject, organisation, iin, bin, algorithm, usage, issuer, validFrom, validUntil, canSign } = facts
+  const { subject, organisation, iin, bin, algorithm, usage, issuer, validFrom, validUntil, signing } = facts
   return {
-    subject, organisation, iin, bin, algorithm, usage, issuer, validFrom, validUntil, canSign,
+    subject, organisation, iin, bin, algorithm, usage, issuer, validFrom, validUntil, signing,
     certificate: base64(facts.certificateDer), companions: facts.companions.map(base64),
   }
 }

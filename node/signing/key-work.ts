@@ -1,10 +1,12 @@
-import { createPrivateKey, createPublicKey, createHash, type KeyObject, sign } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { astanaDate, type Instant } from '../../domain/kernel/time.ts'
 import { sameBytes, toPem } from '../../domain/signing/bytes.ts'
-import { addSignature, createSignature, signedAttributes } from '../../domain/signing/cades.ts'
+import { addSignature, createSignature, signedAttributes, type SigningKind } from '../../domain/signing/cades.ts'
 import { algorithmName, type Certificate, nameLine, readCertificate, rolesOf, type Usage, usageOf } from '../../domain/signing/certificate.ts'
-import { DerError } from '../../domain/signing/der.ts'
+import { DerError, Fields, readDer, readOctets, tags } from '../../domain/signing/der.ts'
+import { isGostPair, signGost } from '../../domain/signing/gost-signature.ts'
+import { streebog } from '../../domain/signing/streebog.ts'
 import { SignatureFault } from '../../domain/signing/reasons.ts'
 import { KeyFault } from './key-fault.ts'
 import { type KeyStore, openPkcs12 } from './pkcs12.ts'
@@ -27,8 +29,8 @@ export interface KeyFacts {
   readonly certificatePem: string
   /** Other certificates in the file, which may lead to the anchor. */
   readonly companions: readonly Uint8Array[]
-  /** GOST keys are shown but not signed with. */
-  readonly canSign: boolean
+  /** RSA always; GOST 34.10-2015 only where the policy allows; others are shown and not signed with. */
+  readonly signing: 'always' | 'whereAllowed' | 'never'
 }
 
 export interface SignRequest extends KeyRequest {
@@ -40,6 +42,8 @@ export interface KeyRequest {
   readonly detached: boolean
   readonly usage: 'sign' | 'auth' | 'either'
   readonly signingTime: Instant
+  /** Native GOST signing is a matter of the portal's policy: only NCALayer is a certified way. Off unless given. */
+  readonly allowGost?: boolean
   /** Whose key it must be; another's is refused before anything is signed. */
   readonly owner?: { readonly iin?: string; readonly bin?: string }
   /** Certificates carried along so that strangers can build the chain. */
@@ -72,10 +76,11 @@ export function workWithKey(path: string, password: Uint8Array, request: SignReq
     const { certificate, pkcs8 } = chooseKey(store)
     const facts = factsOf(certificate, store)
     try {
-      const key = facts.canSign ? matchingKey(pkcs8, certificate) : null
+      const key = facts.signing === 'never' ? null : matchingKey(pkcs8, certificate)
       if (request === null) return facts
       insistUsable(certificate, request)
-      if (key === null) throw new KeyFault(certificate.publicKey.algorithm.startsWith('gost') ? 'gost' : 'unsupportedAlgorithm')
+      const fault = signingFault(facts, request.allowGost ?? false)
+      if (key === null || fault !== null) throw fault ?? new KeyFault('unsupportedAlgorithm')
       return { p7s: signOnce(key, certificate, facts.companions, request), facts }
     } catch (error) {
       throw error instanceof KeyFault ? new UnusableKey(error, facts) : error
@@ -131,11 +136,42 @@ function factsOf(certificate: Certificate, store: KeyStore): KeyFacts {
     certificateDer: Uint8Array.from(certificate.der),
     certificatePem: toPem('CERTIFICATE', certificate.der),
     companions: store.certificates.filter((each) => !sameBytes(each.der, certificate.der)).map((each) => Uint8Array.from(each.der)),
-    canSign: certificate.publicKey.algorithm === 'rsa',
+    signing: certificate.publicKey.algorithm === 'rsa' ? 'always' : certificate.publicKey.algorithm === 'gost2015-512' ? 'whereAllowed' : 'never',
   }
 }
 
-function matchingKey(pkcs8: Buffer, certificate: Certificate): KeyObject {
+/** Signs the attributes it is given; made only of a key that matches its certificate. */
+interface SigningKey {
+  readonly kind: SigningKind
+  digest(content: Uint8Array): Uint8Array
+  sign(attributes: Uint8Array): Uint8Array
+}
+
+function matchingKey(pkcs8: Buffer, certificate: Certificate): SigningKey {
+  return certificate.publicKey.algorithm === 'rsa' ? rsaKey(pkcs8, certificate) : gostKey(pkcs8, certificate)
+}
+
+function gostKey(pkcs8: Buffer, certificate: Certificate): SigningKey {
+  const pair = { spkiDer: certificate.publicKey.spkiDer, secret: gostSecretIn(pkcs8) }
+  if (!isGostPair(pair)) throw new KeyFault('notMatching')
+  const digest = (bytes: Uint8Array) => streebog(64, bytes)
+  return { kind: 'gost2015-512', digest, sign: (attributes) => signGost(pair, digest(attributes), randomBytes(64)) }
+}
+
+/** A view into the PKCS#8, so that wiping that wipes this. */
+function gostSecretIn(pkcs8: Buffer): Uint8Array {
+  try {
+    const fields = new Fields(readDer(pkcs8))
+    fields.next(tags.integer)
+    fields.next(tags.sequence)
+    return readOctets(readDer(readOctets(fields.next(tags.octetString))))
+  } catch (error) {
+    if (error instanceof DerError) throw new KeyFault('notKeyFile')
+    throw error
+  }
+}
+
+function rsaKey(pkcs8: Buffer, certificate: Certificate): SigningKey {
   let key: KeyObject
   try {
     key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
@@ -144,7 +180,7 @@ function matchingKey(pkcs8: Buffer, certificate: Certificate): KeyObject {
   }
   const stated = createPublicKey({ key: Buffer.from(certificate.publicKey.spkiDer), format: 'der', type: 'spki' })
   if (!createPublicKey(key).equals(stated)) throw new KeyFault('notMatching')
-  return key
+  return { kind: 'rsa', digest: sha256, sign: (attributes) => sign('sha256', attributes, key) }
 }
 
 function insistUsable(certificate: Certificate, { usage, owner, signingTime }: SignRequest): void {
@@ -168,17 +204,31 @@ export function dateFault(certificate: { readonly validFrom: number; readonly va
   return null
 }
 
-function signOnce(key: KeyObject, certificate: Certificate, companions: readonly Uint8Array[], request: SignRequest): Uint8Array {
-  const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
+const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
+
+/** Documents are signed by their manifest, which is small; a large file alone is signed by RSA keys only. */
+function largeFileDigest(key: SigningKey, { content }: SignRequest): Uint8Array {
+  if (key.kind !== 'rsa' || content instanceof Uint8Array) throw new TypeError('a GOST key signs contents, not their SHA-256')
+  return content.sha256
+}
+
+/** Null when a key of this kind may sign here. */
+export function signingFault({ signing, algorithm }: Pick<KeyFacts, 'signing' | 'algorithm'>, allowGost: boolean): KeyFault | null {
+  if (signing === 'always' || (signing === 'whereAllowed' && allowGost)) return null
+  return new KeyFault(algorithm.startsWith('GOST') ? 'gost' : 'unsupportedAlgorithm')
+}
+
+function signOnce(key: SigningKey, certificate: Certificate, companions: readonly Uint8Array[], request: SignRequest): Uint8Array {
   const content = request.content instanceof Uint8Array ? request.content : null
   if (content === null && !request.detached) throw new TypeError('an attached signature needs its content')
   const attributes = signedAttributes({
     certificateDer: certificate.der,
-    contentSha256: content === null ? (request.content as { sha256: Uint8Array }).sha256 : sha256(content),
+    kind: key.kind,
+    contentDigest: content === null ? largeFileDigest(key, request) : key.digest(content),
     certificateSha256: sha256(certificate.der),
     signingTime: Date.parse(request.signingTime),
   })
   const intermediates = [...companions, ...(request.intermediates ?? [])]
-  const signed = { certificateDer: certificate.der, attributes, signature: sign('sha256', attributes, key), intermediates }
+  const signed = { certificateDer: certificate.der, kind: key.kind, attributes, signature: key.sign(attributes), intermediates }
   return request.existing === undefined ? createSignature(signed, request.detached ? null : content) : addSignature(request.existing, signed)
 }

@@ -8,7 +8,7 @@ import { certificateProblem } from '../../domain/signing/certificate-status.ts'
 import { reasonText } from '../../domain/signing/reasons.ts'
 import { strictPolicy } from '../../domain/signing/verify.ts'
 import { inspectKeyFile, type KeyFacts } from '../../node/signing/key-file.ts'
-import { dateFault } from '../../node/signing/key-work.ts'
+import { dateFault, signingFault } from '../../node/signing/key-work.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 
 export const about = 'tell what key files hold: kense keys --password-file F [--trust ROOT] [--crl LIST] [--at TIME] [--json] FILE.p12…'
@@ -87,11 +87,12 @@ function passwordIn(file: string): Uint8Array {
   return bytes.subarray(0, end === -1 ? bytes.length : end)
 }
 
-function problemOf(facts: Pick<KeyFacts, 'algorithm' | 'usage' | 'validFrom' | 'validUntil' | 'canSign' | 'certificateDer' | 'companions'>, question: Question): Refusal | null {
+function problemOf(facts: Pick<KeyFacts, 'algorithm' | 'usage' | 'validFrom' | 'validUntil' | 'signing' | 'certificateDer' | 'companions'>, question: Question): Refusal | null {
   const fault = dateFault({ validFrom: Date.parse(facts.validFrom), validUntil: Date.parse(facts.validUntil) }, question.at)
   if (fault !== null) return { key: `signing.key.${fault.code}`, ...(fault.values === null ? {} : { values: fault.values }) }
   if (facts.usage === 'unknown') return { key: 'signing.key.unknownUsage' }
-  if (!facts.canSign) return { key: facts.algorithm.startsWith('GOST') ? 'signing.key.gost' : 'signing.key.unsupportedAlgorithm' }
+  const kind = signingFault(facts, false)
+  if (kind !== null) return { key: `signing.key.${kind.code}` }
   if (question.anchors.length === 0) return null
   const trust = { ...question, policy: strictPolicy }
   const problem = certificateProblem({ certificateDer: facts.certificateDer, companions: facts.companions, trust, at: question.at, primitives })

@@ -7,7 +7,8 @@ import { type LoginChallenge, loginTyp, type Manifest, signTyp } from '../../dom
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { fromPem } from '../../domain/signing/bytes.ts'
 import { signedBytes } from '../../domain/signing/statement.ts'
-import { strictPolicy, type Trust } from '../../domain/signing/verify.ts'
+import { primitives } from '../../node/signing/primitives.ts'
+import { strictPolicy, type Trust, verifyDetached } from '../../domain/signing/verify.ts'
 import { openKeyRing } from '../../native/keys/keys.ts'
 import { KeyFault } from '../../node/signing/key-fault.ts'
 import { inspectKeyFile, type KeyFacts, signWithKeyFile } from '../../node/signing/key-file.ts'
@@ -39,7 +40,7 @@ describe.skipIf(!hasKit)("key files of the national centre's test kit", () => {
     expect(facts.iin ?? facts.bin).toMatch(/^1234567890\d\d$/)
     expect(facts.algorithm).toMatch(name.startsWith('rsa') ? /^RSA-2048$/ : name.startsWith('gost2004') ? /^GOST 34.310-2004$/ : /^GOST 34.10-2015 \(512\)$/)
     expect(facts.usage).toBe(name.includes('auth') ? 'auth' : name.startsWith('gost512') ? 'both' : 'sign')
-    expect(facts.canSign).toBe(name.startsWith('rsa'))
+    expect(facts.signing).toBe(name.startsWith('rsa') ? 'always' : name.startsWith('gost512') ? 'whereAllowed' : 'never')
   })
 
   it('an old RSA key signs while its certificate is in force and is refused after', async () => {
@@ -48,9 +49,13 @@ describe.skipIf(!hasKit)("key files of the national centre's test kit", () => {
     expect(await refusal(signWithKeyFile({ ...request, password: utf8('Qwerty12'), signingTime: today }))).toBe('signing.key.expired')
   })
 
-  it('a GOST key is shown and its signing refused with what to do', async () => {
+  it('a GOST key signs where the policy allows, and is refused with what to do elsewhere', async () => {
     const request = { path: join(kit, 'gost512_individual_valid.p12'), content: utf8('мазмұн'), detached: true, usage: 'sign' as const, signingTime: today }
     expect(await refusal(signWithKeyFile({ ...request, password: utf8('Qwerty12') }))).toBe('signing.key.gost')
+    const { p7s } = await signWithKeyFile({ ...request, password: utf8('Qwerty12'), allowGost: true })
+    const read = (path: string) => fromPem(readFileSync(join(kit, '..', path)))[0]!
+    const trust = { anchors: [read('ca/root_test_gost_2022.cer')], intermediates: [read('ca/nca_gost2022_test.cer')], crls: [read('crl/nca_gost2022_test_2026-08.crl')], policy: { ...strictPolicy, revocation: 'required' as const } }
+    expect(verifyDetached({ p7s, content: request.content, trust, at: today, primitives, need: { iin: '123456789011' } })).toMatchObject({ ok: true, level: { verified: 'B' } })
   })
 
   it('a wrong password is told apart from a broken file, and is wiped', async () => {
@@ -101,7 +106,7 @@ describe.skipIf(!hasOpenssl)('key files that openssl makes', () => {
   it.each(opens)('%s opens', (_name, password, more) => {
     const path = exported(password, ...more)
     const facts = workWithKey(path, utf8(password), null) as KeyFacts
-    expect(facts).toMatchObject({ iin: '900101300017', canSign: true })
+    expect(facts).toMatchObject({ iin: '900101300017', signing: 'always' })
     expect(facts.companions).toHaveLength(more[0] === '-certfile' ? 1 : 0)
     expect(codeOf(path, `${password}!`)).toBe('wrongPassword')
   })

@@ -29,8 +29,8 @@ const challenge = (changes: Partial<LoginChallenge> = {}): LoginChallenge => ({
 
 function signBytes(holder: Holder, bytes: Uint8Array, attached: boolean): Uint8Array {
   const sha256 = (of: Uint8Array) => createHash('sha256').update(of).digest()
-  const attributes = signedAttributes({ certificateDer: holder.certificate, contentSha256: sha256(bytes), certificateSha256: sha256(holder.certificate), signingTime: now })
-  return createSignature({ certificateDer: holder.certificate, attributes, signature: sign('sha256', attributes, holder.key), intermediates: [pki.ca.certificate] }, attached ? bytes : null)
+  const attributes = signedAttributes({ certificateDer: holder.certificate, kind: 'rsa', contentDigest: sha256(bytes), certificateSha256: sha256(holder.certificate), signingTime: now })
+  return createSignature({ certificateDer: holder.certificate, kind: 'rsa', attributes, signature: sign('sha256', attributes, holder.key), intermediates: [pki.ca.certificate] }, attached ? bytes : null)
 }
 
 describe('SIGNING §4.2 the manifest', () => {

@@ -21,8 +21,8 @@ const pki = makePki()
 const content = forgedContent
 
 function signed(holder: Holder) {
-  const attributes = signedAttributes({ certificateDer: holder.certificate, contentSha256: sha256(content), certificateSha256: sha256(holder.certificate), signingTime: now })
-  return { certificateDer: holder.certificate, attributes, signature: sign('sha256', attributes, holder.key), intermediates: [pki.ca.certificate] }
+  const attributes = signedAttributes({ certificateDer: holder.certificate, kind: 'rsa', contentDigest: sha256(content), certificateSha256: sha256(holder.certificate), signingTime: now })
+  return { certificateDer: holder.certificate, kind: 'rsa' as const, attributes, signature: sign('sha256', attributes, holder.key), intermediates: [pki.ca.certificate] }
 }
 
 const one = createSignature(signed(pki.employee), null)
