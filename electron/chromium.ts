@@ -46,6 +46,9 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
   let finish: () => void
   const closed = new Promise<void>((resolve) => (finish = resolve))
 
+  // The browser first: it takes longest to come up, and says nothing before what follows is in place.
+  launch()
+
   const native: NativeLink = connectNative({
     start: options.startNative,
     services: (wanted) => service(wanted),
@@ -250,7 +253,6 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
     return closed
   }
 
-  launch()
   return {
     native,
     portalAt: (address) => native.portalAt(address),

@@ -3,17 +3,9 @@ import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { PortalAddress } from '../native/kernel/bridge.ts'
-import { loadJson } from '../native/kernel/place.ts'
 import { programPath } from './programs.ts'
 
-const PortalSetting = z.object({ url: z.url(), certificate: z.string().nullable().default(null) })
 const ReadyLine = z.object({ ready: z.literal(true), url: z.string(), certificate: z.string().nullable().default(null) })
-
-/** `portal.json` of the user's folder, or the environment of an administrator's roll-out; null: none is set. */
-export function configuredPortal(userDir: string, env: NodeJS.ProcessEnv = process.env): PortalAddress | null {
-  const set = env.KENSE_PORTAL ? { url: env.KENSE_PORTAL } : loadJson(join(userDir, 'portal.json'))
-  return set === null ? null : { ...PortalSetting.parse(set), demoOffice: null }
-}
 
 /** Where no portal is set, one of our own with the demo office, ended with the program. */
 export function ownPortal(utilityProcess: typeof UtilityProcesses, userDir: string): { address: Promise<PortalAddress>; stop: () => void } {

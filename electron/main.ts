@@ -5,10 +5,11 @@ import { connectNative, type NativeLink, type ShellService } from '../native/ker
 import { makePrivateFolder, userFolder } from '../native/kernel/place.ts'
 import { guardContents, guardSession, isFromPage, safePreferences } from './electron-guards.ts'
 import { utilityPort } from './electron-native.ts'
-import { configuredPortal, ownPortal } from './electron-portal.ts'
+import { ownPortal } from './electron-portal.ts'
 import { startUpdates } from './electron-updates.ts'
 import { pageOrigin, routeOfArguments, routeOfLink } from './guards.ts'
 import { openPages } from './pages.ts'
+import { configuredPortal } from './portal-setting.ts'
 import { iconFolder, pageFolder, programPath } from './programs.ts'
 import { shellWord } from './words.ts'
 

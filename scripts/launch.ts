@@ -6,26 +6,16 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
 import { findBrowser, hasDisplay } from '../electron/browser.ts'
 import { openChromium } from '../electron/chromium.ts'
 import { routeOfArguments } from '../electron/guards.ts'
 import { claimInstance } from '../electron/single.ts'
 import type { OpenWindow } from '../electron/window.ts'
-import { forkNative, type PortalAddress } from '../native/kernel/bridge.ts'
-import { loadJson, makePrivateFolder, userFolder } from '../native/kernel/place.ts'
+import { forkNative } from '../native/kernel/bridge.ts'
+import { makePrivateFolder, userFolder } from '../native/kernel/place.ts'
 import { startPortalProcess, type PortalProcess } from './portal-process.ts'
+import { configuredPortal } from '../electron/portal-setting.ts'
 import { pageFolder, programPath, root } from '../electron/programs.ts'
-
-const PortalSetting = z.object({ url: z.url(), certificate: z.string().nullable().default(null) })
-
-/** `portal.json` of the user's folder, or KENSE_PORTAL with KENSE_PORTAL_CERTIFICATE; null: none set, so the demo office. */
-function configuredPortal(userDir: string): PortalAddress | null {
-  const set = process.env.KENSE_PORTAL ? { url: process.env.KENSE_PORTAL } : loadJson(join(userDir, 'portal.json'))
-  if (set === null) return null
-  const portal = PortalSetting.parse(set)
-  return { ...portal, demoOffice: null }
-}
 
 /** Electron's own program, once its package has fetched it; KENSE_WINDOW=browser passes it by. */
 function electronProgram(): string | null {
@@ -58,11 +48,6 @@ async function openWindowFor(userDir: string, route: string | null): Promise<num
     console.error('Кеңсе ашық тұр: терезесі алға шығарылды · уже открыт: окно выведено вперёд · is already open: its window was brought to the front.')
     return 0
   }
-  const configured = configuredPortal(userDir)
-  const portal: PortalProcess | null = configured
-    ? null
-    : startPortalProcess({ dataDir: makePrivateFolder(join(userDir, 'portal')), demo: true, onLine: (line) => console.error(line) })
-
   console.error(`Кеңсе: ${browserPath}`)
   if (headless) console.error('Экран жоқ: терезе көрінбей ашылды · Экрана нет: окно открыто невидимо · There is no display: the window is open headless.')
   window = openChromium({
@@ -76,19 +61,50 @@ async function openWindowFor(userDir: string, route: string | null): Promise<num
   })
   const opened = window
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void opened.close())
-  let failed = false
+  const configured = configuredPortal(userDir)
   if (configured) opened.portalAt(configured)
-  else {
-    portal?.address.then((address) => opened.portalAt(address)).catch((error: unknown) => {
-      failed = true
-      console.error(error instanceof Error ? error.message : error)
-      void opened.close()
-    })
-  }
+  const portal = configured ? null : keepPortal(makePrivateFolder(join(userDir, 'portal')), opened)
   await opened.closed
   instance.release()
-  await portal?.stop()
-  return failed ? 1 : 0
+  return (await portal?.stop()) ?? 0
+}
+
+const restartsAllowed = 3
+
+/** The demo office's portal beside its window: started again on the same address should it die, a few times. */
+function keepPortal(dataDir: string, window: OpenWindow): { stop(): Promise<number> } {
+  let stopping = false
+  let failed = false
+  let restarts = 0
+  let portal = begin(0)
+
+  function begin(port: number): PortalProcess {
+    const begun = startPortalProcess({ dataDir, demo: true, port, onLine: (line) => console.error(line) })
+    begun.address.then(
+      (address) => {
+        window.portalAt(address)
+        void begun.ended.then(() => {
+          if (stopping || ++restarts > restartsAllowed) return
+          portal = begin(Number(new URL(address.url).port))
+        })
+      },
+      (error: unknown) => {
+        if (stopping) return
+        failed = true
+        console.error(error instanceof Error ? error.message : error)
+        void window.close()
+      },
+    )
+    return begun
+  }
+
+  return {
+    async stop() {
+      stopping = true
+      await portal.stop()
+      return failed ? 1 : 0
+    },
+  }
 }
 
 const args = process.argv.slice(2)

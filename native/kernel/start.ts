@@ -77,6 +77,8 @@ export async function startNative(parts: NativeParts): Promise<void> {
   }
   receive = takeServed
 
+  // A terminal's Ctrl+C reaches us too; the window stops us in order.
+  process.on('SIGINT', () => undefined)
   process.on('uncaughtException', (error) => faults.note('native', error))
   process.on('unhandledRejection', (error) => faults.note('native', error))
 
