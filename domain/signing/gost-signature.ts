@@ -10,15 +10,21 @@ import { streebog } from './streebog.ts'
 const prime256 = 2n ** 256n - 617n
 const prime512 = 2n ** 512n - 569n
 
+/** A curve is worked out when the first key on it comes. */
+function lazily(parameters: Parameters<typeof weierstrass<bigint>>[0]) {
+  let made: ReturnType<typeof weierstrass<bigint>> | null = null
+  return () => (made ??= weierstrass(parameters))
+}
+
 const curves = {
   /** GostR3410-2001-CryptoPro-A. */
-  '1.2.398.3.10.1.1.1.1.1': weierstrass({
+  '1.2.398.3.10.1.1.1.1.1': lazily({
     p: prime256, a: prime256 - 3n, b: 166n, h: 1n,
     n: 0xffffffffffffffffffffffffffffffff6c611070995ad10045841b09b761b893n,
     Gx: 1n, Gy: 0x8d91e471e0989cda27df505a453f2b7635294f2ddf23e3b122acc99c9e9f1e14n,
   }),
   /** id-tc26-gost-3410-2012-256-paramSetA. */
-  '1.2.398.3.10.1.1.2.1.1': weierstrass({
+  '1.2.398.3.10.1.1.2.1.1': lazily({
     p: prime256, h: 4n,
     a: 0xc2173f1513981673af4892c23035a27ce25e2013bf95aa33b22c656f277e7335n,
     b: 0x295f9bae7428ed9ccc20e7c359a9d41a22fccd9108e17bf7ba9337a6f8ae9513n,
@@ -27,7 +33,7 @@ const curves = {
     Gy: 0x32879423ab1a0375895786c4bb46e9565fde0b5344766740af268adb32322e5cn,
   }),
   /** id-tc26-gost-3410-12-512-paramSetA. */
-  '1.2.398.3.10.1.1.2.2.1': weierstrass({
+  '1.2.398.3.10.1.1.2.2.1': lazily({
     p: prime512, a: prime512 - 3n, h: 1n,
     b: 0xe8c2505dedfc86ddc1bd0b2b6667f1da34b82574761cb0e879bd081cfd0b6265ee3cb090f30d27614cb4574010da90dd862ef9d4ebee4761503190785a71c760n,
     n: 0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff27e69532f48d89116ff22b8d4e0560609b4b38abfad2b85dcacdb1411f10b275n,
@@ -49,7 +55,7 @@ export function gostSignatureHolds(spkiDer: Uint8Array, digest: Uint8Array, sign
   const read = readKey(spkiDer)
   if (read === null) return false
   const { curve, key } = read
-  const Point = curves[curve]
+  const Point = curves[curve]()
   const size = key.length / 2
   if (signature.length !== key.length || digest.length !== size) return false
   const order = Point.Fn.ORDER
@@ -73,8 +79,8 @@ export interface GostSecret {
 export function isGostPair({ spkiDer, secret }: GostSecret): boolean {
   const read = readKey(spkiDer)
   const scalar = littleEndian(secret)
-  if (read === null || secret.length * 2 !== read.key.length || scalar <= 0n || scalar >= curves[read.curve].Fn.ORDER) return false
-  const { x, y } = curves[read.curve].BASE.multiply(scalar).toAffine()
+  if (read === null || secret.length * 2 !== read.key.length || scalar <= 0n || scalar >= curves[read.curve]().Fn.ORDER) return false
+  const { x, y } = curves[read.curve]().BASE.multiply(scalar).toAffine()
   return sameBytes(concatBytes([toLittleEndian(x, secret.length), toLittleEndian(y, secret.length)]), read.key)
 }
 
@@ -85,7 +91,7 @@ export function isGostPair({ spkiDer, secret }: GostSecret): boolean {
 export function signGost({ spkiDer, secret }: GostSecret, digest: Uint8Array, random: Uint8Array): Uint8Array {
   const read = readKey(spkiDer)
   if (read === null || secret.length !== 64 || digest.length !== 64 || random.length < 64) throw new RangeError('a 512-bit key, its digest and 64 random bytes are needed')
-  const Point = curves[read.curve]
+  const Point = curves[read.curve]()
   const order = Point.Fn.ORDER
   const hash = littleEndian(digest) % order || 1n
   for (let round = 0; round < 256; round++) {
@@ -107,7 +113,7 @@ function toLittleEndian(value: bigint, size: number): Uint8Array {
 function pointOf(curve: CurveOid, key: Uint8Array) {
   const half = key.length / 2
   try {
-    const point = curves[curve].fromAffine({ x: littleEndian(key.subarray(0, half)), y: littleEndian(key.subarray(half)) })
+    const point = curves[curve]().fromAffine({ x: littleEndian(key.subarray(0, half)), y: littleEndian(key.subarray(half)) })
     point.assertValidity()
     return point.is0() ? null : point
   } catch {
@@ -123,7 +129,7 @@ function readKey(spkiDer: Uint8Array): { curve: CurveOid; key: Uint8Array } | nu
   algorithm.next(tags.oid)
   const curve = readOid(new Fields(algorithm.next(tags.sequence)).next(tags.oid))
   const key = readOctets(readDer(readBits(fields.next(tags.bitString))))
-  return isKnown(curve) && key.length === 2 * curves[curve].Fp.BYTES ? { curve, key } : null
+  return isKnown(curve) && key.length === 2 * curves[curve]().Fp.BYTES ? { curve, key } : null
 }
 
 const isKnown = (curve: string): curve is CurveOid => Object.hasOwn(curves, curve)

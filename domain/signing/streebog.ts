@@ -35,20 +35,23 @@ const roundConstants = [
 ].map((hex) => Uint32Array.from((hex.match(/.{8}/g) ?? []).reverse(), (word) => Number.parseInt(word, 16)))
 
 /** Substitution, transposition and the linear map in one look-up: entry `256·j + byte` is what byte of word j adds. */
-const [lowTable, highTable] = makeTables()
+const lowTable = new Uint32Array(2048)
+const highTable = new Uint32Array(2048)
+let tablesMade = false
 
-function makeTables(): [Uint32Array, Uint32Array] {
-  const [low, high] = [new Uint32Array(2048), new Uint32Array(2048)]
+/** On first use, since most who load this never meet a GOST signature. */
+function makeTables(): void {
+  tablesMade = true
+  const halves = rows.map((row) => [Number.parseInt(row.slice(8), 16), Number.parseInt(row.slice(0, 8), 16)] as const)
   for (let index = 0; index < 2048; index++) {
-    const value = (pi[index & 255] ?? 0)
+    const value = pi[index & 255] ?? 0
     for (let bit = 0; bit < 8; bit++) {
       if ((value & (1 << bit)) === 0) continue
-      const row = rows[63 - 8 * (index >> 8) - bit] ?? ''
-      high[index] = (high[index] ?? 0) ^ (Number.parseInt(row.slice(0, 8), 16))
-      low[index] = (low[index] ?? 0) ^ (Number.parseInt(row.slice(8), 16))
+      const [low, high] = halves[63 - 8 * (index >> 8) - bit] ?? [0, 0]
+      lowTable[index] = (lowTable[index] ?? 0) ^ low
+      highTable[index] = (highTable[index] ?? 0) ^ high
     }
   }
-  return [low, high]
 }
 
 /** `to` = LPS(`a` xor `b`); 512 bits as sixteen 32-bit words, the least significant first. */
@@ -118,6 +121,7 @@ function add(to: Uint32Array, addend: Uint32Array): void {
 }
 
 export function streebog(size: 32 | 64, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (!tablesMade) makeTables()
   const engine = new Streebog(size)
   const words = new Uint32Array(16)
   const load = (block: Uint8Array) => {
