@@ -93,24 +93,18 @@ function registerDownloads(scope: FastifyInstance, routes: FileRoutes, uploads: 
     if (!address.test(wanted)) throw notFound()
     const owned = await routes.db
       .selectFrom('file_owners')
-      .select(['name', 'mime'])
+      .select(['name', 'mime', 'person'])
       .where('sha256', '=', wanted)
       .orderBy((order) => order('person', '=', seat.person.id), 'desc')
       .orderBy('at')
       .limit(1)
       .executeTakeFirst()
-    const mine = owned !== undefined && (await isUploader(routes, seat, wanted))
-    if (!mine && !(await routes.mayRead(seat, wanted))) throw notFound()
+    if (owned?.person !== seat.person.id && !(await routes.mayRead(seat, wanted))) throw notFound()
     const size = await routes.store.size(wanted)
     if (size === null) throw notFound()
     return sendFile(request, reply, routes.store, { sha256: wanted, size, name: owned?.name ?? wanted, mime: owned?.mime ?? 'application/octet-stream' })
   }
   scope.route({ method: ['GET', 'HEAD'], url: '/files/:address', handler: get, exposeHeadRoute: false })
-}
-
-async function isUploader(routes: FileRoutes, seat: Seat, sha256: string): Promise<boolean> {
-  const row = await routes.db.selectFrom('file_owners').select('person').where('sha256', '=', sha256).where('person', '=', seat.person.id).executeTakeFirst()
-  return row !== undefined
 }
 
 interface Held {

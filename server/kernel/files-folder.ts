@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, access, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { type FileHandle, access, link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { FileStore } from './files.ts'
@@ -25,20 +25,18 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
-const absent = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const hasCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code
+const absent = (error: unknown): boolean => hasCode(error, 'ENOENT')
 
 /** `<folder>/ab/cd/<sha256>`. Several nodes may share the folder: a rename is atomic, and equal addresses hold equal bytes. */
 export function folderStore(folder: string): FileStore {
   const placeOf = (sha256: string): string => join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256)
 
-  async function place(from: string, sha256: string): Promise<void> {
+  async function place(sha256: string, bring: (to: string) => Promise<void>): Promise<void> {
     const to = placeOf(sha256)
-    if (await exists(to)) {
-      await unlink(from)
-      return
-    }
+    if (await exists(to)) return
     await mkdir(dirname(to), { recursive: true, mode: 0o700 })
-    await rename(from, to)
+    await bring(to)
     await syncFolder(dirname(to))
     await syncFolder(dirname(dirname(to)))
     await syncFolder(folder)
@@ -56,6 +54,25 @@ export function folderStore(folder: string): FileStore {
     return { sha256: hash.digest('hex'), size }
   }
 
+  /** Two names for the same bytes; where the file system has no such thing, a copy that appears whole. */
+  async function linkOrCopy(from: string, to: string): Promise<void> {
+    try {
+      await link(from, to)
+    } catch (error) {
+      if (hasCode(error, 'EEXIST')) return
+      if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EXDEV', 'EMLINK'].some((code) => hasCode(error, code))) throw error
+      const copy = join(folder, 'incoming', randomUUID())
+      await mkdir(dirname(copy), { recursive: true, mode: 0o700 })
+      const file = await open(copy, 'wx', 0o600)
+      try {
+        await write(createReadStream(from) as AsyncIterable<Uint8Array>, file)
+      } finally {
+        await file.close()
+      }
+      await rename(copy, to)
+    }
+  }
+
   return {
     async put(bytes) {
       const incoming = join(folder, 'incoming')
@@ -65,15 +82,14 @@ export function folderStore(folder: string): FileStore {
       try {
         const written = await write(bytes instanceof Uint8Array ? Readable.from([bytes]) : bytes, file)
         await file.close()
-        await place(path, written.sha256)
+        await place(written.sha256, (to) => rename(path, to))
         return written
-      } catch (error) {
+      } finally {
         await file.close().catch(() => undefined)
         await unlink(path).catch(() => undefined)
-        throw error
       }
     },
-    async adopt(path, sha256) {
+    async keep(path, sha256) {
       if (!isAddress(sha256)) throw new TypeError('not an address')
       const file = await open(path, 'r+')
       try {
@@ -82,7 +98,7 @@ export function folderStore(folder: string): FileStore {
         await file.close()
       }
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      await place(path, sha256)
+      await place(sha256, (to) => linkOrCopy(path, to))
     },
     async open(sha256, range) {
       if (!isAddress(sha256) || !(await exists(placeOf(sha256)))) return null

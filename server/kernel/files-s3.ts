@@ -108,9 +108,8 @@ export function s3Store(place: S3Place, folder: string): FileStore {
         await unlink(path).catch(() => undefined)
       }
     },
-    async adopt(path, sha256) {
+    async keep(path, sha256) {
       await send(path, sha256)
-      await unlink(path)
     },
     async open(sha256, range) {
       const answer = await get(sha256, range)

@@ -4,7 +4,7 @@
  */
 import { createHash, randomUUID, type Hash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, open, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -20,6 +20,7 @@ import './files-tables.ts'
 
 const leaseMs = 15_000
 const leaseEnd = sql<string>`now() + ${leaseMs} * interval '1 ms'`
+const dayMs = 86_400_000
 const openPerPerson = 200
 const digestsKept = 500
 
@@ -55,7 +56,13 @@ export function openUploads(db: Kysely<Database>, store: FileStore, folder: stri
   /** Digests of uploads that came wholly to this node so far; any doubt drops one, and the file is hashed at its end. */
   const digests = new Map<string, { hash: Hash; upTo: number }>()
 
-  const received = (id: string): Promise<number> => stat(partOf(id)).then((found) => found.size)
+  async function received(id: string): Promise<number> {
+    const found = await stat(partOf(id)).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw refused('uploadGone')
+      throw error
+    })
+    return found.size
+  }
 
   async function find(person: string, id: string): Promise<{ state: string; name: string; size: number; answer: unknown }> {
     const row = await db.selectFrom('uploads').select(['state', 'name', 'size', 'answer']).where('id', '=', id).where('person', '=', person).executeTakeFirst()
@@ -133,12 +140,13 @@ export function openUploads(db: Kysely<Database>, store: FileStore, folder: stri
     if (expected !== undefined && expected !== sha256) throw refused('changedOnTheWay')
     if (!verdict.ok) throw new RefusalError(verdict.refusal)
     const answer: UploadedFile = { file: { name: row.name, mime: verdict.mime, size: row.size, sha256 }, flags: verdict.flags }
-    await store.adopt(partOf(id), sha256)
+    await store.keep(partOf(id), sha256)
     await db.transaction().execute(async (one) => {
       const owner = { sha256, person, name: row.name, mime: verdict.mime, size: row.size, flags: verdict.flags }
       await one.insertInto('file_owners').values(owner).onConflict((conflict) => conflict.columns(['sha256', 'person']).doUpdateSet({ name: row.name })).execute()
       await one.updateTable('uploads').set({ state: 'done', answer: JSON.stringify(answer) }).where('id', '=', id).execute()
     })
+    await unlink(partOf(id)).catch(() => undefined)
     return answer
   }
 
@@ -146,6 +154,16 @@ export function openUploads(db: Kysely<Database>, store: FileStore, folder: stri
   async function refuseUpload(id: string, refusal: Refusal): Promise<void> {
     await db.updateTable('uploads').set({ state: 'refused', answer: JSON.stringify({ refusal }) }).where('id', '=', id).execute()
     await unlink(partOf(id)).catch(() => undefined)
+  }
+
+  /** Parts that a crash left without a row that still wants them. */
+  async function clearFolder(): Promise<void> {
+    for (const name of await readdir(folder).catch(() => [])) {
+      const found = await stat(partOf(name)).catch(() => null)
+      if (found === null || !found.isFile() || Date.now() - found.mtimeMs < 2 * dayMs || !/^[0-9a-f-]{36}$/.test(name)) continue
+      const row = await db.selectFrom('uploads').select('state').where('id', '=', name).executeTakeFirst()
+      if (row?.state !== 'open') await unlink(partOf(name)).catch(() => undefined)
+    }
   }
 
   return {
@@ -200,6 +218,7 @@ export function openUploads(db: Kysely<Database>, store: FileStore, folder: stri
         .returning('id')
         .execute()
       for (const { id } of old) await unlink(partOf(id)).catch(() => undefined)
+      await clearFolder()
       await db.deleteFrom('uploads').where('started_at', '<', sql<string>`now() - interval '7 days'`).execute()
       return old.length
     },
