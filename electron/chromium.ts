@@ -78,16 +78,17 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
     })
     const mine = browser
     mine.cdp.onEvent((event) => void onEvent(mine, event).catch(() => undefined))
-    void attach(mine).catch(() => mine.kill())
+    attach(mine).catch(() => mine.kill())
     void mine.ended.then((code) => afterBrowser(code))
   }
 
-  async function attach(mine: Browser): Promise<void> {
-    const { cdp } = mine
-    void cdp.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloadsFolder(env), eventsEnabled: false }).catch(() => undefined)
-    // Every other target (a second window, a worker) waits until it was judged.
-    void cdp.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true })
-    void cdp.send('Browser.grantPermissions', { origin: pageOrigin, permissions: ['clipboardSanitizedWrite'] }).catch(() => undefined)
+  async function attach({ cdp }: Browser): Promise<void> {
+    await Promise.all([
+      // Every other target (a second window, a worker) waits until it was judged.
+      cdp.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true }),
+      cdp.send('Browser.grantPermissions', { origin: pageOrigin, permissions: ['clipboardSanitizedWrite'] }),
+      cdp.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloadsFolder(env), eventsEnabled: false }),
+    ])
   }
 
   async function begin(mine: Browser, targetId: string, sessionId: string): Promise<void> {
@@ -138,7 +139,7 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
     const info = event.params.targetInfo as { targetId: string; type: string; url: string }
     const sessionId = String(event.params.sessionId)
     const send = (method: string, params: object = {}) => mine.cdp.send(method, params, sessionId).catch(() => undefined)
-    if (info.type === 'page' && page?.browser !== mine) return begin(mine, info.targetId, sessionId)
+    if (info.type === 'page' && page?.browser !== mine) return begin(mine, info.targetId, sessionId).catch(() => mine.kill())
     if (info.type === 'worker' || info.type === 'iframe') {
       void send('Fetch.enable', { patterns: [{ urlPattern: '*' }] })
       void send('Runtime.runIfWaitingForDebugger')

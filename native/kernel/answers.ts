@@ -34,7 +34,7 @@ const schema = `
 
 const answerLimit = 8_000_000
 const defaultSizeLimit = 1_000_000_000
-const oldestDroppedAtOnce = 200
+const oldestDroppedAtOnce = 20
 
 /**
  * Answers of queries that may be shown without a line. A damaged file is set aside and begun anew, since every answer
@@ -58,8 +58,8 @@ export function openAnswers(drawer: Drawer, note: (where: string, error: unknown
     }
   }
 
-  /** Runs a deed on the file; on damage begins a new file and answers `otherwise`. */
-  function guarded<T>(deed: () => T, otherwise: T): T {
+  /** Runs a deed on the file; on damage begins a new file and runs it there: a look-up finds nothing, a save is saved. */
+  function guarded<T>(deed: () => T): T {
     try {
       return deed()
     } catch (error) {
@@ -69,7 +69,7 @@ export function openAnswers(drawer: Drawer, note: (where: string, error: unknown
       setAside(path)
       database = open()
       statements = prepare(database)
-      return otherwise
+      return deed()
     }
   }
 
@@ -91,7 +91,7 @@ export function openAnswers(drawer: Drawer, note: (where: string, error: unknown
           return null
         }
         return { answer: JSON.parse(row.answer) as unknown, asOf: row.as_of }
-      }, null)
+      })
     },
     save(name, input, actingFor, answer, asOf) {
       const text = JSON.stringify(answer ?? null)
@@ -99,11 +99,13 @@ export function openAnswers(drawer: Drawer, note: (where: string, error: unknown
       const key = rowKey(name, input, actingFor)
       guarded(() => {
         statements.save.run(key, asOf, text, proofOf(key, asOf, text))
-        if ((statements.size.get() as { size: number }).size > sizeLimit) statements.dropOldest.run(oldestDroppedAtOnce)
-      }, undefined)
+        while ((statements.size.get() as { size: number }).size > sizeLimit) {
+          if (statements.dropOldest.run(oldestDroppedAtOnce).changes === 0) break
+        }
+      })
     },
-    loadFact: (name) => guarded(() => (statements.loadFact.get(name) as { value: string } | undefined)?.value ?? null, null),
-    saveFact: (name, value) => guarded(() => void statements.saveFact.run(name, value), undefined),
+    loadFact: (name) => guarded(() => (statements.loadFact.get(name) as { value: string } | undefined)?.value ?? null),
+    saveFact: (name, value) => guarded(() => void statements.saveFact.run(name, value)),
     close: () => void database.close(),
   }
 }

@@ -9,7 +9,7 @@ import type { BridgeHandlers } from './dispatch.ts'
 import { expectedFailure } from './failure.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Machine } from './machine.ts'
-import { saveOutside } from './outside.ts'
+import { mayOpenOutside, saveOutside } from './outside.ts'
 
 /** Reads a DOCX or XLSX into what the page can show; null when it is neither. */
 export type ReadDocument = (bytes: Uint8Array, file: FileRef) => Promise<unknown>
@@ -108,7 +108,7 @@ export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: She
     },
     async 'files.openOutside'({ file }) {
       const path = await saveOutside(file, await heldBytes(file))
-      if ((await services({ service: 'openPath', path })) === null) throw new RefusalError({ key: 'desktop.noProgram', values: { path } })
+      if (!mayOpenOutside(path) || (await services({ service: 'openPath', path })) === null) throw new RefusalError({ key: 'desktop.noProgram', values: { path } })
       return {}
     },
     async 'files.read'({ file }) {

@@ -34,8 +34,8 @@ export interface HeldFiles {
   bytes(sha256: string): Promise<Uint8Array | null>
   size(sha256: string): number | null
   drop(sha256: string): void
-  /** Removes the longest unused files beyond the limit, but none that `keep` names. */
-  prune(limitBytes: number, keep: ReadonlySet<string>): void
+  /** Removes the longest unused files beyond the limit; the portal still has them. */
+  prune(limitBytes: number): void
 }
 
 export class ChangedBytesError extends Error {
@@ -145,14 +145,13 @@ export function openHeldFiles(drawer: Drawer): HeldFiles {
         },
       }
     },
-    prune(limitBytes, keep) {
-      const kept = new Set([...keep].map(nameOf))
+    prune(limitBytes) {
       const files = readdirSync(folder).map((name) => ({ name, ...pick(statSync(join(folder, name))) }))
       files.sort((a, b) => b.used - a.used)
       let total = 0
       for (const file of files) {
         total += file.size
-        if (total > limitBytes && !kept.has(file.name)) rmSync(join(folder, file.name), { force: true })
+        if (total > limitBytes) rmSync(join(folder, file.name), { force: true })
       }
     },
   }

@@ -48,6 +48,7 @@ const retryMs = [200, 500, 1_000, 2_000, 3_000]
 export function openLine(clock: PortalClock, events: LineEvents, now: () => number = Date.now): Line {
   let http: Http | null = null
   let feed: Feed | null = null
+  let feedIsUp = false
   let session: { token: string; since: number } | null = null
   let state: LineState = 'connecting'
   let lastAnswerAt: Instant | null = null
@@ -89,12 +90,14 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
     try {
       await compareClock()
     } catch {
-      if (mine === generation) failed()
+      // The feed's own heartbeat is the better witness while it beats.
+      if (mine === generation && !feedIsUp) failed()
+      else schedule(pollMs)
       return
     }
     if (mine !== generation || closed) return
     if (session && !feed) connectFeed(session)
-    else if (!session) become('online')
+    else if (!session || feedIsUp) become('online')
     schedule(session ? clockMs : pollMs)
   }
 
@@ -107,6 +110,7 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
       onUp(seq) {
         // A first connection asks for nothing that was before it.
         if (held.since === 0) held.since = seq
+        feedIsUp = true
         become('online')
       },
       onNotices(notices) {
@@ -122,6 +126,7 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
       onDown(code) {
         if (mine !== generation) return
         feed = null
+        feedIsUp = false
         if (code === 4401) return events.onSignedOut()
         failed()
       },
@@ -149,6 +154,7 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
     generation += 1
     feed?.close()
     feed = null
+    feedIsUp = false
     schedule(0)
   }
 

@@ -34,6 +34,8 @@ export interface MachineOptions {
 export type Machine = ReturnType<typeof openMachine>
 
 const changedCalmMs = 15
+const heldFilesLimitBytes = 2 * 1024 ** 3
+const pruneAfterMs = 30_000
 const factsNouns = ['person', 'delegation', 'body']
 
 export function openMachine(options: MachineOptions) {
@@ -110,6 +112,9 @@ export function openMachine(options: MachineOptions) {
     watcher = openWatcher(options.watches, portal, () => settings.load().language, (toast) => {
       if (settings.load().notifications) void options.services({ service: 'toast', ...toast })
     })
+    setTimeout(() => {
+      if (session.now?.keep === who.keep) who.keep.files.prune(heldFilesLimitBytes)
+    }, pruneAfterMs).unref()
     if (line.state === 'online') {
       sender.kick()
       ahead.wanted('all')

@@ -39,3 +39,10 @@ export async function saveOutside(file: FileRef, bytes: Uint8Array, folder = dow
     }
   }
 }
+
+/** Kinds that the portal lets in (§10) and that are read, not run. A name may claim anything, so anything else stays saved and closed. */
+const readKinds = new Set(['.pdf', '.tif', '.tiff', '.jpg', '.jpeg', '.png', '.rtf', '.doc', '.docx', '.xls', '.xlsx', '.ppt', '.pptx', '.zip', '.rar', '.txt', '.csv'])
+
+export function mayOpenOutside(name: string): boolean {
+  return readKinds.has(extname(name).toLowerCase())
+}

@@ -1,0 +1,214 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openAnswers } from '../../native/kernel/answers.ts'
+import { openClock } from '../../native/kernel/clock.ts'
+import { openDrawers, type Drawer } from '../../native/kernel/drawers.ts'
+import { openHeldFiles } from '../../native/kernel/held-files.ts'
+import { openOutbox } from '../../native/kernel/outbox.ts'
+import { mayOpenOutside, safeFileName, saveOutside } from '../../native/kernel/outside.ts'
+import { openSender } from '../../native/kernel/sender.ts'
+import { NoLineError } from '../../native/kernel/failure.ts'
+import { sha256 } from './client.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kense-native-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const drawer = (key = randomBytes(32)): Drawer => ({ folder, key })
+const envelope = (id = randomUUID()) => ({ id, input: { words: 'Келісемін' }, actingFor: null, signature: null })
+const now = () => new Date().toISOString()
+
+describe('drawers', () => {
+  it('open by the system’s key or by what was typed, each person’s own, and by nothing else', async () => {
+    const [system, ann, ben] = [randomBytes(32), randomUUID(), randomUUID()]
+    const first = await openDrawers(folder, system).openFor(ann, 'құпия')
+    const second = await openDrawers(folder, system).openFor(ben, 'басқа')
+    expect(first.drawer.key.equals(second.drawer.key)).toBe(false)
+    expect(openDrawers(folder, system).openLast()?.key).toEqual(second.drawer.key)
+    expect(openDrawers(folder, null).openLast()).toBeNull()
+    expect(openDrawers(folder, randomBytes(32)).openLast()).toBeNull()
+    expect((await openDrawers(folder, null).openTyped('құпия')).map((each) => each.key)).toEqual([first.drawer.key])
+    expect(await openDrawers(folder, null).openTyped('қате')).toEqual([])
+    expect((await openDrawers(folder, null).openFor(ann, 'құпия')).drawer.key).toEqual(first.drawer.key)
+  })
+
+  it('one that no key opens stays where it is and is told', async () => {
+    const ann = randomUUID()
+    const before = await openDrawers(folder, null).openFor(ann, 'ескі')
+    const after = await openDrawers(folder, null).openFor(ann, 'жаңа')
+    expect(after.locked).toBe(true)
+    expect(after.drawer.folder).not.toBe(before.drawer.folder)
+    expect((await openDrawers(folder, null).openFor(ann, 'ескі')).drawer.key).toEqual(before.drawer.key)
+  })
+})
+
+describe('the answers cache', () => {
+  const quiet = () => undefined
+
+  it('keeps an answer with its time, by question, input and seat, and nothing readable on disk', () => {
+    const kept = drawer()
+    const answers = openAnswers(kept, quiet)
+    const at = now()
+    answers.save('approvals.list', { a: 1, b: 2 }, null, { title: 'Құпия қаулы' }, at)
+    expect(answers.load('approvals.list', { b: 2, a: 1 }, null)).toEqual({ answer: { title: 'Құпия қаулы' }, asOf: at })
+    expect(answers.load('approvals.list', { a: 1, b: 2 }, randomUUID())).toBeNull()
+    expect(answers.load('approvals.byId', { a: 1, b: 2 }, null)).toBeNull()
+    answers.close()
+    for (const name of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, name))
+      expect(bytes.includes('Құпия') || bytes.includes('approvals') || bytes.includes('SQLite')).toBe(false)
+    }
+  })
+
+  it('with another key or changed bytes is begun anew and never shows anything wrong', () => {
+    const kept = drawer()
+    const fill = () => {
+      const answers = openAnswers(kept, quiet)
+      for (let row = 0; row < 60; row += 1) answers.save('q', { row }, null, { row, text: 'ә'.repeat(400) }, now())
+      answers.close()
+    }
+    fill()
+    expect(openAnswers(drawer(), quiet).load('q', { row: 1 }, null)).toBeNull()
+    for (let mutant = 0; mutant < 60; mutant += 1) {
+      for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true })
+      fill()
+      const path = join(folder, 'answers.db')
+      const bytes = readFileSync(path)
+      if (mutant % 3 === 0) writeFileSync(path, bytes.subarray(0, (mutant * 977) % bytes.length))
+      else {
+        const at = (mutant * 7919) % bytes.length
+        bytes[at] = (bytes[at] as number) ^ (1 << mutant % 8)
+        writeFileSync(path, bytes)
+      }
+      const answers = openAnswers(kept, quiet)
+      for (let row = 0; row < 60; row += 1) {
+        const loaded = answers.load('q', { row }, null)
+        if (loaded !== null) expect(loaded.answer).toEqual({ row, text: 'ә'.repeat(400) })
+      }
+      answers.save('q', { row: 0 }, null, 'again', now())
+      expect(answers.load('q', { row: 0 }, null)?.answer).toBe('again')
+      answers.close()
+    }
+  })
+
+  it('drops the oldest beyond its size', () => {
+    const answers = openAnswers(drawer(), quiet, 100_000)
+    for (let row = 0; row < 400; row += 1) answers.save('q', { row }, null, 'x'.repeat(1_000), new Date(row * 1000).toISOString())
+    expect(answers.load('q', { row: 0 }, null)).toBeNull()
+    expect(answers.load('q', { row: 399 }, null)).not.toBeNull()
+    answers.close()
+  })
+})
+
+describe('the outbox', () => {
+  const quiet = () => undefined
+
+  it('keeps commands in order over a restart, and a lost cache does not touch it', () => {
+    const kept = drawer()
+    const outbox = openOutbox(kept, quiet)
+    const [first, second] = [envelope(), envelope()]
+    outbox.add('approvals.visa', 'Бірінші', first, now())
+    outbox.add('approvals.giveOpinion', 'Екінші', second, now())
+    outbox.close()
+    for (const name of readdirSync(folder)) if (name.startsWith('answers')) rmSync(join(folder, name))
+    const again = openOutbox(kept, quiet)
+    expect(again.next()?.envelope).toEqual(first)
+    again.remove(first.id)
+    expect(again.list().map((row) => [row.title, row.state])).toEqual([['Екінші', 'waiting']])
+    again.close()
+  })
+
+  it('sends in order, once each; tells whoever waits, keeps a refusal for whoever does not, and stops while there is no line', async () => {
+    const outbox = openOutbox(drawer(), quiet)
+    const sent: string[] = []
+    let online = false
+    const sender = openSender({
+      outbox,
+      online: () => online,
+      onChange: quiet,
+      onSignedOut: quiet,
+      note: quiet,
+      async send(command) {
+        sent.push(command.title)
+        if (command.title === 'no') return { refusal: { key: 'kernel.notFound' } }
+        if (command.title === 'cut' && sent.filter((title) => title === 'cut').length === 1) throw new NoLineError('cut')
+        return { answer: command.title }
+      },
+    })
+    expect(await sender.accept('a', 'one', envelope(), 50)).toMatchObject({ state: 'queued' })
+    expect(await sender.accept('a', 'no', envelope(), 50)).toMatchObject({ state: 'queued' })
+    online = true
+    expect(await sender.accept('a', 'two', envelope(), 5_000)).toEqual({ state: 'done', answer: 'two' })
+    expect(sent).toEqual(['one', 'no', 'two'])
+    expect(outbox.list()).toMatchObject([{ title: 'no', state: 'refused', refusal: { key: 'kernel.notFound' } }])
+    expect(await sender.accept('a', 'cut', envelope(), 5_000)).toMatchObject({ state: 'queued' })
+    expect(await sender.drained(5_000)).toBe(true)
+    expect(sent).toEqual(['one', 'no', 'two', 'cut', 'cut'])
+    expect(await sender.accept('a', 'no', envelope(), 5_000)).toEqual({ refusal: { key: 'kernel.notFound' } })
+    expect(outbox.list()).toHaveLength(1)
+    sender.close()
+    outbox.close()
+  })
+})
+
+describe('held files', () => {
+  it('are encrypted, found by their digest, refused under a wrong one, and dropped when their bytes were changed', async () => {
+    const held = openHeldFiles(drawer())
+    const bytes = Buffer.concat([Buffer.from('Қаулы'), randomBytes(2_500_000)])
+    const incoming = await held.begin()
+    for (let at = 0; at < bytes.length; at += 700_000) await incoming.append(bytes.subarray(at, at + 700_000))
+    expect(await incoming.end()).toBe(sha256(bytes))
+    expect(held.size(sha256(bytes))).toBe(bytes.length)
+    expect(sha256((await held.bytes(sha256(bytes))) as Uint8Array)).toBe(sha256(bytes))
+    const [name = ''] = readdirSync(join(folder, 'files'))
+    expect(name).not.toBe(sha256(bytes))
+    const path = join(folder, 'files', name)
+    const stored = readFileSync(path)
+    expect(stored.includes('Қаулы')).toBe(false)
+
+    const wrong = await held.begin()
+    await wrong.append(bytes)
+    expect(await wrong.end('0'.repeat(64))).toBeNull()
+    expect(readdirSync(join(folder, 'arriving'))).toEqual([])
+
+    stored[stored.length - 1] = (stored.at(-1) as number) ^ 1
+    writeFileSync(path, stored)
+    expect(await held.verify(sha256(bytes))).toBe(false)
+    expect(held.has(sha256(bytes))).toBe(false)
+  })
+})
+
+describe('§62 the clock gate', () => {
+  it('warns beyond 30 s, blocks beyond 5 min, and notices a clock that is set while there is no line', () => {
+    let [wall, ticks] = [1_000_000_000_000, 0]
+    const clock = openClock(() => wall, () => ticks)
+    expect(clock.state()).toEqual({ skewSeconds: null, state: 'unknown' })
+    clock.compare(wall, 0, 0)
+    expect(clock.state()).toEqual({ skewSeconds: 0, state: 'right' })
+    ticks += 3_600_000
+    wall += 3_600_000
+    expect(clock.state().state).toBe('right')
+    wall += 31_000
+    expect(clock.state()).toEqual({ skewSeconds: 31, state: 'warn' })
+    wall -= 31_000 + 301_000
+    expect(clock.state()).toEqual({ skewSeconds: -301, state: 'blocked' })
+  })
+})
+
+describe('files handed outside', () => {
+  it('get a name that no system misreads, never over another file, and only documents are opened', async () => {
+    expect(safeFileName('../../etc/пароль.docx')).toBe('_.._etc_пароль.docx')
+    expect(safeFileName('CON.docx')).toBe('_CON.docx')
+    expect(safeFileName('жоба\u202excod.exe')).toBe('жоба_xcod.exe')
+    expect(safeFileName('Қаулы жобасы № 5.docx')).toBe('Қаулы жобасы № 5.docx')
+    const file = { name: 'акт.pdf', mime: 'application/pdf', size: 1, sha256: '0'.repeat(64) }
+    expect(await saveOutside(file, Buffer.from('1'), folder)).toBe(join(folder, 'акт.pdf'))
+    expect(await saveOutside(file, Buffer.from('2'), folder)).toBe(join(folder, 'акт (1).pdf'))
+    expect([mayOpenOutside('a.pdf'), mayOpenOutside('a.DOCX'), mayOpenOutside('a.exe'), mayOpenOutside('a.desktop'), mayOpenOutside('a')]).toEqual([true, true, false, false, false])
+  })
+})
