@@ -61,7 +61,7 @@ async function openEmpty(folder: string): Promise<Window> {
 }
 
 async function openOurs(userDir: string, portal: OwnPortal): Promise<Window> {
-  const env = { ...process.env, KENSE_USER_DIR: userDir, KENSE_TEST_PORT: '0', KENSE_BUILT: '1', NODE_COMPILE_CACHE: join(root, '.cache', 'compiled', process.platform) }
+  const env = { ...process.env, KENSE_USER_DIR: userDir, KENSE_PORTAL: portal.url, KENSE_TEST_PORT: '0', KENSE_BUILT: '1', NODE_COMPILE_CACHE: join(root, '.cache', 'compiled', process.platform) }
   const startedAt = Date.now()
   const child = spawn(process.execPath, [join(root, 'scripts/launch.ts'), '--headless'], { cwd: root, env, stdio: 'ignore' })
   return attach(child, startedAt, join(userDir, 'window'), /^https:\/\/kense\.local/)

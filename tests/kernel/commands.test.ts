@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const envelope = (input: unknown, id = randomUUID()) => ({ id, input, actingFor: null, signature: null })
+const envelope = <Input>(input: Input, id = randomUUID()) => ({ id, input, actingFor: null, signature: null })
 const notesOf = async (id: string) => (await world.db.selectFrom('trial_notes').selectAll().where('id', '=', id).execute()).length
 
 describe('one id, one deed', () => {
@@ -22,7 +22,7 @@ describe('one id, one deed', () => {
     const first = await who.send(write, sent)
     await who.do(write, { id: randomUUID(), text: 'another between' })
     expect(await who.send(write, sent)).toEqual(first)
-    expect(await notesOf(sent.input['id' as never])).toBe(1)
+    expect(await notesOf(sent.input.id)).toBe(1)
   })
 
   it('does a command once when it arrives twenty times at once', async () => {
@@ -31,7 +31,7 @@ describe('one id, one deed', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => who.send(write, sent)))
     expect(new Set(answers.map((each) => JSON.stringify(each))).size).toBe(1)
     expect(answers[0]!.status).toBe(200)
-    expect(await notesOf(sent.input['id' as never])).toBe(1)
+    expect(await notesOf(sent.input.id)).toBe(1)
   })
 
   it('repeats a refusal too, although the reason may be gone', async () => {

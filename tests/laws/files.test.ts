@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { filesOf, processes, root, type SourceFile, sources } from './tree.ts'
 
 const forbiddenName = /(^|[-/.])(utils?|helpers?|common|shared|services?|types|misc|managers?|index)([-/.]|$)/i
-const wellNamed = /^([a-z0-9]+(-[a-z0-9]+)*|[A-Z][A-Za-z0-9]*)(\.test|\.config|\.d)?\.(ts|tsx|js|css|json)$/
+const wellNamed = /^([a-z0-9]+(-[a-z0-9]+)*|[A-Z][A-Za-z0-9]*)(\.test|\.bench|\.config|\.d)?\.(ts|tsx|js|css|json)$/
 
 function nameFaults(paths: string[]): string[] {
   return paths.flatMap((path) => {

@@ -4,7 +4,7 @@ import { texts } from '../../domain/texts.ts'
 import { filesOf, type SourceFile } from './tree.ts'
 
 /** Words that are rightly the same in Kazakh and Russian: borrowed terms, abbreviations and proper names. */
-const sameInBoth = new Set(['Кеңсе', 'Прокуратура', 'Министр', 'Тема', 'Файл', 'Файлдар', 'Портал', 'Комитет', 'Департамент', 'Наурыз мейрамы', 'Логин'])
+const sameInBoth = new Set(['Кеңсе', 'Прокуратура', 'Министр', 'Тема', 'Файл', 'Файлдар', 'Портал', 'Комитет', 'Департамент', 'Наурыз мейрамы', 'Логин', 'Карточка'])
 /** Names that stay in their own letters in every language. */
 const properNames = /Кеңсе|Қазақша|Русский|English|Kense/g
 
@@ -63,7 +63,7 @@ it('the law of texts catches each planted fault', () => {
   for (const [key, entry] of Object.entries(planted)) expect(faultsOf({ [key]: entry }), key).not.toEqual([])
 })
 
-const textFiles = () => filesOf(['domain'], /\/texts\.json$/)
+const textFiles = () => filesOf(['domain'], /texts\.json$/)
 
 it('no key stands in two files, where the later would silently win', () => {
   const seen = new Map<string, string>()
