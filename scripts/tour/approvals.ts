@@ -30,6 +30,7 @@ export async function tellApprovals(story: Story): Promise<void> {
   await review(road, 'justice', true)
   await review(road, 'economy', false)
   await newVersion(road, files)
+  await compare(road)
   await innerRoute(road, 'N1')
   await review(road, 'justice', false, true)
   await review(road, 'economy', false)
@@ -258,6 +259,18 @@ async function newVersion(road: Road, files: TourFiles): Promise<void> {
     await press(dialog, 'approvals.remarks.answer')
     await dialog.waitFor({ state: 'hidden' })
     await page.getByText(say('approvals.answer.accepted')).first().waitFor()
+  })
+}
+
+/** Word by word between N and N/1, both texts in sight (§19). */
+async function compare(road: Road): Promise<void> {
+  await road.story.step('approvals', 'compare-versions', finance.executor, developer, async (page) => {
+    await open(page, `/approvals/${road.id}/compare`)
+    await page.locator('.changes li').first().waitFor()
+  })
+  await road.story.step('approvals', 'bodies-and-outcomes', finance.executor, developer, async (page) => {
+    await open(page, `/approvals/${road.id}/bodies?version=0`)
+    await page.locator('.body-review .seal').first().waitFor()
   })
 }
 
