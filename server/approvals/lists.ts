@@ -1,6 +1,5 @@
 import { sql, type Kysely } from 'kysely'
 import './tables.ts'
-import { beginnings, wordsOf } from '../../domain/kernel/stems.ts'
 import type { ApprovalRow, listFilters, WaitingRow } from '../../domain/approvals/queries.ts'
 import type { WaitVerb } from '../../domain/approvals/waits.ts'
 import type { LocalDate } from '../../domain/kernel/time.ts'
@@ -11,7 +10,7 @@ import { holdersFor, type Summary } from './rows.ts'
 
 type Filter = (typeof listFilters)[number]
 
-interface Found {
+export interface Found {
   id: string
   summary: Summary
   changed_at: string
@@ -105,7 +104,7 @@ function shownVersion(summary: Summary, seat: Seat): number {
   return summary.developer.id === seat.holder.body ? summary.version : summary.sentVersion
 }
 
-async function withVerbs(db: ReadDatabase, seat: Seat, today: LocalDate, found: readonly Found[]): Promise<ApprovalRow[]> {
+export async function withVerbs(db: ReadDatabase, seat: Seat, today: LocalDate, found: readonly Found[]): Promise<ApprovalRow[]> {
   if (found.length === 0) return []
   const waiting = await db
     .selectFrom('approval_waits')
@@ -132,36 +131,4 @@ async function withVerbs(db: ReadDatabase, seat: Seat, today: LocalDate, found: 
       verbs: [...new Set(verbs)],
     }
   })
-}
-
-/** `'сал':* & …`: every word must begin so, in any of its languages' stems. Words hold letters and digits only. */
-function termsOf(words: string): string {
-  return wordsOf(words)
-    .map((word) => `(${beginnings(word).map((beginning) => `'${beginning}':*`).join(' | ')})`)
-    .join(' & ')
-}
-
-const candidates = 2000
-
-export async function searchPapers(db: ReadDatabase, seat: Seat, today: LocalDate, { words, limit }: { words: string; limit: number }): Promise<{ row: ApprovalRow; excerpt: string }[]> {
-  const terms = termsOf(words)
-  const prefix = `${words.replaceAll(/[\\%_]/g, '\\$&')}%`
-  const found = await sql<Found & { excerpt: string }>`
-    with hit as (
-      (select id, 0 as place from approvals where number like ${prefix} limit ${candidates})
-      union all
-      (select id, 1 from approvals where ${terms} <> '' and words @@ ${terms}::tsquery limit ${candidates})
-    ), best as (
-      select id, min(place) as place from hit group by id
-    )
-    select approvals.id, approvals.summary, listed.changed_at, listed.deadline,
-      case when ${terms} = '' or approvals.act_words @@ ${terms}::tsquery is not true then ''
-        else ts_headline('simple', left(approvals.act_text, 200000), ${terms}::tsquery, 'MaxWords=24, MinWords=10, StartSel=«, StopSel=»') end as excerpt
-    from best
-    join approval_parties as listed on listed.approval = best.id and listed.body = ${seat.holder.body}
-    join approvals on approvals.id = best.id
-    order by best.place, listed.changed_at desc, approvals.id
-    limit ${limit}`.execute(db as Kysely<Database>)
-  const rows = await withVerbs(db, seat, today, found.rows)
-  return rows.map((row, index) => ({ row, excerpt: found.rows[index]?.excerpt ?? '' }))
 }

@@ -31,7 +31,8 @@ import { loadCalendar } from '../workdays/public.ts'
 import { loadVisible } from './change.ts'
 import { compareTexts, findRestriction, guardFindings, suggestedChanges } from './documents.ts'
 import { openDeeds, saidDigest } from './history.ts'
-import { listPage, listWaiting, searchPapers } from './lists.ts'
+import { listPage, listWaiting } from './lists.ts'
+import { searchPapers } from './search.ts'
 import { load } from './store.ts'
 
 const notFound = (): never => {
