@@ -203,16 +203,10 @@ async function opinion(road: Road, name: string, withRemark: boolean): Promise<v
   await deed(road, name, secondExecutor, 'justice', 'approvals.verb.giveOpinion')
 }
 
-/** §18: interested units and the superiors of the responsible one, from below. */
+/** §18: interested units and the superior of the responsible one. */
 async function agreeOutcome(road: Road, body: Approver, name: (verb: string) => string): Promise<void> {
-  const heads = body === 'justice' ? [justice.secondUnitHead, justice.divisionHead, justice.unitHead] : [economy.unitHead]
-  for (const head of heads) {
-    const page = await road.story.windowOf(body, head)
-    await openPaper(page, road.id)
-    const verb = page.locator('.verb-bar').getByRole('button', { name: say('approvals.verb.agreeOutcome'), exact: true })
-    if (!(await verb.isVisible()) || !(await verb.isEnabled())) continue
-    await deed(road, `${name('agree-outcome')}-${head.surname}`, head, body, 'approvals.verb.agreeOutcome')
-  }
+  const heads = body === 'justice' ? [justice.secondUnitHead, justice.unitHead] : [economy.unitHead]
+  for (const head of heads) await deed(road, `${name('agree-outcome')}-${head.surname}`, head, body, 'approvals.verb.agreeOutcome')
 }
 
 /** B1.6: the deputy signs in the head's place, by the order that gives the power. */
