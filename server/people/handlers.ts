@@ -20,7 +20,7 @@ import './password-handlers.ts'
 const everyone = { everyone: true } as const
 
 /** A person of any body, or "no such paper": ids are no secret, but nothing is told about one that is not there. */
-export async function findPerson(db: Parameters<typeof loadPerson>[0], id: string): Promise<Person> {
+async function findPerson(db: Parameters<typeof loadPerson>[0], id: string): Promise<Person> {
   const person = await loadPerson(db, id)
   if (person === null) throw new RefusalError({ key: 'kernel.notFound' })
   return person
