@@ -133,6 +133,30 @@ describe.skipIf(!hasOpenssl)('we judge what openssl signs', () => {
     expect(verifyDetached({ ...question, p7s, content, need: { signers: 2 } })).toMatchObject({ ok: true })
   })
 
+  it("openssl's timestamp authority is believed, and not over another signature", async () => {
+    const tsa = issue(pki.ca, { extensions: [signExtensions()[0]!, extendedKeyUsage([oids.timeStamping], true)] })
+    save('tsa.pem', pem(tsa))
+    save('tsa.key', String(tsa.key.export({ format: 'pem', type: 'pkcs8' })))
+    save('tsa.cnf', `[tsa]\nserial = ${at('serial')}\nsigner_digest = sha256\ndefault_policy = 1.2.398.3.3.2.6.2\ndigests = sha256\naccuracy = secs:1\nordering = yes\ntsa_name = yes\ness_cert_id_chain = no\ness_cert_id_alg = sha256\n`)
+    save('serial', '05\n')
+    const stamp = (name: string, p7s: Uint8Array) => {
+      const [signer] = readSignedData(p7s).signers
+      save(name, signer!.signature)
+      expect(openssl('ts', '-query', '-data', at(name), '-sha256', '-cert', '-out', at('query.tsq')).status).toBe(0)
+      const made = openssl('ts', '-reply', '-queryfile', at('query.tsq'), '-config', at('tsa.cnf'), '-section', 'tsa', '-signer', at('tsa.pem'), '-inkey', at('tsa.key'), '-chain', at('chain.pem'), '-token_out', '-out', at('token.der'))
+      expect(made).toMatchObject({ status: 0 })
+      return { signature: signer!.signature, token: new Uint8Array(readFileSync(at('token.der'))) }
+    }
+    const sign = () => signWithKeyFile({ content, detached: true, usage: 'sign', signingTime: question.at, path: keyFile('head3.p12', pki.head), password: password() })
+    const { p7s } = await sign()
+    const { signature, token } = stamp('stamped1.bin', p7s)
+    const good = addUnsignedAttribute(p7s, signature, oids.timestampToken, token)
+    const later = { ...question, at: new Date(Date.now() + 60_000).toISOString() }
+    expect(verifyDetached({ ...later, p7s: good, content })).toMatchObject({ ok: true, level: { claimed: 'T', verified: 'T' } })
+    const other = stamp('stamped2.bin', (await signWithKeyFile({ content, detached: true, usage: 'sign', signingTime: question.at, path: at('employee.p12'), password: password() })).p7s)
+    expect(verifyDetached({ ...later, p7s: addUnsignedAttribute(p7s, signature, oids.timestampToken, other.token), content })).toMatchObject({ ok: false, reason: 'timestampImprint' })
+  })
+
   it('certificates we write are read by openssl', () => {
     const shown = openssl('verify', '-CAfile', at('root.pem'), '-untrusted', at('ca.pem'), '-attime', String(Date.parse(today) / 1000), save('leaf.pem', toPem('CERTIFICATE', pki.head.certificate)))
     expect(shown.text).toContain('OK')

@@ -53,7 +53,7 @@ export function issue(issuer: Authority | null, wish: Wish): Holder {
   const serial = fromHex(wish.serial ?? (nextSerial++).toString(16))
   const certificate = writeCertificate({
     serial, subject: name, spki: key.spki,
-    validFrom: wish.validFrom ?? now - year, validUntil: wish.validUntil ?? now + year,
+    validFrom: wish.validFrom ?? now - year, validUntil: wish.validUntil ?? now + 30 * year,
     extensions: wish.extensions ?? signExtensions(),
   }, issuer ?? { name, key: key.key, spki: key.spki })
   return { ...key, certificate, name, serial, issuer: issuer?.name ?? name }
