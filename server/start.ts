@@ -16,6 +16,7 @@ import type { PortalNode } from './kernel/node.ts'
 import { unserved } from './kernel/portal.ts'
 import { runJob } from './kernel/run-job.ts'
 import { Seats } from './kernel/seats.ts'
+import { extendSession } from './kernel/sessions.ts'
 import { SettingsStore } from './kernel/settings.ts'
 import { Sockets } from './kernel/sockets.ts'
 import './modules.ts'
@@ -118,7 +119,9 @@ async function startOn(embedded: EmbeddedPostgres | null, options: PortalOptions
 
 function createNode(database: OpenDatabase, options: PortalOptions, log: Log, clock: Clock): PortalNode {
   const metrics = createMetrics()
-  const seats = new Seats(database, clock)
+  const seats = new Seats(database, clock, (session) => {
+    extendSession(node, session).catch((error: unknown) => log.fault(error, { during: 'session.extend' }))
+  })
   const settings = new SettingsStore(database.reading)
   const forget = () => {
     seats.forget()

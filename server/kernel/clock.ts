@@ -7,8 +7,17 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => new Date().toISOString() }
 
+let lastMinute = ''
+let lastToday: LocalDate = ''
+
+/** Remembered for a minute: each call has a date, and days begin on whole minutes. */
 export function todayOf(now: Instant): LocalDate {
-  return astanaDate(now)
+  const minute = now.slice(0, 16)
+  if (minute !== lastMinute) {
+    lastToday = astanaDate(now)
+    lastMinute = minute
+  }
+  return lastToday
 }
 
 export function plus(instant: Instant, milliseconds: number): Instant {

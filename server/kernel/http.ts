@@ -22,6 +22,8 @@ export function createApp(node: PortalNode, options: AppOptions): FastifyInstanc
   const shared = { bodyLimit, trustProxy: ['127.0.0.1', '::1'], forceCloseConnections: 'idle' as const, return503OnClosing: true, logger: false }
   const app = (options.tls === null ? Fastify(shared) : Fastify({ ...shared, https: { ...options.tls, minVersion: 'TLSv1.2' } })) as unknown as FastifyInstance
   app.setErrorHandler<FastifyError>((error, request, reply) => sendError(node, error, request, reply))
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson)
   app.setNotFoundHandler((_request, reply) => send(reply, refused({ key: 'kernel.notFound' })))
   app.addHook('onSend', (_request, reply, _payload, done) => {
     void reply.header('x-content-type-options', 'nosniff')
@@ -53,12 +55,27 @@ export function createApp(node: PortalNode, options: AppOptions): FastifyInstanc
 }
 
 function registerContract(app: FastifyInstance, node: PortalNode, contract: Contract): void {
+  const measures = new Map<number, ReturnType<typeof node.metrics.calls.labels>>()
+  const measure = (status: number) => {
+    const known = measures.get(status) ?? node.metrics.calls.labels({ name: contract.name, status: String(status) })
+    measures.set(status, known)
+    return known
+  }
   app.post(`/api${pathOf(contract)}`, async (request, reply) => {
     const startedMs = performance.now()
     const answer = await serve(node, contract, tokenOf(request), request.body)
-    node.metrics.calls.observe({ name: contract.name, status: String(answer.status) }, (performance.now() - startedMs) / 1000)
+    measure(answer.status).observe((performance.now() - startedMs) / 1000)
     return send(reply, answer)
   })
+}
+
+/** Every body is checked by a strict schema, which an own property named `__proto__` does not pass. */
+function parseJson(_request: FastifyRequest, body: string | Buffer, done: (error: Error | null, value?: unknown) => void): void {
+  try {
+    done(null, JSON.parse(body as string))
+  } catch (error) {
+    done(Object.assign(error as Error, { statusCode: 400 }))
+  }
 }
 
 function sendError(node: PortalNode, error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { isInForce } from '../../domain/people/delegation.ts'
 import type { Delegation, Person, Seat } from '../../domain/people/person.ts'
 import type { Refusal } from '../../domain/kernel/verdict.ts'
-import { todayOf, type Clock } from './clock.ts'
+import { plus, todayOf, type Clock } from './clock.ts'
 import { run, type OpenDatabase } from './database.ts'
 import { delegationOf, personOf, type DelegationRow, type PersonRow } from './people.ts'
 
@@ -55,8 +55,18 @@ export function seatHolds(token: string, delegation: string, seen: string, now: 
 }
 const seatStatement = `select ${seatColumns} from ${seatTables} where s.token_sha256 = $1`
 
+const rememberedRows = 20_000
+const rememberedMs = 60_000
+const digests = new Map<string, Buffer>()
+
+/** Remembered, since each request of a session brings the same token. */
 export function tokenDigest(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
+  const known = digests.get(token)
+  if (known !== undefined) return known
+  const digest = createHash('sha256').update(token).digest()
+  if (digests.size >= rememberedRows) digests.clear()
+  digests.set(token, digest)
+  return digest
 }
 
 /** The seat a row gives at this moment, or why it gives none. */
@@ -70,12 +80,16 @@ export function seatOf(row: SeatRow | undefined, tokenSha256: Buffer, actingFor:
   return { session, bin: row.bin, version: row.version, seat: { person, holder: personOf(row.principal), delegation } }
 }
 
+/** What was read a moment ago, at a later time. */
+function stillSeated(seated: Seated, now: string): Seated | Refusal {
+  if (seated.session.endsAt <= now) return { key: 'kernel.signInNeeded' }
+  const { delegation } = seated.seat
+  return delegation === null || isInForce(delegation, todayOf(now)) ? seated : { key: 'kernel.delegationNotInForce' }
+}
+
 export function isSeated(result: Seated | Refusal): result is Seated {
   return 'seat' in result
 }
-
-const rememberedRows = 20_000
-const rememberedMs = 60_000
 
 /**
  * Seats for reading, remembered until anything about people changes (`forget`, called on PostgreSQL's notice). Commands
@@ -84,15 +98,19 @@ const rememberedMs = 60_000
 export class Seats {
   readonly #database: OpenDatabase
   readonly #clock: Clock
-  readonly #remembered = new Map<string, { row: SeatRow | undefined; untilMs: number }>()
+  readonly #remembered = new Map<string, { seated: Seated; until: string }>()
   readonly #delegations = new Map<string, readonly HeldDelegation[]>()
   #generation = 0
   /** False while notices can't arrive; then every look goes to the database. */
   watching = false
 
-  constructor(database: OpenDatabase, clock: Clock) {
+  readonly #onUse: (session: Session) => void
+
+  /** `onUse` hears of a session that is used, about once a minute. */
+  constructor(database: OpenDatabase, clock: Clock, onUse: (session: Session) => void = () => undefined) {
     this.#database = database
     this.#clock = clock
+    this.#onUse = onUse
   }
 
   forget(): void {
@@ -107,17 +125,21 @@ export class Seats {
   }
 
   async load(tokenSha256: Buffer, actingFor: string | null): Promise<Seated | Refusal> {
-    const key = `${tokenSha256.toString('latin1')}${actingFor ?? ''}`
+    const now = this.#clock.now()
+    const key = actingFor === null ? tokenSha256.toString('latin1') : tokenSha256.toString('latin1') + actingFor
     const known = this.#remembered.get(key)
-    if (known !== undefined && known.untilMs > performance.now()) return seatOf(known.row, tokenSha256, actingFor, this.#clock.now())
+    if (known !== undefined && known.until > now) return stillSeated(known.seated, now)
     const generation = this.#generation
     const row = await this.#look(tokenSha256, actingFor)
+    const seated = seatOf(row, tokenSha256, actingFor, now)
+    if (!isSeated(seated)) return seated
     // A change told while we were looking may be newer than what we saw.
-    if (row !== undefined && this.watching && generation === this.#generation) {
+    if (this.watching && generation === this.#generation) {
       if (this.#remembered.size >= rememberedRows) this.#remembered.clear()
-      this.#remembered.set(key, { row, untilMs: performance.now() + rememberedMs })
+      this.#remembered.set(key, { seated, until: plus(now, rememberedMs) })
     }
-    return seatOf(row, tokenSha256, actingFor, this.#clock.now())
+    this.#onUse(seated.session)
+    return seated
   }
 
   /** Delegations in force today that make this person a deputy, with their principals. */

@@ -5,8 +5,7 @@ import type { Answer } from './answer.ts'
 import { perform } from './commands.ts'
 import type { PortalNode } from './node.ts'
 import { ask } from './queries.ts'
-import { isSeated, tokenDigest } from './seats.ts'
-import { extendSession } from './sessions.ts'
+import { tokenDigest } from './seats.ts'
 
 export interface AppOptions {
   portalId: string
@@ -21,12 +20,8 @@ export function pathOf(contract: Contract): `/${string}` {
   return `/${contract.name.replace('.', '/')}`
 }
 
-export async function serve(node: PortalNode, contract: Contract, tokenSha256: Buffer, body: unknown): Promise<Answer> {
-  if (contract.kind === 'command') return perform(node, contract, tokenSha256, body)
-  const answer = await ask(node, contract, tokenSha256, body)
-  const seated = await node.seats.load(tokenSha256, null)
-  if (isSeated(seated)) await extendSession(node, seated.session)
-  return answer
+export function serve(node: PortalNode, contract: Contract, tokenSha256: Buffer, body: unknown): Promise<Answer> {
+  return contract.kind === 'command' ? perform(node, contract, tokenSha256, body) : ask(node, contract, tokenSha256, body)
 }
 
 /** Digest of the bearer token; of nothing when there is none, which no session has. */

@@ -96,7 +96,9 @@ describe('input', () => {
     const post = (body: string) => fetch(`${world.portal.url}/api/trial/write`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body })
     expect((await post('{')).status).toBe(400)
     expect((await post(`"${'x'.repeat(5_000_000)}"`)).status).toBe(413)
-    expect((await post('{"__proto__":{"a":1}}')).status).toBe(400)
+    expect((await post('{"__proto__":{"a":1}}')).status).toBe(409)
+    const sneaking = `{"id":"${randomUUID()}","actingFor":null,"signature":null,"input":{"id":"${randomUUID()}","text":"x","__proto__":{"a":1}}}`
+    expect((await post(sneaking)).status).toBe(409)
   })
 })
 
