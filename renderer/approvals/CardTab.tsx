@@ -5,7 +5,7 @@ import { call } from '../kernel/bridge.ts'
 import { FileView } from '../kernel/document-viewer.tsx'
 import { useFormats } from '../kernel/formats.ts'
 import { useText } from '../kernel/text.ts'
-import { Button, IconButton } from '../ui/Button.tsx'
+import { IconButton } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Digest, Moment } from '../ui/Show.tsx'
@@ -58,7 +58,7 @@ export function FileList({ title, files, notes }: { title: string; files: readon
             <span className="paper-file-name">{file.name}{notes?.[index] ? <span className="muted small"> — {notes[index]}</span> : null}</span>
             <span className="muted small">{formats.size(file.size)}</span>
             <Digest sha256={file.sha256} />
-            <Button icon="eye" onPress={() => setShown(file)}>{text('page.open')}</Button>
+            <IconButton icon="eye" label={text('page.openNamed', { name: file.name })} onPress={() => setShown(file)} />
             <IconButton icon="download" label={text('approvals.file.save', { name: file.name })} onPress={() => void save(file)} />
           </li>
         ))}

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import type { SigningSheet } from '../../domain/kernel/bridge.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
-import { Button } from '../ui/Button.tsx'
+import { IconButton } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Field.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -127,7 +127,7 @@ function FileTicks({ files }: { files: Sheet['files'] }) {
             <Digest sha256={file.sha256} />
             {verified ? <span className="small sign-verified"><Icon name="check" />{text('page.sign.bytesChecked')}</span> : <span className="small key-why"><Icon name="warning" />{text('page.sign.bytesUnchecked')}</span>}
             <Checkbox label={text('page.sign.read')} checked={read.has(file.sha256)} onChange={(is) => mark(file.sha256, is)} />
-            <Button icon="eye" onPress={() => { setShown(file); mark(file.sha256, true) }}>{text('page.open')}</Button>
+            <IconButton icon="eye" label={text('page.openNamed', { name: file.name })} onPress={() => { setShown(file); mark(file.sha256, true) }} />
           </li>
         ))}
       </ul>
