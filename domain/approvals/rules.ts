@@ -145,10 +145,15 @@ export function mayExportPackage(seat: Seat, approval: Approval): Verdict {
 }
 
 export function mayArchive(seat: Seat, approval: Approval): Verdict {
+  return all(isDevelopers(seat, approval), mayWorkForDeveloper(seat, approval), isExported(approval))
+}
+
+/** A withdrawn draft is in the archive already. */
+function isExported(approval: Approval): Verdict {
   const state = approvalState(approval)
-  const ready =
-    state === 'exported' || state === 'withdrawn' ? allowed : refuse(state === 'archived' ? 'approvals.isArchived' : 'approvals.exportFirst')
-  return all(isDevelopers(seat, approval), mayWorkForDeveloper(seat, approval), ready)
+  if (state === 'exported') return allowed
+  if (state === 'withdrawn') return refuse('approvals.isWithdrawn')
+  return refuse(state === 'archived' ? 'approvals.isArchived' : 'approvals.exportFirst')
 }
 
 function mayWorkForDeveloper(seat: Seat, approval: Approval): Verdict {

@@ -1,6 +1,6 @@
 /** B1.2: the package is judged by OpenSSL, sha256sum and coreutils alone, and any single changed byte is found and named. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { unzipSync } from 'fflate'
@@ -50,7 +50,6 @@ afterAll(async () => {
 })
 
 function verify(where: string, ...args: string[]): { status: number | null; said: string } {
-  // Only what is named: a path with nothing but OpenSSL and coreutils would do the same.
   const { status, stdout, stderr } = spawnSync('sh', [join(where, 'verify.sh'), ...args], { encoding: 'utf8', input: '', timeout: 30_000 })
   return { status, said: `${stdout}${stderr}` }
 }
@@ -68,6 +67,16 @@ describe('§22 the package', () => {
     expect(said).toContain('OK: 7 signatures')
     expect(status).toBe(0)
     expect(Buffer.from(unzipSync(letter)['word/document.xml']!).toString('utf8')).toContain(seal)
+  })
+  test('needs nothing but a shell, OpenSSL and coreutils', () => {
+    const tools = mkdtempSync(join(tmpdir(), 'kense-tools-'))
+    for (const tool of ['sh', 'openssl', 'sha256sum', 'basenc', 'cat', 'cut', 'dirname', 'head', 'tail', 'tr', 'wc']) {
+      symlinkSync(spawnSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).stdout.trim(), join(tools, tool))
+    }
+    const { status, stdout, stderr } = spawnSync(join(tools, 'sh'), [join(folder, 'verify.sh')], { encoding: 'utf8', input: '', env: { PATH: tools } })
+    rmSync(tools, { recursive: true })
+    expect(`${stdout}${stderr}`).toContain('OK: 7 signatures')
+    expect(status).toBe(0)
   })
   test('another letter’s seal is refused', () => {
     const { status, said } = verify(folder, 'a'.repeat(64))

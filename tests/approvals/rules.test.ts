@@ -367,6 +367,7 @@ describe('§22 when all have agreed', () => {
     const paper = withdrawn(aSent(), 'Тапсырма алынып тасталды.', deedBy(seats.responsible))
     expect(why(mayReceive(seat(justice.documentOfficer), paper))).toBe('approvals.isWithdrawn')
     expect(why(mayWithdraw(seats.responsible, paper))).toBe('approvals.isWithdrawn')
+    expect(why(mayArchive(seats.responsible, paper))).toBe('approvals.isWithdrawn')
     expect(waits(paper)).toEqual([])
   })
 })
