@@ -13,7 +13,8 @@ import { trustKey, TrustSetting } from './trust.ts'
 
 const minute = 60_000
 const triesPerLogin = 5
-const triesPerAddress = 60
+/** A whole office may sign in at nine o'clock from one address. */
+const triesPerAddress = 600
 
 /** Coming and going: `/portal`, `/trust`, `/session/challenge` and `/session`. */
 export function registerSessionRoutes(app: FastifyInstance, node: PortalNode, options: AppOptions): void {

@@ -75,7 +75,7 @@ describe('§6.1 acting in the place of another', () => {
     await deputy.ask(mine, { after: null, limit: 1 })
     await world.db.updateTable('delegations').set({ revoked_at: world.clock.now() }).where('id', '=', delegation.id).execute()
     await expect(deputy.do(onlyHeads, {})).rejects.toMatchObject(notInForce)
-    await expect.poll(() => deputy.ask(mine, { after: null, limit: 1 }).then(() => 'answered', (error: { refusal: { key: string } }) => error.refusal.key), { timeout: 2_000 }).toBe('kernel.delegationNotInForce')
+    await expect.poll(() => deputy.ask(mine, { after: null, limit: 1 }).then(() => 'answered', (error: { refusal: { key: string } }) => error.refusal.key), { timeout: 10_000 }).toBe('kernel.delegationNotInForce')
   })
 
   it('B1.6 A stands in for C and B for D: each acts only for their own principal', async () => {
@@ -99,7 +99,7 @@ describe('sessions', () => {
       world.clock.advance(hours * 3_600_000)
       const used = world.clock.now()
       await who.ask(mine, { after: null, limit: 1 })
-      await expect.poll(async () => (await world.db.selectFrom('sessions').select('used_at').orderBy('used_at', 'desc').executeTakeFirstOrThrow()).used_at >= used, { timeout: 5_000 }).toBe(true)
+      await expect.poll(async () => (await world.db.selectFrom('sessions').select('used_at').orderBy('used_at', 'desc').executeTakeFirstOrThrow()).used_at >= used, { timeout: 10_000 }).toBe(true)
     }
     world.clock.advance(3 * 3_600_000)
     await expect(who.ask(mine, { after: null, limit: 1 })).rejects.toMatchObject({ status: 401 })

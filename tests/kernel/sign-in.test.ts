@@ -7,7 +7,7 @@ import { saveSetting } from '../../server/kernel/settings.ts'
 import { defaultSettings } from '../../domain/settings/settings.ts'
 import type { RunningPortal } from '../../server/start.ts'
 import { signWith, startWorld, type World } from '../world/portal.ts'
-import { demoPassword, office } from '../world/world.ts'
+import { demoPassword, office, officePeople } from '../world/world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -36,7 +36,7 @@ describe('§6.1 sign-in by a signed challenge', () => {
     const session = await fetch(`${world.portal.url}/session`, { headers: { authorization } })
     expect([session.status, await session.json()]).toMatchObject([200, { person: { iin: head.iin } }])
     await fetch(`${world.portal.url}/session`, { method: 'DELETE', headers: { authorization } })
-    await expect.poll(async () => (await fetch(`${world.portal.url}/session`, { headers: { authorization } })).status).toBe(401)
+    await expect.poll(async () => (await fetch(`${world.portal.url}/session`, { headers: { authorization } })).status, { timeout: 10_000 }).toBe(401)
   })
 
   it('takes a document key too, since newer keys come without one for sign-in', async () => {
@@ -97,6 +97,11 @@ describe('§6.1 sign-in by a signed challenge', () => {
     expect(refusalOf(await post('/session', { p7s: base64(p7s) }))).toBe('signing.reason.contentChanged')
     expect(refusalOf(await post('/session', { p7s: sign(world.keysOf(head).auth, signedBytes(given), true) }))).toBe('signing.reason.contentMissing')
     expect(refusalOf(await post('/session', { p7s: base64(new TextEncoder().encode('hello')) }))).toMatch(/^signing\.reason\./)
+    const key = (kind: string) => world.keysOf(officePeople[10]!).sign.replace('-SIGN.', `-SIGN-${kind}.`)
+    const whenItWasValid = new Date(Date.parse(world.clock.now()) - 100 * 86_400_000).toISOString()
+    const expired = signWith(key('EXPIRED'), signedBytes(await challenge()), whenItWasValid, false)
+    expect(refusalOf(await post('/session', { p7s: base64(expired) }))).toBe('signing.reason.certificateExpired')
+    expect(refusalOf(await post('/session', { p7s: sign(key('FOREIGN'), signedBytes(await challenge())) }))).toBe('signing.reason.chainUntrusted')
   })
 
   it('refuses somebody who has been dismissed, and everybody when no centre is trusted', async () => {
@@ -105,7 +110,7 @@ describe('§6.1 sign-in by a signed challenge', () => {
     expect(refusalOf(await signInAs(gone, await challenge()))).toBe('kernel.personUnknown')
     const trust = await world.db.selectFrom('settings').select('value').where('key', '=', 'trust').executeTakeFirstOrThrow()
     await world.db.deleteFrom('settings').where('key', '=', 'trust').execute()
-    await expect.poll(async () => refusalOf(await signInAs(head, await challenge()))).toBe('signing.reason.chainUntrusted')
+    await expect.poll(async () => refusalOf(await signInAs(head, await challenge())), { timeout: 10_000 }).toBe('signing.reason.chainUntrusted')
     await saveSetting(world.db, 'trust', trust.value, null)
   })
 })
@@ -124,11 +129,13 @@ describe('§6.1 sign-in by password', () => {
   })
 
   it('is refused when an administrator has switched it off', async () => {
+    const isOffered = async () => ((await (await fetch(`${world.portal.url}/portal`)).json()) as { passwordSignIn: boolean }).passwordSignIn
     await saveSetting(world.db, 'portal', { ...defaultSettings, passwordSignIn: false }, null)
-    await expect.poll(async () => refusalOf(await by(demoPassword))).toBe('kernel.passwordSignInOff')
-    await expect.poll(async () => ((await (await fetch(`${world.portal.url}/portal`)).json()) as { passwordSignIn: boolean }).passwordSignIn).toBe(false)
+    await expect.poll(isOffered, { timeout: 10_000 }).toBe(false)
+    expect(refusalOf(await by(demoPassword))).toBe('kernel.passwordSignInOff')
     await saveSetting(world.db, 'portal', defaultSettings, null)
-    await expect.poll(async () => (await by(demoPassword)).status).toBe(200)
+    await expect.poll(isOffered, { timeout: 10_000 }).toBe(true)
+    expect((await by(demoPassword)).status).toBe(200)
   })
 
   it('makes guessing slow', async () => {
