@@ -80,7 +80,7 @@ export function nextWorkday(date: LocalDate, calendar: Calendar): LocalDate {
 }
 
 /** One day of a derivation; `key` and `values` say in words why it counts or not. */
-export const DerivedDay = z.strictObject({
+const DerivedDay = z.strictObject({
   date: z.iso.date(),
   weekday: z.int().min(1).max(7),
   /** Which working day of the term it is; null when it does not count. */
@@ -90,7 +90,7 @@ export const DerivedDay = z.strictObject({
   holiday: z.enum(holidayNames).nullable(),
   estimated: z.boolean(),
 })
-export type DerivedDay = z.infer<typeof DerivedDay>
+type DerivedDay = z.infer<typeof DerivedDay>
 
 export const Derivation = z.strictObject({
   from: z.iso.date(),

@@ -9,7 +9,7 @@ import type { Body, Person, Seat, Unit } from './person.ts'
 /** Roles whose powers reach beyond one body; a body's own administrator cannot give them. */
 export const rolesOfTheState: readonly Role[] = ['administrator', 'agencyOfficer', 'chancelleryOfficer', 'cabinetMember']
 
-export function isPortalAdministrator(seat: Seat): boolean {
+function isPortalAdministrator(seat: Seat): boolean {
   return seat.holder.roles.includes('administrator')
 }
 
@@ -156,7 +156,7 @@ export function mayLeaveNothing(tasks: LeavingFacts['tasks']): Verdict {
   return refuse('people.hasOpenTasks', { count: tasks.length, list: tasks.slice(0, 5).map((task) => task.number || task.title).join(', ') })
 }
 
-export function maySucceed(successor: Person, person: Person, tasks: LeavingFacts['tasks']): Verdict {
+function maySucceed(successor: Person, person: Person, tasks: LeavingFacts['tasks']): Verdict {
   if (!successor.active || successor.id === person.id || successor.body !== person.body) return refuse('people.successorWrong')
   const needed = tasksBeyond(successor.roles, tasks)[0]?.needs[0]
   return needed === undefined ? allowed : refuse('people.successorLacksRole', { name: fullName(successor), role: needed })

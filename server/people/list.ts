@@ -11,7 +11,7 @@ export interface ListAsk {
 }
 export type ListAnswer = { lines: ListLine[] } | { refusal: TextKey }
 
-export const longestList = 100_000
+const longestList = 100_000
 const patienceMs = 120_000
 
 /** The lines of a list, read by a worker that may use 1 GB and two minutes; a hostile sheet ends there and is refused. */

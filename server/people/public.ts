@@ -1,5 +1,4 @@
 /** What other modules may use of people, in the caller's transaction. */
-export { listBodies, listByRole, listPersons, listUnits, loadBody, loadPerson, loadUnit } from './store.ts'
 export { registerTasks, type TaskKeeper } from './tasks.ts'
 /** For filling a new portal; a running one is changed by commands, which know the rules. */
 export { saveDelegation } from './delegations.ts'

@@ -1,5 +1,4 @@
 import { sql, type Selectable, type Transaction } from 'kysely'
-import { fullName } from '../../domain/kernel/formats.ts'
 import type { Role } from '../../domain/kernel/rights.ts'
 import type { PersonRow } from '../../domain/people/contract.ts'
 import type { Body, Person, Unit } from '../../domain/people/person.ts'
@@ -140,11 +139,6 @@ export async function listRows(db: ReadDatabase, ids: readonly string[]): Promis
   if (ids.length === 0) return new Map()
   const rows = await selectPeople(db).where('persons.id', 'in', [...ids]).execute()
   return new Map(rows.map((row) => [row.id, rowOf(row)]))
-}
-
-export async function nameOf(db: ReadDatabase, id: string): Promise<string> {
-  const person = await loadPerson(db, id)
-  return person === null ? '' : fullName(person)
 }
 
 /**

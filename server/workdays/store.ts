@@ -12,7 +12,7 @@ declare module '../kernel/database.ts' {
   }
 }
 
-export const calendarByLaw: Calendar = calendarOf(CalendarLaw.parse(lawOfCalendar))
+const calendarByLaw: Calendar = calendarOf(CalendarLaw.parse(lawOfCalendar))
 
 function markOf(row: { kind: 'dayOff' | 'workingDay'; note: string }): DayMark {
   return { kind: row.kind, holiday: null, pair: null, estimated: false, source: 'administrator', note: row.note }
