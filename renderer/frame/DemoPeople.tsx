@@ -5,7 +5,7 @@ import { call } from '../kernel/bridge.ts'
 import { useText } from '../kernel/text.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { Banner, EmptyState } from '../ui/Show.tsx'
-import { asFailure, takeSession } from './SignIn.tsx'
+import { asFailure, takeSession } from './take-session.ts'
 
 /** All demo keys have this password; it opens nothing but the demo office. */
 const demoPassword = 'Kense-2026'

@@ -1,28 +1,19 @@
 import { useEffect, useState, type FormEvent } from 'react'
 import type { z } from 'zod'
-import type { DemoPerson, Failure, KeyRow, SessionState } from '../../domain/kernel/bridge.ts'
+import type { DemoPerson, KeyRow } from '../../domain/kernel/bridge.ts'
 import { LanguageMenu, LookMenu } from './TopBar.tsx'
-import { call, faultNumber } from '../kernel/bridge.ts'
+import { call } from '../kernel/bridge.ts'
 import { KeyList, useAddKey } from '../kernel/KeyList.tsx'
-import { sessionStore, useConnection, useSession } from '../kernel/state.ts'
-import { useText, type Text } from '../kernel/text.ts'
+import { useConnection, useSession } from '../kernel/state.ts'
+import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { Banner } from '../ui/Show.tsx'
 import { DemoPeople } from './DemoPeople.tsx'
+import { asFailure, takeSession } from './take-session.ts'
 import './sign-in.css'
 
 type Key = z.infer<typeof KeyRow>
-
-/** Takes the new session, or answers why there is none, in words. */
-export function takeSession(answer: SessionState | Failure, text: Text): string | null {
-  if ('refusal' in answer) return text.refusal(answer.refusal)
-  if ('fault' in answer) return text('kernel.fault', { number: answer.fault.number })
-  sessionStore.set(answer)
-  return null
-}
-
-export const asFailure = (error: unknown): Failure => ({ fault: { number: faultNumber(error) } })
 
 export function SignIn() {
   const text = useText()

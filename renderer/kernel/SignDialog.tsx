@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import type { KeyRow, RefusalAnswer, SigningSheet } from '../../domain/kernel/bridge.ts'
 import { Button } from '../ui/Button.tsx'
@@ -25,20 +25,20 @@ type Stage =
 function useSheet(wish: SigningWish) {
   const [stage, setStage] = useState<Stage>({ at: 'preparing' })
   const ticket = useRef<string | null>(null)
-  const prepare = async () => {
+  const prepare = useCallback(async () => {
     const answer = await call('signing.prepare', { name: wish.name, input: wish.input }).catch((error: unknown) => ({ fault: { number: faultNumber(error) } }))
     if ('ticket' in answer) {
       ticket.current = answer.ticket
       setStage({ at: 'ready', sheet: answer })
     } else if ('refusal' in answer) setStage({ at: 'refused', refusal: answer.refusal })
     else setStage({ at: 'fault', number: answer.fault.number })
-  }
+  }, [wish])
   useEffect(() => {
     void prepare()
     return () => {
       if (ticket.current) void call('signing.cancel', { ticket: ticket.current })
     }
-  }, [wish])
+  }, [prepare])
   return { stage, setStage, prepare, spend: () => { ticket.current = null } }
 }
 

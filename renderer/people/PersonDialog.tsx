@@ -23,8 +23,8 @@ function personOf(values: FormValues, id: string, active: boolean): unknown {
 }
 
 function valuesOf(person: Person): FormValues {
-  const { post, id: _, active: __, ...rest } = person
-  return { ...rest, postKk: post.kk, postRu: post.ru, postEn: post.en }
+  const { post, iin, surname, name, patronymic, body, unit, roles: held, email, phone, room } = person
+  return { iin, surname, name, patronymic, body, unit, roles: held, email, phone, room, postKk: post.kk, postRu: post.ru, postEn: post.en }
 }
 
 /** Adds a person, or changes the one given. */

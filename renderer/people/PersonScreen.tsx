@@ -34,7 +34,8 @@ function Card({ found }: { found: PersonAnswer }) {
     if (outcome.state === 'done') toast(text('people.saved'))
   }
   const atWork = person.active ? mine : refuse('people.dismissed', { name: fullName(person) })
-  const whole = iin === null ? null : (({ bodyName: _, unitName: __, ...rest }) => ({ ...rest, iin }))(person)
+  const { id, surname, name, patronymic, body, unit, post, roles, email, phone, room, active } = person
+  const whole = iin === null ? null : { id, iin, surname, name, patronymic, body, unit, post, roles, email, phone, room, active }
   return (
     <>
       <header className="screen-head">
