@@ -262,10 +262,11 @@ function Amend(props: DeedProps) {
 
 function Reassign(props: DeedProps) {
   const text = useText()
-  const { holder } = useSeatTaken()
+  const seat = useSeatTaken()
+  const { holder } = seat
   const { approval } = props
   const isDevelopers = holder.body === approval.developer.id
-  const unit = isDevelopers ? approval.responsible.unit : (ownReview(useSeatTaken(), approval)?.resolution?.responsible.id ?? null)
+  const unit = isDevelopers ? approval.responsible.unit : (ownReview(seat, approval)?.resolution?.responsible.id ?? null)
   const people = usePersonOptions(holder.body, unit)
   const fields: FormFieldSpec[] = [{ kind: 'one', name: 'person', label: text(isDevelopers ? 'approvals.sheet.responsible' : 'approvals.field.executor'), required: true, options: people }]
   return <DeedForm {...props} verb="reassign" command={commands.reassignApproval} fields={fields} build={(values) => ({ id: approval.id, person: values['person'] ?? '' })} />

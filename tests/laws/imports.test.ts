@@ -64,7 +64,8 @@ function faultOf({ from, to }: Import): string | null {
 const faults = (files: SourceFile[]) => files.flatMap(importsOf).map(faultOf).filter((fault) => fault !== null)
 
 it('every import goes in an allowed direction, through a module\'s door, to an allowed package', () => {
-  expect(faults(sources())).toEqual([])
+  // new-module.ts holds the imports of other files as text.
+  expect(faults(sources().filter(({ path }) => path !== 'scripts/new-module.ts'))).toEqual([])
 })
 
 it('the law of imports catches a planted fault of each kind', () => {
@@ -98,7 +99,7 @@ it('every package that is imported is named in package.json', () => {
   const named = new Set([...Object.keys(dependencies ?? {}), ...Object.keys(devDependencies ?? {})])
   const nameOf = (to: string) => (to.startsWith('@') ? to.split('/').slice(0, 2).join('/') : to.split('/')[0]) ?? to
   const missing = sources()
-    .filter((file) => !file.path.startsWith('tests/laws/'))
+    .filter(({ path }) => !path.startsWith('tests/laws/') && path !== 'scripts/new-module.ts')
     .flatMap(importsOf)
     .filter(({ to }) => !to.startsWith('.') && !to.startsWith('node:') && !to.startsWith('virtual:') && !to.startsWith('/') && !to.includes('${'))
     .filter(({ to }) => !named.has(nameOf(to)))
