@@ -9,14 +9,8 @@ import type { Delegation, Person } from '../../domain/people/person.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import type { Database } from '../kernel/database.ts'
 import { delegationOf } from '../kernel/people.ts'
-import type { Json } from '../kernel/tables.ts'
 import { listRows } from './store.ts'
-
-declare module '../kernel/database.ts' {
-  interface Database {
-    delegation_orders: { delegation: string; file: Json<FileRef> }
-  }
-}
+import './tables.ts'
 
 export async function loadDelegation(db: ReadDatabase, id: string): Promise<Delegation | null> {
   const row = await db.selectFrom('delegations').selectAll().where('id', '=', id).executeTakeFirst()

@@ -6,14 +6,7 @@ import type { Administrators } from '../../domain/people/rules.ts'
 import type { ReadDatabase, WriteCall } from '../kernel/call.ts'
 import type { Database } from '../kernel/database.ts'
 import { bodyOf, personOf, unitOf, type PersonRow as PersonColumns } from '../kernel/people.ts'
-
-declare module '../kernel/database.ts' {
-  interface Database {
-    /** Kept by triggers (0006). */
-    unit_people: { unit: string; count: number }
-    role_people: { role: string; count: number }
-  }
-}
+import './tables.ts'
 
 export async function loadPerson(db: ReadDatabase, id: string): Promise<Person | null> {
   const row = await db.selectFrom('persons').selectAll().where('id', '=', id).executeTakeFirst()
