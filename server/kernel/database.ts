@@ -157,6 +157,16 @@ export async function commit(client: pg.ClientBase): Promise<void> {
   if (command === 'ROLLBACK') throw new Error('the transaction had failed before its commit')
 }
 
+/** PostgreSQL is starting, stopping, full or gone, or the connection broke: whether the last statement was kept is unknown. */
+export function isDatabaseAway(error: unknown): boolean {
+  const { code, message, syscall } = error as { code?: unknown; message?: unknown; syscall?: unknown }
+  // A missing socket is a missing database; a missing file is not.
+  if (typeof code === 'string' && (awayCodes.has(code) || (code === 'ENOENT' && syscall === 'connect'))) return true
+  return typeof message === 'string' && /^Connection terminated|not queryable|timeout exceeded when trying to connect|Cannot use a pool after/.test(message)
+}
+
+const awayCodes = new Set(['57P01', '57P02', '57P03', '08000', '08001', '08003', '08006', '53300', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'])
+
 function dialectOf(pool: pg.Pool): Dialect {
   return {
     createDriver: () => new PoolDriver(pool),

@@ -4,6 +4,7 @@ import { attachmentPolicy } from '../../domain/documents/content.ts'
 import type { Contract } from '../../domain/kernel/contract.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { faulted, refused } from './answer.ts'
+import { isDatabaseAway } from './database.ts'
 import { mayReadFile } from './file-access.ts'
 import { registerDocs } from './docs-page.ts'
 import { registerFileRoutes } from './file-routes.ts'
@@ -82,6 +83,11 @@ function sendError(node: PortalNode, error: FastifyError, request: FastifyReques
   if (error instanceof RefusalError) return send(reply, refused(error.refusal))
   const status = error.statusCode ?? 500
   if (status < 500) return send(reply, { ...refused({ key: 'kernel.badInput', values: { field: status === 413 ? 'size' : '—' } }), status })
+  if (isDatabaseAway(error)) {
+    node.log.line('database.away', { problem: error.message, route: request.routeOptions.url ?? '?' })
+    // Not a bug and perhaps not done: the client repeats with the same id until it hears how it ended.
+    return send(reply.header('retry-after', '1'), { status: 503, text: '{"away":true}' })
+  }
   node.metrics.faults.inc()
   return send(reply, faulted(node.log.fault(error, { route: request.routeOptions.url ?? '?' })))
 }

@@ -124,6 +124,9 @@ describe('the portal as a program', () => {
     const pidFile = join(dataDir, 'database', 'postgresql', 'cluster', 'postmaster.pid')
     const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0])
     process.kill(pid, 'SIGKILL')
+    // Until then a client is told to come again, not that something is wrong.
+    const { status } = await fetch(`${url}/session/challenge`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+    expect([200, 503]).toContain(status)
     const isWell = async () => (await fetch(`${url}/health`)).status === 200 && Number(readFileSync(pidFile, 'utf8').split('\n')[0]) !== pid
     await expect.poll(isWell, { timeout: 30_000, interval: 200 }).toBe(true)
   })
