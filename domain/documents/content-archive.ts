@@ -35,6 +35,7 @@ export function readZip(source: ByteSource, budget: Budget, depth: number): Cont
     const name = types === undefined ? entry.name : entry.name.toLowerCase()
     if (names.has(name)) throw refused('forged')
     names.add(name)
+    budget.foresee(entry.size)
   }
   const flags = new Set<ContentFlag>()
   const kind = types === undefined ? 'zip' : officeKind(source, entries, types)

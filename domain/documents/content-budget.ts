@@ -13,7 +13,7 @@ export interface Budget {
   readonly tools: Tools
   /** Counts unpacked bytes; throws when the whole has become a bomb. */
   spend(bytes: number): void
-  /** What sizes of members claim, for formats that aren't unpacked here. */
+  /** What the list of members claims: an honest bomb costs nothing to refuse, and a lying one is cut at its lie. */
   foresee(bytes: number): void
 }
 

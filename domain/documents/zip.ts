@@ -180,9 +180,12 @@ export function listZip(source: ByteSource, limits: ZipLimits): ZipEntry[] {
   return listed
 }
 
+const storedStep = 262_144
+const packedSteps = { least: 1_024, most: 16_384 }
+
 /**
- * Unpacks one member piece by piece and checks its size and checksum. Packed bytes go in by 16 KiB, since DEFLATE grows at
- * most 1,032-fold: no step holds more than about 17 MB, whatever the member claims.
+ * Unpacks one member piece by piece and checks its size and checksum. DEFLATE grows up to 1,032-fold, so packed bytes
+ * go in by small pieces, smaller still where they grow much: no step holds more than some 17 MB, a bomb's about 1 MB.
  */
 export function unpack(source: ByteSource, entry: ZipEntry, visit: (piece: Uint8Array) => void, checksum = crc32): void {
   if (entry.encrypted) throw refused('encryptedInside', { name: entry.name })
@@ -196,13 +199,17 @@ export function unpack(source: ByteSource, entry: ZipEntry, visit: (piece: Uint8
     visit(piece)
   }
   const inflate = entry.method === 8 ? new Inflate(take) : null
-  const step = inflate === null ? 262_144 : 16_384
+  let step = inflate === null ? storedStep : packedSteps.least
   for (let done = 0; done < entry.packed; ) {
     const piece = source.read(entry.offset + done, Math.min(step, entry.packed - done))
     if (piece.length === 0) throw refused('damaged', { found: 'ZIP' })
     done += piece.length
     if (inflate === null) take(piece)
-    else pushInto(inflate, piece, done === entry.packed)
+    else {
+      const before = size
+      pushInto(inflate, piece, done === entry.packed)
+      step = size - before > 24 * piece.length ? packedSteps.least : Math.min(step * 2, packedSteps.most)
+    }
   }
   if (size !== entry.size || crc !== entry.crc) throw refused('damaged', { found: 'ZIP' })
 }

@@ -132,6 +132,16 @@ describe('the reading thread', () => {
     expect(most - before).toBeLessThan(64 * 1_048_576)
   })
 
+  it('Z1 refuses a bomb of 700 MB before it goes off', async () => {
+    const path = join(folder, 'бомба.zip')
+    writeFileSync(path, zipSync({ 'а.txt': new Uint8Array(700_000_000) }, { level: 9 }))
+    const before = process.memoryUsage().rss
+    const begun = performance.now()
+    const { verdict } = await checkFile(path, 'бомба.zip', attachmentPolicy())
+    expect(verdict).toMatchObject({ ok: false, refusal: { key: 'documents.refused.bomb' } })
+    expect([performance.now() - begun < 5_000, process.memoryUsage().rss - before < 64 * 1_048_576]).toEqual([true, true])
+  })
+
   it('takes many at once and keeps their answers apart', async () => {
     const models = await Promise.all(Array.from({ length: 12 }, (_, each) => readDocument(aDocx(`құжат ${each}`), docx)))
     expect(models.map((model) => words(model as DocxModel)[0])).toEqual(Array.from({ length: 12 }, (_, each) => `құжат ${each}`))
