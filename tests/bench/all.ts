@@ -1,4 +1,5 @@
 import { downloading, uploading, uploadingMany } from './files.bench.ts'
+import { lists } from './lists.bench.ts'
 import type { Bench } from './measure.ts'
 import { acceptedLocally } from './outbox.bench.ts'
 import { manyCommands, oneCommand, reading } from './portal.bench.ts'
@@ -6,4 +7,4 @@ import { signing } from './signing.bench.ts'
 import { clientSyncs, portalSyncs } from './syncs.bench.ts'
 import { starting, weighing } from './window.bench.ts'
 
-export const benches: Bench[] = [starting, weighing, acceptedLocally, oneCommand, manyCommands, clientSyncs, portalSyncs, reading, uploading, uploadingMany, downloading, signing]
+export const benches: Bench[] = [starting, weighing, acceptedLocally, oneCommand, manyCommands, clientSyncs, portalSyncs, reading, uploading, uploadingMany, downloading, signing, lists]
