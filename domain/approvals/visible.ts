@@ -1,6 +1,6 @@
 /** Who sees what of an approval. What a seat may not see never leaves the server. */
 import type { Seat } from '../people/person.ts'
-import { sendingSignature, type Approval, type Version } from './approval.ts'
+import { protocolSigned, sendingSignature, type Approval, type Version } from './approval.ts'
 import type { Review } from './review.ts'
 
 const isApprover = (approval: Approval, body: string): boolean =>
@@ -27,7 +27,8 @@ function sentVersion(version: Version, body: string): Version {
     rounds: version.rounds.slice(-1).map((round) => ({ ...round, units: round.units.map(({ unit, agreed }) => ({ unit, agreed: agreed && { ...agreed, words: '' } })) })),
     dismissals: [],
     reviews: version.reviews.map((review) => (review.body.id === body ? review : outsideOf(review))),
-    protocols: version.protocols.filter((protocol) => protocol.body.id === body),
+    // A signed protocol settles the act for everybody; before that it is between the two.
+    protocols: version.protocols.filter((protocol) => protocol.body.id === body || protocolSigned(protocol)),
   }
 }
 

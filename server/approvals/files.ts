@@ -5,7 +5,7 @@ import type { WriteCall } from '../kernel/call.ts'
 
 export const docxMime = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
-/** Refuses a file that isn't held, or that the caller neither uploaded nor may read by another paper. */
+/** Refuses a file that isn't on the portal; whether it is the caller's to give is asked when it is attached. */
 export async function insistHeld(call: WriteCall, files: readonly FileRef[]): Promise<void> {
   for (const file of files) {
     const size = await call.files.size(file.sha256)

@@ -323,6 +323,8 @@ describe('§21 the protocol of disagreements', () => {
     expect(isSettled(currentVersion(once), reviewOf(once, 'justice'))).toBe(false)
     const twice = protocolSignedBy(once, id, 'body', aSignature(seat(justice.head), 'approvals.signProtocol'))
     expect(approvalState(twice)).toBe('agreed')
+    expect(approvalState(visibleTo(seat(office.economy.head), twice)!)).toBe('agreed')
+    expect(currentVersion(visibleTo(seat(office.economy.head), once)!).protocols).toEqual([])
     expect(sheetOf(twice).versions[0]?.bodies[0]).toMatchObject({ outcome: 'refused', protocol: true })
   })
   test.each([
