@@ -11,7 +11,7 @@ const fill = `
   select ('00000000-0000-4000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, '12-5/' || i, 1, timestamptz '2020-01-01' + i * interval '1 minute',
     jsonb_build_object('number', '12-5/' || i, 'version', 0, 'sentVersion', 0, 'kind', 'resolution', 'state', 'review', 'responsible', 'Сынақбаев Т. Ү.',
       'title', jsonb_build_object('kk', 'Қаулының жобасы ' || i, 'ru', 'Проект постановления ' || i, 'en', ''), 'madeAt', '2020-01-01T00:00:00.000Z',
-      'developer', jsonb_build_object('id', $1::text, 'name', jsonb_build_object('kk', 'Сынақ', 'ru', 'Проба', 'en', 'Trial'))),
+      'developer', jsonb_build_object('id', $1::text, 'name', jsonb_build_object('kk', 'Сынақ', 'ru', 'Проба', 'en', 'Trial'), 'shortName', jsonb_build_object('kk', 'С', 'ru', 'П', 'en', 'T'))),
     '{}', to_tsvector('simple', 'қаулы жоба ' || md5(i::text) || ' сөз' || (i % 1000))
   from generate_series(1, $2::int) as i`
 const fillParties = `
