@@ -19,7 +19,7 @@ import { ask } from '../kernel/queries.ts'
 import { Seats, tokenDigest } from '../kernel/seats.ts'
 import { loadCalendar } from '../workdays/public.ts'
 import { writeAct } from './act-file.ts'
-import { archiveTerms, budgetReports, dataExchange, electronicDocuments, reworked, staffLimits, systemsRegister, taxCommission, type DemoAct } from './acts.ts'
+import { archiveTerms, budgetReports, dataExchange, electronicDocuments, procurementPlans, reworked, staffLimits, systemsRegister, taxCommission, type DemoAct } from './acts.ts'
 import type { BodyName } from './bodies.ts'
 import { demoKeyPassword } from './centre.ts'
 import { Journey, type ActTexts, type Clerk } from './journey.ts'
@@ -158,7 +158,7 @@ export async function fillDemoPapers(papers: DemoPapers): Promise<void> {
     goTo: (workdaysAgo) => desk.setTime(`${mornings[workdaysAgo - 1] ?? today}T04:10:00.000Z`),
   }
   try {
-    for (const tell of [agreedAndArchived, lateOne, secondVersion, onEveryDesk, waitingInside]) await tell(story)
+    for (const tell of [agreedAndArchived, lateOne, secondVersion, waitingForRework, onEveryDesk, waitingInside]) await tell(story)
   } finally {
     await desk.close()
   }
@@ -167,12 +167,12 @@ export async function fillDemoPapers(papers: DemoPapers): Promise<void> {
 async function agreedAndArchived(story: Story): Promise<void> {
   const { journey, desk, goTo } = story
   goTo(25)
-  const id = await place(story, { act: systemsRegister, mark: '1', developer: 'digital', bodies: ['finance', 'economy'] })
+  const id = await place(story, { act: systemsRegister, mark: '1', developer: 'digital', bodies: ['finance', 'economy', 'justice'] })
   await journey.sendOut(id, 'digital')
   goTo(22)
   await journey.consider(id, 'finance', { kind: 'agreed' })
   goTo(20)
-  await journey.consider(id, 'economy', { kind: 'agreed' })
+  for (const body of ['economy', 'justice'] as const) await journey.consider(id, body, { kind: 'agreed' })
   goTo(19)
   const developer = desk.as(office.digital.executor)
   await developer.do(exportPackage, { id })
@@ -244,27 +244,39 @@ async function secondVersion(story: Story): Promise<void> {
 async function onEveryDesk(story: Story): Promise<void> {
   const { journey, goTo } = story
   goTo(5)
-  const id = await place(story, { act: dataExchange, mark: '4', developer: 'finance', bodies: ['justice', 'economy', 'digital', 'agency', 'akimat'] })
+  const id = await place(story, { act: dataExchange, mark: '4', developer: 'finance', bodies: ['chancellery', 'economy', 'digital', 'justice', 'agency', 'akimat'] })
   await journey.sendOut(id, 'finance')
   goTo(3)
   await journey.receive(id, 'economy')
   await journey.receive(id, 'digital')
   await journey.resolve(id, 'digital')
-  for (const body of ['agency', 'akimat'] as const) {
-    for (const step of [journey.receive, journey.resolve, journey.opine]) await step(id, body)
-    await journey.decide(id, body, { kind: 'agreed' })
-  }
+  for (const body of ['justice', 'agency', 'akimat'] as const) for (const step of [journey.receive, journey.resolve, journey.opine]) await step(id, body)
+  for (const body of ['agency', 'akimat'] as const) await journey.decide(id, body, { kind: 'agreed' })
   await journey.agree(id, 'akimat')
+}
+
+/** All bodies have answered, one with a remark: the developer's turn. */
+async function waitingForRework(story: Story): Promise<void> {
+  const { journey, goTo } = story
+  goTo(9)
+  const id = await place(story, { act: staffLimits, mark: '8', developer: 'agency', bodies: ['justice', 'finance'] })
+  await journey.sendOut(id, 'agency')
+  goTo(7)
+  await journey.consider(id, 'finance', { kind: 'agreed' })
+  await journey.consider(id, 'justice', {
+    kind: 'agreedWithRemarks',
+    remarks: [{ passage: null, remark: 'Ұсыныстарды енгізу мерзімі бюджет өтінімдерін жасау мерзімімен келісілмеген.', proposal: '2-тармақтағы «1 маусымына» деген сөздер «15 мамырына» деген сөздермен ауыстырылсын.' }],
+  })
 }
 
 async function waitingInside(story: Story): Promise<void> {
   const { journey, goTo } = story
   goTo(2)
-  const forVisa = await place(story, { act: staffLimits, mark: '5', developer: 'finance', bodies: ['agency', 'economy'] })
+  const forVisa = await place(story, { act: budgetReports, mark: '5', developer: 'finance', bodies: ['chancellery', 'economy'] })
   await journey.submit(forVisa, 'finance')
   await journey.agreeInside(forVisa, 'finance')
   goTo(1)
   const forUnits = await place(story, { act: archiveTerms, mark: '6', developer: 'finance', bodies: ['digital'] })
   await journey.submit(forUnits, 'finance')
-  await place(story, { act: budgetReports, mark: '7', developer: 'finance', bodies: ['economy', 'justice'] })
+  await place(story, { act: procurementPlans, mark: '7', developer: 'finance', bodies: ['economy', 'justice'] })
 }
