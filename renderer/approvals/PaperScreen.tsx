@@ -41,7 +41,7 @@ function Paper({ approval, tab }: { approval: Approval; tab: string }) {
   return (
     <article className="paper" aria-label={`${number} ${titleIn(text, approval.title)}`}>
       <PaperHead approval={approval} version={version} />
-      <PaperVerbs approval={approval} />
+      {version === currentVersion(approval) ? <PaperVerbs approval={approval} /> : null}
       <div className="paper-body">
         <div className="paper-main panel">
           <Tabs
