@@ -7,6 +7,7 @@ import { canonicalJson } from '../../domain/kernel/canonical-json.ts'
 import type { Instant } from '../../domain/kernel/time.ts'
 import { call, faultNumber, hear } from './bridge.ts'
 import { connectionStore, sessionStore } from './state.ts'
+import { useStore } from './store.ts'
 
 type RefusalShown = z.infer<typeof RefusalAnswer>
 
@@ -94,7 +95,8 @@ const nothingAsked: Answer<never> = {
 export function useAnswer<Q extends Pick<Query, 'name' | 'reads' | 'input' | 'output'>>(
   query: Q, input: z.input<Q['input']> | null,
 ): Answer<OutputOf<Q & Query>> {
-  const key = input === null ? null : `${query.name} ${sessionStore.get()?.actingFor ?? ''} ${canonicalJson(input)}`
+  const actingFor = useStore(sessionStore)?.actingFor ?? ''
+  const key = input === null ? null : `${query.name} ${actingFor} ${canonicalJson(input)}`
   const entry = useMemo(() => (key === null ? null : entryFor(key, query, input)), [key]) // eslint-disable-line react-hooks/exhaustive-deps -- the key is the query and the input
   const listen = useCallback((listener: () => void) => {
     if (!entry) return () => {}
