@@ -7,7 +7,9 @@ import { connectNative, type NativeLink, type ShellService } from '../native/ker
 import { downloadsFolder } from '../native/kernel/outside.ts'
 import { startBrowser, type Browser } from './browser.ts'
 import type { CdpEvent } from './cdp.ts'
+import { chooseKeyFile } from './file-dialog.ts'
 import { isPageUrl, maySpeak, pageOrigin } from './guards.ts'
+import { answerRequest } from './interception.ts'
 import { openInSystem, toastInSystem } from './outside-world.ts'
 import { installPageBridge } from './page-bridge.ts'
 import { openPages, type Pages } from './pages.ts'
@@ -116,7 +118,7 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
       case 'Target.attachedToTarget':
         return onTarget(mine, event)
       case 'Fetch.requestPaused':
-        return onRequest(mine, event)
+        return answerRequest(mine.cdp, pages, event)
       case 'Runtime.bindingCalled':
         return onCall(event)
       case 'Runtime.executionContextCreated':
@@ -147,22 +149,6 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
     }
     if (info.type === 'page') await mine.cdp.send('Target.closeTarget', { targetId: info.targetId }).catch(() => undefined)
     else void send('Runtime.runIfWaitingForDebugger')
-  }
-
-  async function onRequest(mine: Browser, event: CdpEvent): Promise<void> {
-    const { requestId, request } = event.params as { requestId: string; request: { url: string; method: string } }
-    const send = (method: string, params: object) => mine.cdp.send(method, params, event.sessionId).catch(() => undefined)
-    const inPage = /^(data|blob):/.test(request.url)
-    if (inPage && event.params.resourceType !== 'Document') return void send('Fetch.continueRequest', { requestId })
-    const answer = await pages.answer(request.url, request.method).catch(() => null)
-    // Aborted, not failed: a refused navigation leaves the page that stands where it is.
-    if (!answer) return void send('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
-    await send('Fetch.fulfillRequest', {
-      requestId,
-      responseCode: answer.status,
-      responseHeaders: Object.entries(answer.headers).map(([name, value]) => ({ name, value })),
-      body: Buffer.from(answer.body.buffer, answer.body.byteOffset, answer.body.byteLength).toString('base64'),
-    })
   }
 
   function onContext(event: CdpEvent): void {
@@ -211,34 +197,14 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
       case 'toast':
         return (await toastInSystem(wanted.title, wanted.body)) ? '' : null
       case 'chooseFile':
-        return chooseFile()
+        return page && chooseKeyFile(page.browser.cdp, page.sessionId)
       case 'print':
-        void evaluate('print()')
+        await page?.browser.cdp.send('Runtime.evaluate', { expression: 'setTimeout(print)' }, page.sessionId)
         return ''
       case 'close':
         void close()
         return ''
     }
-  }
-
-  async function evaluate(expression: string, more: object = {}): Promise<Record<string, unknown>> {
-    if (!page) return {}
-    return page.browser.cdp.send('Runtime.evaluate', { expression, userGesture: true, ...more }, page.sessionId)
-  }
-
-  /** The browser's own file dialog, opened beside the page; only the path of what was chosen comes back. */
-  async function chooseFile(): Promise<string | null> {
-    if (!page) return null
-    const chosen = await evaluate(
-      `new Promise((resolve) => { const input = document.createElement('input'); input.type = 'file'; input.accept = '.p12,.pfx';
-        input.addEventListener('change', () => resolve(input.files[0] ?? null)); input.addEventListener('cancel', () => resolve(null)); input.click() })`,
-      { awaitPromise: true },
-    ).catch(() => ({}) as Record<string, unknown>)
-    const file = chosen.result as { objectId?: string; subtype?: string } | undefined
-    if (!file) return null
-    if (!file.objectId || !page) return ''
-    const info = await page.browser.cdp.send('DOM.getFileInfo', { objectId: file.objectId }, page.sessionId).catch(() => null)
-    return typeof info?.path === 'string' ? info.path : null
   }
 
   async function close(): Promise<void> {

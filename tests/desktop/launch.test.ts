@@ -10,7 +10,7 @@ const program = fileURLToPath(new URL('../../scripts/launch.ts', import.meta.url
 
 describe.skipIf(!browserPath)('npm start’s program', () => {
   let userDir: string
-  let started: ChildProcess[] = []
+  const started: ChildProcess[] = []
   beforeEach(() => {
     userDir = mkdtempSync(join(tmpdir(), 'kense-launch-'))
   })

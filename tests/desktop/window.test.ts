@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentSecurityPolicy } from '../../electron/guards.ts'
 import { browserPath, eventually, openSeenShell, openShell } from './shell.ts'
@@ -124,6 +125,20 @@ describe.skipIf(!browserPath)('the window', () => {
       return { geolocation: await ask('geolocation'), notifications: await ask('notifications'), camera: await ask('camera') }
     })
     expect(states).toEqual({ geolocation: 'denied', notifications: 'denied', camera: 'denied' })
+  })
+
+  it('learns from the browser’s file dialog the path of a key file, and the page learns no more', async () => {
+    const keyFile = join(shell.userDir, 'кілт SIGN.p12')
+    writeFileSync(keyFile, 'not opened yet')
+    // The driver's own way would hand over bytes; a person's choice has a path, and so has this.
+    const hands = await shell.page.context().newCDPSession(shell.page)
+    await hands.send('Page.enable')
+    await hands.send('Page.setInterceptFileChooserDialog', { enabled: true })
+    hands.on('Page.fileChooserOpened', ({ backendNodeId }) => void hands.send('DOM.setFileInputFiles', { files: [keyFile], ...(backendNodeId ? { backendNodeId } : {}) }))
+    const keys = await shell.page.evaluate(() => (globalThis as unknown as PageScope).kense.call('session.addKey', {}))
+    await hands.detach()
+    expect(keys).toMatchObject([{ path: keyFile, subject: null }])
+    expect(await shell.page.evaluate(() => document.querySelectorAll('input').length)).toBe(0)
   })
 
   it('outlives a crash of native: it is started again and the page is told to ask anew', async () => {
