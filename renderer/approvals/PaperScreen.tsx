@@ -44,6 +44,7 @@ function Paper({ approval, tab }: { approval: Approval; tab: string }) {
       {version === currentVersion(approval) ? <PaperVerbs approval={approval} /> : null}
       <div className="paper-body">
         <div className="paper-main panel">
+          <h2 className="visually-hidden">{text('approvals.paper.parts')}</h2>
           <Tabs
             label={text('approvals.paper.parts')} tabs={tabs} selected={shown}
             onSelect={(key) => go(`${routeTo('/approvals/:id/:tab', { id: approval.id, tab: key })}${Number.isNaN(wanted) ? '' : `?version=${wanted}`}`)}

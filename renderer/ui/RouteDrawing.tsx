@@ -45,12 +45,12 @@ export function RouteDrawing({ label, lanes }: { label: string; lanes: readonly 
                 <li key={key} className={`station ${station.state}`}>
                   <button
                     type="button" className="station-button" aria-expanded={looked === key}
-                    aria-label={`${station.title}: ${stateWords[station.state]}${station.details.length ? `. ${station.details.join('. ')}` : ''}`}
                     onMouseEnter={() => setLooked(key)} onFocus={() => setLooked(key)} onClick={() => station.seal?.onOpen()}
                   >
                     <span className="station-dot"><Icon name={station.seal ? 'seal' : icons[station.state]} /></span>
                     <span className="station-title">{station.title}</span>
                     <span className="station-state small">{stateWords[station.state]}</span>
+                    {station.details.length > 0 ? <span className="visually-hidden">. {station.details.join('. ')}</span> : null}
                   </button>
                 </li>
               )
