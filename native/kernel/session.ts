@@ -72,9 +72,10 @@ export function openSession(options: SessionOptions): Session {
 
   function closeKeep(): void {
     if (!signedIn) return
+    const { keep } = signedIn
     options.onClose()
-    signedIn.keep.close()
     signedIn = null
+    keep.close()
   }
 
   async function ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
@@ -176,18 +177,25 @@ export function openSession(options: SessionOptions): Session {
     },
     async actFor(delegation) {
       if (!signedIn) throw new RefusalError({ key: 'desktop.signInFirst' })
-      if (delegation !== null && !signedIn.facts.delegations.some((each) => each.delegation.id === delegation)) {
-        await this.refreshFacts()
-        if (!signedIn.facts.delegations.some((each) => each.delegation.id === delegation)) throw new RefusalError({ key: 'kernel.noRight' })
-      }
+      const holds = () => delegation === null || signedIn?.facts.delegations.some((each) => each.delegation.id === delegation) === true
+      // It may have been given since we last asked.
+      if (!holds()) await this.refreshFacts()
+      if (!holds()) throw new RefusalError({ key: 'kernel.noRight' })
       signedIn = { ...signedIn, actingFor: delegation }
       save()
       options.onState()
     },
     async refreshFacts() {
       await refreshPortal()
-      if (!signedIn || !token) return options.onState()
-      const facts = SessionFacts.parse(await ask('GET', '/session'))
+      const before = signedIn?.keep
+      if (!before || !token) return options.onState()
+      const answer = await ask('GET', '/session').catch((error: unknown) => {
+        // A token that is no longer ours may well be unknown there.
+        if (signedIn?.keep === before) throw error
+      })
+      // Signed out, or another person in, while the answer was on its way: it is not about whoever is here now.
+      if (signedIn?.keep !== before) return
+      const facts = SessionFacts.parse(answer)
       const still = facts.delegations.some((each) => each.delegation.id === signedIn?.actingFor)
       signedIn = { ...signedIn, person: facts.person, facts, actingFor: still ? signedIn.actingFor : null }
       save()
