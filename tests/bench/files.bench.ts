@@ -48,7 +48,13 @@ async function upload(portal: OwnPortal, bytes: Uint8Array): Promise<{ id: strin
   }
   const end = await ask(`${portal.url}/files/${id}/end`, 'POST', bearer)
   if (end.status !== 200) throw new Error(`end answered ${end.status}: ${end.body.toString()}`)
-  return { id, sha256: (JSON.parse(end.body.toString()) as { sha256: string }).sha256 }
+  return { id, sha256: addressIn(end.body) }
+}
+
+function addressIn(body: Buffer): string {
+  const found = /"sha256":"([0-9a-f]{64})"/.exec(body.toString())
+  if (found?.[1] === undefined) throw new Error(`no address in ${body.toString()}`)
+  return found[1]
 }
 
 interface Nginx {
