@@ -20,7 +20,7 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
   "object-src 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types kense dompurify',
+  'trusted-types kense',
 ].join('; ')
 
 /** A file is shown by the page's own viewers; opened by itself it is inert. */

