@@ -135,6 +135,7 @@ describe.skipIf(!browserPath)('the window', () => {
     await hands.send('Page.enable')
     await hands.send('Page.setInterceptFileChooserDialog', { enabled: true })
     hands.on('Page.fileChooserOpened', ({ backendNodeId }) => void hands.send('DOM.setFileInputFiles', { files: [keyFile], ...(backendNodeId ? { backendNodeId } : {}) }))
+    await hands.send('DOM.enable')
     const keys = await shell.page.evaluate(() => (globalThis as unknown as PageScope).kense.call('session.addKey', {}))
     await hands.detach()
     expect(keys).toMatchObject([{ path: keyFile, subject: null }])
