@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type pg from 'pg'
 import type { Command, Noun } from '../../domain/kernel/contract.ts'
 import { CommandEnvelope } from '../../domain/kernel/envelope.ts'
@@ -8,7 +8,8 @@ import { RefusalError, type Refusal } from '../../domain/kernel/verdict.ts'
 import { refused, type Answer } from './answer.ts'
 import type { VerifiedSignature, WriteCall } from './call.ts'
 import { commit, inOneWrite, run } from './database.ts'
-import { finishCommand, Gathering, type Doer } from './gathering.ts'
+import { finishStatement } from './finish.ts'
+import { Gathering, type Doer } from './gathering.ts'
 import { badInput } from './input.ts'
 import type { PortalNode } from './node.ts'
 import { registered } from './portal.ts'
@@ -47,7 +48,7 @@ export async function perform(node: PortalNode, contract: Command, tokenSha256: 
   const envelope = CommandEnvelope.safeParse(body)
   if (!envelope.success) return refused(badInput(envelope.error))
   const input = contract.input.safeParse(envelope.data.input)
-  const inputSha256 = createHash('sha256').update(canonicalJson({ ...envelope.data, name: contract.name })).digest()
+  const inputSha256 = hash('sha256', canonicalJson({ ...envelope.data, name: contract.name }), 'buffer')
   const ordered = { contract, envelope: envelope.data, input: input.data, inputSha256, tokenSha256 }
   const wrong = input.success ? null : badInput(input.error)
   for (let tries = 1; ; tries += 1) {
@@ -164,12 +165,10 @@ async function finish(
     delegation: seat.delegation?.id ?? null,
     signature: signature?.sha256 ?? null,
   }
-  const values = [now, contract.name, seat.person.id, gathering.historyJson(doer), gathering.feedJson(), gathering.notificationsJson()]
+  const ending = { inputSha256, status: answer.status, answer: answer.text, tokenSha256, actingFor: envelope.actingFor, version }
+  const { text, values } = finishStatement(gathering, doer, ending)
   inOneWrite(client)
-  const [kept, committed] = await Promise.allSettled([
-    run(client, finishCommand, [...values, envelope.id, inputSha256, answer.status, answer.text, tokenSha256, envelope.actingFor, version]),
-    commit(client),
-  ])
+  const [kept, committed] = await Promise.allSettled([run(client, text, values), commit(client)])
   if (kept.status === 'rejected') throw kept.reason
   if (committed.status === 'rejected') throw committed.reason
 }

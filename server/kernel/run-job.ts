@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { commit, run } from './database.ts'
-import { finishJob, Gathering, type Doer } from './gathering.ts'
+import { finishStatement } from './finish.ts'
+import { Gathering, type Doer } from './gathering.ts'
 import type { PortalNode } from './node.ts'
 import type { Job } from './portal.ts'
 import { startCall } from './write-call.ts'
@@ -15,7 +16,8 @@ export async function runJob(node: PortalNode, name: string, job: Job, data: Rec
     const gathering = new Gathering()
     await job.work(data, startCall(node, client, now, gathering, null, null))
     const doer: Doer = { command: randomUUID(), name: `job:${name}`, at: now, person: null, holder: null, delegation: null, signature: null }
-    await run(client, finishJob, [now, doer.name, null, gathering.historyJson(doer), gathering.feedJson(), gathering.notificationsJson()])
+    const last = finishStatement(gathering, doer, null)
+    if (last !== null) await run(client, last.text, last.values)
     await commit(client)
     if (!gathering.isQuiet) node.feed.nudge()
   } catch (error) {

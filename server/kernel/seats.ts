@@ -37,21 +37,26 @@ export interface SeatRow extends pg.QueryResultRow {
 const version = `concat_ws(' ', p.xmin, b.xmin, d.xmin, h.xmin)`
 /** Session, person, and the delegation asked for with its principal. `$1` token digest, `$2` delegation or null. */
 export const seatColumns = `${version} as version, s.used_at, s.ends_at, b.bin, to_jsonb(p) as person, to_jsonb(h) as principal, to_jsonb(d) as delegation`
-export const seatTables = `sessions s
+const ownTables = `sessions s
   join persons p on p.id = s.person and p.active
-  join bodies b on b.id = p.body and b.active
+  join bodies b on b.id = p.body and b.active`
+export const seatTables = `${ownTables}
   left join delegations d on d.id = $2 and d.deputy = p.id
   left join persons h on h.id = d.principal and h.active`
 /**
- * Whether the seat is what it was: of this token and delegation, in this version, at this time. A row that this very
- * command wrote is no change: an administrator may correct their own telephone, or their own body.
+ * Whether the seat is what it was: of this token and delegation (null for oneself), in this version, at this time. A row
+ * that this very command wrote is no change: an administrator may correct their own telephone, or their own body.
  */
-export function seatHolds(token: string, delegation: string, seen: string, now: string): string {
-  const same = ['p', 'b', 'd', 'h'].map((row, place) => {
-    const before = `split_part(${seen}::text, ' ', ${place + 1})`
+export function seatHolds(token: string, delegation: string | null, seen: string, now: string): string {
+  const rows = delegation === null ? ['p', 'b'] : ['p', 'b', 'd', 'h']
+  const tables = delegation === null ? ownTables : seatTables.replace('$2', delegation)
+  const same = rows.map((row, place) => {
+    const before = `split_part(${seen}, ' ', ${place + 1})`
     return `(coalesce(${row}.xmin::text, '') = ${before} or ${row}.xmin = pg_current_xact_id()::xid)`
   })
-  return `select from ${seatTables.replace('$2', delegation)} where s.token_sha256 = ${token} and s.ends_at > ${now} and ${same.join(' and ')}`
+  // All at once first: nearly always that answers it, and it is three times as cheap.
+  const whole = `concat_ws(' ', ${rows.map((row) => `${row}.xmin`).join(', ')}) = ${seen}`
+  return `select from ${tables} where s.token_sha256 = ${token} and s.ends_at > ${now} and (${whole} or (${same.join(' and ')}))`
 }
 const seatStatement = `select ${seatColumns} from ${seatTables} where s.token_sha256 = $1`
 
