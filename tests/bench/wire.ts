@@ -46,16 +46,16 @@ export function post(path: string, body: unknown, token: string): Buffer {
   return Buffer.from(`POST ${path} HTTP/1.1\r\nhost: portal\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`)
 }
 
-/** Asks over `connections` at once for `durationMs`; answers how many were answered a second. Every answer must have the expected status. */
-export async function load(port: number, connections: number, durationMs: number, next: () => Buffer, expected = 200): Promise<number> {
+/** Asks over `connections` at once for `durationMs`; answers how many were answered a second. Every answer must have the expected status. `next` is told which connection asks. */
+export async function load(port: number, connections: number, durationMs: number, next: (connection: number) => Buffer, expected = 200): Promise<number> {
   const until = performance.now() + durationMs
   let answered = 0
   const begun = performance.now()
   await Promise.all(
-    Array.from({ length: connections }, async () => {
+    Array.from({ length: connections }, async (_none, connection) => {
       const wire = new Wire(port)
       while (performance.now() < until) {
-        const status = await wire.ask(next())
+        const status = await wire.ask(next(connection))
         if (status !== expected) throw new Error(`status ${status} instead of ${expected}`)
         answered += 1
       }
