@@ -45,4 +45,6 @@ export function installPageBridge(bindingName: string, deliverName: string): voi
     },
   })
   Object.defineProperty(scope, 'kense', { value: bridge, enumerable: true })
+  // The shell closes every second window before it lives, and a page that waits for one it opened itself stood still for ever (tried).
+  Object.defineProperty(scope, 'open', { value: () => null })
 }

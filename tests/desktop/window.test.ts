@@ -114,6 +114,10 @@ describe.skipIf(!browserPath)('the window', () => {
     })
     await shell.page.evaluate(() => void window.open('https://example.org/'))
     await shell.page.evaluate(() => void window.open('/'))
+    await shell.page.evaluate(() => {
+      const link = Object.assign(document.createElement('a'), { href: '/', target: '_blank' })
+      link.click()
+    })
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect(shell.page.url()).toMatch(/^https:\/\/kense\.local\//)
     expect(shell.browser.contexts()[0]?.pages().length).toBe(before)
