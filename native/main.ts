@@ -1,6 +1,6 @@
-import { readDocument } from '../node/documents/read.ts'
+import { checkSignatures, readDocument } from '../node/documents/read.ts'
 import { startNative } from './kernel/start.ts'
-import { openKeys } from './keys/public.ts'
+import { openKeys, openTrust } from './keys/public.ts'
 import { ahead, watches } from './modules.ts'
 
-await startNative({ openKeys, readDocument: (bytes, file) => readDocument(bytes, file.mime), ahead, watches })
+await startNative({ openKeys, openTrust, checkSignatures, readDocument: (bytes, file) => readDocument(bytes, file.mime), ahead, watches })

@@ -1,6 +1,7 @@
 import { approvalsModule } from './approvals/module.ts'
 import { peopleModule } from './people/module.ts'
 import type { PageModule } from './kernel/module.ts'
+import { signingModule } from './signing/module.ts'
 
 /** Modules in the order of the rail. */
-export const modules: readonly PageModule[] = [approvalsModule, peopleModule]
+export const modules: readonly PageModule[] = [approvalsModule, peopleModule, signingModule]

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { FileRef, Manifest, Sha256 } from './manifest.ts'
+import { checkLimits, SignatureCheck } from '../signing/check.ts'
 import { Person, Delegation, TrilingualName } from '../people/person.ts'
 
 export const RefusalAnswer = z.strictObject({
@@ -148,6 +149,8 @@ export const bridgeCalls = {
   'signing.prepare': call(z.strictObject({ name: z.string(), input: z.unknown() }), z.union([SigningSheet, failure])),
   'signing.sign': call(z.strictObject({ ticket: z.string(), key: z.string(), password: z.string() }), Done),
   'signing.cancel': call(z.strictObject({ ticket: z.string() }), nothing),
+  /** Judges the signatures among files that came in by `files.begin` and `files.chunk`; nothing of them goes to the portal. */
+  'signing.check': call(z.strictObject({ transfers: z.array(z.string()).min(1).max(checkLimits.files) }), z.union([SignatureCheck, failure])),
   'outbox.list': call(nothing, z.array(OutboxRow)),
   'outbox.withdraw': call(z.strictObject({ id: z.uuid() }), z.array(OutboxRow)),
   /** Begins a file coming in from the page (drop or file input); chunks follow in order; `end` uploads it and answers its ref. */

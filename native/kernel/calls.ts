@@ -10,12 +10,13 @@ import { expectedFailure } from './failure.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Machine } from './machine.ts'
 import { mayOpenOutside, saveOutside } from './outside.ts'
+import type { openSignatureCheck } from './signature-check.ts'
 
 /** Reads a DOCX or XLSX into what the page can show; null when it is neither. */
 export type ReadDocument = (bytes: Uint8Array, file: FileRef) => Promise<unknown>
 
 /** The bridge's calls upon the machine. Each is one line or a few; what is longer belongs to its capability. */
-export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: ShellServices, readDocument: ReadDocument): BridgeHandlers {
+export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: ShellServices, readDocument: ReadDocument, checkSignatures: ReturnType<typeof openSignatureCheck>): BridgeHandlers {
   const { session, portal, transfers, signing, settings } = machine
   const keys = () => keyRing.list({ usage: 'auth', person: session.now?.person ?? null })
 
@@ -85,6 +86,7 @@ export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: She
       signing.cancel(ticket)
       return {}
     },
+    'signing.check': ({ transfers: ids }) => whileSignedIn(() => checkSignatures(ids)),
     'outbox.list': () => session.now?.keep.outbox.list() ?? [],
     'outbox.withdraw': ({ id }) => {
       const { outbox } = keep()

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { BridgeEvent } from '../../domain/kernel/bridge.ts'
+import type { Trust } from '../../domain/signing/verify.ts'
 import type { Ahead } from './ahead.ts'
 import type { FromNative, ShellService, ToNative } from './bridge.ts'
 import { bridgeHandlers, type ReadDocument } from './calls.ts'
@@ -9,11 +10,14 @@ import type { KeyRing } from './key-ring.ts'
 import { openMachine } from './machine.ts'
 import { makePrivateFolder, userFolder } from './place.ts'
 import { loadSystemKey } from './secrets.ts'
+import { openSignatureCheck, type CheckSignatures } from './signature-check.ts'
 import type { Watch } from './watch.ts'
 
 export interface NativeParts {
   openKeys: (folder: string) => KeyRing
   readDocument: ReadDocument
+  openTrust: (folder: string) => () => Trust | null
+  checkSignatures: CheckSignatures
   ahead: readonly Ahead[]
   watches: readonly Watch[]
 }
@@ -86,7 +90,8 @@ export async function startNative(parts: NativeParts): Promise<void> {
   const keyRing = parts.openKeys(folder)
   const emit = (event: BridgeEvent) => parent.send({ frame: 'event', event: JSON.stringify(event) })
   const machine = openMachine({ folder, systemKey, services, keyRing, ahead: parts.ahead, watches: parts.watches, faults, emit })
-  const dispatch = openDispatch(bridgeHandlers(machine, keyRing, services, parts.readDocument), faults)
+  const checkSignatures = openSignatureCheck({ machine, folder, trust: parts.openTrust(folder), checkSignatures: parts.checkSignatures })
+  const dispatch = openDispatch(bridgeHandlers(machine, keyRing, services, parts.readDocument, checkSignatures), faults)
 
   async function stop(): Promise<void> {
     const hard = setTimeout(() => process.exit(1), 4_000)

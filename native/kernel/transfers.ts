@@ -32,6 +32,8 @@ export interface Transfers {
   begin(name: string, size: number): Promise<{ transfer: string } | Failure>
   chunk(transfer: string, offset: number, bytes: Uint8Array): Promise<{ received: number } | Failure>
   end(transfer: string): Promise<FileRef | Failure>
+  /** Ends it here, without the portal: held as long as there is room. */
+  endHere(transfer: string): Promise<{ name: string; size: number; sha256: string } | Failure>
   cancel(transfer: string): Promise<void>
   /** Makes sure that the bytes are held here, whole and of the right digest. */
   hold(file: FileRef): Promise<Failure | null>
@@ -192,6 +194,17 @@ export function openTransfers(options: TransferOptions): Transfers {
       } finally {
         transfers.delete(id)
       }
+    },
+    async endHere(id) {
+      const transfer = found(id)
+      await transfer.writing
+      if (transfer.incoming.size !== transfer.total) {
+        await discard(id)
+        return refusal('desktop.uploadBroken')
+      }
+      transfers.delete(id)
+      const { name, total: size } = transfer
+      return { name, size, sha256: (await transfer.incoming.end()) as string }
     },
     cancel: discard,
     hold(file) {

@@ -1,1 +1,1 @@
-export { openKeys } from './open.ts'
+export { openKeys, openTrust } from './open.ts'

@@ -2,6 +2,8 @@ import type { ContentPolicy, ContentVerdict } from '../../domain/documents/conte
 import type { Comparison } from '../../domain/documents/compare.ts'
 import type { Finding } from '../../domain/documents/bilingual.ts'
 import type { DocumentModel } from '../../domain/documents/document.ts'
+import type { CheckedFiles } from '../../domain/signing/check.ts'
+import type { CheckAsk } from '../signing/check-words.ts'
 
 /** What the worker can be asked. Everything is copied between threads, so nothing here holds functions. */
 export interface DocumentJobs {
@@ -10,6 +12,7 @@ export interface DocumentJobs {
   read: { ask: { bytes: Uint8Array; mime: string }; answer: DocumentModel }
   compare: { ask: { before: Uint8Array; after: Uint8Array }; answer: Comparison }
   guard: { ask: { kk: Uint8Array; ru: Uint8Array }; answer: Finding[] }
+  signatures: { ask: CheckAsk; answer: CheckedFiles }
 }
 
 export type JobName = keyof DocumentJobs

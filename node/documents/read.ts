@@ -6,12 +6,14 @@ import type { Finding } from '../../domain/documents/bilingual.ts'
 import type { DocumentModel } from '../../domain/documents/document.ts'
 import { refused } from '../../domain/documents/refused.ts'
 import { RefusalError, type Refusal } from '../../domain/kernel/verdict.ts'
+import type { CheckedFiles } from '../../domain/signing/check.ts'
+import type { CheckAsk } from '../signing/check-words.ts'
 import type { DocumentJobs, JobAnswer, JobFrame, JobName } from './jobs.ts'
 
 const workersAtOnce = 2
 const idleMs = 20_000
 const memoryMb = 768
-const limitMs: Record<JobName, number> = { check: 60_000, read: 30_000, compare: 60_000, guard: 60_000 }
+const limitMs: Record<JobName, number> = { check: 60_000, read: 30_000, compare: 60_000, guard: 60_000, signatures: 60_000 }
 
 interface Waiting {
   frame: JobFrame
@@ -107,6 +109,11 @@ export function compareFiles(before: Uint8Array, after: Uint8Array): Promise<Com
 /** B1.4: where the Kazakh and the Russian DOCX of one act say different things. */
 export function guardFiles(kk: Uint8Array, ru: Uint8Array): Promise<Finding[]> {
   return run('guard', { kk, ru })
+}
+
+/** Judges the signatures among files from anywhere; what they do to the thread stays there. */
+export function checkSignatures(ask: CheckAsk): Promise<CheckedFiles> {
+  return run('signatures', ask)
 }
 
 /** §10: digest of a file on disk (computed when null) and whether it may be let in under that name. */

@@ -12,6 +12,7 @@ import { readDocx } from '../../domain/documents/docx.ts'
 import { refused } from '../../domain/documents/refused.ts'
 import { readXlsx } from '../../domain/documents/xlsx.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { checkSignatures } from '../signing/check.ts'
 import { diskScratch, windowOn } from './disk.ts'
 import type { DocumentJobs, JobAnswer, JobFrame } from './jobs.ts'
 
@@ -65,6 +66,7 @@ const work = {
   read,
   compare: ({ before, after }: DocumentJobs['compare']['ask']) => compareDocuments(readDocx(before).model, readDocx(after).model),
   guard: ({ kk, ru }: DocumentJobs['guard']['ask']) => compareLanguages(readDocx(kk).model, readDocx(ru).model),
+  signatures: checkSignatures,
 }
 
 function answer(frame: JobFrame): JobAnswer {

@@ -10,59 +10,23 @@ import { Badge, Digest } from '../ui/Show.tsx'
 import { FileView } from './document-viewer.tsx'
 import type { FileValue } from './FilesField.tsx'
 import { useFormats } from './formats.ts'
+import { ManifestRows } from './ManifestRows.tsx'
 import { useSession } from './state.ts'
 import { useText } from './text.ts'
 
 type Sheet = z.infer<typeof SigningSheet>
-
-type DetailValue = Sheet['manifest']['body']['details'][string]
-
-const isUuid = (value: unknown) => typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(value)
-const isEmpty = (value: DetailValue) => value === null || value === '' || (Array.isArray(value) && value.length === 0)
-
-/** Words for what a manifest names in code: `approvals.decision.visa`, `approvals.detail.round`, `approvals.kind.law`. */
-function useManifestWords(deed: string) {
-  const text = useText()
-  const formats = useFormats()
-  const module = deed.split('.')[0] ?? ''
-  const first = (...keys: string[]) => keys.map((key) => `${module}.${key}`).find(text.known)
-  return {
-    label: (name: string) => {
-      const key = first(`detail.${name}`)
-      return key && text.known(key) ? text(key) : name
-    },
-    decision: (code: string) => {
-      const key = first(`decision.${code}`, `outcome.${code}`)
-      return key && text.known(key) ? text(key) : code
-    },
-    value: (name: string, value: string | number | boolean) => {
-      if (typeof value === 'boolean') return text(value ? 'page.yes' : 'page.no')
-      const key = first(`${name}.${value}`)
-      if (key && text.known(key)) return text(key)
-      const words = String(value)
-      return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(words) ? formats.moment(words) : /^\d{4}-\d\d-\d\d$/.test(words) ? formats.shortDate(words) : words
-    },
-  }
-}
 
 /** What is signed and as whom, from the manifest that native made. */
 export function SigningSubject({ sheet }: { sheet: Sheet }) {
   const text = useText()
   const session = useSession()
   const { body, signer } = sheet.manifest
-  const words = useManifestWords(body.deed)
   const { power } = signer
   const principal = power ? session?.delegations.find((each) => each.delegation.id === power.delegation)?.principal : undefined
   return (
     <>
       <dl className="sign-facts">
-        <dt>{text('page.sign.paper')}</dt>
-        <dd><strong>{body.version}</strong> — <span lang={body.lang}>{body.title}</span></dd>
-        <dt>{text('page.sign.decision')}</dt>
-        <dd><strong>{words.decision(body.decision)}</strong></dd>
-        {Object.entries(body.details).filter(([, value]) => !isEmpty(value) && !isUuid(value)).map(([name, value]) => (
-          <Detail key={name} name={name} value={value} words={words} />
-        ))}
+        <ManifestRows body={body} />
         <dt>{text('page.sign.asWhom')}</dt>
         <dd>
           {session?.person ? fullName(session.person) : ''}{session?.person ? <span className="muted"> — {text.tri(session.person.post)}, {text('page.iin', { iin: signer.iin })}</span> : null}
@@ -76,28 +40,6 @@ export function SigningSubject({ sheet }: { sheet: Sheet }) {
         <pre className="small" tabIndex={0}>{JSON.stringify(sheet.manifest, null, 1)}</pre>
       </details>
       <FileTicks files={sheet.files} />
-    </>
-  )
-}
-
-function Detail({ name, value, words }: { name: string; value: DetailValue; words: ReturnType<typeof useManifestWords> }) {
-  if (value === null) return null
-  return (
-    <>
-      <dt>{words.label(name)}</dt>
-      <dd>
-        {Array.isArray(value) ? (
-          <ol className="sign-list">
-            {value.map((row, index) => (
-              <li key={index}>
-                {Object.entries(row).filter(([part, said]) => said !== '' && !isUuid(said) && part !== 'place').map(([part, said]) => (
-                  <span key={part} className="sign-part"><span className="muted">{words.label(part)}:</span> {words.value(part, said)}</span>
-                ))}
-              </li>
-            ))}
-          </ol>
-        ) : words.value(name, value)}
-      </dd>
     </>
   )
 }

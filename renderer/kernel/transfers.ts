@@ -41,6 +41,16 @@ export async function sendFile(file: File, progress: (done: number, total: numbe
   }
 }
 
+/** Only as far as native, which decides by another call what becomes of it. */
+export async function handFile(file: File, progress: (done: number) => void, signal: AbortSignal): Promise<{ transfer: string } | Exclude<Transferred, { file: FileRefValue }>> {
+  const begun = await call('files.begin', { name: file.name, size: file.size })
+  if (!('transfer' in begun)) return begun
+  const failed = await sendChunks(file, begun.transfer, progress, signal)
+  if (!failed && !signal.aborted) return begun
+  void call('files.cancel', { transfer: begun.transfer })
+  return failed ?? { cancelled: true }
+}
+
 async function sendChunks(file: File, transfer: string, progress: (done: number) => void, signal: AbortSignal) {
   let next = 0
   let done = 0

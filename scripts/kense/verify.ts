@@ -2,9 +2,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { createTexts } from '../../domain/kernel/text.ts'
 import { texts } from '../../domain/texts.ts'
-import { fromBase64, fromPem } from '../../domain/signing/bytes.ts'
+import { fromPem } from '../../domain/signing/bytes.ts'
 import { reasonText, type SignatureReason } from '../../domain/signing/reasons.ts'
 import { type SignatureVerdict, strictPolicy, type Trust, verifyAttached, verifyDetached } from '../../domain/signing/verify.ts'
+import { signatureBytes } from '../../node/signing/check.ts'
 import { digestFile, primitives } from '../../node/signing/primitives.ts'
 
 export const about = 'judge signatures: kense verify --trust ROOT [--intermediate CA] [--crl LIST] [--content FILE] [--at TIME] [--signers N] [--json] FILE…'
@@ -70,7 +71,7 @@ function trustOf(values: { trust: string[]; intermediate: string[]; crl: string[
 type Question = Omit<Parameters<typeof verifyAttached>[0], 'p7s'>
 
 async function judge(file: string, question: Question, contentPath: string | undefined): Promise<SignatureVerdict> {
-  const p7s = readSignature(file)
+  const p7s = signatureBytes(new Uint8Array(readFileSync(file)))
   const beside = file.replace(/\.p7s$/i, '')
   const path = contentPath ?? (beside !== file && existsSync(beside) ? beside : null)
   if (path === null) {
@@ -79,14 +80,6 @@ async function judge(file: string, question: Question, contentPath: string | und
   }
   const content = statSync(path).size <= holdUpTo ? new Uint8Array(readFileSync(path)) : await digestFile(path, ['sha256', 'sha384', 'sha512'])
   return verifyDetached({ ...question, p7s, content })
-}
-
-/** PEM, DER, or bare base64 as NCANode writes it. */
-function readSignature(file: string): Uint8Array {
-  const bytes = readFileSync(file)
-  if (bytes[0] === 0x30) return new Uint8Array(bytes)
-  const [first] = fromPem(bytes)
-  return fromBase64(bytes.toString('latin1')) ?? first ?? bytes
 }
 
 function print({ file, ok, reason, level, signers }: SignatureVerdict & { file: string }): void {

@@ -1,0 +1,66 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Failure } from '../../domain/kernel/bridge.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { type CheckedFiles, checkLimits, type SignatureCheck } from '../../domain/signing/check.ts'
+import type { Trust } from '../../domain/signing/verify.ts'
+import { isFailure, NoLineError, refusal } from './failure.ts'
+import type { Machine } from './machine.ts'
+import { keepTrust } from './trust.ts'
+
+export type CheckSignatures = (ask: { files: { name: string; bytes: Uint8Array }[]; trust: Trust; at: string }) => Promise<CheckedFiles>
+
+export interface SignatureCheckOptions {
+  machine: Machine
+  folder: string
+  trust: () => Trust | null
+  checkSignatures: CheckSignatures
+}
+
+/**
+ * Without a line it judges by the trust that the portal told last, and says so. What was brought stays held here, closed like all
+ * that is held, until room is needed.
+ */
+export function openSignatureCheck({ machine, folder, trust, checkSignatures }: SignatureCheckOptions) {
+  async function askTrust(): Promise<boolean> {
+    if (machine.line.state !== 'online') return false
+    try {
+      await keepTrust(machine.line, folder)
+      return true
+    } catch (error) {
+      if (error instanceof NoLineError) return false
+      throw error
+    }
+  }
+
+  async function filesOf(ids: readonly string[]): Promise<{ name: string; bytes: Uint8Array }[] | Failure> {
+    const { now } = machine.session
+    if (!now) throw new RefusalError({ key: 'desktop.signInFirst' })
+    const ended = []
+    for (const id of ids) {
+      const file = await machine.transfers.endHere(id)
+      if (isFailure(file)) return file
+      ended.push(file)
+    }
+    if (ended.reduce((sum, file) => sum + file.size, 0) > checkLimits.bytes) return refusal('signing.check.tooLarge', { limit: checkLimits.bytes / 1024 / 1024 })
+    const files = []
+    for (const { name, sha256 } of ended) {
+      const bytes = await now.keep.files.bytes(sha256)
+      if (!bytes) return refusal('desktop.fileChanged', { name })
+      files.push({ name, bytes })
+    }
+    return files
+  }
+
+  return async (ids: readonly string[]): Promise<SignatureCheck | Failure> => {
+    const files = await filesOf(ids).finally(() => Promise.all(ids.map((id) => machine.transfers.cancel(id))))
+    if (isFailure(files)) return files
+    const fresh = await askTrust()
+    const trusted = trust()
+    if (!trusted) return refusal('signing.check.noTrust')
+    const at = new Date().toISOString()
+    const checked = await checkSignatures({ files, trust: trusted, at })
+    if (checked.signatures.length === 0 && checked.packages.length === 0) return refusal('signing.check.nothing')
+    return { ...checked, at, trust: { fresh, changedAt: statSync(join(folder, 'trust.json'), { throwIfNoEntry: false })?.mtime.toISOString() ?? null } }
+  }
+}

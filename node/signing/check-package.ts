@@ -1,0 +1,107 @@
+/** The evidence package of a paper, judged without unpacking it to disk: every digest, the seal, every signature. */
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { memorySource } from '../../domain/documents/bytes.ts'
+import { refused } from '../../domain/documents/refused.ts'
+import { listZip, unpack } from '../../domain/documents/zip.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { type CheckedPackage, type CheckedSignature, checkLimits } from '../../domain/signing/check.ts'
+import type { SignatureReason } from '../../domain/signing/reasons.ts'
+import { judgeStatement } from '../../domain/signing/statement.ts'
+import { type CheckAsk, judged, manifestOf, sha256, shown } from './check-words.ts'
+import { primitives } from './primitives.ts'
+
+export const signaturePath = /^signatures\/[^/]+\/signature\.p7s$/
+const keptWhole = /^(signatures\/[^/]+\/(signature\.p7s|manifest\.json)|SHA256SUMS|SEAL)$/
+const faultsTold = 50
+
+interface Members {
+  /** Path → digest of every member. */
+  digests: ReadonlyMap<string, string>
+  whole: ReadonlyMap<string, Uint8Array>
+  /** Path → digest as SHA256SUMS says. */
+  listed: ReadonlyMap<string, string>
+}
+
+export function checkPackage(file: CheckAsk['files'][number], ask: CheckAsk): { checked: CheckedPackage; signatures: CheckedSignature[] } {
+  const name = shown(file.name)
+  try {
+    const members = readMembers(file.bytes)
+    const paths = [...members.whole.keys()].filter((path) => signaturePath.test(path)).toSorted()
+    if (paths.length > checkLimits.signatures) throw refused('tooManyEntries', { limit: checkLimits.signatures })
+    const sums = members.whole.get('SHA256SUMS')
+    return {
+      checked: { name, refused: null, seal: sums === undefined ? null : sha256(sums), faults: faultsOf(members).slice(0, faultsTold) },
+      signatures: paths.map((path) => checkMember(path, members, ask)),
+    }
+  } catch (error) {
+    if (error instanceof RefusalError) return { checked: { name, refused: { ...error.refusal }, seal: null, faults: [] }, signatures: [] }
+    throw error
+  }
+}
+
+function readMembers(bytes: Uint8Array): Members {
+  const source = memorySource(bytes)
+  const entries = listZip(source, { entries: checkLimits.entries }).filter((entry) => !entry.directory)
+  if (entries.reduce((sum, entry) => sum + entry.size, 0) > checkLimits.unpacked) throw refused('tooComplex')
+  const digests = new Map<string, string>()
+  const whole = new Map<string, Uint8Array>()
+  for (const entry of entries) {
+    if (digests.has(entry.name)) throw refused('forged')
+    const keep = keptWhole.test(entry.name)
+    if (keep && entry.size > checkLimits.signatureBytes) throw refused('tooComplex')
+    const hash = createHash('sha256')
+    const pieces: Uint8Array[] = []
+    unpack(source, entry, (piece) => {
+      hash.update(piece)
+      if (keep) pieces.push(piece.slice())
+    }, (before, piece) => crc32(piece, before))
+    digests.set(entry.name, hash.digest('hex'))
+    if (keep) whole.set(entry.name, new Uint8Array(Buffer.concat(pieces)))
+  }
+  const lines = Buffer.from(whole.get('SHA256SUMS') ?? []).toString('utf8').split('\n')
+  const listed = new Map(lines.map((line) => /^([0-9a-f]{64}) {2}(.+)$/.exec(line)).filter((found) => found !== null).map(([, digest = '', path = '']) => [path, digest]))
+  return { digests, whole, listed }
+}
+
+function faultsOf({ digests, whole, listed }: Members): CheckedPackage['faults'] {
+  const faults: CheckedPackage['faults'] = []
+  const fault = (path: string, what: CheckedPackage['faults'][number]['what']) => faults.push({ path: shown(path), what })
+  const [sums, seal] = [whole.get('SHA256SUMS'), whole.get('SEAL')]
+  if (sums === undefined) fault('SHA256SUMS', 'missing')
+  if (seal === undefined) fault('SEAL', 'missing')
+  else if (sums !== undefined && Buffer.from(seal).toString('latin1') !== `${sha256(sums)}\n`.repeat(3)) fault('SEAL', 'changed')
+  for (const [path, digest] of listed) {
+    const held = digests.get(path)
+    if (held !== digest) fault(path, held === undefined ? 'missing' : 'changed')
+  }
+  if (sums !== undefined) for (const path of digests.keys()) if (!listed.has(path) && path !== 'SHA256SUMS' && path !== 'SEAL') fault(path, 'unlisted')
+  return faults
+}
+
+function checkMember(path: string, members: Members, ask: CheckAsk): CheckedSignature {
+  const p7s = members.whole.get(path) as Uint8Array
+  const beside = path.replace(/signature\.p7s$/, 'manifest.json')
+  const bytes = members.whole.get(beside)
+  const base = { name: shown(path), sha256: sha256(p7s), counted: !path.endsWith('-uncounted/signature.p7s') }
+  const none = { claimed: 'none', verified: 'none' } as const
+  const refusedFor = (reason: SignatureReason) => judged({ ok: false, reason, level: none, signers: [] })
+  if (bytes === undefined) return { ...base, ...refusedFor('contentMissing'), content: null, manifest: null, files: [] }
+  const content = { name: shown(beside), size: bytes.length, sha256: sha256(bytes) }
+  const statement = judgeStatement({ p7s, manifest: bytes, trust: ask.trust, at: ask.at, primitives })
+  const manifest = manifestOf(bytes)
+  const files = manifest === null ? [] : namedFiles(manifest.body, members)
+  const besides = files.some((each) => each.found === 'changed') ? 'manifestFileChanged'
+    : files.some((each) => each.found === 'absent') ? 'manifestFileMissing'
+    : manifest?.body.prev && ![...members.whole].some(([, each]) => sha256(each) === manifest.body.prev) ? 'signerMissing' : null
+  const verdict = statement.ok ? judged(statement.verdict, besides) : statement.verdict === null ? refusedFor(statement.reason) : judged(statement.verdict, statement.reason)
+  return { ...base, ...verdict, content, manifest, files }
+}
+
+function namedFiles({ text, files }: NonNullable<CheckedSignature['manifest']>['body'], { digests, listed }: Members): CheckedSignature['files'] {
+  const held = new Set(digests.values())
+  const promised = new Set(listed.values())
+  return [...(text === null ? [] : [text]), ...files].map(({ name, size, sha256: digest }) => ({
+    name, size, sha256: digest, found: held.has(digest) ? 'same' : promised.has(digest) ? 'changed' : 'absent',
+  }))
+}

@@ -1,0 +1,90 @@
+import { memorySource } from '../../domain/documents/bytes.ts'
+import { listZip } from '../../domain/documents/zip.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { fromBase64, fromPem } from '../../domain/signing/bytes.ts'
+import { type CheckedFiles, type CheckedSignature, checkLimits, isSignatureName } from '../../domain/signing/check.ts'
+import { fileDifference, judgeStatement } from '../../domain/signing/statement.ts'
+import { type SignatureVerdict, verifyAttached, verifyDetached } from '../../domain/signing/verify.ts'
+import { checkPackage, signaturePath } from './check-package.ts'
+import { type CheckAsk, describeFile, judged, manifestOf, sha256, shown } from './check-words.ts'
+import { primitives } from './primitives.ts'
+
+type Given = CheckAsk['files'][number]
+
+/** Judges whatever was brought: evidence packages, and signatures with or without the files they sign. Throws for no bytes. */
+export function checkSignatures(ask: CheckAsk): CheckedFiles {
+  const sides = { signatures: [] as Given[], packages: [] as Given[], contents: [] as Given[] }
+  const signaturesGiven = ask.files.some(({ name }) => isSignatureName(name))
+  for (const file of ask.files) {
+    if (isSignatureName(file.name)) sides.signatures.push(file)
+    else if (isPackage(file.bytes, !signaturesGiven)) sides.packages.push(file)
+    else sides.contents.push(file)
+  }
+  const packages = sides.packages.map((file) => checkPackage(file, ask))
+  return {
+    given: ask.files.map(describeFile),
+    packages: packages.map((each) => each.checked),
+    signatures: [...packages.flatMap((each) => each.signatures), ...sides.signatures.map((file) => checkLoose(file, sides.contents, ask))],
+  }
+}
+
+/** A ZIP can itself be what was signed; one that can't be read is taken for a package when nothing else could be meant. */
+function isPackage(bytes: Uint8Array, whenUnreadable: boolean): boolean {
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return false
+  try {
+    return listZip(memorySource(bytes), { entries: checkLimits.entries }).some(({ name }) => signaturePath.test(name))
+  } catch (error) {
+    if (error instanceof RefusalError) return whenUnreadable
+    throw error
+  }
+}
+
+function checkLoose(file: Given, contents: readonly Given[], ask: CheckAsk): CheckedSignature {
+  const p7s = signatureBytes(file.bytes)
+  const base = { name: shown(file.name), sha256: sha256(file.bytes), counted: true }
+  if (contents.length === 0) {
+    const { content, ...verdict } = verifyAttached({ p7s, trust: ask.trust, at: ask.at, primitives })
+    return { ...base, ...judged(verdict), content: content === null ? null : { name: '', size: content.length, sha256: sha256(content) }, ...manifestIn(content) }
+  }
+  const found = bestMatch(file, contents, (content) => judgeOver(p7s, content, ask))
+  const manifest = manifestIn(found.content.bytes, contents)
+  const changed = found.verdict.ok && manifest.files.some((each) => each.found === 'changed')
+  return { ...base, ...judged(found.verdict, changed ? 'manifestFileChanged' : null), content: describeFile(found.content), ...manifest }
+}
+
+/** The file of the same name, else the first whose bytes the signature is over, else the first. */
+function bestMatch(file: Given, contents: readonly Given[], judge: (content: Uint8Array) => SignatureVerdict) {
+  const wanted = file.name.replace(/\.[^.]+$/, '')
+  const ordered = contents.toSorted((a, b) => Number(b.name === wanted) - Number(a.name === wanted))
+  const tried = ordered.map((content, index) => (index === 0 || ordered[0]?.name !== wanted ? { content, verdict: judge(content.bytes) } : null)).filter((each) => each !== null)
+  return tried.find(({ verdict }) => verdict.ok) ?? tried.find(({ verdict }) => verdict.reason !== 'contentChanged') ?? (tried[0] as (typeof tried)[number])
+}
+
+/** Over a paper's manifest its own rules hold besides: the signer's IIN is the one it names. */
+function judgeOver(p7s: Uint8Array, content: Uint8Array, ask: CheckAsk): SignatureVerdict {
+  const input = { p7s, trust: ask.trust, at: ask.at, primitives }
+  if (manifestOf(content) === null) return verifyDetached({ ...input, content })
+  const judgedPaper = judgeStatement({ ...input, manifest: content })
+  if (judgedPaper.verdict === null) throw new Error('a manifest that was read could not be read again')
+  return judgedPaper.verdict
+}
+
+/** Files of the paper that were brought along are compared; that the others were not is told and is no fault. */
+function manifestIn(content: Uint8Array | null, others: readonly Given[] = []): Pick<CheckedSignature, 'manifest' | 'files'> {
+  const manifest = manifestOf(content)
+  if (manifest === null) return { manifest, files: [] }
+  const held = others.map((each) => ({ ...describeFile(each), name: each.name }))
+  const files = [...(manifest.body.text === null ? [] : [manifest.body.text]), ...manifest.body.files].map(({ name, size, sha256: digest }) => {
+    if (held.some((each) => each.sha256 === digest && each.size === size)) return { name, size, sha256: digest, found: 'same' as const }
+    const one = { ...manifest, body: { ...manifest.body, text: null, files: manifest.body.files.concat(manifest.body.text ?? []).filter((each) => each.name === name) } }
+    return { name, size, sha256: digest, found: fileDifference(one, held.filter((each) => each.name === name)) === 'manifestFileChanged' ? ('changed' as const) : ('absent' as const) }
+  })
+  return { manifest, files }
+}
+
+/** PEM, DER, or bare base64 as NCANode writes it. */
+export function signatureBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] === 0x30 || bytes.length > checkLimits.signatureBytes) return bytes
+  const [first] = fromPem(bytes)
+  return fromBase64(Buffer.from(bytes).toString('latin1')) ?? first ?? bytes
+}
