@@ -22,10 +22,14 @@ export function SignIn() {
   const [way, setWay] = useState<'key' | 'password'>('key')
   const [keys, setKeys] = useState<readonly Key[]>([])
   const [demo, setDemo] = useState<readonly DemoPerson[]>([])
+  const isOnline = connection?.state === 'online'
   useEffect(() => {
     void call('session.keys', {}).then(setKeys)
-    void call('session.demoPeople', {}).then(setDemo)
   }, [])
+  // A portal that is made at the first start has its people only once it answers, after this screen was drawn.
+  useEffect(() => {
+    void call('session.demoPeople', {}).then(setDemo)
+  }, [isOnline])
   useEffect(() => {
     document.title = `${text('page.signIn')} — ${text('kernel.appName')}`
   }, [text])

@@ -27,7 +27,7 @@ export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPo
     const account = await postgresAccount()
     const binaries = await reachableBinaries(account)
     const cluster = path.join(await reachableDirectory(dataDir, account), 'cluster')
-    const password = await loadPassword(dataDir)
+    const password = await loadToken(dataDir, 'database-password', 24)
     if (!(await exists(path.join(cluster, 'PG_VERSION')))) await makeCluster(binaries.initdb, cluster, password, account)
     await stopOrphan(cluster)
     const place = await choosePlace(cluster, account)
@@ -77,11 +77,12 @@ function lockDirectory(dataDir: string): () => void {
   return () => lock.close()
 }
 
-async function loadPassword(dataDir: string): Promise<string> {
-  const file = path.join(dataDir, 'database-password')
+/** Made at random once for the folder, and kept in it. */
+async function loadToken(dataDir: string, name: 'database-password' | 'cluster-name', bytes: number): Promise<string> {
+  const file = path.join(dataDir, name)
   const kept = await readFile(file, 'utf8').catch(() => '')
   if (kept !== '') return kept
-  const made = randomBytes(24).toString('base64url')
+  const made = randomBytes(bytes).toString('base64url')
   await writeFile(`${file}.new`, made, { mode: 0o600, flush: true })
   await rename(`${file}.new`, file)
   return made
@@ -114,7 +115,8 @@ async function reachableBinaries(account: Account | null): Promise<Binaries> {
 async function reachableDirectory(dataDir: string, account: Account | null): Promise<string> {
   const inside = path.join(dataDir, 'postgresql')
   const elsewhere = account !== null && !(await account.canReach(dataDir))
-  const directory = elsewhere ? path.join(account.home, createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 16)) : inside
+  // Named by the folder's own token and not by its path: a folder deleted and made anew must not meet the cluster of the old one.
+  const directory = elsewhere ? path.join(account.home, await loadToken(dataDir, 'cluster-name', 9)) : inside
   await mkdir(directory, { recursive: true, mode: 0o700 })
   if (account !== null) {
     // Others may pass through the data folder but not list it; what lies in it keeps its own rights.
