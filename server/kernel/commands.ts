@@ -7,7 +7,7 @@ import { hasRight } from '../../domain/kernel/rights.ts'
 import { RefusalError, type Refusal } from '../../domain/kernel/verdict.ts'
 import { refused, type Answer } from './answer.ts'
 import type { VerifiedSignature, WriteCall } from './call.ts'
-import { commit, inOneWrite, run } from './database.ts'
+import { inOneWrite, run, runAndCommit } from './database.ts'
 import { finishStatement } from './finish.ts'
 import { Gathering, type Doer } from './gathering.ts'
 import { badInput } from './input.ts'
@@ -167,10 +167,7 @@ async function finish(
   }
   const ending = { inputSha256, status: answer.status, answer: answer.text, tokenSha256, actingFor: envelope.actingFor, version }
   const { text, values } = finishStatement(gathering, doer, ending)
-  inOneWrite(client)
-  const [kept, committed] = await Promise.allSettled([run(client, text, values), commit(client)])
-  if (kept.status === 'rejected') throw kept.reason
-  if (committed.status === 'rejected') throw committed.reason
+  await runAndCommit(client, text, values)
 }
 
 /** A refusal is remembered like an answer; a valid signature given with it is kept as evidence (B1.3). */

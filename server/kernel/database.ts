@@ -87,6 +87,52 @@ export function run<Row extends pg.QueryResultRow>(client: pg.ClientBase, text: 
   return client.query<Row>(name === undefined ? { text, values } : { name, text, values })
 }
 
+type Finished = (error: Error | null, results: pg.QueryResult | pg.QueryResult[]) => void
+
+/** What `pg` has of a query but does not name in its types. */
+interface OpenQuery {
+  portal?: string
+  prepare(connection: OpenConnection): void
+  _getRows(connection: OpenConnection): void
+}
+interface OpenConnection {
+  parse(message: { text: string; name: string }): void
+  bind(message: { statement: string; portal: string; values: [] }): void
+  execute(message: { portal: string | undefined }): void
+  sync(): void
+}
+const Query = pg.Query as unknown as new (config: pg.QueryConfig, values: undefined, finished: Finished) => OpenQuery
+
+const word = (connection: OpenConnection, text: 'begin' | 'commit') => {
+  connection.parse({ text, name: '' })
+  connection.bind({ statement: '', portal: '', values: [] })
+  connection.execute({ portal: '' })
+}
+
+/**
+ * A statement and the `commit` after it as one message: one answer, and no commit is tried where the statement failed.
+ * Should another version of `pg` no longer ask here, no commit is answered and every command says so.
+ */
+class LastQuery extends Query {
+  override _getRows(connection: OpenConnection): void {
+    connection.execute({ portal: this.portal })
+    word(connection, 'commit')
+    connection.sync()
+  }
+}
+
+export function runAndCommit(client: pg.ClientBase, text: string, values: unknown[]): Promise<void> {
+  const name = statementName(text)
+  return new Promise((resolve, reject) => {
+    const finished: Finished = (error, results) => {
+      if (error !== null) reject(error)
+      else if ([results].flat().at(-1)?.command !== 'COMMIT') reject(new Error('the transaction had failed before its commit'))
+      else resolve()
+    }
+    client.query(new LastQuery(name === undefined ? { text, values } : { name, text, values }, undefined, finished) as unknown as pg.Submittable)
+  })
+}
+
 interface Corked {
   connection?: { stream?: { cork?: () => void; uncork?: () => void } }
 }
