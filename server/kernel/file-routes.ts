@@ -91,7 +91,7 @@ function registerDownloads(scope: FastifyInstance, routes: FileRoutes, uploads: 
     const { address: wanted } = request.params
     if (uuid.test(wanted)) return uploads.state(seat.person.id, wanted)
     if (!address.test(wanted)) throw notFound()
-    const owned = await routes.db
+    const asked = routes.db
       .selectFrom('file_owners')
       .select(['name', 'mime', 'person'])
       .where('sha256', '=', wanted)
@@ -99,8 +99,9 @@ function registerDownloads(scope: FastifyInstance, routes: FileRoutes, uploads: 
       .orderBy('at')
       .limit(1)
       .executeTakeFirst()
+    // Looked for at the same time; nobody without the right hears what was found.
+    const [owned, size] = await Promise.all([asked, routes.store.size(wanted)])
     if (owned?.person !== seat.person.id && !(await routes.mayRead(seat, wanted))) throw notFound()
-    const size = await routes.store.size(wanted)
     if (size === null) throw notFound()
     return sendFile(request, reply, routes.store, { sha256: wanted, size, name: owned?.name ?? wanted, mime: owned?.mime ?? 'application/octet-stream' })
   }

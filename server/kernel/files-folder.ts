@@ -101,8 +101,13 @@ export function folderStore(folder: string): FileStore {
       await place(sha256, (to) => linkOrCopy(path, to))
     },
     async open(sha256, range) {
-      if (!isAddress(sha256) || !(await exists(placeOf(sha256)))) return null
-      return createReadStream(placeOf(sha256), { highWaterMark: 262_144, ...range })
+      if (!isAddress(sha256)) return null
+      // Opened here and not by the stream, which would find out only later that there is nothing.
+      const file = await open(placeOf(sha256), 'r').catch((error: unknown) => {
+        if (absent(error)) return null
+        throw error
+      })
+      return file?.createReadStream({ highWaterMark: 262_144, ...range }) ?? null
     },
     async bytes(sha256) {
       if (!isAddress(sha256)) return null
