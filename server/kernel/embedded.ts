@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { access, chmod, chown, constants, cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, chmod, chown, constants, cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { postgresAccount, type Account } from './embedded-account.ts'
@@ -120,10 +121,20 @@ async function reachableDirectory(dataDir: string, account: Account | null): Pro
   await mkdir(directory, { recursive: true, mode: 0o700 })
   if (account !== null) {
     // Others may pass through the data folder but not list it; what lies in it keeps its own rights.
-    if (!elsewhere) await chmod(dataDir, 0o711)
+    if (elsewhere) await sweepOrphans(account, directory, dataDir)
+    else await chmod(dataDir, 0o711)
     await chown(directory, account.uid, account.gid)
   }
   return directory
+}
+
+/** A temporary data folder that is gone leaves its cluster behind; any other may be on a disk that is only away. */
+async function sweepOrphans(account: Account, directory: string, dataDir: string): Promise<void> {
+  await writeFile(path.join(directory, 'belongs-to'), path.resolve(dataDir), { mode: 0o600 })
+  for (const name of await readdir(account.home)) {
+    const owner = await readFile(path.join(account.home, name, 'belongs-to'), 'utf8').catch(() => null)
+    if (owner !== null && owner.startsWith(`${tmpdir()}${path.sep}`) && !(await exists(owner))) await rm(path.join(account.home, name), { recursive: true, force: true })
+  }
 }
 
 /** Made aside and then renamed, so that a start cut short leaves no half of a cluster. */
