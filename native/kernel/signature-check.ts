@@ -53,7 +53,9 @@ export function openSignatureCheck({ machine, folder, trust, checkSignatures }: 
   }
 
   return async (ids: readonly string[]): Promise<SignatureCheck | Failure> => {
-    const files = await filesOf(ids).finally(() => Promise.all(ids.map((id) => machine.transfers.cancel(id))))
+    const files = await filesOf(ids).finally(async () => {
+      await Promise.all(ids.map((id) => machine.transfers.cancel(id)))
+    })
     if (isFailure(files)) return files
     const fresh = await askTrust()
     const trusted = trust()
