@@ -53,9 +53,12 @@ export function openSignatureCheck({ machine, folder, trust, checkSignatures }: 
   }
 
   return async (ids: readonly string[]): Promise<SignatureCheck | Failure> => {
-    const files = await filesOf(ids).finally(async () => {
+    let files: Awaited<ReturnType<typeof filesOf>>
+    try {
+      files = await filesOf(ids)
+    } finally {
       await Promise.all(ids.map((id) => machine.transfers.cancel(id)))
-    })
+    }
     if (isFailure(files)) return files
     const fresh = await askTrust()
     const trusted = trust()
