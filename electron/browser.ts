@@ -117,7 +117,7 @@ function flags(options: BrowserOptions): string[] {
 export function startBrowser(options: BrowserOptions): Browser {
   const child: ChildProcess = spawn(options.path, flags(options), {
     stdio: ['ignore', 'ignore', options.env.KENSE_BROWSER_LOG ? 'inherit' : 'ignore', 'pipe', 'pipe'],
-    env: options.env,
+    env: withUnicodePaths(options.env),
     // Its own group: a stop of the terminal reaches us first, and the window closes in order.
     detached: process.platform !== 'win32',
   })
@@ -128,4 +128,10 @@ export function startBrowser(options: BrowserOptions): Browser {
   })
   void ended.then(() => cdp.end())
   return { cdp, pid: child.pid, ended, kill: () => void child.kill('SIGKILL') }
+}
+
+/** Without a UTF-8 locale, as under a plain `env -i` or some services, the browser loses Kazakh letters of file paths (tried). */
+function withUnicodePaths(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || ''
+  return process.platform === 'win32' || /utf-?8/i.test(locale) ? env : { ...env, LC_ALL: 'C.UTF-8' }
 }
