@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fullName } from '../kernel/formats.ts'
 import { Sha256 } from '../kernel/manifest.ts'
 import type { Body, Seat, Unit } from '../people/person.ts'
 import { TrilingualName } from '../people/person.ts'
@@ -47,10 +48,6 @@ export const SignatureRecord = z.strictObject({
   }),
 })
 export type SignatureRecord = z.infer<typeof SignatureRecord>
-
-export function fullName(person: { surname: string; name: string; patronymic: string }): string {
-  return [person.surname, person.name, person.patronymic].filter((part) => part !== '').join(' ')
-}
 
 export function actorOf(seat: Seat): Actor {
   const { person, holder, delegation } = seat

@@ -1,7 +1,7 @@
 /** Bodies, units and people as options of the paper's forms. */
 import { useMemo } from 'react'
 import { bodies, directory, units } from '../../domain/people/contract.ts'
-import { fullName } from '../../domain/approvals/actor.ts'
+import { fullName } from '../../domain/kernel/formats.ts'
 import { useAnswer } from '../kernel/portal.ts'
 import { useText } from '../kernel/text.ts'
 import type { Option } from '../ui/Select.tsx'

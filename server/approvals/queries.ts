@@ -16,7 +16,7 @@ import {
   type HistoryRow,
 } from '../../domain/approvals/queries.ts'
 import { approvalState, currentVersion, versionAt } from '../../domain/approvals/approval.ts'
-import { fullName } from '../../domain/approvals/actor.ts'
+import { fullName } from '../../domain/kernel/formats.ts'
 import { openFindings } from '../../domain/approvals/guard.ts'
 import { ledger, protocolPoints } from '../../domain/approvals/ledger.ts'
 import { sheetOf } from '../../domain/approvals/sheet.ts'
