@@ -145,6 +145,9 @@ export const bridgeCalls = {
   'portal.connection': call(nothing, Connection),
   /** Answers from the cache at once when offline; `fresh: false` allows a kept answer even when online (first paint). */
   'portal.ask': call(z.strictObject({ name: z.string(), input: z.unknown(), fresh: z.boolean() }), Asked),
+  /** From now on the answers of a live query come as `live` events, until `portal.unwatch`; a line that comes back watches again. */
+  'portal.watch': call(z.strictObject({ name: z.string(), input: z.unknown() }), nothing),
+  'portal.unwatch': call(z.strictObject({ name: z.string(), input: z.unknown() }), nothing),
   'portal.do': call(z.strictObject({ name: z.string(), input: z.unknown(), title: z.string() }), Done),
   'signing.prepare': call(z.strictObject({ name: z.string(), input: z.unknown() }), z.union([SigningSheet, failure])),
   'signing.sign': call(z.strictObject({ ticket: z.string(), key: z.string(), password: z.string() }), Done),

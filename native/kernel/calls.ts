@@ -79,6 +79,14 @@ export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: She
     },
     'portal.connection': () => machine.connection(),
     'portal.ask': ({ name, input, fresh }) => whileSignedIn(() => portal.ask(name, input, fresh)),
+    'portal.watch': ({ name, input }) => {
+      if (session.now) machine.line.watch(name, input, session.now.actingFor)
+      return {}
+    },
+    'portal.unwatch': ({ name, input }) => {
+      machine.line.unwatch(name, input)
+      return {}
+    },
     'portal.do': ({ name, input, title }) => whileSignedIn(() => portal.do(name, input, title)),
     'signing.prepare': ({ name, input }) => whileSignedIn(() => signing.prepare(name, input)),
     'signing.sign': ({ ticket, key, password }) => whileSignedIn(() => signing.sign(ticket, key, password)),

@@ -1,4 +1,5 @@
 import type { Connection } from '../../domain/kernel/bridge.ts'
+import { canonicalJson } from '../../domain/kernel/canonical-json.ts'
 import { TimeAnswer, type FeedMessage, type FeedNotice } from '../../domain/kernel/envelope.ts'
 import type { Instant } from '../../domain/kernel/time.ts'
 import type { PortalAddress } from './bridge.ts'
@@ -34,7 +35,9 @@ export interface Line {
   /** True as soon as the portal answers, false when it doesn't within the time. */
   whenOnline(timeoutMs: number): Promise<boolean>
   compareClock(): Promise<void>
-  subscribe(name: string, input: unknown, actingFor: string | null): void
+  /** Has a live query's answers sent by `onLive`, over every life of the feed, until `unwatch` or sign-out. */
+  watch(name: string, input: unknown, actingFor: string | null): void
+  unwatch(name: string, input: unknown): void
   close(): void
 }
 
@@ -57,6 +60,8 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
   let timer: NodeJS.Timeout | null = null
   let generation = 0
   let heardAt = -Infinity
+  const watched = new Map<string, { name: string; input: unknown; actingFor: string | null }>()
+  const watchName = (name: string, input: unknown) => `${name} ${canonicalJson(input ?? null)}`
   const tick = () => performance.now()
   let waiters: ((online: boolean) => void)[] = []
 
@@ -111,6 +116,7 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
         // A first connection asks for nothing that was before it.
         if (held.since === 0) held.since = seq
         feedIsUp = true
+        for (const { name, input, actingFor } of watched.values()) feed?.subscribe(name, input, actingFor)
         become('online')
       },
       onNotices(notices) {
@@ -179,6 +185,7 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
     },
     signedOut() {
       session = null
+      watched.clear()
       restart()
     },
     http() {
@@ -204,7 +211,13 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
       })
     },
     compareClock,
-    subscribe: (name, input, actingFor) => feed?.subscribe(name, input, actingFor),
+    watch(name, input, actingFor) {
+      watched.set(watchName(name, input), { name, input, actingFor })
+      if (feedIsUp) feed?.subscribe(name, input, actingFor)
+    },
+    unwatch(name, input) {
+      if (watched.delete(watchName(name, input)) && feedIsUp) feed?.unsubscribe(name, input)
+    },
     close() {
       closed = true
       generation += 1

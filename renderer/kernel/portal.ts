@@ -25,8 +25,10 @@ export interface Answer<Value> {
   again: () => void
 }
 
+type Asked = Pick<Query, 'name' | 'reads' | 'live'>
+
 interface Open {
-  query: Pick<Query, 'name' | 'reads'>
+  query: Asked
   input: unknown
   answer: Answer<unknown>
   listeners: Set<() => void>
@@ -64,7 +66,11 @@ async function ask(entry: Open, fresh: boolean): Promise<void> {
   }
 }
 
-function entryFor(key: string, query: Pick<Query, 'name' | 'reads'>, input: unknown): Open {
+function watch(entry: Open): void {
+  if (entry.query.live) void call('portal.watch', { name: entry.query.name, input: entry.input })
+}
+
+function entryFor(key: string, query: Asked, input: unknown): Open {
   const known = open.get(key)
   if (known) {
     open.delete(key)
@@ -90,9 +96,10 @@ const nothingAsked: Answer<never> = {
 
 /**
  * The answer to a query, kept true: asked again when a change names a noun it reads, when the line comes back, and when
- * the seat changes. Shows the kept answer first. `input` null asks nothing yet.
+ * the seat changes. Shows the kept answer first. A live query's later answers are sent by the portal as they change.
+ * `input` null asks nothing yet.
  */
-export function useAnswer<Q extends Pick<Query, 'name' | 'reads' | 'input' | 'output'>>(
+export function useAnswer<Q extends Pick<Query, 'name' | 'reads' | 'input' | 'output' | 'live'>>(
   query: Q, input: z.input<Q['input']> | null,
 ): Answer<OutputOf<Q & Query>> {
   const actingFor = useStore(sessionStore)?.actingFor ?? ''
@@ -101,9 +108,13 @@ export function useAnswer<Q extends Pick<Query, 'name' | 'reads' | 'input' | 'ou
   const listen = useCallback((listener: () => void) => {
     if (!entry) return () => {}
     entry.listeners.add(listener)
-    if (entry.listeners.size === 1) void ask(entry, entry.answer.answer !== null)
+    if (entry.listeners.size === 1) {
+      void ask(entry, entry.answer.answer !== null)
+      watch(entry)
+    }
     return () => {
       entry.listeners.delete(listener)
+      if (entry.query.live && entry.listeners.size === 0) void call('portal.unwatch', { name: entry.query.name, input: entry.input })
     }
   }, [entry])
   return useSyncExternalStore(listen, () => entry?.answer ?? nothingAsked) as Answer<OutputOf<Q & Query>>
@@ -152,8 +163,12 @@ export function useCommand<C extends Command>(command: C) {
 export function startPortal(): void {
   hear('changed', ({ nouns }) => {
     for (const entry of open.values()) {
-      if (!nouns.includes('*') && !entry.query.reads.some((noun) => nouns.includes(noun))) continue
-      if (entry.listeners.size > 0) void ask(entry, true)
+      const all = nouns.includes('*')
+      if (entry.listeners.size === 0 || (!all && !entry.query.reads.some((noun) => nouns.includes(noun)))) continue
+      // Native may have been started anew, and then watches nothing.
+      if (all) watch(entry)
+      // A thousand windows that asked again at each vote would be the storm that live queries are there to spare.
+      if (all || !entry.query.live || entry.answer.state !== 'ready') void ask(entry, true)
     }
   })
   hear('live', ({ name, input, answer, asOf }) => {
