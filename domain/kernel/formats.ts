@@ -70,6 +70,38 @@ export function monthTitle(year: number, month: number, language: Language): str
   return language === 'kk' ? `${year} ж. ${name?.toLowerCase()}` : `${name} ${year}`
 }
 
+/** `қараша`, `ноябрь`, `November`: where the year stands apart. */
+export function monthName(month: number, language: Language): string {
+  const name = monthsAlone[language][month - 1] ?? ''
+  return language === 'en' ? name : name.toLowerCase()
+}
+
+/** `2026 жылғы 23–29 қараша`, `28 декабря 2026 г. – 3 января 2027 г.`; what both ends share is said once. */
+export function dateRange(from: LocalDate, until: LocalDate, language: Language): string {
+  if (from === until) return longDate(from, language)
+  const [a, b] = [parts(from), parts(until)]
+  if (a.year !== b.year) return `${longDate(from, language)} – ${longDate(until, language)}`
+  const names = monthsInDate[language]
+  const days = a.month === b.month
+    ? `${a.day}–${b.day} ${names[b.month - 1]}`
+    : `${a.day} ${names[a.month - 1]} – ${b.day} ${names[b.month - 1]}`
+  if (language === 'kk') return `${b.year} жылғы ${days}`
+  return language === 'ru' ? `${days} ${b.year}${noBreak}г.` : `${days} ${b.year}`
+}
+
+/** `14:30` of minutes since midnight; 1440 is the midnight that ends the day. */
+export function minuteTime(minute: number): string {
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`
+}
+
+/** `45 мин`, `1 сағ 30 мин`. */
+export function duration(minutes: number, language: Language): string {
+  const units = { kk: ['сағ', 'мин'], ru: ['ч', 'мин'], en: ['h', 'min'] }[language]
+  const hours = Math.floor(minutes / 60)
+  const rest = minutes % 60
+  return [hours > 0 ? `${hours}${noBreak}${units[0]}` : '', rest > 0 || hours === 0 ? `${rest}${noBreak}${units[1]}` : ''].filter(Boolean).join(' ')
+}
+
 export function weekdayName(date: LocalDate, language: Language): string {
   return weekdays[language][weekday(date) - 1] ?? ''
 }

@@ -48,3 +48,21 @@ export function addDays(date: LocalDate, days: number): LocalDate {
 export function weekday(date: LocalDate): number {
   return new Date(`${date}T00:00:00Z`).getUTCDay() || 7
 }
+
+/** The same day of another month; the 31st becomes the last day of a shorter one. */
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number)
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(day, last))).toISOString().slice(0, 10)
+}
+
+/** The Monday of the week of `date`. */
+export function weekStart(date: LocalDate): LocalDate {
+  return addDays(date, 1 - weekday(date))
+}
+
+/** The six weeks, Monday first, that a calendar page of the month of `date` shows. */
+export function monthWeeks(date: LocalDate): readonly (readonly LocalDate[])[] {
+  const start = weekStart(`${date.slice(0, 8)}01`)
+  return Array.from({ length: 6 }, (_, week) => Array.from({ length: 7 }, (__, day) => addDays(start, week * 7 + day)))
+}

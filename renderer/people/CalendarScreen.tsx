@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { longDate, monthTitle, weekdayHeads, weekdayName } from '../../domain/kernel/formats.ts'
-import { addDays, weekday, type LocalDate } from '../../domain/kernel/time.ts'
+import { monthWeeks, type LocalDate } from '../../domain/kernel/time.ts'
 import { isWorkday, type Calendar } from '../../domain/kernel/workdays.ts'
 import { calendar as calendarQuery, setDay } from '../../domain/workdays/contract.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
@@ -78,8 +78,7 @@ function MonthCard({ year, month, calendar, set, onPick }: MonthCardProps) {
   const text = useText()
   const today = useToday()
   const first = `${year}-${String(month).padStart(2, '0')}-01`
-  const start = addDays(first, 1 - weekday(first))
-  const weeks = Array.from({ length: 6 }, (_, week) => Array.from({ length: 7 }, (__, day) => addDays(start, week * 7 + day))).filter((week) => week.some((date) => date.slice(0, 7) === first.slice(0, 7)))
+  const weeks = monthWeeks(first).filter((week) => week.some((date) => date.slice(0, 7) === first.slice(0, 7)))
   const workdays = weeks.flat().filter((date) => date.slice(0, 7) === first.slice(0, 7) && isWorkday(date, calendar)).length
   return (
     <section className="month-card">
