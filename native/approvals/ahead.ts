@@ -27,7 +27,7 @@ function paper(id: string): AheadQuestion {
   return aheadQuestion(approvalById, { id }, (approval, person) => ofPaper(approval, person))
 }
 
-function ofPaper(approval: Approval, person: Person): AheadMore {
+function ofPaper(approval: Approval, person: Person): Partial<AheadMore> {
   const version = currentVersion(approval)
   const { id } = approval
   const opinions = version.reviews.some((review) => review.body.id === person.body) ? [aheadQuestion(listOpinions, { id, version: version.n, body: person.body })] : []

@@ -1,5 +1,6 @@
 import { contracts } from '../../domain/contracts.ts'
-import type { InputOf, OutputOf, Query } from '../../domain/kernel/contract.ts'
+import { canonicalJson } from '../../domain/kernel/canonical-json.ts'
+import type { Command, InputOf, OutputOf, Query } from '../../domain/kernel/contract.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { isFailure } from './failure.ts'
@@ -16,6 +17,21 @@ export interface AheadQuestion {
 export interface AheadMore {
   questions: AheadQuestion[]
   files: FileRef[]
+  /**
+   * What the portal is told of the files once all were tried, e.g. that this PC holds a session's materials. Such files
+   * are fetched whatever their size, and counted as held only after each byte was hashed here.
+   */
+  told: ((held: readonly string[]) => AheadReport) | null
+}
+
+interface AheadReport {
+  command: string
+  input: unknown
+}
+
+/** Types a report against its command before it is stored untyped. */
+export function aheadReport<C extends Command>(command: C, input: InputOf<C>): AheadReport {
+  return { command: command.name, input }
 }
 
 /** What one module keeps ahead for a person. */
@@ -26,7 +42,7 @@ export function aheadQuestion<Q extends Query>(query: Q, input: InputOf<Q>, foll
   return {
     query: query.name,
     input,
-    follow: (answer, person) => ({ questions: [], files: [], ...follow?.(answer as OutputOf<Q>, person) }),
+    follow: (answer, person) => ({ questions: [], files: [], told: null, ...follow?.(answer as OutputOf<Q>, person) }),
   }
 }
 
@@ -41,6 +57,8 @@ export interface AheadOptions {
   person: Person
   portal: Portal
   transfers: Transfers
+  /** Whether every byte of a held file is there and gives its digest. */
+  verify: (sha256: string) => Promise<boolean>
   online: () => boolean
 }
 
@@ -56,15 +74,37 @@ export function openAhead(options: AheadOptions): AheadRunner {
   let timer: NodeJS.Timeout | null = null
   let closed = false
   let running = false
+  const verified = new Set<string>()
+  const lastTold = new Map<string, string>()
+
+  async function heldOf(files: readonly FileRef[], whatever: boolean): Promise<string[]> {
+    const held: string[] = []
+    for (const file of files) {
+      if (closed || !options.online()) break
+      if (!whatever && file.size > fileAtMostBytes) continue
+      if (await transfers.hold(file)) continue
+      if (whatever && !verified.has(file.sha256) && !(await options.verify(file.sha256))) continue
+      if (whatever) verified.add(file.sha256)
+      held.push(file.sha256)
+    }
+    return held
+  }
+
+  async function tell(question: AheadQuestion, report: AheadReport): Promise<void> {
+    const place = `${question.query} ${canonicalJson(question.input ?? null)}`
+    const words = canonicalJson(report.input)
+    if (closed || !options.online() || lastTold.get(place) === words) return
+    lastTold.set(place, words)
+    if (isFailure(await portal.do(report.command, report.input, ''))) lastTold.delete(place)
+  }
 
   async function ask(question: AheadQuestion, budget: { left: number }): Promise<void> {
     if (closed || !options.online() || budget.left-- <= 0) return
     const asked = await portal.ask(question.query, question.input, true)
     if (isFailure(asked) || closed) return
     const more = question.follow(asked.answer, person)
-    for (const file of more.files) {
-      if (!closed && options.online() && file.size <= fileAtMostBytes) await transfers.hold(file)
-    }
+    const held = await heldOf(more.files, more.told !== null)
+    if (more.told) await tell(question, more.told(held))
     for (const next of more.questions) {
       // The person's own questions go first: there is a breath between ours.
       await new Promise((resolve) => setTimeout(resolve, betweenMs))

@@ -108,7 +108,7 @@ export function openMachine(options: MachineOptions) {
       onSignedOut: () => session.ended(),
       note,
     })
-    ahead = openAhead({ list: options.ahead, person: who.person, portal, transfers, online: () => line.state === 'online' })
+    ahead = openAhead({ list: options.ahead, person: who.person, portal, transfers, verify: (sha256) => who.keep.files.verify(sha256), online: () => line.state === 'online' })
     watcher = openWatcher(options.watches, portal, () => settings.load().language, (toast) => {
       if (settings.load().notifications) void options.services({ service: 'toast', ...toast })
     })
