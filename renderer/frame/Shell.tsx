@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { hear } from '../kernel/bridge.ts'
-import { matchRoute, useRoute } from '../kernel/routes.ts'
+import { goBack, matchRoute, useRoute } from '../kernel/routes.ts'
 import { modulesStore, type Screen } from '../kernel/module.ts'
 import { signingStore } from '../kernel/signing.ts'
 import { mayAtAll, useSeat, useSession } from '../kernel/state.ts'
@@ -47,6 +47,18 @@ function Loading() {
   return <main className="shell-loading" id="main"><Skeleton lines={3} /></main>
 }
 
+/** A screen without the frame: no bell, no names, no menus. */
+function Whole({ screen, parameters }: Shown) {
+  useEffect(() => {
+    const leave = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') goBack()
+    }
+    addEventListener('keydown', leave)
+    return () => removeEventListener('keydown', leave)
+  }, [])
+  return <div className="shell whole"><main className="screen" id="main" tabIndex={-1}><ScreenView key={screen.title} screen={screen} parameters={parameters} /></main></div>
+}
+
 interface Shown {
   screen: Screen
   parameters: Readonly<Record<string, string>>
@@ -76,6 +88,7 @@ function Frame() {
   useEffect(() => {
     document.title = `${title} — ${text('kernel.appName')}`
   }, [title, text])
+  if (shown?.screen.whole) return <Whole {...shown} />
   return (
     <div className="shell">
       <a className="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus() }}>{text('page.skipToContent')}</a>

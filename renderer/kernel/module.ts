@@ -14,6 +14,8 @@ export interface Screen {
   title: TextKey
   /** Help shown by F1 on this screen. */
   help?: TextKey
+  /** Fills the window without the frame, e.g. on a hall's wall, where nothing personal may be seen. Esc leaves it. */
+  whole?: boolean
   load: () => Promise<ComponentType<{ parameters: Readonly<Record<string, string>> }>>
 }
 
