@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FileRef, Sha256 } from '../kernel/manifest.ts'
-import { Actor, BodyRef, SignatureRecord, UnitRef } from './actor.ts'
+import { Actor, BodyRef, SignatureRecord, UnitRef } from '../people/actor.ts'
 import { Passage, reviewStage, Review } from './review.ts'
 
 /** §12. */

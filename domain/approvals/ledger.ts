@@ -1,7 +1,7 @@
 /** B1.1: every remark over all versions, what the developer answered, and what the body said to the answer. */
 import type { Approval, Answer, Version } from './approval.ts'
 import { currentVersion } from './approval.ts'
-import type { BodyRef } from './actor.ts'
+import type { BodyRef } from '../people/actor.ts'
 import type { Follow, Remark, Review } from './review.ts'
 
 export interface LedgerRow {

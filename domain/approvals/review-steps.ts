@@ -1,6 +1,6 @@
 /** What each deed of an approving body makes of the paper. Pure: who and when are given, rules were asked before. */
 import type { FileRef } from '../kernel/manifest.ts'
-import type { Actor, SignatureRecord, UnitRef } from './actor.ts'
+import type { Actor, SignatureRecord, UnitRef } from '../people/actor.ts'
 import { currentVersion, type Approval, type Protocol } from './approval.ts'
 import { type Deed, withVersion } from './developer-steps.ts'
 import { insistedOn } from './ledger.ts'

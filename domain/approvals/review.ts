@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FileRef } from '../kernel/manifest.ts'
-import { Actor, BodyRef, SignatureRecord, UnitRef } from './actor.ts'
+import { Actor, BodyRef, SignatureRecord, UnitRef } from '../people/actor.ts'
 
 /** Words of the act that a remark or an answer means. Paragraphs count from 0; `from` and `to` are character offsets. */
 export const Passage = z.strictObject({

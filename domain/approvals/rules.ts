@@ -50,7 +50,7 @@ export function mayPlace(seat: Seat, draft: Draft): Verdict {
 export function maySendTo(approval: Approval, bodies: readonly { id: string }[]): Verdict {
   const asked = approval.versions.filter((version) => versionStage(version) === 'review').flatMap((version) => version.bodies)
   const dropped = asked.find((body) => !bodies.some((each) => each.id === body.id))
-  return dropped === undefined ? allowed : refuse('approvals.bodyDropped', { body: dropped.shortName.kk })
+  return dropped === undefined ? allowed : refuse('approvals.bodyDropped', { body: dropped.shortName })
 }
 
 export function mayAmend(seat: Seat, approval: Approval): Verdict {

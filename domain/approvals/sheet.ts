@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { Sha256 } from '../kernel/manifest.ts'
 import { astanaDate } from '../kernel/time.ts'
-import { Actor, BodyRef, SignatureRecord, UnitRef } from './actor.ts'
+import { Actor, BodyRef, SignatureRecord, UnitRef } from '../people/actor.ts'
 import { Approval, kinds, protocolSigned, sendingSignature, states, approvalState, versionNumber, type Version } from './approval.ts'
 import { isOverdue } from './rules.ts'
 import { outcomeKinds, type Review } from './review.ts'

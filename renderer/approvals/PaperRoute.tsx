@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Approval, InnerRound, Version } from '../../domain/approvals/approval.ts'
 import { currentVersion, protocolSigned } from '../../domain/approvals/approval.ts'
-import type { SignatureRecord } from '../../domain/approvals/actor.ts'
+import type { SignatureRecord } from '../../domain/people/actor.ts'
 import { reviewStage, type Review } from '../../domain/approvals/review.ts'
 import type { Formats } from '../kernel/formats.ts'
 import { useFormats } from '../kernel/formats.ts'

@@ -1,5 +1,5 @@
 import { currentVersion, type Approval } from '../../domain/approvals/approval.ts'
-import type { BodyRef } from '../../domain/approvals/actor.ts'
+import type { BodyRef } from '../../domain/people/actor.ts'
 import { proposeProtocol } from '../../domain/approvals/contract.ts'
 import { protocolDraft } from '../../domain/approvals/queries.ts'
 import type { OutputOf } from '../../domain/kernel/contract.ts'

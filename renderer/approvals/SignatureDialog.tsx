@@ -1,4 +1,4 @@
-import type { SignatureRecord } from '../../domain/approvals/actor.ts'
+import type { SignatureRecord } from '../../domain/people/actor.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { useText } from '../kernel/text.ts'
 import { Dialog } from '../ui/Dialog.tsx'

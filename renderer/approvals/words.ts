@@ -1,5 +1,5 @@
 /** How papers are spoken of on the screens. */
-import type { Actor, SignatureRecord } from '../../domain/approvals/actor.ts'
+import type { Actor, SignatureRecord } from '../../domain/people/actor.ts'
 import type { Approval } from '../../domain/approvals/approval.ts'
 import type { WaitVerb } from '../../domain/approvals/waits.ts'
 import { shortDate } from '../../domain/kernel/formats.ts'

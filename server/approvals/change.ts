@@ -1,11 +1,10 @@
 /** The one road of every deed on a paper: load, let the deed change it, save, and tell whoever it concerns. */
 import { createHash } from 'node:crypto'
-import { actorOf, type SignatureRecord } from '../../domain/approvals/actor.ts'
+import { actorOf } from '../../domain/people/actor.ts'
 import { approvalState, currentVersion, sendingSignature, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
 import type { Deed } from '../../domain/approvals/developer-steps.ts'
 import { visibleTo } from '../../domain/approvals/visible.ts'
 import { waits, type Wait } from '../../domain/approvals/waits.ts'
-import { canonicalJson, type StatementBody } from '../../domain/kernel/manifest.ts'
 import { RefusalError, type TextValues } from '../../domain/kernel/verdict.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import type { JobCall, ReadCall, WriteCall } from '../kernel/call.ts'
@@ -87,21 +86,6 @@ async function tellAwaited(call: WriteCall | JobCall, before: Approval | null, n
     const persons = (awaited[index] ?? []).filter((id) => id !== self)
     if (persons.length > 0) await call.notify(persons, `approvals.notice.${wait.verb}`, { number }, linkTo(next.id))
   }
-}
-
-/** Between the kernel's check and our row lock another deed may have changed the paper: then nothing of this may count. */
-export function insistSameStatement(call: WriteCall, statement: StatementBody): void {
-  if (call.signature === null) throw new RefusalError({ key: 'approvals.signatureMissing' })
-  if (canonicalJson(statement) !== canonicalJson(call.signature.manifest.body)) throw new RefusalError({ key: 'kernel.statementStale' })
-}
-
-/** Keeps manifest, CMS and certificate byte for byte in the file store, and says where they are. */
-export async function keepSignature(call: WriteCall, deed: string): Promise<SignatureRecord> {
-  const { signature } = call
-  if (signature === null) throw new RefusalError({ key: 'approvals.signatureMissing' })
-  const { pem, ...certificate } = signature.certificate
-  const [p7s, manifest, cert] = await Promise.all([call.files.put(signature.p7s), call.files.put(signature.manifestBytes), call.files.put(new TextEncoder().encode(pem))])
-  return { deed, ...deedOf(call), sha256: p7s.sha256, manifestSha256: manifest.sha256, certificateSha256: cert.sha256, certificate }
 }
 
 export function digest(text: string): string {

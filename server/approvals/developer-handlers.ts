@@ -28,7 +28,7 @@ import {
   visaPut,
   withdrawn,
 } from '../../domain/approvals/developer-steps.ts'
-import { bodyRef } from '../../domain/approvals/actor.ts'
+import { bodyRef } from '../../domain/people/actor.ts'
 import { openFindings } from '../../domain/approvals/guard.ts'
 import { ledger } from '../../domain/approvals/ledger.ts'
 import { reassigned } from '../../domain/approvals/review-steps.ts'
@@ -54,7 +54,8 @@ import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { all, allowed, insist, refuse, RefusalError, type Verdict } from '../../domain/kernel/verdict.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { handle } from '../kernel/portal.ts'
-import { change, deedOf, doneOf, insistSameStatement, keep, keepSignature } from './change.ts'
+import { change, deedOf, doneOf, keep } from './change.ts'
+import { insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import { attachAll, insistHeld, insistTexts } from './files.ts'
 import { findRestriction, guardFindings } from './documents.ts'
 import { listAwaited, loadAgreeingUnits, loadBodies, loadBody, loadColleague } from './office.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { exportPackage, printSheet } from '../../domain/approvals/contract.ts'
 import type { Approval } from '../../domain/approvals/approval.ts'
-import { actorOf } from '../../domain/approvals/actor.ts'
+import { actorOf } from '../../domain/people/actor.ts'
 import { mayExportPackage } from '../../domain/approvals/rules.ts'
 import { sheetOf } from '../../domain/approvals/sheet.ts'
 import { visibleTo } from '../../domain/approvals/visible.ts'

@@ -1,5 +1,5 @@
 /** People, units and bodies as a paper names them, taken from the tables at the moment of a deed. */
-import { actorOf, bodyRef, unitRef, type Actor, type BodyRef, type UnitRef } from '../../domain/approvals/actor.ts'
+import { actorOf, bodyRef, unitRef, type Actor, type BodyRef, type UnitRef } from '../../domain/people/actor.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Role } from '../../domain/kernel/rights.ts'
 import type { LocalDate } from '../../domain/kernel/time.ts'
@@ -40,7 +40,7 @@ export async function loadAgreeingUnits(db: ReadDatabase, body: string, ids: rea
   return [...new Set(ids)].map((id) => {
     const unit = units.find((each) => each.id === id)
     if (unit === undefined) throw new RefusalError({ key: 'approvals.unknownUnit' })
-    if (!headed.has(id)) throw new RefusalError({ key: 'approvals.unitWithoutHead', values: { unit: unit.name.kk } })
+    if (!headed.has(id)) throw new RefusalError({ key: 'approvals.unitWithoutHead', values: { unit: unit.name } })
     return unitRef(unit)
   })
 }
@@ -54,7 +54,7 @@ export async function loadSuperiors(db: ReadDatabase, body: string, responsible:
   for (let unit: Unit | undefined = first; unit !== undefined && superiors.length < 20; unit = units.find((each) => each.id === unit?.parent)) {
     if (unit.kind !== 'leadership' && headed.has(unit.id)) superiors.push(unitRef(unit))
   }
-  if (superiors.length === 0) throw new RefusalError({ key: 'approvals.unitWithoutHead', values: { unit: first.name.kk } })
+  if (superiors.length === 0) throw new RefusalError({ key: 'approvals.unitWithoutHead', values: { unit: first.name } })
   return { responsible: unitRef(first), superiors }
 }
 

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { Zip, ZipPassThrough } from 'fflate'
-import type { SignatureRecord } from '../../domain/approvals/actor.ts'
+import type { SignatureRecord } from '../../domain/people/actor.ts'
 import { versionNumber, type Approval, type Version } from '../../domain/approvals/approval.ts'
 import { astanaOffsetMs } from '../../domain/kernel/time.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'

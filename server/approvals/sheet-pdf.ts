@@ -1,10 +1,11 @@
 /** The approval sheet on paper (§17.1). It says what `sheetOf` says and nothing else. */
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
-import type { Actor, SignatureRecord } from '../../domain/approvals/actor.ts'
+import type { Actor, SignatureRecord } from '../../domain/people/actor.ts'
 import type { Sheet } from '../../domain/approvals/sheet.ts'
 import { clockTime, shortDate } from '../../domain/kernel/formats.ts'
 import { createTexts, type Language } from '../../domain/kernel/text.ts'
 import { astanaDate, type Instant } from '../../domain/kernel/time.ts'
+import { valuesIn } from '../../domain/kernel/values.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import { texts, type TextKey } from '../../domain/texts.ts'
 
@@ -21,7 +22,7 @@ const moment = (at: Instant): string => `${shortDate(astanaDate(at))} ${clockTim
 
 export function sayIn(language: Language): Say {
   const instance = createTexts(texts, language)
-  return (key, values) => instance.t(key, { ...values }) as string
+  return (key, values) => instance.t(key, valuesIn(language, values)) as string
 }
 
 export function sheetDefinition({ sheet, language, code, at }: Printing): TDocumentDefinitions {

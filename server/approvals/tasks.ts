@@ -1,6 +1,6 @@
 /** B3.5: nobody leaves with a paper in hand; whoever administers people hands it over here. */
 import { approvalState, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
-import { actorOf } from '../../domain/approvals/actor.ts'
+import { actorOf } from '../../domain/people/actor.ts'
 import { executes, reassigned } from '../../domain/approvals/review-steps.ts'
 import type { Person } from '../../domain/people/person.ts'
 import type { ReadDatabase } from '../kernel/call.ts'

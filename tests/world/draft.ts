@@ -1,6 +1,6 @@
 /** Draft acts without a portal: the same rules and steps that the portal's handlers use, for tests of what they decide. */
 import { createHash } from 'node:crypto'
-import { actorOf, bodyRef, unitRef, type SignatureRecord } from '../../domain/approvals/actor.ts'
+import { actorOf, bodyRef, unitRef, type SignatureRecord } from '../../domain/people/actor.ts'
 import { currentRound, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
 import { answered, innerReturned, placed, sent, submitted, unitAgreed, versionPlaced, visaPut, type Deed } from '../../domain/approvals/developer-steps.ts'
 import { openFollows, unanswered } from '../../domain/approvals/ledger.ts'

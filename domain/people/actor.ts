@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { fullName } from '../kernel/formats.ts'
 import { Sha256 } from '../kernel/manifest.ts'
-import type { Body, Seat, Unit } from '../people/person.ts'
-import { TrilingualName } from '../people/person.ts'
+import type { Body, Seat, Unit } from './person.ts'
+import { TrilingualName } from './person.ts'
 
 /** Names are kept on the paper as they were on the day, since a post or a ministry may be renamed later. */
 export const Actor = z.strictObject({
