@@ -155,6 +155,17 @@ export function monthWeekOf<S extends Span>(spans: readonly S[], week: readonly 
   })
   const roomOn = (index: number) => (isOver[index] ? lines - 1 : lines)
   const isShown = (bar: Bar<S>) => week.every((_, index) => index < bar.first || index > bar.last || bar.lane < roomOn(index))
+  // A bar that finds no line on one of its days is hidden on all, and then each of them must say so on a line of its own.
+  for (let settled = false; !settled; ) {
+    settled = true
+    for (const bar of bars.filter((each) => !isShown(each))) {
+      for (let index = bar.first; index <= bar.last; index += 1) {
+        if (isOver[index]) continue
+        isOver[index] = true
+        settled = false
+      }
+    }
+  }
   const shownBars = bars.filter(isShown)
   const days = week.map((date, index): MonthDay<S> => {
     const passing = barsOn(index)
