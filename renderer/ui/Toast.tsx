@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { createStore, useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
-import { IconButton } from './Button.tsx'
+import { Button, IconButton } from './Button.tsx'
 import { Icon } from './Icon.tsx'
 import type { Tone } from './Show.tsx'
 import './toast.css'
@@ -11,6 +11,8 @@ interface Notice {
   tone: Tone
   words: string
   link?: { title: string; href: string }
+  /** A deed that takes the outcome back, as long as the notice is shown. */
+  undo?: () => void
 }
 
 const notices = createStore<readonly Notice[]>([])
@@ -19,8 +21,17 @@ const shownMs = 8000
 
 /** Tells in a corner what was done. What went wrong stays until closed; refusals belong beside the thing they are about. */
 export function toast(words: string, tone: Tone = 'done', link?: Notice['link']): void {
+  show({ tone, words, ...(link ? { link } : {}) })
+}
+
+/** Tells what was done and offers to take it back. */
+export function toastWithUndo(words: string, undo: () => void): void {
+  show({ tone: 'done', words, undo })
+}
+
+function show(notice: Omit<Notice, 'id'>): void {
   lastId += 1
-  notices.set([...notices.get(), { id: lastId, tone, words, ...(link ? { link } : {}) }].slice(-4))
+  notices.set([...notices.get(), { id: lastId, ...notice }].slice(-4))
 }
 
 function forget(id: number): void {
@@ -38,6 +49,7 @@ function OneToast({ notice }: { notice: Notice }) {
     <li className={`toast ${notice.tone}`}>
       <Icon name={notice.tone === 'done' ? 'check' : notice.tone === 'danger' ? 'refused' : 'information'} />
       <span>{notice.words}{notice.link ? <> <a href={notice.link.href}>{notice.link.title}</a></> : null}</span>
+      {notice.undo ? <Button look="quiet" onPress={() => { forget(notice.id); notice.undo?.() }}>{text('page.undo')}</Button> : null}
       <IconButton icon="close" label={text('page.close')} onPress={() => forget(notice.id)} />
     </li>
   )
