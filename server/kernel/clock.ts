@@ -5,7 +5,20 @@ export interface Clock {
   now(): Instant
 }
 
-export const systemClock: Clock = { now: () => new Date().toISOString() }
+let lastMs = Number.NaN
+let lastText: Instant = ''
+
+/** Written out once a millisecond: a busy portal asks several times for each request. */
+export const systemClock: Clock = {
+  now() {
+    const ms = Date.now()
+    if (ms !== lastMs) {
+      lastText = new Date(ms).toISOString()
+      lastMs = ms
+    }
+    return lastText
+  },
+}
 
 let lastMinute = ''
 let lastToday: LocalDate = ''

@@ -17,6 +17,7 @@ import { actingForOf, pathOf, send, serve, tokenOf, type AppOptions } from './se
 import { registerSessionRoutes } from './session-routes.ts'
 
 const bodyLimit = 4 * 1024 * 1024
+const careful = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' }
 
 export function createApp(node: PortalNode, options: AppOptions): FastifyInstance {
   // Behind a proxy the caller's address is in X-Forwarded-For; from elsewhere that header is not believed.
@@ -26,9 +27,9 @@ export function createApp(node: PortalNode, options: AppOptions): FastifyInstanc
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson)
   app.setNotFoundHandler((_request, reply) => send(reply, refused({ key: 'kernel.notFound' })))
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    void reply.header('x-content-type-options', 'nosniff')
-    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store')
+  // Before the handler, who may say otherwise; a hook at sending would have to ask what stands there already.
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.headers(careful)
     done()
   })
   app.get('/time', async () => ({ now: node.clock.now() }))
