@@ -47,6 +47,7 @@ export class Feed {
   readonly #metrics: Metrics
   readonly #listeners = new Set<FeedListener>()
   #seq = 0
+  #version = 0
   #recent: Notice[] = []
   #recentFrom = 0
   #line: pg.Client | null = null
@@ -71,6 +72,11 @@ export class Feed {
     return this.#seq
   }
 
+  /** Grows with whatever may have changed anything, here or on another node; for what is remembered only until then. */
+  get version(): number {
+    return this.#version
+  }
+
   async start(): Promise<void> {
     const head = await this.#database.db.selectFrom('feed_head').select('seq').executeTakeFirstOrThrow()
     this.#seq = Number(head.seq)
@@ -87,6 +93,7 @@ export class Feed {
 
   /** Something was committed: numbered at once when it is quiet, and in bunches when it is not. */
   nudge(): void {
+    this.#version += 1
     if (this.#numbering) {
       this.#numberAgain = true
       return
@@ -168,6 +175,7 @@ export class Feed {
   }
 
   #tellPeople(): void {
+    this.#version += 1
     for (const listener of this.#listeners) listener.people()
   }
 
@@ -180,6 +188,7 @@ export class Feed {
 
   #carry(notices: readonly Notice[]): void {
     this.#seq = notices.at(-1)?.seq ?? this.#seq
+    this.#version += 1
     this.#recent = [...this.#recent, ...notices].slice(-batch)
     this.#metrics.feedSeq.set(this.#seq)
     for (const listener of this.#listeners) listener.notices(notices)

@@ -7,6 +7,7 @@ import { hasRight } from '../../domain/kernel/rights.ts'
 import { RefusalError, refuse, insist } from '../../domain/kernel/verdict.ts'
 import type { Seat } from '../../domain/people/person.ts'
 import type { Database } from './database.ts'
+import type { FileGrants, HeldFile } from './file-grants.ts'
 import type { FileStore } from './files.ts'
 import { openUploads, WrongOffset, type Uploads } from './uploads.ts'
 
@@ -20,6 +21,9 @@ export interface FileRoutes {
   /** Whether the seat may read a paper that this file is attached to. Uploaders are seen to here. */
   mayRead: (seat: Seat, sha256: string) => Promise<boolean>
   policy: () => Promise<ContentPolicy>
+  grants: FileGrants
+  /** Of everything that may change what `mayRead` answers. */
+  version: () => number
 }
 
 const sweepEveryMs = 3_600_000
@@ -91,6 +95,9 @@ function registerDownloads(scope: FastifyInstance, routes: FileRoutes, uploads: 
     const { address: wanted } = request.params
     if (uuid.test(wanted)) return uploads.state(seat.person.id, wanted)
     if (!address.test(wanted)) throw notFound()
+    const granted = routes.grants.find(seat, wanted)
+    if (granted !== null) return sendFile(request, reply, routes.store, granted)
+    const version = routes.version()
     const asked = routes.db
       .selectFrom('file_owners')
       .select(['name', 'mime', 'person'])
@@ -103,19 +110,17 @@ function registerDownloads(scope: FastifyInstance, routes: FileRoutes, uploads: 
     const [owned, size] = await Promise.all([asked, routes.store.size(wanted)])
     if (owned?.person !== seat.person.id && !(await routes.mayRead(seat, wanted))) throw notFound()
     if (size === null) throw notFound()
-    return sendFile(request, reply, routes.store, { sha256: wanted, size, name: owned?.name ?? wanted, mime: owned?.mime ?? 'application/octet-stream' })
+    const held = { sha256: wanted, size, name: owned?.name ?? wanted, mime: owned?.mime ?? 'application/octet-stream' }
+    routes.grants.grant(seat, held, version)
+    return sendFile(request, reply, routes.store, held)
   }
   scope.route({ method: ['GET', 'HEAD'], url: '/files/:address', handler: get, exposeHeadRoute: false })
 }
 
-interface Held {
-  sha256: string
-  size: number
-  name: string
-  mime: string
-}
+/** A stream costs more than it saves below this; bytes. */
+const inOnePiece = 262_144
 
-async function sendFile(request: FastifyRequest, reply: FastifyReply, store: FileStore, held: Held): Promise<FastifyReply> {
+async function sendFile(request: FastifyRequest, reply: FastifyReply, store: FileStore, held: HeldFile): Promise<FastifyReply> {
   const tag = `"${held.sha256}"`
   void reply.headers({
     etag: tag,
@@ -134,9 +139,10 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply, store: Fil
   void reply.header('content-length', length)
   if (range !== null) void reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${held.size}`)
   if (request.method === 'HEAD') return reply.send()
-  const stream = await store.open(held.sha256, range ?? undefined)
-  if (stream === null) throw notFound()
-  return reply.send(stream)
+  const piece = { start: 0, end: held.size - 1, ...range }
+  const body = length > inOnePiece || length === 0 ? await store.open(held.sha256, range ?? undefined) : await store.bytes(held.sha256, piece)
+  if (body === null) throw notFound()
+  return reply.send(body)
 }
 
 /** One range of RFC 9110 §14; several at once are answered by the whole, as the RFC allows. */

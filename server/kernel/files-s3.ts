@@ -115,8 +115,8 @@ export function s3Store(place: S3Place, folder: string): FileStore {
       const answer = await get(sha256, range)
       return answer === null ? null : answer.body === null ? Readable.from([]) : Readable.fromWeb(answer.body as ReadableStream)
     },
-    async bytes(sha256) {
-      const answer = await get(sha256)
+    async bytes(sha256, range) {
+      const answer = await get(sha256, range)
       return answer === null ? null : new Uint8Array(await answer.arrayBuffer())
     },
   }

@@ -8,6 +8,6 @@ export interface FileStore {
   keep(path: string, sha256: string): Promise<void>
   /** Null when no such file is held. `end` is inclusive, as in HTTP. */
   open(sha256: string, range?: { start: number; end: number }): Promise<Readable | null>
-  bytes(sha256: string): Promise<Uint8Array | null>
+  bytes(sha256: string, range?: { start: number; end: number }): Promise<Uint8Array | null>
   size(sha256: string): Promise<number | null>
 }

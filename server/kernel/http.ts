@@ -7,6 +7,7 @@ import { faulted, refused } from './answer.ts'
 import { isDatabaseAway } from './database.ts'
 import { mayReadFile } from './file-access.ts'
 import { registerDocs } from './docs-page.ts'
+import { FileGrants } from './file-grants.ts'
 import { registerFileRoutes } from './file-routes.ts'
 import { registerHealth } from './health.ts'
 import type { PortalNode } from './node.ts'
@@ -47,6 +48,8 @@ export function createApp(node: PortalNode, options: AppOptions): FastifyInstanc
       if (!isSeated(seated)) throw new RefusalError(seated)
       return seated.seat
     },
+    grants: new FileGrants(node.feed, node.seats),
+    version: () => node.feed.version,
     mayRead: (seat, sha256) => mayReadFile(readCall(node, seat), sha256),
     policy: async () => {
       const { allowPptx, allowPng } = await node.settings.load()
