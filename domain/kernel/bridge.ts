@@ -7,9 +7,11 @@ import { FileRef, Manifest, Sha256 } from './manifest.ts'
 import { checkLimits, SignatureCheck } from '../signing/check.ts'
 import { Person, Delegation, TrilingualName } from '../people/person.ts'
 
+export const TextValue = z.union([z.string(), z.number(), z.strictObject({ kk: z.string(), ru: z.string(), en: z.string() })])
+
 export const RefusalAnswer = z.strictObject({
   key: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  values: z.record(z.string(), TextValue).optional(),
 })
 
 const language = z.enum(['kk', 'ru', 'en'])
@@ -40,9 +42,15 @@ export const Connection = z.strictObject({
 export type Connection = z.infer<typeof Connection>
 
 export const KeyRow = z.strictObject({
-  /** Opaque; names a key file (later a token or NCALayer) that native remembers. */
+  /** Opaque; names a key file that native remembers, a key on a token that is plugged in now, or NCALayer. */
   id: z.string(),
+  kind: z.enum(['file', 'token', 'ncalayer']),
+  /** Where the key is: the file's path, the token's label; empty for NCALayer, whose keys are chosen in its own window. */
   path: z.string(),
+  /** What is asked for in the dialog before it signs; nothing where another program or the token's own keypad asks. */
+  asks: z.enum(['password', 'pin', 'nothing']),
+  /** What the token tells of the tries left before it locks; null where nothing counts. */
+  pin: z.enum(['right', 'countLow', 'finalTry', 'locked']).nullable(),
   /** Null until the file was once opened with its password. */
   subject: z.string().nullable(),
   iin: z.string().nullable(),
@@ -125,6 +133,10 @@ export const SigningSheet = z.strictObject({
 })
 export type SigningSheet = z.infer<typeof SigningSheet>
 
+/** As many papers as one confirmation may cover: more cannot be read in one sitting. */
+export const papersAtOnce = 50
+const signingTickets = z.array(z.string()).min(1).max(papersAtOnce)
+
 const nothing = z.strictObject({})
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
 
@@ -132,7 +144,8 @@ export const bridgeCalls = {
   'settings.get': call(nothing, Settings),
   'settings.set': call(Settings.partial(), Settings),
   'session.state': call(nothing, SessionState),
-  'session.keys': call(nothing, z.array(KeyRow)),
+  /** Tokens are looked for anew each time, so that one just plugged in is there. */
+  'session.keys': call(z.strictObject({ usage: z.enum(['auth', 'sign', 'either']).default('auth') }), z.array(KeyRow)),
   /** Opens the system's (or the shell's) file dialog for a key file and remembers it. */
   'session.addKey': call(z.strictObject({ path: z.string().optional() }), z.union([z.array(KeyRow), failure])),
   'session.forgetKey': call(z.strictObject({ id: z.string() }), z.array(KeyRow)),
@@ -150,8 +163,13 @@ export const bridgeCalls = {
   'portal.unwatch': call(z.strictObject({ name: z.string(), input: z.unknown() }), nothing),
   'portal.do': call(z.strictObject({ name: z.string(), input: z.unknown(), title: z.string() }), Done),
   'signing.prepare': call(z.strictObject({ name: z.string(), input: z.unknown() }), z.union([SigningSheet, failure])),
-  'signing.sign': call(z.strictObject({ ticket: z.string(), key: z.string(), password: z.string() }), Done),
-  'signing.cancel': call(z.strictObject({ ticket: z.string() }), nothing),
+  /**
+   * Signs one sheet or many with one opening of the key: one manifest and one CMS each. A failure of the key (a wrong
+   * password) is one failure, and nothing was signed; what the portal says of each paper stands in its own place.
+   */
+  'signing.sign': call(z.strictObject({ tickets: signingTickets, key: z.string(), password: z.string() }), z.union([z.strictObject({ signed: z.array(Done) }), failure])),
+  /** Gives unused sheets back, and stops waiting for NCALayer or a token that is signing one of them. */
+  'signing.cancel': call(z.strictObject({ tickets: signingTickets }), nothing),
   /** Judges the signatures among files that came in by `files.begin` and `files.chunk`; nothing of them goes to the portal. */
   'signing.check': call(z.strictObject({ transfers: z.array(z.string()).min(1).max(checkLimits.files) }), z.union([SignatureCheck, failure])),
   'outbox.list': call(nothing, z.array(OutboxRow)),
@@ -183,6 +201,8 @@ export const BridgeEvent = z.union([
   z.strictObject({ type: z.literal('session'), session: SessionState }),
   z.strictObject({ type: z.literal('outbox'), rows: z.array(OutboxRow) }),
   z.strictObject({ type: z.literal('progress'), transfer: z.string(), done: z.int(), total: z.int() }),
+  /** How many of the papers signed together have reached the portal. */
+  z.strictObject({ type: z.literal('signing'), done: z.int(), total: z.int() }),
   /** Something the person must hear of once, as a banner. */
   z.strictObject({ type: z.literal('news'), key: z.string() }),
   /** A `kense://` link or a toast was clicked. */

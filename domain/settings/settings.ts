@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { SessionRules } from '../sessions/agenda.ts'
 import { allowed, refuse } from '../kernel/verdict.ts'
 import type { Verdict } from '../kernel/verdict.ts'
+import { SigningWays } from '../signing/ways.ts'
 
 const workdays = z.int().min(1).max(250)
 const seconds = z.int().min(1).max(300)
@@ -21,6 +23,13 @@ const fields = {
   /** §62: seconds of clock difference that warn and that block signing. */
   clockWarnSeconds: seconds,
   clockBlockSeconds: seconds,
+  /** §43–44: how the Government decides; the order leaves it open. */
+  sessionQuorum: SessionRules.shape.quorum,
+  sessionMajority: SessionRules.shape.majority,
+  sessionSubstituteVotes: z.boolean(),
+  sessionSilentAdoption: z.boolean(),
+  sessionVotesShown: SessionRules.shape.votesShown,
+  ...SigningWays.shape,
 }
 
 /** Every key has a default, so that an older database stays readable. */
@@ -34,6 +43,14 @@ export const PortalSettings = z.strictObject({
   allowPng: fields.allowPng.default(false),
   clockWarnSeconds: fields.clockWarnSeconds.default(30),
   clockBlockSeconds: fields.clockBlockSeconds.default(300),
+  sessionQuorum: fields.sessionQuorum.default('twoThirds'),
+  sessionMajority: fields.sessionMajority.default('members'),
+  sessionSubstituteVotes: fields.sessionSubstituteVotes.default(false),
+  sessionSilentAdoption: fields.sessionSilentAdoption.default(false),
+  sessionVotesShown: fields.sessionVotesShown.default('afterClose'),
+  nativeGost: fields.nativeGost.default(false),
+  tokenModules: fields.tokenModules.default([]),
+  ncalayerAuthorities: fields.ncalayerAuthorities.default([]),
 })
 export type PortalSettings = z.infer<typeof PortalSettings>
 

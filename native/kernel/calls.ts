@@ -18,7 +18,7 @@ export type ReadDocument = (bytes: Uint8Array, file: FileRef) => Promise<unknown
 /** The bridge's calls upon the machine. Each is one line or a few; what is longer belongs to its capability. */
 export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: ShellServices, readDocument: ReadDocument, checkSignatures: ReturnType<typeof openSignatureCheck>): BridgeHandlers {
   const { session, portal, transfers, signing, settings } = machine
-  const keys = () => keyRing.list({ usage: 'auth', person: session.now?.person ?? null })
+  const keys = (usage: 'auth' | 'sign' | 'either' = 'auth') => keyRing.list({ usage, person: session.now?.person ?? null })
 
   function keep() {
     if (!session.now) throw new RefusalError({ key: 'desktop.signInFirst' })
@@ -47,7 +47,7 @@ export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: She
     'settings.get': () => settings.load(),
     'settings.set': (changes) => settings.save(changes as never),
     'session.state': () => session.state(),
-    'session.keys': keys,
+    'session.keys': ({ usage }) => keys(usage),
     async 'session.addKey'({ path }) {
       const chosen = path ?? (await services({ service: 'chooseFile' }))
       if (chosen === null) throw new RefusalError({ key: 'desktop.noFileDialog' })
@@ -89,9 +89,9 @@ export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: She
     },
     'portal.do': ({ name, input, title }) => whileSignedIn(() => portal.do(name, input, title)),
     'signing.prepare': ({ name, input }) => whileSignedIn(() => signing.prepare(name, input)),
-    'signing.sign': ({ ticket, key, password }) => whileSignedIn(() => signing.sign(ticket, key, password)),
-    'signing.cancel': ({ ticket }) => {
-      signing.cancel(ticket)
+    'signing.sign': ({ tickets, key, password }) => whileSignedIn(() => signing.sign(tickets, key, password, (done) => machine.tellSigning(done, tickets.length))),
+    'signing.cancel': ({ tickets }) => {
+      signing.cancel(tickets)
       return {}
     },
     'signing.check': ({ transfers: ids }) => whileSignedIn(() => checkSignatures(ids)),

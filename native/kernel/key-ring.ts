@@ -1,16 +1,27 @@
 import type { KeyRow } from '../../domain/kernel/bridge.ts'
 
-/** What the kernel needs of the keys; `native/keys` gives it, and main.ts brings the two together. */
+export interface KeysWanted {
+  usage: 'sign' | 'auth' | 'either'
+  person: { iin: string } | null
+}
+
+/**
+ * What the kernel needs of the keys, whatever they lie on; `native/keys` gives it, and main.ts brings the two together.
+ * `secret` is the password or the PIN in UTF-8, empty where nothing is asked here; it is wiped. Everything that can go
+ * wrong for a person to mend is a RefusalError.
+ */
 export interface KeyRing {
-  /** Rows carry `whyNot` for this use by this person (B10.2); before sign-in the person is null. */
-  list(wanted: { usage: 'sign' | 'auth'; person: { iin: string } | null }): Promise<KeyRow[]> | KeyRow[]
-  /** RefusalError when there is no such file. */
+  /** Key files, tokens plugged in now and NCALayer. Rows carry `whyNot` for this use by this person (B10.2); before sign-in the person is null. */
+  list(wanted: KeysWanted): Promise<KeyRow[]>
+  /** Remembers a key file; RefusalError when there is none. */
   add(path: string): Promise<void> | void
   forget(id: string): Promise<void> | void
-  /** Attached CMS over the challenge's bytes; RefusalError for a wrong password, an expired or a wrong key. */
-  signChallenge(id: string, password: Uint8Array, challenge: Uint8Array): Promise<{ p7s: Uint8Array; iin: string | null }>
-  /** Detached CAdES over the manifest's bytes, already judged by our own verifier. */
-  signManifest(id: string, password: Uint8Array, manifest: Uint8Array, signer: { iin: string }): Promise<{ p7s: Uint8Array }>
-  /** Opens the key file to learn whose it is: for a sign-in without a line. */
-  owner(id: string, password: Uint8Array): Promise<{ iin: string | null }>
+  /** Attached CMS over the challenge's bytes, already judged by our own verifier. */
+  signChallenge(id: string, secret: Uint8Array, challenge: Uint8Array, signal?: AbortSignal): Promise<{ p7s: Uint8Array; iin: string | null }>
+  /** Detached CAdES over each manifest's bytes, with one opening of the key; each already judged by our own verifier. All or none. */
+  signManifests(id: string, secret: Uint8Array, manifests: readonly Uint8Array[], signer: { iin: string }, signal?: AbortSignal): Promise<{ signatures: Uint8Array[] }>
+  /** Opens the key to learn whose it is: for a sign-in without a line. */
+  owner(id: string, secret: Uint8Array): Promise<{ iin: string | null }>
+  /** What was typed may guard what is kept on this PC: a password may, a PIN of four digits may not. */
+  guards(id: string): boolean
 }

@@ -174,6 +174,7 @@ export function openMachine(options: MachineOptions) {
     signing,
     connection,
     changed,
+    tellSigning: (done: number, total: number) => emit({ type: 'signing', done, total }),
     kickSender: () => sender?.kick(),
     demoOffice: () => demoOffice,
     portalAt(address: PortalAddress) {

@@ -86,7 +86,7 @@ export function openSession(options: SessionOptions): Session {
     return result.answer
   }
 
-  async function openedByPortal(body: z.infer<typeof SignIn>, typed: string): Promise<void> {
+  async function openedByPortal(body: z.infer<typeof SignIn>, typed: string | null): Promise<void> {
     const opened = SessionOpened.parse(await ask('POST', '/session', body))
     const { drawer, locked } = await drawers.openFor(opened.person.id, typed)
     const facts: SessionFacts = { person: opened.person, delegations: opened.delegations }
@@ -149,7 +149,9 @@ export function openSession(options: SessionOptions): Session {
         const challenge = LoginChallenge.parse(await ask('POST', '/session/challenge', {}))
         const bytes = Buffer.from(canonicalJson(challenge))
         const { p7s } = await keyRing.signChallenge(keyId, secret, bytes)
-        await openedByPortal({ p7s: Buffer.from(p7s).toString('base64') }, password)
+        // Four digits guard nothing for long, so a PIN does so only where the system itself has no place for a key.
+        const guards = keyRing.guards(keyId) || (password !== '' && !drawers.guardedBySystem)
+        await openedByPortal({ p7s: Buffer.from(p7s).toString('base64') }, guards ? password : null)
       } finally {
         secret.fill(0)
       }

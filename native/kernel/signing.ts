@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { canonicalJson, Manifest, signTyp, StatementBody, type FileRef } from '../../domain/kernel/manifest.ts'
 import type { Command } from '../../domain/kernel/contract.ts'
-import type { Done, Failure, SigningSheet } from '../../domain/kernel/bridge.ts'
+import { papersAtOnce, type Done, type Failure, type SigningSheet } from '../../domain/kernel/bridge.ts'
 import { contracts } from '../../domain/contracts.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { PortalClock } from './clock.ts'
-import { isFailure, refusal } from './failure.ts'
+import { expectedFailure, isFailure, refusal } from './failure.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Line } from './line.ts'
 import type { Portal } from './portal.ts'
@@ -14,8 +14,9 @@ import type { Transfers } from './transfers.ts'
 
 export interface Signing {
   prepare(name: string, input: unknown): Promise<SigningSheet | Failure>
-  sign(ticket: string, key: string, password: string): Promise<Done>
-  cancel(ticket: string): void
+  /** See `signing.sign` of the bridge; `onSent` after each paper that the portal answered. */
+  sign(tickets: readonly string[], key: string, password: string, onSent: (done: number) => void): Promise<{ signed: Done[] } | Failure>
+  cancel(tickets: readonly string[]): void
 }
 
 export interface SigningOptions {
@@ -38,7 +39,8 @@ interface Prepared {
 }
 
 const ticketLifeMs = 20 * 60_000
-const ticketsAtOnce = 8
+/** Two dialogs full of papers: one being signed, one being prepared. */
+const ticketsAtOnce = 2 * papersAtOnce
 
 /**
  * B10.1: a page says which command it wants signed and never what bytes. The manifest is made here, of the portal's
@@ -46,7 +48,8 @@ const ticketsAtOnce = 8
  */
 export function openSigning(options: SigningOptions): Signing {
   const { line, clock, session, portal, transfers, keyRing } = options
-  const tickets = new Map<string, Prepared>()
+  const prepared = new Map<string, Prepared>()
+  const underWay = new Map<string, AbortController>()
 
   function signedCommand(name: string): Command {
     const contract = contracts.get(name)
@@ -93,6 +96,47 @@ export function openSigning(options: SigningOptions): Signing {
     return null
   }
 
+  /** The sheet as it was shown, if it still holds for who is here now, and every byte is still what was shown. */
+  async function takeSheet(ticket: string): Promise<Prepared | Failure> {
+    const who = signedIn()
+    const sheet = prepared.get(ticket)
+    // Taken out while the key works, so that a second press can't sign the same sheet twice.
+    prepared.delete(ticket)
+    if (!sheet || sheet.until < performance.now() || sheet.who.person.id !== who.person.id || sheet.who.actingFor !== who.actingFor) return refusal('desktop.ticketGone')
+    // Between showing and signing somebody may have changed the bytes; they are read and hashed once more.
+    const changed = await firstChanged(sheet.files)
+    return changed ? refusal('desktop.fileChanged', { name: changed.name }) : sheet
+  }
+
+  async function signSheets(sheets: ReadonlyMap<string, Prepared>, key: string, password: string): Promise<Uint8Array[]> {
+    const secret = Buffer.from(password, 'utf8')
+    const stop = new AbortController()
+    for (const ticket of sheets.keys()) underWay.set(ticket, stop)
+    try {
+      const { iin } = signedIn().person
+      return (await keyRing.signManifests(key, secret, [...sheets.values()].map((sheet) => sheet.bytes), { iin }, stop.signal)).signatures
+    } catch (error) {
+      // A wrong password must not cost the person the sheets they have read.
+      if (error instanceof RefusalError && !stop.signal.aborted) for (const [ticket, sheet] of sheets) prepared.set(ticket, sheet)
+      throw error
+    } finally {
+      for (const ticket of sheets.keys()) underWay.delete(ticket)
+      secret.fill(0)
+    }
+  }
+
+  /** What goes wrong with one paper is said of that paper, and the rest goes on. */
+  async function send(sheet: Prepared, p7s: Uint8Array): Promise<Done> {
+    const signature = { manifest: Buffer.from(sheet.bytes).toString('base64'), p7s: Buffer.from(p7s).toString('base64') }
+    try {
+      return await portal.do(sheet.name, sheet.input, sheet.manifest.body.title, signature)
+    } catch (error) {
+      const failure = expectedFailure(error)
+      if (failure === null || (error as Error).name === 'SignedOutError') throw error
+      return failure
+    }
+  }
+
   function manifestOf(body: StatementBody, who: SignedIn): Manifest {
     const acting = who.facts.delegations.find((each) => each.delegation.id === who.actingFor)
     const now = Date.now()
@@ -134,8 +178,8 @@ export function openSigning(options: SigningOptions): Signing {
       const manifest = manifestOf(body, who)
       const bytes = Buffer.from(canonicalJson(manifest), 'utf8')
       const ticket = randomBytes(16).toString('hex')
-      tickets.set(ticket, { name, input, manifest, bytes, files, who, until: performance.now() + ticketLifeMs })
-      for (const old of [...tickets.keys()].slice(0, -ticketsAtOnce)) tickets.delete(old)
+      prepared.set(ticket, { name, input, manifest, bytes, files, who, until: performance.now() + ticketLifeMs })
+      for (const old of [...prepared.keys()].slice(0, -ticketsAtOnce)) prepared.delete(old)
       return {
         ticket,
         manifest,
@@ -145,37 +189,25 @@ export function openSigning(options: SigningOptions): Signing {
         clock: clock.state(),
       }
     },
-    async sign(ticket, key, password) {
-      const prepared = tickets.get(ticket)
-      const who = signedIn()
-      if (!prepared || prepared.until < performance.now() || prepared.who.person.id !== who.person.id || prepared.who.actingFor !== who.actingFor) {
-        tickets.delete(ticket)
-        return refusal('desktop.ticketGone')
-      }
+    async sign(tickets, key, password, onSent) {
       const closed = clockGate()
       if (closed) return closed
-      // Between showing and signing somebody may have changed the bytes; they are read and hashed once more.
-      const changed = await firstChanged(prepared.files)
-      if (changed) {
-        tickets.delete(ticket)
-        return refusal('desktop.fileChanged', { name: changed.name })
+      const taken = new Map<string, Prepared | Failure>()
+      for (const ticket of tickets) if (!taken.has(ticket)) taken.set(ticket, await takeSheet(ticket))
+      const sheets = new Map([...taken].filter((each): each is [string, Prepared] => !isFailure(each[1])))
+      const signatures = sheets.size === 0 ? [] : await signSheets(sheets, key, password)
+      const signed: Done[] = []
+      for (const sheet of taken.values()) {
+        signed.push(isFailure(sheet) ? sheet : await send(sheet, signatures.shift() as Uint8Array))
+        onSent(signed.length)
       }
-      const secret = Buffer.from(password, 'utf8')
-      // Taken out while the key works, so that a second press can't sign the same sheet twice.
-      tickets.delete(ticket)
-      let p7s: Uint8Array
-      try {
-        p7s = (await keyRing.signManifest(key, secret, prepared.bytes, { iin: who.person.iin })).p7s
-      } catch (error) {
-        // A wrong password must not cost the person the sheet they have read.
-        if (error instanceof RefusalError) tickets.set(ticket, prepared)
-        throw error
-      } finally {
-        secret.fill(0)
-      }
-      const signature = { manifest: Buffer.from(prepared.bytes).toString('base64'), p7s: Buffer.from(p7s).toString('base64') }
-      return portal.do(prepared.name, prepared.input, prepared.manifest.body.title, signature)
+      return { signed }
     },
-    cancel: (ticket) => void tickets.delete(ticket),
+    cancel(tickets) {
+      for (const ticket of tickets) {
+        prepared.delete(ticket)
+        underWay.get(ticket)?.abort()
+      }
+    },
   }
 }

@@ -1,76 +1,75 @@
-import { existsSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
-import type { KeyRow } from '../../domain/kernel/bridge.ts'
 import type { Instant } from '../../domain/kernel/time.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { readCertificate } from '../../domain/signing/certificate.ts'
 import { reasonText, SignatureFault } from '../../domain/signing/reasons.ts'
 import { judgeLogin, judgeStatement, readChallenge, readManifest } from '../../domain/signing/statement.ts'
 import { strictPolicy, type Trust } from '../../domain/signing/verify.ts'
-import { inspectKeyFile, type SignAnswer, type SignRequest, signWithKeyFile, warmKeyWorker } from '../../node/signing/key-file.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
-import { whyNot } from './doctor.ts'
-import { type KeyMemory, type RememberedKey, rememberKeys } from './memory.ts'
+import { type KeyFilesOptions, keyFiles } from './key-files.ts'
+import type { KeySource, Made } from './source.ts'
 
 export interface KeysOptions {
-  readonly memory: KeyMemory
+  readonly memory: KeyFilesOptions['memory']
   readonly now: () => Instant
   /** The portal's centres as far as known here; null judges everything about a signature but its chain. */
   readonly trust: () => Trust | null
-  /** Whether the portal's policy lets GOST keys sign without NCALayer; no unless told. */
+  /** Whether the portal's policy lets GOST key files sign without NCALayer; no unless told. */
   readonly allowGost?: () => boolean
+  /** Other places where keys lie than files. */
+  readonly sources?: readonly KeySource[]
 }
 
-/** The key files a person uses on this PC: remembered by path, opened only for one deed at a time, never copied. */
+/** Every key a person can use on this PC, wherever it lies. Whatever a key makes is judged here before anybody sees it. */
 export function openKeyRing(options: KeysOptions): KeyRing {
-  const keys = rememberKeys(options.memory)
-  const allowGost = () => options.allowGost?.() ?? false
+  const allowGost = options.allowGost ?? (() => false)
+  const files = keyFiles({ memory: options.memory, now: options.now, allowGost, intermediates: () => options.trust()?.intermediates ?? [] })
+  const sources: readonly KeySource[] = [files, ...(options.sources ?? [])]
 
-  async function signWith(id: string, password: Uint8Array, request: Pick<SignRequest, 'content' | 'detached' | 'usage' | 'owner'>): Promise<SignAnswer> {
-    const { path } = keys.find(id)
-    const intermediates = options.trust()?.intermediates ?? []
-    return keys.learning(id, signWithKeyFile({ path, password, signingTime: options.now(), intermediates, allowGost: allowGost(), ...request }))
+  /** A key that is in no list any more was a file that was forgotten, or a token that was pulled out. */
+  function sourceOf(id: string): KeySource {
+    const source = sources.find((each) => each.holds(id))
+    if (source === undefined) throw new RefusalError({ key: id.startsWith('token') ? 'signing.key.tokenGone' : 'signing.key.fileMissing' })
+    return source
   }
 
   /** Without known centres the key's own certificate stands as the anchor, so that everything else is still judged. */
-  function trustFor({ facts }: SignAnswer): Trust {
-    return options.trust() ?? { anchors: [facts.certificateDer], intermediates: [], crls: [], policy: strictPolicy }
+  function trustFor({ certificateDer }: Made): Trust {
+    return options.trust() ?? { anchors: [certificateDer], intermediates: [], crls: [], policy: strictPolicy }
   }
 
   return {
-    list: ({ usage, person }) => {
-      // Keys are listed when somebody is about to use one.
-      warmKeyWorker()
-      // The key taken up last is the likeliest, where several people use one PC.
-      const rows = keys.all().toReversed().map((key) => rowOf(key, whyNot(key, existsSync(key.path), { usage, person, now: options.now(), trust: options.trust(), allowGost: allowGost() })))
+    async list({ usage, person }) {
+      const question = { usage, person, now: options.now(), trust: options.trust(), allowGost: allowGost() }
+      const rows = (await Promise.all(sources.map((source) => source.list(question)))).flat()
       return rows.sort((a, b) => Number(a.whyNot !== null) - Number(b.whyNot !== null))
     },
-    add(path) {
-      const whole = resolve(path)
-      if (!existsSync(whole) || !statSync(whole).isFile()) throw new RefusalError({ key: 'signing.key.fileMissing' })
-      keys.add(whole)
-    },
-    forget: keys.forget,
-    async signChallenge(id, password, challenge) {
+    add: files.add,
+    forget: files.forget,
+    guards: (id) => sourceOf(id).guards,
+    async signChallenge(id, secret, challenge, signal = new AbortController().signal) {
       const { aud } = insistReadable(() => readChallenge(challenge))
-      const signed = await signWith(id, password, { content: challenge, detached: false, usage: 'auth' })
-      const verdict = judgeLogin({ p7s: signed.p7s, trust: trustFor(signed), at: options.now(), primitives, audience: aud })
+      const made = await sourceOf(id).sign(id, secret, { contents: [challenge], detached: false, usage: 'auth', owner: null, signal })
+      const p7s = made.signatures[0] as Uint8Array
+      const verdict = judgeLogin({ p7s, trust: trustFor(made), at: options.now(), primitives, audience: aud })
       // The nonce's time is the portal's to judge by its own clock; ours may be off.
       if (!verdict.ok && verdict.reason !== 'challengeExpired') throw new RefusalError({ key: reasonText(verdict.reason) })
-      return { p7s: signed.p7s, iin: signed.facts.iin }
+      return { p7s, iin: readCertificate(made.certificateDer).subject.iin }
     },
-    async signManifest(id, password, manifest, signer) {
-      const { signer: named } = insistReadable(() => readManifest(manifest))
-      if (named.iin !== signer.iin) throw new RefusalError({ key: 'signing.key.otherPerson' })
-      const signed = await signWith(id, password, { content: manifest, detached: true, usage: 'sign', owner: { iin: signer.iin } })
-      const verdict = judgeStatement({ p7s: signed.p7s, manifest, trust: trustFor(signed), at: options.now(), primitives })
-      if (!verdict.ok) throw new RefusalError({ key: reasonText(verdict.reason) })
-      return { p7s: signed.p7s }
+    async signManifests(id, secret, manifests, signer, signal = new AbortController().signal) {
+      for (const manifest of manifests) {
+        const { signer: named } = insistReadable(() => readManifest(manifest))
+        if (named.iin !== signer.iin) throw new RefusalError({ key: 'signing.key.otherPerson' })
+      }
+      const made = await sourceOf(id).sign(id, secret, { contents: manifests, detached: true, usage: 'sign', owner: { iin: signer.iin }, signal })
+      if (made.signatures.length !== manifests.length) throw new RefusalError({ key: 'signing.reason.signerMissing' })
+      for (const [index, manifest] of manifests.entries()) {
+        const verdict = judgeStatement({ p7s: made.signatures[index] as Uint8Array, manifest, trust: trustFor(made), at: options.now(), primitives })
+        if (!verdict.ok) throw new RefusalError({ key: reasonText(verdict.reason) })
+      }
+      return { signatures: [...made.signatures] }
     },
-    async owner(id, password) {
-      const { facts } = await keys.learning(id, inspectKeyFile(keys.find(id).path, password).then((found) => ({ facts: found })))
-      return { iin: facts.iin }
-    },
+    owner: async (id, secret) => ({ iin: (await sourceOf(id).owner(id, secret)).iin }),
   }
 }
 
@@ -84,20 +83,3 @@ function insistReadable<T>(read: () => T): T {
   }
 }
 
-function rowOf(key: RememberedKey, refusal: KeyRow['whyNot']): KeyRow {
-  const { facts } = key
-  return {
-    id: key.id,
-    path: key.path,
-    subject: facts?.subject ?? null,
-    iin: facts?.iin ?? null,
-    bin: facts?.bin ?? null,
-    organisation: facts?.organisation ?? null,
-    algorithm: facts?.algorithm ?? null,
-    validFrom: facts?.validFrom ?? null,
-    validUntil: facts?.validUntil ?? null,
-    usage: facts?.usage ?? 'unknown',
-    whyNot: refusal,
-    demo: facts?.issuer.startsWith('DEMO ') ?? false,
-  }
-}

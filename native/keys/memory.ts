@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
-import { type KeyFacts, KeyRefusal } from '../../node/signing/key-file.ts'
+import type { KeyFacts } from '../../node/signing/key-facts.ts'
+import { KeyRefusal } from '../../node/signing/key-file.ts'
 
 /** What was learnt of a key file when it was last opened; only what its certificate says, nothing secret. */
 const Facts = z.strictObject({
@@ -18,6 +19,8 @@ const Facts = z.strictObject({
   certificate: z.base64(),
   companions: z.array(z.base64()),
 })
+
+export type KnownFacts = z.infer<typeof Facts>
 
 const RememberedKey = z.strictObject({ id: z.string(), path: z.string(), facts: Facts.nullable() })
 export type RememberedKey = z.infer<typeof RememberedKey>
@@ -79,7 +82,7 @@ export function rememberKeys(memory: KeyMemory): KnownKeys {
   }
 }
 
-function factsToRemember(facts: KeyFacts): RememberedKey['facts'] {
+export function factsToRemember(facts: KeyFacts): KnownFacts {
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
   const { subject, organisation, iin, bin, algorithm, usage, issuer, validFrom, validUntil, signing } = facts
   return {

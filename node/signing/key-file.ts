@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { RefusalError, type TextValues } from '../../domain/kernel/verdict.ts'
 import type { KeyFaultCode } from './key-fault.ts'
-import type { KeyFacts, KeyRequest, SignAnswer, SignRequest } from './key-work.ts'
-
-export type { KeyFacts, SignAnswer, SignRequest } from './key-work.ts'
+import type { KeyFacts, KeyRequest } from './key-facts.ts'
+import type { SignAnswer, SignRequest } from './key-work.ts'
+import type { SignedContent } from './signed-content.ts'
 
 /** Refusal of a key file; `facts` when it opened and only can't do what was asked. */
 export class KeyRefusal extends RefusalError {
@@ -60,23 +60,28 @@ export async function inspectKeyFile(path: string, password: Uint8Array): Promis
 export interface KeyFileRequest extends KeyRequest {
   readonly path: string
   readonly password: Uint8Array
-  /** May still be on its way: a large file is then hashed while the thread starts. */
-  readonly content: SignRequest['content'] | Promise<SignRequest['content']>
 }
 
-/** Signs once with a key file; see `SignRequest`. `password` is UTF-8 and is wiped. Throws KeyRefusal. */
-export async function signWithKeyFile({ path, password, content, ...request }: KeyFileRequest): Promise<SignAnswer> {
-  return (await runInWorker(path, password, { ...request, content })) as SignAnswer
+/** Signs each content by itself with one opening of the key file. `password` is UTF-8 and is wiped. Throws KeyRefusal. */
+export async function signAllWithKeyFile({ path, password, ...request }: KeyFileRequest & { readonly contents: readonly SignedContent[] }): Promise<SignAnswer> {
+  return (await runInWorker(path, password, request)) as SignAnswer
 }
 
-type Deed = Omit<KeyFileRequest, 'path' | 'password'>
+/** Signs once. `content` may still be on its way: a large file is then hashed while the thread starts. */
+export async function signWithKeyFile({ path, password, content, ...request }: KeyFileRequest & { readonly content: SignedContent | Promise<SignedContent> }): Promise<{ p7s: Uint8Array; facts: KeyFacts }> {
+  const contents = Promise.resolve(content).then((ready) => [ready])
+  const { signatures, facts } = (await runInWorker(path, password, { ...request, contents })) as SignAnswer
+  return { p7s: signatures[0] as Uint8Array, facts }
+}
+
+type Deed = KeyRequest & { readonly contents: SignRequest['contents'] | Promise<SignRequest['contents']> }
 
 function runInWorker(path: string, password: Uint8Array, deed: Deed | null): Promise<KeyFacts | SignAnswer> {
   // A copy, because a Buffer's memory may be a shared pool that cannot be handed over.
   const handed = Uint8Array.from(password)
   password.fill(0)
   return new Promise((resolve, reject) => {
-    const { content = null, ...request } = deed ?? {}
+    const { contents = null, ...request } = deed ?? {}
     const worker = takeWorker()
     worker.postMessage({ path, password: handed, request: deed && request }, [handed.buffer])
     const end = (settle: () => void) => {
@@ -89,6 +94,6 @@ function runInWorker(path: string, password: Uint8Array, deed: Deed | null): Pro
       end(() => ('answer' in message ? resolve(message.answer) : reject(new KeyRefusal(message)))))
     worker.once('error', (error) => end(() => reject(error)))
     worker.once('exit', (code) => end(() => reject(new Error(`the key worker ended with ${code} and no answer`))))
-    Promise.resolve(content).then((ready) => worker.postMessage(ready), (error: Error) => end(() => reject(error)))
+    Promise.resolve(contents).then((ready) => worker.postMessage(ready), (error: Error) => end(() => reject(error)))
   })
 }

@@ -1,69 +1,27 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { astanaDate, type Instant } from '../../domain/kernel/time.ts'
-import { sameBytes, toPem } from '../../domain/signing/bytes.ts'
-import { addSignature, createSignature, signedAttributes, type SigningKind } from '../../domain/signing/cades.ts'
-import { algorithmName, type Certificate, nameLine, readCertificate, rolesOf, type Usage, usageOf } from '../../domain/signing/certificate.ts'
+import { sameBytes } from '../../domain/signing/bytes.ts'
+import { type Certificate, readCertificate } from '../../domain/signing/certificate.ts'
+import type { SigningKind } from '../../domain/signing/cades.ts'
 import { DerError, Fields, readDer, readOctets, tags } from '../../domain/signing/der.ts'
 import { isGostPair, signGost } from '../../domain/signing/gost-signature.ts'
-import { streebog } from '../../domain/signing/streebog.ts'
 import { SignatureFault } from '../../domain/signing/reasons.ts'
+import { streebog } from '../../domain/signing/streebog.ts'
+import { factsOf, insistUsable, type KeyFacts, type KeyRequest, signingFault, UnusableKey } from './key-facts.ts'
 import { KeyFault } from './key-fault.ts'
 import { type KeyStore, openPkcs12 } from './pkcs12.ts'
 import { passwordOf } from './pkcs12-protection.ts'
-
-/** What a key file says of itself; nothing secret. */
-export interface KeyFacts {
-  readonly subject: string
-  readonly organisation: string | null
-  readonly iin: string | null
-  readonly bin: string | null
-  readonly algorithm: string
-  readonly usage: Usage
-  readonly roles: readonly string[]
-  readonly serial: string
-  readonly issuer: string
-  readonly validFrom: Instant
-  readonly validUntil: Instant
-  readonly certificateDer: Uint8Array
-  readonly certificatePem: string
-  /** Other certificates in the file, which may lead to the anchor. */
-  readonly companions: readonly Uint8Array[]
-  /** RSA always; GOST 34.10-2015 only where the policy allows; others are shown and not signed with. */
-  readonly signing: 'always' | 'whereAllowed' | 'never'
-}
+import { attributesOf, type SignedContent, wholeSignature } from './signed-content.ts'
 
 export interface SignRequest extends KeyRequest {
-  /** The content itself, or its SHA-256 when it is a large file (detached only). */
-  readonly content: Uint8Array | { readonly sha256: Uint8Array }
-}
-
-export interface KeyRequest {
-  readonly detached: boolean
-  readonly usage: 'sign' | 'auth' | 'either'
-  readonly signingTime: Instant
-  /** Native GOST signing is a matter of the portal's policy: only NCALayer is a certified way. Off unless given. */
-  readonly allowGost?: boolean
-  /** Whose key it must be; another's is refused before anything is signed. */
-  readonly owner?: { readonly iin?: string; readonly bin?: string }
-  /** Certificates carried along so that strangers can build the chain. */
-  readonly intermediates?: readonly Uint8Array[]
-  /** A signature to which this one is added in parallel. */
-  readonly existing?: Uint8Array
+  /** Each is signed by itself; the key is opened once for all. */
+  readonly contents: readonly SignedContent[]
 }
 
 export interface SignAnswer {
-  readonly p7s: Uint8Array
+  /** In the order of the contents. */
+  readonly signatures: readonly Uint8Array[]
   readonly facts: KeyFacts
-}
-
-/** A key that opened and can't do what was asked: what it says of itself is worth remembering all the same. */
-export class UnusableKey extends KeyFault {
-  readonly facts: KeyFacts
-  constructor({ code, values }: KeyFault, facts: KeyFacts) {
-    super(code, values)
-    this.facts = facts
-  }
 }
 
 const maxBytes = 1_000_000
@@ -74,14 +32,15 @@ export function workWithKey(path: string, password: Uint8Array, request: SignReq
   const store = openPkcs12(readKeyFile(path), passwordOf(password))
   try {
     const { certificate, pkcs8 } = chooseKey(store)
-    const facts = factsOf(certificate, store)
+    const companions = store.certificates.filter((each) => !sameBytes(each.der, certificate.der)).map((each) => Uint8Array.from(each.der))
+    const facts = factsOf(certificate, companions)
     try {
       const key = facts.signing === 'never' ? null : matchingKey(pkcs8, certificate)
       if (request === null) return facts
       insistUsable(certificate, request)
       const fault = signingFault(facts, request.allowGost ?? false)
       if (key === null || fault !== null) throw fault ?? new KeyFault('unsupportedAlgorithm')
-      return { p7s: signOnce(key, certificate, facts.companions, request), facts }
+      return { signatures: request.contents.map((content) => signOnce(key, facts, content, request)), facts }
     } catch (error) {
       throw error instanceof KeyFault ? new UnusableKey(error, facts) : error
     }
@@ -120,30 +79,9 @@ function readOrRefuse(der: Uint8Array): Certificate {
   }
 }
 
-function factsOf(certificate: Certificate, store: KeyStore): KeyFacts {
-  return {
-    subject: nameLine({ ...certificate.subject, organisation: null }),
-    organisation: certificate.subject.organisation,
-    iin: certificate.subject.iin,
-    bin: certificate.subject.bin,
-    algorithm: algorithmName(certificate.publicKey),
-    usage: usageOf(certificate),
-    roles: rolesOf(certificate),
-    serial: certificate.serial,
-    issuer: nameLine(certificate.issuer),
-    validFrom: new Date(certificate.validFrom).toISOString(),
-    validUntil: new Date(certificate.validUntil).toISOString(),
-    certificateDer: Uint8Array.from(certificate.der),
-    certificatePem: toPem('CERTIFICATE', certificate.der),
-    companions: store.certificates.filter((each) => !sameBytes(each.der, certificate.der)).map((each) => Uint8Array.from(each.der)),
-    signing: certificate.publicKey.algorithm === 'rsa' ? 'always' : certificate.publicKey.algorithm === 'gost2015-512' ? 'whereAllowed' : 'never',
-  }
-}
-
 /** Signs the attributes it is given; made only of a key that matches its certificate. */
 interface SigningKey {
   readonly kind: SigningKind
-  digest(content: Uint8Array): Uint8Array
   sign(attributes: Uint8Array): Uint8Array
 }
 
@@ -154,8 +92,7 @@ function matchingKey(pkcs8: Buffer, certificate: Certificate): SigningKey {
 function gostKey(pkcs8: Buffer, certificate: Certificate): SigningKey {
   const pair = { spkiDer: certificate.publicKey.spkiDer, secret: gostSecretIn(pkcs8) }
   if (!isGostPair(pair)) throw new KeyFault('notMatching')
-  const digest = (bytes: Uint8Array) => streebog(64, bytes)
-  return { kind: 'gost2015-512', digest, sign: (attributes) => signGost(pair, digest(attributes), randomBytes(64)) }
+  return { kind: 'gost2015-512', sign: (attributes) => signGost(pair, streebog(64, attributes), randomBytes(64)) }
 }
 
 /** A view into the PKCS#8, so that wiping that wipes this. */
@@ -180,55 +117,11 @@ function rsaKey(pkcs8: Buffer, certificate: Certificate): SigningKey {
   }
   const stated = createPublicKey({ key: Buffer.from(certificate.publicKey.spkiDer), format: 'der', type: 'spki' })
   if (!createPublicKey(key).equals(stated)) throw new KeyFault('notMatching')
-  return { kind: 'rsa', digest: sha256, sign: (attributes) => sign('sha256', attributes, key) }
+  return { kind: 'rsa', sign: (attributes) => sign('sha256', attributes, key) }
 }
 
-function insistUsable(certificate: Certificate, { usage, owner, signingTime }: SignRequest): void {
-  const fault = usageFault(usageOf(certificate), usage) ?? dateFault(certificate, signingTime)
-  if (fault !== null) throw fault
-  if (owner?.iin !== undefined && owner.iin !== certificate.subject.iin) throw new KeyFault('otherPerson')
-  if (owner?.bin !== undefined && owner.bin !== certificate.subject.bin) throw new KeyFault('otherBody')
-}
-
-export function usageFault(held: Usage, wanted: SignRequest['usage']): KeyFault | null {
-  if (held === 'unknown') return new KeyFault('unknownUsage')
-  if (wanted === 'either' || held === 'both' || held === wanted) return null
-  return new KeyFault(wanted === 'sign' ? 'onlyForSignIn' : 'onlyForSigning')
-}
-
-/** Dates in the words of the refusal are those of Astana, day first. */
-export function dateFault(certificate: { readonly validFrom: number; readonly validUntil: number }, at: Instant): KeyFault | null {
-  const day = (epochMs: number) => ({ date: astanaDate(new Date(epochMs).toISOString()).split('-').reverse().join('.') })
-  if (Date.parse(at) > certificate.validUntil) return new KeyFault('expired', day(certificate.validUntil))
-  if (Date.parse(at) < certificate.validFrom) return new KeyFault('notYetValid', day(certificate.validFrom))
-  return null
-}
-
-const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest()
-
-/** Documents are signed by their manifest, which is small; a large file alone is signed by RSA keys only. */
-function largeFileDigest(key: SigningKey, { content }: SignRequest): Uint8Array {
-  if (key.kind !== 'rsa' || content instanceof Uint8Array) throw new TypeError('a GOST key signs contents, not their SHA-256')
-  return content.sha256
-}
-
-/** Null when a key of this kind may sign here. */
-export function signingFault({ signing, algorithm }: Pick<KeyFacts, 'signing' | 'algorithm'>, allowGost: boolean): KeyFault | null {
-  if (signing === 'always' || (signing === 'whereAllowed' && allowGost)) return null
-  return new KeyFault(algorithm.startsWith('GOST') ? 'gost' : 'unsupportedAlgorithm')
-}
-
-function signOnce(key: SigningKey, certificate: Certificate, companions: readonly Uint8Array[], request: SignRequest): Uint8Array {
-  const content = request.content instanceof Uint8Array ? request.content : null
-  if (content === null && !request.detached) throw new TypeError('an attached signature needs its content')
-  const attributes = signedAttributes({
-    certificateDer: certificate.der,
-    kind: key.kind,
-    contentDigest: content === null ? largeFileDigest(key, request) : key.digest(content),
-    certificateSha256: sha256(certificate.der),
-    signingTime: Date.parse(request.signingTime),
-  })
-  const intermediates = [...companions, ...(request.intermediates ?? [])]
-  const signed = { certificateDer: certificate.der, kind: key.kind, attributes, signature: key.sign(attributes), intermediates }
-  return request.existing === undefined ? createSignature(signed, request.detached ? null : content) : addSignature(request.existing, signed)
+function signOnce(key: SigningKey, { certificateDer, companions }: KeyFacts, content: SignedContent, request: KeyRequest): Uint8Array {
+  const signer = { kind: key.kind, certificateDer, companions }
+  const attributes = attributesOf(signer, content, request)
+  return wholeSignature(signer, content, { attributes, signature: key.sign(attributes) }, request)
 }

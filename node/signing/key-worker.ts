@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { KeyFault } from './key-fault.ts'
-import { type KeyRequest, type SignRequest, UnusableKey, workWithKey } from './key-work.ts'
+import { type KeyRequest, UnusableKey } from './key-facts.ts'
+import { type SignRequest, workWithKey } from './key-work.ts'
 
 interface Deed {
   readonly path: string
@@ -10,13 +11,13 @@ interface Deed {
 
 /** One worker, one key, one deed: whatever V8 still holds of the key dies with the thread. */
 parentPort?.once('message', (deed: Deed) => {
-  // The content comes last, for a large file is hashed meanwhile.
-  parentPort?.once('message', (content: SignRequest['content'] | null) => work(deed, content))
+  // The contents come last, for a large file is hashed meanwhile.
+  parentPort?.once('message', (contents: SignRequest['contents'] | null) => work(deed, contents))
 })
 
-function work({ path, password, request }: Deed, content: SignRequest['content'] | null): void {
+function work({ path, password, request }: Deed, contents: SignRequest['contents'] | null): void {
   try {
-    parentPort?.postMessage({ answer: workWithKey(path, password, request && content && { ...request, content }) })
+    parentPort?.postMessage({ answer: workWithKey(path, password, request && contents && { ...request, contents }) })
   } catch (error) {
     if (!(error instanceof KeyFault)) throw error
     parentPort?.postMessage({ code: error.code, values: error.values, facts: error instanceof UnusableKey ? error.facts : null })

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
-import type { KeyRow, RefusalAnswer, SigningSheet } from '../../domain/kernel/bridge.ts'
+import type { Done, KeyRow, RefusalAnswer, SigningSheet } from '../../domain/kernel/bridge.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { TextField } from '../ui/Field.tsx'
@@ -36,7 +36,7 @@ function useSheet(wish: SigningWish) {
   useEffect(() => {
     void prepare()
     return () => {
-      if (ticket.current) void call('signing.cancel', { ticket: ticket.current })
+      if (ticket.current) void call('signing.cancel', { tickets: [ticket.current] })
     }
   }, [prepare])
   return { stage, setStage, prepare, spend: () => { ticket.current = null } }
@@ -60,7 +60,8 @@ export function SignDialog({ wish }: { wish: SigningWish }) {
     setBusy(true)
     setRefused(null)
     spend()
-    const done = await call('signing.sign', { ticket: sheet.ticket, key: chosen.id, password }).catch((error: unknown) => ({ fault: { number: faultNumber(error) } }))
+    const answer = await call('signing.sign', { tickets: [sheet.ticket], key: chosen.id, password }).catch((error: unknown) => ({ fault: { number: faultNumber(error) } }))
+    const done = 'signed' in answer ? answer.signed[0] as Done : answer
     setPassword('')
     if ('refusal' in done) {
       setRefused(done.refusal)

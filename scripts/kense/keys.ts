@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { texts } from '../../domain/texts.ts'
 import { createTexts } from '../../domain/kernel/text.ts'
+import { valuesIn } from '../../domain/kernel/values.ts'
 import { type Refusal, RefusalError } from '../../domain/kernel/verdict.ts'
 import { fromPem } from '../../domain/signing/bytes.ts'
 import { certificateProblem } from '../../domain/signing/certificate-status.ts'
 import { reasonText } from '../../domain/signing/reasons.ts'
 import { strictPolicy } from '../../domain/signing/verify.ts'
-import { inspectKeyFile, type KeyFacts } from '../../node/signing/key-file.ts'
-import { dateFault, signingFault } from '../../node/signing/key-work.ts'
+import { dateFault, type KeyFacts, signingFault } from '../../node/signing/key-facts.ts'
+import { inspectKeyFile } from '../../node/signing/key-file.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 
 export const about = 'tell what key files hold: kense keys --password-file F [--trust ROOT] [--crl LIST] [--at TIME] [--json] FILE.p12…'
@@ -44,7 +45,7 @@ interface Question {
 }
 
 const say = createTexts(texts, 'en')
-const words = (refusal: Refusal) => String(say.t(refusal.key, refusal.values ?? {}))
+const words = (refusal: Refusal) => String(say.t(refusal.key, valuesIn('en', refusal.values)))
 
 export async function run(args: string[]): Promise<number> {
   try {

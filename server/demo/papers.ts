@@ -83,8 +83,8 @@ class Desk {
     const now = new Date(this.#nowMs).toISOString()
     const manifest: Manifest = { typ: signTyp, body: statement(seen as never, input as never), signer: { person: person.id, iin: person.iin, power: null }, time: { local: now, server: now } }
     const content = signedBytes(manifest)
-    const { p7s } = workWithKey(this.#papers.keysOf(person).sign, new TextEncoder().encode(demoKeyPassword), { content, detached: true, usage: 'sign', signingTime: now }) as SignAnswer
-    return { manifest: Buffer.from(content).toString('base64'), p7s: Buffer.from(p7s).toString('base64') }
+    const { signatures } = workWithKey(this.#papers.keysOf(person).sign, new TextEncoder().encode(demoKeyPassword), { contents: [content], detached: true, usage: 'sign', signingTime: now }) as SignAnswer
+    return { manifest: Buffer.from(content).toString('base64'), p7s: Buffer.from(signatures[0] as Uint8Array).toString('base64') }
   }
 
   /** One session a person over all the days of the story, ended with it. */

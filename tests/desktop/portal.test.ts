@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BridgeOutput, DemoPerson, SigningSheet } from '../../domain/kernel/bridge.ts'
+import type { BridgeInput, BridgeOutput, DemoPerson, SigningSheet } from '../../domain/kernel/bridge.ts'
 import { office as people, officePeople } from '../../server/demo/office.ts'
 import { openOffice, type Client, type Office } from '../../scripts/office.ts'
 import { aPdf, call, connectionIs, events, forget, password, send, sha256, signIn } from './client.ts'
@@ -169,8 +169,8 @@ describe.skipIf(!browserPath)('the window upon a portal', () => {
     })
 
     it('keeps the sheet after a wrong password, but gives it to no other ticket', async () => {
-      expect(await call(client, 'signing.sign', { ticket: sheet.ticket, key, password: 'wrong' })).toEqual({ refusal: { key: 'signing.key.wrongPassword' } })
-      expect(await call(client, 'signing.sign', { ticket: '0'.repeat(32), key, password })).toEqual({ refusal: { key: 'desktop.ticketGone' } })
+      expect(await sign(client, { tickets: [sheet.ticket], key, password: 'wrong' })).toEqual({ refusal: { key: 'signing.key.wrongPassword' } })
+      expect(await sign(client, { tickets: ['0'.repeat(32)], key, password })).toEqual({ refusal: { key: 'desktop.ticketGone' } })
     })
 
     it('refuses to sign when the bytes were changed after they were shown, and brings true ones for the next time', async () => {
@@ -180,8 +180,8 @@ describe.skipIf(!browserPath)('the window upon a portal', () => {
         bytes[bytes.length - 1] = (bytes.at(-1) as number) ^ 1
         writeFileSync(path, bytes)
       }
-      expect(await call(client, 'signing.sign', { ticket: sheet.ticket, key, password })).toMatchObject({ refusal: { key: 'desktop.fileChanged' } })
-      expect(await call(client, 'signing.sign', { ticket: sheet.ticket, key, password })).toEqual({ refusal: { key: 'desktop.ticketGone' } })
+      expect(await sign(client, { tickets: [sheet.ticket], key, password })).toMatchObject({ refusal: { key: 'desktop.fileChanged' } })
+      expect(await sign(client, { tickets: [sheet.ticket], key, password })).toEqual({ refusal: { key: 'desktop.ticketGone' } })
       expect(isSheet(await call(client, 'signing.prepare', wish))).toBe(true)
     })
 
@@ -190,9 +190,9 @@ describe.skipIf(!browserPath)('the window upon a portal', () => {
       if (!isSheet(prepared)) throw new Error(JSON.stringify(prepared))
       await office.stopPortal()
       await connectionIs(client, 'offline', 5_000)
-      const signed = await call(client, 'signing.sign', { ticket: prepared.ticket, key, password })
+      const signed = await sign(client, { tickets: [prepared.ticket], key, password })
       expect(signed).toMatchObject({ state: 'queued' })
-      expect(await call(client, 'signing.sign', { ticket: prepared.ticket, key, password })).toEqual({ refusal: { key: 'desktop.ticketGone' } })
+      expect(await sign(client, { tickets: [prepared.ticket], key, password })).toEqual({ refusal: { key: 'desktop.ticketGone' } })
       expect(await call(client, 'outbox.list', {})).toMatchObject([{ name: 'approvals.visa', signed: true, state: 'waiting' }])
       // Even the sheet itself can be made offline, from what was kept.
       expect(isSheet(await call(client, 'signing.prepare', wish))).toBe(true)
@@ -206,11 +206,17 @@ describe.skipIf(!browserPath)('the window upon a portal', () => {
     it('comes back refused, beside its thing, when the paper moved on meanwhile', async () => {
       const stale = await call(client, 'signing.prepare', wish)
       if (!isSheet(stale)) throw new Error(JSON.stringify(stale))
-      const done = await call(client, 'signing.sign', { ticket: stale.ticket, key, password })
+      const done = await sign(client, { tickets: [stale.ticket], key, password })
       expect(done).toMatchObject({ refusal: {} })
     })
   })
 })
+
+/** What became of the one paper. */
+async function sign(client: Client, wish: BridgeInput<'signing.sign'>) {
+  const answer = await call(client, 'signing.sign', wish)
+  return 'signed' in answer ? answer.signed[0] : answer
+}
 
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name))).filter((path) => statSync(path).isFile())

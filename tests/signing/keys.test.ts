@@ -11,7 +11,8 @@ import { primitives } from '../../node/signing/primitives.ts'
 import { strictPolicy, type Trust, verifyDetached } from '../../domain/signing/verify.ts'
 import { openKeyRing } from '../../native/keys/keys.ts'
 import { KeyFault } from '../../node/signing/key-fault.ts'
-import { inspectKeyFile, type KeyFacts, signWithKeyFile } from '../../node/signing/key-file.ts'
+import type { KeyFacts } from '../../node/signing/key-facts.ts'
+import { inspectKeyFile, signWithKeyFile } from '../../node/signing/key-file.ts'
 import { workWithKey } from '../../node/signing/key-work.ts'
 import { type Centre, createCentre, demoKeyPassword, type KeyRequest } from '../../server/demo/centre.ts'
 import { issue, makePki, pem, today } from './pki.ts'
@@ -180,15 +181,15 @@ describe('B10.2 the key ring says why a key cannot be used', () => {
     expect(await whyNot(p12, 'sign')).toMatchObject({ whyNot: null, demo: true, subject: 'СЕЙІТОВ АСАН', usage: 'sign', bin: body.bin })
     const keys = ring()
     const id = await opened(keys, p12)
-    const { p7s } = await keys.signManifest(id, utf8(demoKeyPassword), signedBytes(manifest), person)
-    expect(p7s[0]).toBe(0x30)
+    const { signatures: [p7s] } = await keys.signManifests(id, utf8(demoKeyPassword), [signedBytes(manifest)], person)
+    expect(p7s![0]).toBe(0x30)
   })
 
   it('without known centres everything but the chain is still judged', async () => {
     const { p12 } = await centre.issue(wish('good.p12', 'sign'))
     const keys = ring(null)
     const id = await opened(keys, p12)
-    expect((await keys.signManifest(id, utf8(demoKeyPassword), signedBytes(manifest), person)).p7s[0]).toBe(0x30)
+    expect((await keys.signManifests(id, utf8(demoKeyPassword), [signedBytes(manifest)], person)).signatures[0]![0]).toBe(0x30)
   })
 
   it('a sign-in key signs in and no document; a signing key the reverse', async () => {
@@ -197,7 +198,7 @@ describe('B10.2 the key ring says why a key cannot be used', () => {
     const keys = ring()
     const id = await opened(keys, p12)
     expect((await keys.signChallenge(id, utf8(demoKeyPassword), signedBytes(challenge))).iin).toBe(person.iin)
-    expect(await refusal(keys.signManifest(id, utf8(demoKeyPassword), signedBytes(manifest), person))).toBe('signing.key.onlyForSignIn')
+    expect(await refusal(keys.signManifests(id, utf8(demoKeyPassword), [signedBytes(manifest)], person))).toBe('signing.key.onlyForSignIn')
     const signing = await centre.issue(wish('good.p12', 'sign'))
     const other = await opened(keys, signing.p12)
     expect(await refusal(keys.signChallenge(other, utf8(demoKeyPassword), signedBytes(challenge)))).toBe('signing.key.onlyForSigning')
@@ -209,7 +210,7 @@ describe('B10.2 the key ring says why a key cannot be used', () => {
     await keys.add(p12)
     const [row] = await keys.list({ usage: 'sign', person })
     expect(row).toMatchObject({ subject: null, whyNot: null })
-    expect(await refusal(keys.signManifest(row!.id, utf8(demoKeyPassword), signedBytes(manifest), person))).toBe('signing.key.onlyForSignIn')
+    expect(await refusal(keys.signManifests(row!.id, utf8(demoKeyPassword), [signedBytes(manifest)], person))).toBe('signing.key.onlyForSignIn')
     expect((await keys.list({ usage: 'sign', person }))[0]).toMatchObject({ subject: 'СЕЙІТОВ АСАН', whyNot: { key: 'signing.key.onlyForSignIn' } })
   })
 
@@ -217,7 +218,7 @@ describe('B10.2 the key ring says why a key cannot be used', () => {
     const { p12 } = await centre.issue(wish('good.p12', 'sign'))
     const keys = ring()
     const id = await opened(keys, p12)
-    expect(await refusal(keys.signManifest(id, utf8('wrong'), signedBytes(challenge), person))).toBe('signing.reason.manifestKind')
+    expect(await refusal(keys.signManifests(id, utf8('wrong'), [signedBytes(challenge)], person))).toBe('signing.reason.manifestKind')
     expect(await refusal(keys.signChallenge(id, utf8('wrong'), signedBytes(manifest)))).toBe('signing.reason.challengeKind')
   })
 
@@ -247,7 +248,7 @@ describe('B10.2 the key ring says why a key cannot be used', () => {
     const { p12 } = await centre.issue(wish('good.p12', 'sign'))
     const keys = ring()
     const id = await opened(keys, p12)
-    expect(await refusal(keys.signManifest(id, utf8(demoKeyPassword), signedBytes(manifest), { iin: '111111111111' }))).toBe('signing.key.otherPerson')
+    expect(await refusal(keys.signManifests(id, utf8(demoKeyPassword), [signedBytes(manifest)], { iin: '111111111111' }))).toBe('signing.key.otherPerson')
   })
 
   it('forgets a key and never touches its file', async () => {

@@ -119,8 +119,8 @@ type Place = Pick<World, 'portal' | 'clock' | 'keysOf'>
 
 /** Signs bytes with a person's demo key, in this process. */
 export function signWith(path: string, content: Uint8Array, signingTime: string, detached: boolean): Uint8Array {
-  const { p7s } = workWithKey(path, new TextEncoder().encode(demoKeyPassword), { content, detached, usage: 'either', signingTime }) as SignAnswer
-  return p7s
+  const { signatures } = workWithKey(path, new TextEncoder().encode(demoKeyPassword), { contents: [content], detached, usage: 'either', signingTime }) as SignAnswer
+  return signatures[0] as Uint8Array
 }
 
 export function visitorOf(place: Place, person: Person, delegation: Delegation | null): Visitor {
