@@ -4,12 +4,14 @@ import approvalScreens from './approvals/screen-texts.json' with { type: 'json' 
 import desktop from './desktop/texts.json' with { type: 'json' }
 import documents from './documents/texts.json' with { type: 'json' }
 import kernel from './kernel/texts.json' with { type: 'json' }
+import notifications from './notifications/texts.json' with { type: 'json' }
 import page from './page/texts.json' with { type: 'json' }
 import people from './people/texts.json' with { type: 'json' }
+import sessions from './sessions/texts.json' with { type: 'json' }
 import settings from './settings/texts.json' with { type: 'json' }
 import signing from './signing/texts.json' with { type: 'json' }
 import workdays from './workdays/texts.json' with { type: 'json' }
 
 /** All words of the product. A language that lacks a wording does not compile. */
-export const texts = { ...kernel, ...page, ...desktop, ...people, ...signing, ...approvals, ...approvalScreens, ...documents, ...settings, ...workdays } satisfies Texts
+export const texts = { ...kernel, ...page, ...notifications, ...desktop, ...people, ...signing, ...approvals, ...approvalScreens, ...documents, ...settings, ...workdays, ...sessions } satisfies Texts
 export type TextKey = keyof typeof texts

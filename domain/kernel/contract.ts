@@ -3,7 +3,8 @@ import type { Right } from './rights.ts'
 import type { StatementBody } from './manifest.ts'
 
 /** `module.noun`-free short nouns; the change feed carries only these and an id. */
-export type Noun = 'approval' | 'person' | 'body' | 'delegation' | 'notification' | 'file' | 'workday' | 'setting'
+export type Noun = 'approval' | 'person' | 'body' | 'delegation' | 'notification' | 'file' | 'workday' | 'setting' | 'trust' | 'signature'
+  | 'session' | 'question' | 'poll' | 'vote' | 'reading' | 'readiness'
 
 /**
  * How a signed command finds what is signed. Native asks `paper` and builds the statement from it; the server asks

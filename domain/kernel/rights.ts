@@ -26,6 +26,7 @@ const table = {
   'workdays.read': roles,
   'workdays.administer': ['administrator'],
   'settings.administer': ['administrator'],
+  'signing.keepTrust': ['administrator'],
   'notifications.read': roles,
   'approvals.read': roles,
   'approvals.propose': ['employee', 'unitHead', 'deputyHead', 'legalHead'],
@@ -38,6 +39,12 @@ const table = {
   'approvals.withdraw': ['employee', 'unitHead', 'deputyHead', 'legalHead', 'head'],
   'approvals.reassign': ['employee', 'unitHead', 'deputyHead', 'legalHead', 'head'],
   'approvals.export': ['employee', 'unitHead', 'deputyHead', 'legalHead', 'documentOffice'],
+  'sessions.read': roles,
+  'sessions.prepare': ['chancelleryOfficer'],
+  'sessions.conduct': ['cabinetMember', 'chancelleryOfficer'],
+  'sessions.attend': ['cabinetMember'],
+  // A substitute is a deputy or another leader of the member's body.
+  'sessions.vote': ['cabinetMember', 'head', 'deputyHead'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Right = keyof typeof table

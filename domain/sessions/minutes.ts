@@ -1,0 +1,155 @@
+/** B4.1: the minutes are facts that the software kept, and nothing that somebody retold. Prints and packages say the same. */
+import { z } from 'zod'
+import { Sha256 } from '../kernel/manifest.ts'
+import { BodyRef } from '../people/actor.ts'
+import { TrilingualName } from '../people/person.ts'
+import { Guest, SessionRules, Title, type Agenda } from './agenda.ts'
+import { Decision, NamedVote, results, resultOf, type Poll } from './poll.ts'
+import { agendaOf, attendanceOf, currentEdition, type Session } from './session.ts'
+
+export const MinutesQuestion = z.strictObject({
+  n: z.int().positive(),
+  id: z.uuid(),
+  title: Title,
+  speakers: z.array(Guest),
+  invited: z.array(Guest),
+  spoke: z.array(z.strictObject({ name: z.string(), post: TrilingualName, from: z.iso.datetime(), until: z.iso.datetime().nullable() })),
+  objections: z.array(z.strictObject({ name: z.string(), words: z.string() })),
+  considered: z.boolean(),
+  polls: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      n: z.int().positive(),
+      openedAt: z.iso.datetime(),
+      closedAt: z.iso.datetime(),
+      rules: SessionRules,
+      decision: Decision,
+      chair: z.boolean().nullable(),
+      result: z.enum(results),
+      votes: z.array(NamedVote),
+      /** Members whose vote was not cast. */
+      silent: z.array(z.string()),
+    }),
+  ),
+  adoptedSilently: z.strictObject({ at: z.iso.datetime(), present: z.int(), quorum: z.int(), members: z.int() }).nullable(),
+  instructions: z.array(z.strictObject({ body: BodyRef, executor: z.string(), text: z.string(), deadline: z.iso.date() })),
+})
+export type MinutesQuestion = z.infer<typeof MinutesQuestion>
+
+export const Minutes = z.strictObject({
+  format: z.literal('kz.kense.minutes/1'),
+  session: z.uuid(),
+  number: z.string(),
+  n: z.int().positive(),
+  title: Title,
+  place: z.string(),
+  openedAt: z.iso.datetime(),
+  closedAt: z.iso.datetime(),
+  breaks: z.array(z.strictObject({ from: z.iso.datetime(), until: z.iso.datetime().nullable() })),
+  edition: z.int().positive(),
+  editionSha256: Sha256,
+  chair: z.strictObject({ name: z.string(), post: TrilingualName }),
+  secretary: z.strictObject({ name: z.string(), post: TrilingualName }),
+  rules: SessionRules,
+  attendance: z.array(
+    z.strictObject({
+      member: z.uuid(),
+      name: z.string(),
+      post: TrilingualName,
+      body: BodyRef,
+      /** In the hall at any time of the session. */
+      attended: z.boolean(),
+      answered: z.enum(['takesPart', 'cannotTakePart', 'none']),
+      reason: z.string(),
+      substitute: Guest.nullable(),
+      substituteAttended: z.boolean(),
+    }),
+  ),
+  questions: z.array(MinutesQuestion),
+  instructions: MinutesQuestion.shape.instructions,
+})
+export type Minutes = z.infer<typeof Minutes>
+
+export interface PollWithVotes {
+  poll: Poll
+  votes: readonly NamedVote[]
+}
+
+/** The session must have been closed. */
+export function minutesOf(session: Session, polls: readonly PollWithVotes[], n: number): Minutes {
+  const edition = currentEdition(session)
+  if (edition === null || session.openedAt === null || session.closedAt === null) throw new Error('minutes of a session that was not held')
+  const agenda = agendaOf(session)
+  const chair = agenda.members.find((member) => member.person === agenda.chair)
+  return {
+    format: 'kz.kense.minutes/1',
+    session: session.id,
+    number: session.number,
+    n,
+    title: agenda.title,
+    place: agenda.place,
+    openedAt: session.openedAt,
+    closedAt: session.closedAt,
+    breaks: session.breaks,
+    edition: edition.n,
+    editionSha256: edition.sha256,
+    chair: { name: chair?.name ?? '', post: chair?.post ?? agenda.secretary.post },
+    secretary: { name: agenda.secretary.name, post: agenda.secretary.post },
+    rules: agenda.rules,
+    attendance: attendanceRows(session, agenda),
+    questions: agenda.questions.map((_, index) => questionRow(session, agenda, index, polls)),
+    instructions: instructionRows(session, null),
+  }
+}
+
+function attendanceRows(session: Session, agenda: Agenda): Minutes['attendance'] {
+  const attended = (person: string | null | undefined): boolean => session.presence.some((each) => each.person === person)
+  return agenda.members.map(({ person, name, post, body }) => {
+    const answer = attendanceOf(session, person)
+    return {
+      member: person,
+      name,
+      post,
+      body,
+      attended: attended(person),
+      answered: answer === undefined ? 'none' : answer.takesPart ? 'takesPart' : 'cannotTakePart',
+      reason: answer?.reason ?? '',
+      substitute: answer?.substitute ?? null,
+      substituteAttended: attended(answer?.substitute?.person),
+    }
+  })
+}
+
+function questionRow(session: Session, agenda: Agenda, index: number, polls: readonly PollWithVotes[]): MinutesQuestion {
+  const question = agenda.questions[index]
+  if (question === undefined) throw new Error(`no question ${index}`)
+  const { id, title, speakers, invited } = question
+  const silent = session.adoptedSilently.find((each) => each.question === id)
+  return {
+    n: index + 1,
+    id,
+    title,
+    speakers,
+    invited,
+    spoke: session.speeches.filter((speech) => speech.question === id).map(({ name, post, from, until }) => ({ name, post, from, until })),
+    objections: session.objections.filter((each) => each.question === id).map((each) => ({ name: agenda.members.find((member) => member.person === each.member)?.name ?? '', words: each.words })),
+    considered: session.considered.some((each) => each.question === id),
+    polls: polls.filter(({ poll }) => poll.question === id).flatMap(({ poll, votes }) => pollRow(agenda, poll, votes)),
+    adoptedSilently: silent === undefined ? null : { at: silent.at, present: silent.present, quorum: silent.quorum, members: silent.members },
+    instructions: instructionRows(session, id),
+  }
+}
+
+function pollRow(agenda: Agenda, poll: Poll, votes: readonly NamedVote[]): MinutesQuestion['polls'] {
+  const result = resultOf(poll)
+  if (poll.decision === null || poll.closedAt === null || result === null) return []
+  const silent = agenda.members.filter((member) => !votes.some((vote) => vote.member === member.person)).map((member) => member.name)
+  const { id, n, openedAt, closedAt, rules, decision } = poll
+  return [{ id, n, openedAt, closedAt, rules, decision, chair: poll.chair?.adopted ?? null, result, votes: [...votes], silent }]
+}
+
+function instructionRows(session: Session, question: string | null): Minutes['instructions'] {
+  return session.instructions
+    .filter((each) => each.question === question)
+    .map(({ body, executor, text, deadline }) => ({ body, executor: executor?.name ?? '', text, deadline }))
+}

@@ -1,0 +1,216 @@
+/** Who may prepare, answer and conduct a session (§35–42). The page greys by these, the server refuses by them. */
+import { all, allowed, refuse, type Verdict } from '../kernel/verdict.ts'
+import type { Seat } from '../people/person.ts'
+import { memberOf, questionOf, resolutionOf, type Agenda, type Guest, type Question } from './agenda.ts'
+import { agendaOf, attendanceOf, currentEdition, isDraftChanged, isPresent, participantsOf, type Session, type SessionState } from './session.ts'
+
+export const isOfficer = (seat: Seat): boolean => seat.holder.roles.includes('chancelleryOfficer')
+const isChair = (seat: Seat, session: Session): boolean => agendaOf(session).chair === seat.holder.id
+const isSecretary = (seat: Seat, session: Session): boolean => agendaOf(session).secretary.person === seat.holder.id
+
+function inState(session: Session, ...states: SessionState[]): Verdict {
+  return states.includes(session.state) ? allowed : refuse(`sessions.is.${session.state}`)
+}
+
+/** The command was written for the agenda that is in force; a member who saw another one has to look again. */
+export function onEdition(session: Session, edition: number): Verdict {
+  const current = currentEdition(session)
+  if (current === null) return refuse('sessions.notConfirmed')
+  return current.n === edition ? allowed : refuse('sessions.editionStale', { seen: edition, current: current.n })
+}
+
+/** The chair leads; the secretary works the console for the chair. */
+function conducts(seat: Seat, session: Session): Verdict {
+  const { chair, secretary } = agendaOf(session)
+  if (isChair(seat, session) || isSecretary(seat, session)) return allowed
+  return refuse('sessions.onlyConductor', { chair: memberOf(agendaOf(session), chair)?.name ?? '', secretary: secretary.name })
+}
+
+export function mayPlan(seat: Seat): Verdict {
+  return isOfficer(seat) ? allowed : refuse('sessions.onlyOfficer')
+}
+
+/** A running session's agenda may be changed too; it counts when it has been confirmed again (§37). */
+export function mayPrepare(seat: Seat, session: Session): Verdict {
+  return all(mayPlan(seat), inState(session, 'draft', 'confirmed', 'open', 'break'))
+}
+
+/** What an agenda lacks before it can be confirmed; also shown beside the button while it is being written. */
+export function isComplete(agenda: Agenda): Verdict {
+  if (agenda.questions.length === 0) return refuse('sessions.noQuestions')
+  if (agenda.members.length === 0) return refuse('sessions.noMembers')
+  return memberOf(agenda, agenda.chair) === undefined ? refuse('sessions.chairNotMember') : allowed
+}
+
+export function mayConfirm(seat: Seat, session: Session, pollOpen: boolean): Verdict {
+  const prepared = mayPrepare(seat, session)
+  if (!prepared.allowed || session.draft === null) return prepared
+  return all(isComplete(session.draft), isDraftChanged(session) ? allowed : refuse('sessions.nothingChanged'), pollOpen ? refuse('sessions.pollRuns') : allowed)
+}
+
+export function mayCancel(seat: Seat, session: Session, reason: string): Verdict {
+  return all(mayPlan(seat), inState(session, 'draft', 'confirmed'), reason === '' ? refuse('sessions.reasonMissing') : allowed)
+}
+
+/** A question that was considered stays: minutes speak of it. */
+export function mayRemoveQuestion(seat: Seat, session: Session, question: string): Verdict {
+  const considered = session.considered.some((each) => each.question === question)
+  return all(mayPrepare(seat, session), considered ? refuse('sessions.questionConsidered') : allowed)
+}
+
+export interface Answer {
+  member: string
+  edition: number
+  takesPart: boolean
+  reason: string
+  substitute: Guest | null
+}
+
+/** §39–41. An acting head answers in the head's place, under the order that the signature names. */
+export function mayAnswer(seat: Seat, session: Session): Verdict {
+  return all(
+    memberOf(agendaOf(session), seat.holder.id) === undefined ? refuse('sessions.notMember') : allowed,
+    session.state === 'draft' ? refuse('sessions.notConfirmed') : inState(session, 'confirmed', 'open', 'break'),
+  )
+}
+
+export function mayAnswerSo(seat: Seat, session: Session, answer: Answer): Verdict {
+  const entitled = all(mayAnswer(seat, session), answer.member === seat.holder.id ? allowed : refuse('sessions.notMember'), onEdition(session, answer.edition))
+  return entitled.allowed ? isAnswerWhole(session, answer) : entitled
+}
+
+/** §40: who can't come says why, and who comes instead; a substitute stands for one member and isn't one. */
+export function isAnswerWhole(session: Session, answer: Pick<Answer, 'member' | 'takesPart' | 'reason' | 'substitute'>): Verdict {
+  if (answer.takesPart) return allowed
+  if (answer.reason.trim() === '') return refuse('sessions.reasonMissing')
+  const { substitute } = answer
+  if (substitute === null) return refuse('sessions.substituteMissing')
+  if (substitute.person === null) return allowed
+  if (memberOf(agendaOf(session), substitute.person) !== undefined) return refuse('sessions.substituteIsMember', { name: substitute.name })
+  const standsFor = agendaOf(session).members.find((member) => member.person !== answer.member && attendanceOf(session, member.person)?.substitute?.person === substitute.person)
+  return standsFor === undefined ? allowed : refuse('sessions.substituteTaken', { name: substitute.name, member: standsFor.name })
+}
+
+/** Questions that will be adopted in silence unless a member speaks up before the session is opened. */
+export function isSilent(session: Session, question: Question): boolean {
+  return question.silent && agendaOf(session).rules.silentAdoption && !session.objections.some((each) => each.question === question.id)
+}
+
+export function mayObject(seat: Seat, session: Session, question: string): Verdict {
+  const agenda = agendaOf(session)
+  const found = questionOf(agenda, question)
+  if (memberOf(agenda, seat.holder.id) === undefined) return refuse('sessions.notMember')
+  if (found === undefined) return refuse('sessions.questionUnknown')
+  if (!found.silent || !agenda.rules.silentAdoption) return refuse('sessions.notSilent')
+  if (session.objections.some((each) => each.question === question && each.member === seat.holder.id)) return refuse('sessions.objectedAlready')
+  return session.state === 'draft' ? refuse('sessions.notConfirmed') : inState(session, 'confirmed')
+}
+
+export function mayOpen(seat: Seat, session: Session): Verdict {
+  return all(conducts(seat, session), session.state === 'draft' ? refuse('sessions.notConfirmed') : inState(session, 'confirmed'), isDraftChanged(session) && session.draft !== null ? refuse('sessions.unconfirmedChanges') : allowed)
+}
+
+/** Calling a question, giving the floor, a break: all that the chair does while the session runs. */
+export function mayConduct(seat: Seat, session: Session): Verdict {
+  return all(conducts(seat, session), inState(session, 'open'))
+}
+
+export function mayGiveFloor(seat: Seat, session: Session): Verdict {
+  return all(mayConduct(seat, session), session.question === null ? refuse('sessions.noQuestionCalled') : allowed)
+}
+
+export function mayResume(seat: Seat, session: Session): Verdict {
+  return all(conducts(seat, session), inState(session, 'break'))
+}
+
+export function mayCallQuestion(seat: Seat, session: Session, question: string | null, pollOpen: boolean): Verdict {
+  const known = question === null || questionOf(agendaOf(session), question) !== undefined
+  return all(mayConduct(seat, session), known ? allowed : refuse('sessions.questionUnknown'), pollOpen ? refuse('sessions.pollRuns') : allowed)
+}
+
+/** Everybody registers themselves; the chair and the secretary register anyone in the hall. */
+export function mayRegister(seat: Seat, session: Session, person: string): Verdict {
+  const { members, substitutes, guests } = participantsOf(session)
+  const expected = [...members, ...substitutes, ...guests].includes(person)
+  const self = seat.person.id === person && seat.delegation === null
+  return all(self ? allowed : conducts(seat, session), expected ? allowed : refuse('sessions.notExpected'), session.state === 'draft' ? refuse('sessions.notConfirmed') : inState(session, 'confirmed', 'open', 'break'))
+}
+
+export function mayArrive(seat: Seat, session: Session, person: string): Verdict {
+  return all(mayRegister(seat, session, person), isPresent(session, person) ? refuse('sessions.presentAlready') : allowed)
+}
+
+export function mayLeave(seat: Seat, session: Session, person: string): Verdict {
+  return all(mayRegister(seat, session, person), isPresent(session, person) ? allowed : refuse('sessions.absentAlready'))
+}
+
+export interface PollFacts {
+  pollOpen: boolean
+  /** Whether the question was already adopted or not adopted. */
+  decided: boolean
+  present: number
+  quorum: number
+}
+
+function mayDecideOn(seat: Seat, session: Session, question: string, facts: PollFacts): Verdict {
+  return all(
+    mayConduct(seat, session),
+    questionOf(agendaOf(session), question) === undefined ? refuse('sessions.questionUnknown') : allowed,
+    session.question === question ? allowed : refuse('sessions.questionNotCalled'),
+    facts.pollOpen ? refuse('sessions.pollRuns') : allowed,
+    facts.decided ? refuse('sessions.decidedAlready') : allowed,
+    // B4.4: no decision is begun below the quorum.
+    facts.present >= facts.quorum ? allowed : refuse('sessions.noQuorum', { present: facts.present, quorum: facts.quorum }),
+  )
+}
+
+/** §43: a vote is on a draft resolution, on the agenda that everybody has. */
+export function mayOpenPoll(seat: Seat, session: Session, question: string, facts: PollFacts): Verdict {
+  const found = questionOf(agendaOf(session), question)
+  return all(
+    mayDecideOn(seat, session, question, facts),
+    found !== undefined && resolutionOf(found).length === 0 ? refuse('sessions.noResolution') : allowed,
+    isDraftChanged(session) && session.draft !== null ? refuse('sessions.unconfirmedChanges') : allowed,
+  )
+}
+
+export function mayAdoptSilently(seat: Seat, session: Session, question: string, facts: PollFacts): Verdict {
+  const found = questionOf(agendaOf(session), question)
+  const silent = found !== undefined && isSilent(session, found)
+  return all(mayDecideOn(seat, session, question, facts), silent ? allowed : refuse(found?.silent === true && session.objections.some((each) => each.question === question) ? 'sessions.objected' : 'sessions.notSilent'))
+}
+
+export function mayClosePoll(seat: Seat, session: Session, closed: boolean): Verdict {
+  return all(conducts(seat, session), closed ? refuse('sessions.pollClosed') : allowed)
+}
+
+export function mayInstruct(seat: Seat, session: Session): Verdict {
+  return all(conducts(seat, session), inState(session, 'open', 'break', 'closed'))
+}
+
+export function mayClose(seat: Seat, session: Session, polls: { open: boolean; tie: boolean }): Verdict {
+  return all(conducts(seat, session), inState(session, 'open', 'break'), polls.open ? refuse('sessions.pollRuns') : allowed, polls.tie ? refuse('sessions.tieWaits') : allowed)
+}
+
+/** Minutes that somebody has signed are not made again. */
+export function mayMakeMinutes(seat: Seat, session: Session): Verdict {
+  const signed = session.minutes !== null && (session.minutes.signatures.chair !== null || session.minutes.signatures.secretary !== null)
+  return all(isSecretary(seat, session) ? allowed : refuse('sessions.onlySecretary', { name: agendaOf(session).secretary.name }), inState(session, 'closed', 'minuted'), signed ? refuse('sessions.minutesSigned') : allowed)
+}
+
+/** Personal: an acting head did not lead this session. */
+export function maySignMinutes(seat: Seat, session: Session, as: 'chair' | 'secretary'): Verdict {
+  const entitled = as === 'chair' ? isChair(seat, session) : isSecretary(seat, session)
+  const name = as === 'chair' ? (memberOf(agendaOf(session), agendaOf(session).chair)?.name ?? '') : agendaOf(session).secretary.name
+  const already = session.minutes !== null && session.minutes.signatures[as] !== null
+  return all(
+    entitled && seat.delegation === null ? allowed : refuse(as === 'chair' ? 'sessions.onlyChair' : 'sessions.onlySecretary', { name }),
+    inState(session, 'minuted'),
+    already ? refuse('sessions.minutesSigned') : allowed,
+  )
+}
+
+export function mayExport(seat: Seat, session: Session): Verdict {
+  const entitled = isOfficer(seat) || isSecretary(seat, session) || memberOf(agendaOf(session), seat.holder.id) !== undefined
+  return all(entitled ? allowed : refuse('sessions.notMember'), session.state === 'signed' ? allowed : refuse('sessions.minutesNotSigned'))
+}

@@ -1,0 +1,129 @@
+/** §35–44: a session of the Government, from its first plan to the signed minutes. */
+import { z } from 'zod'
+import { FileRef } from '../kernel/manifest.ts'
+import { Actor, BodyRef, SignatureRecord } from '../people/actor.ts'
+import { TrilingualName } from '../people/person.ts'
+import { Agenda, Edition, Guest, type SessionRules } from './agenda.ts'
+
+export const states = ['draft', 'confirmed', 'open', 'break', 'closed', 'minuted', 'signed', 'cancelled'] as const
+export type SessionState = (typeof states)[number]
+
+/** §39–41: a member's signed answer. The last one counts. */
+export const Attendance = z.strictObject({
+  member: z.uuid(),
+  edition: z.int().positive(),
+  takesPart: z.boolean(),
+  reason: z.string(),
+  substitute: Guest.nullable(),
+  signature: SignatureRecord,
+})
+export type Attendance = z.infer<typeof Attendance>
+
+/** A member's signed wish that a question be voted on and not adopted in silence. */
+export const Objection = z.strictObject({ question: z.uuid(), member: z.uuid(), words: z.string(), signature: SignatureRecord })
+export type Objection = z.infer<typeof Objection>
+
+/** Who is in the hall, or came over the portal. `inPlaceOf` is the member whom a substitute stands for. */
+export const Presence = z.strictObject({
+  person: z.uuid(),
+  name: z.string(),
+  inPlaceOf: z.uuid().nullable(),
+  from: z.iso.datetime(),
+  until: z.iso.datetime().nullable(),
+})
+export type Presence = z.infer<typeof Presence>
+
+export const Speech = z.strictObject({
+  question: z.uuid(),
+  name: z.string(),
+  post: TrilingualName,
+  minutes: z.int().positive(),
+  from: z.iso.datetime(),
+  until: z.iso.datetime().nullable(),
+})
+export type Speech = z.infer<typeof Speech>
+
+/** `plan` is where the module of plans took it; null as long as nobody has. */
+export const Instruction = z.strictObject({
+  id: z.uuid(),
+  question: z.uuid().nullable(),
+  body: BodyRef,
+  executor: Guest.nullable(),
+  text: z.string(),
+  deadline: z.iso.date(),
+  by: Actor,
+  at: z.iso.datetime(),
+  plan: z.strictObject({ link: z.string(), at: z.iso.datetime() }).nullable(),
+})
+export type Instruction = z.infer<typeof Instruction>
+
+export const MinutesRecord = z.strictObject({
+  n: z.int().positive(),
+  at: z.iso.datetime(),
+  by: Actor,
+  /** The facts as canonical JSON, of which both prints are made, and which is signed with them. */
+  facts: FileRef,
+  pdf: z.strictObject({ kk: FileRef, ru: FileRef }),
+  signatures: z.strictObject({ chair: SignatureRecord.nullable(), secretary: SignatureRecord.nullable() }),
+})
+export type MinutesRecord = z.infer<typeof MinutesRecord>
+
+export const Session = z.strictObject({
+  id: z.uuid(),
+  number: z.string(),
+  state: z.enum(states),
+  madeAt: z.iso.datetime(),
+  madeBy: Actor,
+  /** What the officer works on; null for whoever sees confirmed editions only. */
+  draft: Agenda.nullable(),
+  editions: z.array(Edition),
+  attendance: z.array(Attendance),
+  objections: z.array(Objection),
+  openedAt: z.iso.datetime().nullable(),
+  closedAt: z.iso.datetime().nullable(),
+  cancelled: z.strictObject({ by: Actor, at: z.iso.datetime(), reason: z.string() }).nullable(),
+  presence: z.array(Presence),
+  /** What the chair has called; null between questions. */
+  question: z.uuid().nullable(),
+  /** Since when each question was considered, in the order in which it was called. */
+  considered: z.array(z.strictObject({ question: z.uuid(), from: z.iso.datetime() })),
+  breaks: z.array(z.strictObject({ from: z.iso.datetime(), until: z.iso.datetime().nullable() })),
+  speeches: z.array(Speech),
+  /** Questions without an objection, adopted by the chair's announcement. */
+  adoptedSilently: z.array(z.strictObject({ question: z.uuid(), at: z.iso.datetime(), present: z.int(), quorum: z.int(), members: z.int() })),
+  instructions: z.array(Instruction),
+  /** Earlier makings that nobody had signed are not kept. */
+  minutes: MinutesRecord.nullable(),
+})
+export type Session = z.infer<typeof Session>
+
+export const currentEdition = (session: Session): Edition | null => session.editions.at(-1) ?? null
+
+/** The agenda in force; before the first confirmation what is being drafted. */
+export function agendaOf(session: Session): Agenda {
+  const agenda = currentEdition(session)?.agenda ?? session.draft
+  if (agenda === null) throw new Error('a session without a draft and without an edition')
+  return agenda
+}
+
+export const rulesOf = (session: Session): SessionRules => agendaOf(session).rules
+
+/** The answer that counts: the member's last. */
+export const attendanceOf = (session: Session, member: string): Attendance | undefined => session.attendance.findLast((each) => each.member === member)
+
+export const isPresent = (session: Session, person: string): boolean => session.presence.some((each) => each.person === person && each.until === null)
+
+export const isDraftChanged = (session: Session): boolean => session.draft !== null && JSON.stringify(session.draft) !== JSON.stringify(currentEdition(session)?.agenda)
+
+/** Everybody whom the session concerns, by the agenda in force; also those an earlier edition had named. */
+export function participantsOf(session: Session): { members: string[]; substitutes: string[]; guests: string[]; officers: string[] } {
+  const agendas = session.editions.map((edition) => edition.agenda)
+  const known = (guests: readonly Guest[]): string[] => guests.flatMap((guest) => (guest.person === null ? [] : [guest.person]))
+  const guests = agendas.flatMap((agenda) => [...agenda.invited, ...agenda.questions.flatMap((question) => [...question.speakers, ...question.invited])])
+  return {
+    members: [...new Set(agendas.flatMap((agenda) => agenda.members.map((member) => member.person)))],
+    substitutes: [...new Set(known(session.attendance.flatMap((each) => (each.substitute === null ? [] : [each.substitute]))))],
+    guests: [...new Set(known(guests))],
+    officers: [...new Set([session.madeBy.person, ...agendas.map((agenda) => agenda.secretary.person)])],
+  }
+}
