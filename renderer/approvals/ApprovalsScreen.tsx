@@ -1,8 +1,9 @@
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { type ApprovalRow, listApprovals, listFilters } from '../../domain/approvals/queries.ts'
 import { versionNumber, type ApprovalState } from '../../domain/approvals/approval.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
-import { useAnswer } from '../kernel/portal.ts'
+import { usePages } from '../kernel/pages.ts'
+import { askOnce, useAnswer } from '../kernel/portal.ts'
 import { changeQuery, go, useRoute, useTitle } from '../kernel/routes.ts'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useText, type Text } from '../kernel/text.ts'
@@ -10,7 +11,6 @@ import { Button } from '../ui/Button.tsx'
 import type { IconName } from '../ui/Icon.tsx'
 import { Select } from '../ui/Select.tsx'
 import { Deadline, State, type Tone } from '../ui/Show.tsx'
-import { usePages } from './pages.ts'
 import { useWorkdaysLeft } from './term.ts'
 import { titleIn } from './words.ts'
 
@@ -59,8 +59,9 @@ export function ApprovalsScreen() {
   const filter: Filter = wanted && listFilters.includes(wanted) ? wanted : 'waiting'
   const left = useWorkdaysLeft()
   const columns = useMemo(() => columnsIn(text, left), [text, left])
-  const first = useAnswer(listApprovals, { filter, sort: filter === 'waiting' || filter === 'overdue' ? 'deadline' : 'changed', limit: 200 })
-  const { rows, more } = usePages(first, (after) => ({ filter, sort: filter === 'waiting' || filter === 'overdue' ? 'deadline' : 'changed', limit: 200, after }))
+  const sort = filter === 'waiting' || filter === 'overdue' ? 'deadline' : 'changed'
+  const first = useAnswer(listApprovals, { filter, sort, limit: 200 })
+  const { rows, more } = usePages(first, useCallback((after: string) => askOnce(listApprovals, { filter, sort, limit: 200, after }), [filter, sort]))
   useTitle(text('approvals.name'))
   const place = mayAtAll(seat.holder, 'approvals.propose')
     ? <Button look="primary" icon="add" onPress={() => go('/approvals/new')}>{text('approvals.verb.place')}</Button>

@@ -3,6 +3,11 @@ import './icon.css'
 /** Drawn on a 20-pixel grid with a 1.5 stroke. Icons never stand for a state alone: a word is always beside them. */
 const paths = {
   home: 'M3 9.5 10 3.5l7 6M5 8v8.5h10V8',
+  hall: 'M3 16.5h14M5 16.5v-5a5 5 0 0 1 10 0v5M10 6.5v-3h3M8.3 16.5v-4M11.7 16.5v-4',
+  speech: 'M10 12a2.5 2.5 0 0 0 2.5-2.5v-4a2.5 2.5 0 0 0-5 0v4A2.5 2.5 0 0 0 10 12zM5 9.5a5 5 0 0 0 10 0M10 14.5v3M7.5 17.5h5',
+  vote: 'M3 10.5h14V17H3zM6 10.5l2.5-7 6 2-1.8 5M7.5 13.7h5',
+  pause: 'M7 4.5v11M13 4.5v11',
+  screen: 'M2.5 4h15v10h-15zM7.5 17h5M10 14v3',
   approvals: 'M5 2.5h7l4 4v11H5zM12 2.5v4h4M8 12l1.8 1.8L13 10.5',
   people: 'M7.5 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 17c0-3 2.4-5 5.5-5S13 14 13 17M13 3.4a3 3 0 0 1 0 5.2M15 12.4c1.8.8 3 2.5 3 4.6',
   person: 'M10 9.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3.5 17.5c0-3.4 2.9-5.5 6.5-5.5s6.5 2.1 6.5 5.5',
@@ -52,6 +57,11 @@ const paths = {
   archive: 'M3 4h14v3.5H3zM4.5 7.5v9h11v-9M8 10.5h4',
   compare: 'M3 4h5v12H3zM12 4h5v12h-5zM10 2.5v15',
   history: 'M3.5 10a6.5 6.5 0 1 1 2 4.7M3.5 10 2 8M3.5 10l2-1.8M10 6.5V10l2.5 1.5',
+  repeat: 'M4 9a5 5 0 0 1 5-4.5h6M12.5 2l2.5 2.5L12.5 7M16 11a5 5 0 0 1-5 4.5H5M7.5 18 5 15.5 7.5 13',
+  lock: 'M4.5 9h11v8h-11zM7 9V6.5a3 3 0 0 1 6 0V9',
+  place: 'M10 17.5s5.5-5 5.5-9.3a5.5 5.5 0 0 0-11 0c0 4.3 5.5 9.3 5.5 9.3zM10 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4z',
+  task: 'M3.5 3.5h13v13h-13zM6.5 10l2.5 2.5 4.5-5',
+  phone: 'M6 2.5h8v15H6zM9 15h2',
 } as const
 export type IconName = keyof typeof paths
 
