@@ -7,6 +7,7 @@ import type { Page } from 'playwright'
 import { findBrowser } from '../../electron/browser.ts'
 import { pageFolder } from '../../electron/programs.ts'
 import { openOffice, type Client, type Office } from '../../scripts/office.ts'
+import { copyOffice, openOfficeTemplate } from '../world/template.ts'
 
 export const browserPath = findBrowser(process.env)
 if (!browserPath) console.warn('screen tests skipped: no Chromium, Chrome or Edge is installed')
@@ -26,6 +27,7 @@ export async function openDemoOffice(): Promise<{ office: Office; close: () => P
     await build({ configFile: join(pageFolder(), '../../vite.config.ts'), logLevel: 'error' })
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'kense-page-'))
+  copyOffice(await openOfficeTemplate(), dataDir)
   const office = await openOffice({ dataDir, headless: true })
   return {
     office,

@@ -5,6 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
+import { startPortalProcess } from '../../scripts/portal-process.ts'
 import { fillDemoOffice } from '../../server/demo/fill.ts'
 import { createDatabaseIfMissing } from '../../server/start.ts'
 import { openDatabase } from '../../server/kernel/database.ts'
@@ -40,6 +41,37 @@ export async function openTemplate(): Promise<Template> {
     unlock()
   }
   return { keys, data }
+}
+
+/**
+ * The data folder of a demo office as its portal leaves it after the first start, with papers in every state; to be copied
+ * whole. Its papers stand where today puts them, so that another day needs another one.
+ */
+export async function openOfficeTemplate(): Promise<string> {
+  const stamp = stampOf(['server', 'domain', 'node', 'resources/calendar'])
+  const data = join(cache, `office-${stamp}-${new Date().toISOString().slice(0, 10)}`)
+  if (existsSync(data)) return touchedFolder(data)
+  mkdirSync(cache, { recursive: true })
+  const unlock = lock(join(cache, 'lock'))
+  try {
+    if (!existsSync(data)) {
+      rmSync(`${data}.new`, { recursive: true, force: true })
+      const portal = startPortalProcess({ dataDir: `${data}.new`, demo: true })
+      await portal.address
+      await portal.stop()
+      renameSync(`${data}.new`, data)
+    }
+    clearOld([data])
+  } finally {
+    unlock()
+  }
+  return data
+}
+
+/** Into a folder that exists, as the owner whom PostgreSQL needs. */
+export function copyOffice(template: string, dataDir: string): void {
+  if (process.platform === 'win32') cpSync(template, dataDir, { recursive: true })
+  else execFileSync('cp', ['-a', '--reflink=auto', `${template}/.`, dataDir])
 }
 
 async function make(keys: string, data: string): Promise<void> {
@@ -91,9 +123,14 @@ function lock(path: string): () => void {
 }
 
 function touched(template: Template): Template {
-  const now = new Date()
-  for (const folder of Object.values(template)) utimesSync(folder, now, now)
+  for (const folder of Object.values(template)) touchedFolder(folder)
   return template
+}
+
+function touchedFolder(folder: string): string {
+  const now = new Date()
+  utimesSync(folder, now, now)
+  return folder
 }
 
 function clearOld(used: readonly string[]): void {
