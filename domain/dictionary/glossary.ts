@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { PartOfSpeech, Topic, wordAtMost } from './entry.ts'
+
+const term = z.string().trim().max(wordAtMost)
+
+export const GlossaryWords = z.strictObject({
+  kk: term,
+  ru: term,
+  en: term,
+  pos: PartOfSpeech,
+  topic: Topic,
+  note: z.string().trim().max(500),
+})
+export type GlossaryWords = z.infer<typeof GlossaryWords>
+
+export const glossaryStates = ['proposed', 'accepted', 'refused', 'withdrawn', 'retired'] as const
+export type GlossaryState = (typeof glossaryStates)[number]
+
+/** A term of a body's own glossary: anybody of the body proposes it, a moderator of the body accepts or refuses it. */
+export const GlossaryEntry = GlossaryWords.extend({
+  id: z.uuid(),
+  body: z.uuid(),
+  state: z.enum(glossaryStates),
+  proposedBy: z.strictObject({ id: z.uuid(), name: z.string() }),
+  proposedAt: z.iso.datetime(),
+  decidedBy: z.strictObject({ id: z.uuid(), name: z.string() }).nullable(),
+  decidedAt: z.iso.datetime().nullable(),
+  /** Of a refusal or a retirement. */
+  reason: z.string(),
+})
+export type GlossaryEntry = z.infer<typeof GlossaryEntry>
