@@ -3,7 +3,7 @@ import type { Right } from './rights.ts'
 import type { StatementBody } from './manifest.ts'
 
 /** `module.noun`-free short nouns; the change feed carries only these and an id. */
-export type Noun = 'approval' | 'person' | 'body' | 'delegation' | 'notification' | 'file' | 'workday' | 'setting' | 'trust' | 'signature'
+export type Noun = 'approval' | 'person' | 'body' | 'delegation' | 'notification' | 'file' | 'workday' | 'setting' | 'glossaryEntry' | 'trust' | 'signature'
   | 'session' | 'question' | 'poll' | 'vote' | 'reading' | 'readiness'
 
 /**

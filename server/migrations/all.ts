@@ -6,6 +6,7 @@ import * as filesLeases from './0004_files_leases.ts'
 import * as people from './0005_people.ts'
 import * as peopleCounts from './0006_people_counts.ts'
 import * as approvals from './0010_approvals.ts'
+import * as dictionary from './0030_dictionary.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0005_people': people,
   '0006_people_counts': peopleCounts,
   '0010_approvals': approvals,
+  '0030_dictionary': dictionary,
 }
