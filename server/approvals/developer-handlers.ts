@@ -56,7 +56,8 @@ import type { WriteCall } from '../kernel/call.ts'
 import { handle } from '../kernel/portal.ts'
 import { change, deedOf, doneOf, keep } from './change.ts'
 import { insistSameStatement, keepSignature } from '../kernel/signatures.ts'
-import { attachAll, insistHeld, insistTexts } from './files.ts'
+import { insistHeld } from '../kernel/held-files.ts'
+import { attachAll, insistTexts } from './files.ts'
 import { findRestriction, guardFindings } from './documents.ts'
 import { listAwaited, loadAgreeingUnits, loadBodies, loadBody, loadColleague } from './office.ts'
 import { attachMade, nextNumber } from './store.ts'
@@ -210,7 +211,7 @@ handle(withdrawApproval, (input, call) =>
     insist(all(mayWithdraw(call.seat, approval), needReason(input.reason)))
     const version = currentVersion(approval)
     const executors = version.reviews.flatMap((review) => (review.resolution === null ? [] : [review.resolution.executor.person]))
-    const offices = await listAwaited(call.db, version.reviews.map((review) => ({ body: review.body.id, unit: null, roles: ['documentOffice' as const], person: null })), call.today)
+    const offices = await listAwaited(call.db, version.reviews.map((review) => ({ body: review.body.id, unit: null, roles: ['documentOffice' as const], person: null })))
     return {
       next: withdrawn(approval, input.reason, deedOf(call)),
       facts: { reason: input.reason },

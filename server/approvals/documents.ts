@@ -33,7 +33,7 @@ const findingsOf = remembered<TextFinding[]>()
 
 async function bytesOf(files: FileStore, file: FileRef): Promise<Uint8Array> {
   const bytes = await files.bytes(file.sha256)
-  if (bytes === null) throw new RefusalError({ key: 'approvals.fileMissing', values: { file: file.name } })
+  if (bytes === null) throw new RefusalError({ key: 'kernel.fileMissing', values: { file: file.name } })
   return bytes
 }
 

@@ -52,7 +52,8 @@ import { loadSettings } from '../settings/public.ts'
 import { loadCalendar } from '../workdays/public.ts'
 import { change, deedOf } from './change.ts'
 import { insistSameStatement, keepSignature } from '../kernel/signatures.ts'
-import { attachAll, insistHeld } from './files.ts'
+import { insistHeld } from '../kernel/held-files.ts'
+import { attachAll } from './files.ts'
 import { loadAgreeingUnits, loadBody, loadColleague, loadSuperiors } from './office.ts'
 import { attachMade, nextNumber, takeIncoming } from './store.ts'
 
@@ -186,7 +187,7 @@ handle(signOutcome, (input, call) =>
         {
           persons: [approval.responsible.person],
           key: 'approvals.notice.outcome',
-          values: { number: versionNumber(approval, input.version), body: review?.body.shortName.kk ?? '' },
+          values: { number: versionNumber(approval, input.version), body: review?.body.shortName ?? '' },
         },
       ],
     }

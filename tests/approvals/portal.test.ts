@@ -90,7 +90,7 @@ describe('§12–15 in the developing body', () => {
     const text = await aText(world, finance.executor)
     const card = { kind: 'order' as const, title: { kk: 'Өкім', ru: 'Распоряжение', en: '' }, description: '', bodies: [justice.body.id], units: [finance.units.first.id], files: [], origin: { from: 'direct' as const }, restricted: false }
     const missing = { ...text, ru: { ...text.ru, sha256: 'a'.repeat(64) } }
-    expect(await refusal(world.as(finance.executor).do(placeApproval, { ...card, text: missing }))).toBe('approvals.fileMissing')
+    expect(await refusal(world.as(finance.executor).do(placeApproval, { ...card, text: missing }))).toBe('kernel.fileMissing')
     expect(await refusal(world.as(economy.executor).do(placeApproval, { ...card, units: [economy.units.first.id], text }))).toBe('kernel.fileNotYours')
   })
   test('§15 a wrong order is refused by the portal, the right one passes and is told to whoever is next', async () => {
