@@ -4,6 +4,7 @@ import type { StatementBody } from './manifest.ts'
 
 /** `module.noun`-free short nouns; the change feed carries only these and an id. */
 export type Noun = 'approval' | 'person' | 'body' | 'delegation' | 'notification' | 'file' | 'workday' | 'setting' | 'glossaryEntry' | 'trust' | 'signature'
+  | 'calendarEvent' | 'calendarRoom' | 'calendarAccess'
   | 'session' | 'question' | 'poll' | 'vote' | 'reading' | 'readiness'
 
 /**

@@ -28,6 +28,8 @@ const table = {
   'settings.administer': ['administrator'],
   'signing.keepTrust': ['administrator'],
   'notifications.read': roles,
+  'calendar.use': roles,
+  'calendar.administerRooms': ['administrator', 'bodyAdministrator', 'documentOffice'],
   'dictionary.read': roles,
   'dictionary.propose': ['head', 'deputyHead', 'unitHead', 'legalHead', 'documentOffice', 'employee', 'controller', 'hr', 'bodyAdministrator'],
   'dictionary.moderate': ['bodyAdministrator', 'documentOffice'],
