@@ -4,10 +4,9 @@
  */
 import { z } from 'zod'
 import { FileRef, Manifest, Sha256 } from './manifest.ts'
+import { TextValue } from './text-value.ts'
 import { checkLimits, SignatureCheck } from '../signing/check.ts'
 import { Person, Delegation, TrilingualName } from '../people/person.ts'
-
-export const TextValue = z.union([z.string(), z.number(), z.strictObject({ kk: z.string(), ru: z.string(), en: z.string() })])
 
 export const RefusalAnswer = z.strictObject({
   key: z.string(),

@@ -1,6 +1,8 @@
 import type { TextKey } from '../texts.ts'
+import type { Trilingual } from './text.ts'
 
-export type TextValues = Record<string, string | number>
+/** Carried as data and said in the reader's language: see `valuesIn`. */
+export type TextValues = Record<string, string | number | Trilingual>
 
 /** An expected "no": a text key with its values, shown in place in the user's language. */
 export interface Refusal {

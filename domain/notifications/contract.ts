@@ -1,33 +1,133 @@
 import { z } from 'zod'
 import { command, query } from '../kernel/contract.ts'
+import { languages } from '../kernel/text.ts'
+import { TextValue } from '../kernel/text-value.ts'
+import { noticeClasses } from './classes.ts'
+import { letterStates, MailServer } from './mail.ts'
+import { NoticeSettings, NoticeSettingsChange } from './settings.ts'
 
 /** One line of the bell: a text key with its values, and the route it opens. */
 export const Notification = z.strictObject({
   id: z.uuid(),
+  class: z.enum(noticeClasses),
   key: z.string(),
-  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  values: z.record(z.string(), TextValue),
   link: z.string(),
+  /** The principal in whose seat the person is told and opens it. */
+  inPlaceOf: z.strictObject({ person: z.uuid(), name: z.string() }).nullable(),
   at: z.iso.datetime(),
   readAt: z.iso.datetime().nullable(),
 })
 export type Notification = z.infer<typeof Notification>
 
-/** Newest first; `after` is the last line of the page before. Only the person's own: whoever stands in for another sees papers, not bells. */
+const filter = {
+  /** Empty: all. */
+  classes: z.array(z.enum(noticeClasses)).max(noticeClasses.length).default([]),
+  unread: z.boolean().default(false),
+  /** Days in Astana, both included. */
+  from: z.iso.date().nullable().default(null),
+  until: z.iso.date().nullable().default(null),
+}
+const Place = z.strictObject({ at: z.iso.datetime(), id: z.uuid() }).nullable()
+
+/** Newest first; `after` is the last line of the page before. Only the person's own: a deputy has the principal's lines as lines of their own. */
 export const mine = query({
   name: 'notifications.mine',
   right: 'notifications.read',
-  input: z.strictObject({ after: z.strictObject({ at: z.iso.datetime(), id: z.uuid() }).nullable(), limit: z.int().min(1).max(200) }),
+  input: z.strictObject({ after: Place, limit: z.int().min(1).max(200), ...filter }),
+  /** `unread` is the bell's number. */
   output: z.strictObject({ rows: z.array(Notification), unread: z.int() }),
   reads: ['notification'],
   keep: true,
 })
 
-/** Marks these, or all up to now, as read. Harmless twice, so it may wait for a line. */
+/** By what the lines say in the reader's language. `looked` is false when there were more lines than one search looks at. */
+export const find = query({
+  name: 'notifications.find',
+  right: 'notifications.read',
+  input: z.strictObject({ words: z.string().trim().min(1).max(200), language: z.enum(languages), ...filter }),
+  output: z.strictObject({ rows: z.array(Notification), looked: z.boolean() }),
+  reads: ['notification'],
+  keep: false,
+})
+
+/** Marks these, or all that came up to a moment the person has seen: a command that waited for a line must not touch what came later. */
 export const read = command({
   name: 'notifications.read',
   right: 'notifications.read',
-  input: z.strictObject({ ids: z.union([z.array(z.uuid()).min(1).max(1000), z.literal('all')]) }),
-  output: z.strictObject({ read: z.int() }),
+  input: z.union([z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000) }), z.strictObject({ upTo: z.iso.datetime() })]),
+  /** `readAt` names this marking, to undo it. */
+  output: z.strictObject({ read: z.int(), readAt: z.iso.datetime() }),
   changes: ['notification'],
   offline: 'queue',
+})
+
+/** Undoes a marking, whole or for some lines. */
+export const unread = command({
+  name: 'notifications.unread',
+  right: 'notifications.read',
+  input: z.union([z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000) }), z.strictObject({ readAt: z.iso.datetime() })]),
+  output: z.strictObject({ unread: z.int() }),
+  changes: ['notification'],
+  offline: 'queue',
+})
+
+export const settings = query({
+  name: 'notifications.settings',
+  right: 'notifications.read',
+  input: z.strictObject({}),
+  /** `mail`: the address letters go to; null when the portal sends none or has no address for the person. */
+  output: z.strictObject({ settings: NoticeSettings, mail: z.string().nullable() }),
+  reads: ['notification', 'setting', 'person'],
+  keep: true,
+})
+
+export const saveSettings = command({
+  name: 'notifications.saveSettings',
+  right: 'notifications.read',
+  input: NoticeSettingsChange,
+  output: NoticeSettings,
+  changes: ['notification'],
+  offline: 'queue',
+})
+
+export const mailServer = query({
+  name: 'notifications.mailServer',
+  right: 'settings.administer',
+  input: z.strictObject({}),
+  output: z.strictObject({ server: MailServer.nullable(), hasPassword: z.boolean() }),
+  reads: ['setting'],
+  keep: false,
+})
+
+/** `server` null: the portal sends no mail. `password` null: as it was. */
+export const saveMailServer = command({
+  name: 'notifications.saveMailServer',
+  right: 'settings.administer',
+  input: z.strictObject({ server: MailServer.nullable(), password: z.string().max(1000).nullable() }),
+  output: z.strictObject({}),
+  changes: ['setting'],
+  offline: 'refuse',
+})
+
+/** Sends the administrator a letter, which then stands among `letters` with what the server said. */
+export const tryMail = command({
+  name: 'notifications.tryMail',
+  right: 'settings.administer',
+  input: z.strictObject({}),
+  output: z.strictObject({ letter: z.uuid() }),
+  changes: ['setting'],
+  offline: 'refuse',
+})
+
+/** The newest letters and how they fared; never what stands in them. */
+export const letters = query({
+  name: 'notifications.letters',
+  right: 'settings.administer',
+  input: z.strictObject({ state: z.enum(letterStates).nullable().default(null) }),
+  output: z.strictObject({
+    rows: z.array(z.strictObject({ id: z.uuid(), person: z.string(), address: z.string(), at: z.iso.datetime(), state: z.enum(letterStates), tries: z.int(), said: z.string().nullable() })),
+  }),
+  reads: ['setting'],
+  keep: false,
 })

@@ -1,5 +1,6 @@
 /** The list of people that a body's staff office brings as a table: its columns, in Kazakh, Russian or English. */
 import { z } from 'zod'
+import { TextValue } from '../kernel/text-value.ts'
 import type { TextKey } from '../texts.ts'
 
 export const importColumns = [
@@ -39,6 +40,6 @@ export const ImportError = z.strictObject({
   line: z.int(),
   column: z.enum(importColumns).nullable(),
   key: z.custom<TextKey>((value) => typeof value === 'string'),
-  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  values: z.record(z.string(), TextValue),
 })
 export type ImportError = z.infer<typeof ImportError>

@@ -34,7 +34,7 @@ export function maySaveBody(seat: Seat, body: Body, facts: BodyFacts): Verdict {
     mayAdminister(seat, body.id),
     closing && !isPortalAdministrator(seat) ? refuse('people.onlyPortalAdministrator') : allowed,
     isTwelveDigitNumber(body.bin) ? allowed : refuse('people.binWrong'),
-    facts.sameBin === null ? allowed : refuse('people.binTaken', { name: facts.sameBin.name.kk }),
+    facts.sameBin === null ? allowed : refuse('people.binTaken', { name: facts.sameBin.name }),
     closing && facts.people > 0 ? refuse('people.bodyHasPeople', { count: facts.people }) : allowed,
   )
 }

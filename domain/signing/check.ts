@@ -1,8 +1,9 @@
 /** "Check a signature": what native answers of files that a person brought, from wherever they come. */
 import { z } from 'zod'
+import { TextValue } from '../kernel/text-value.ts'
 import { Manifest, Sha256 } from '../kernel/manifest.ts'
 
-const Reason = z.strictObject({ key: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])).optional() })
+const Reason = z.strictObject({ key: z.string(), values: z.record(z.string(), TextValue).optional() })
 const Level = z.enum(['none', 'CMS', 'B', 'T', 'LT'])
 const Levels = z.strictObject({ claimed: Level, verified: Level })
 const Instant = z.iso.datetime()

@@ -3,6 +3,7 @@ import type { Comparison } from '../../domain/documents/compare.ts'
 import type { Finding } from '../../domain/documents/bilingual.ts'
 import type { DocumentModel } from '../../domain/documents/document.ts'
 import type { CheckedFiles } from '../../domain/signing/check.ts'
+import type { TextValues } from '../../domain/kernel/verdict.ts'
 import type { CheckAsk } from '../signing/check-words.ts'
 
 /** What the worker can be asked. Everything is copied between threads, so nothing here holds functions. */
@@ -24,5 +25,5 @@ export interface JobFrame {
 
 export type JobAnswer =
   | { answer: DocumentJobs[JobName]['answer'] }
-  | { refusal: { key: string; values?: Record<string, string | number> } }
+  | { refusal: { key: string; values?: TextValues } }
   | { fault: string }

@@ -30,7 +30,8 @@ export function NotificationsScreen() {
       },
     ]
   }, [text, formats])
-  const mark = (ids: string[] | 'all') => void marking.run({ ids }, { title: text('page.markRead') })
+  const mark = (ids: string[]) => void marking.run({ ids }, { title: text('page.markRead') })
+  const markAll = () => void marking.run({ upTo: rows[0]?.at ?? new Date().toISOString() }, { title: text('page.markAllRead') })
   const open = (row: Notification) => {
     if (row.readAt === null) mark([row.id])
     go(row.link)
@@ -40,7 +41,7 @@ export function NotificationsScreen() {
       <header className="screen-head">
         <h1>{text('page.notifications')}</h1>
         <p className="muted">{text('page.unreadCount', { count: unread })}</p>
-        <span className="end"><Button icon="check" disabled={unread === 0} busy={marking.busy} onPress={() => mark('all')}>{text('page.markAllRead')}</Button></span>
+        <span className="end"><Button icon="check" disabled={unread === 0} busy={marking.busy} onPress={markAll}>{text('page.markAllRead')}</Button></span>
       </header>
       <AnswerTable
         label={text('page.notifications')} answer={answer} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={open}

@@ -1,6 +1,6 @@
 import type { RefusalAnswer } from '../../domain/kernel/bridge.ts'
-import { shortDate } from '../../domain/kernel/formats.ts'
 import type { Language, Trilingual } from '../../domain/kernel/text.ts'
+import { valuesIn } from '../../domain/kernel/values.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import { isKnownKey, translator } from './words.ts'
@@ -18,14 +18,9 @@ export interface Text {
   refusal: (refusal: z.infer<typeof RefusalAnswer>) => string
 }
 
-/** Refusals and notifications carry dates as data; a person reads `22.11.2026`. */
-function shownValues(values: TextValues = {}): TextValues {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? shortDate(value) : value]))
-}
-
 function makeText(language: Language): Text {
   const translate = translator(language)
-  const say = (key: TextKey, values?: TextValues) => translate(key, shownValues(values))
+  const say = (key: TextKey, values?: TextValues) => translate(key, valuesIn(language, values))
   return Object.assign(say, {
     language,
     tri: (name: Trilingual) => name[language],

@@ -1,6 +1,5 @@
 /** The page's words: one language is loaded before the first paint, the others when the page rests. */
 import { createTexts, languages, type Language } from '../../domain/kernel/text.ts'
-import type { TextValues } from '../../domain/kernel/verdict.ts'
 import type { TextKey } from '../../domain/texts.ts'
 
 type Flat = Record<string, string>
@@ -32,7 +31,7 @@ export function isKnownKey(key: string): key is TextKey {
   return keys.has(key)
 }
 
-export function translator(language: Language): (key: string, values: TextValues) => string {
+export function translator(language: Language): (key: string, values: Record<string, string | number>) => string {
   const translate = instance.getFixedT(language)
   return (key, values) => translate(key, values) as string
 }

@@ -2,6 +2,7 @@ import { useMemo, useRef, useState, type DragEvent } from 'react'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import { importColumns, columnHeads, type ImportError, type ImportRow } from '../../domain/people/import.ts'
 import { importCommit, importPreview, longestCsv, type ImportSource } from '../../domain/people/contract.ts'
+import type { TextValues } from '../../domain/kernel/verdict.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { saveCsv } from '../kernel/csv.ts'
@@ -58,7 +59,7 @@ export function ImportScreen() {
   )
 }
 
-async function readSource(file: File): Promise<{ source: ImportSource } | { problem: { key: string; values?: Record<string, string | number> } }> {
+async function readSource(file: File): Promise<{ source: ImportSource } | { problem: { key: string; values?: TextValues } }> {
   if (file.name.toLowerCase().endsWith('.csv')) {
     const bytes = new Uint8Array(await file.arrayBuffer()) as Uint8Array & { toBase64: () => string }
     return bytes.length > (longestCsv / 4) * 3 ? { problem: { key: 'people.import.csvTooLong' } } : { source: { csv: bytes.toBase64() } }

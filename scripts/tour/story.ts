@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Locator, Page } from 'playwright'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { createTexts, languages, type Language } from '../../domain/kernel/text.ts'
+import { valuesIn } from '../../domain/kernel/values.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { texts, type TextKey } from '../../domain/texts.ts'
@@ -20,7 +21,7 @@ export interface Step {
 
 const translations = createTexts(texts, 'kk')
 /** The words as the Kazakh window shows them; the tour works in Kazakh and looks at the other languages after each step. */
-export const say = (key: TextKey, values: TextValues = {}): string => translations.t(key, values)
+export const say = (key: TextKey, values: TextValues = {}): string => translations.t(key, valuesIn('kk', values))
 
 const languageNames: Record<Language, string> = { kk: 'Қазақша', ru: 'Русский', en: 'English' }
 

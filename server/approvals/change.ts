@@ -5,8 +5,8 @@ import { approvalState, currentVersion, sendingSignature, versionNumber, type Ap
 import type { Deed } from '../../domain/approvals/developer-steps.ts'
 import { visibleTo } from '../../domain/approvals/visible.ts'
 import { waits, type Wait } from '../../domain/approvals/waits.ts'
-import { RefusalError, type TextValues } from '../../domain/kernel/verdict.ts'
-import type { TextKey } from '../../domain/texts.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import type { Notice } from '../../domain/notifications/notice.ts'
 import type { JobCall, ReadCall, WriteCall } from '../kernel/call.ts'
 import { listAwaited } from './office.ts'
 import { load, loadForChange, save } from './store.ts'
@@ -18,20 +18,17 @@ export interface Done {
   state: ReturnType<typeof approvalState>
 }
 
-export interface Notice {
-  persons: readonly string[]
-  key: TextKey
-  values: TextValues
-}
-
 export interface Changed {
   next: Approval
   /** What history says besides the deed's name. */
   facts?: Record<string, unknown>
-  notices?: Notice[]
+  /** Besides those whose turn it becomes: who hears what became of the paper. */
+  notices?: Pick<Notice, 'persons' | 'key' | 'values'>[]
+  /** Those whose turn it becomes hear of it in another way. */
+  quiet?: boolean
 }
 
-export const linkTo = (id: string): string => `/approvals/${id}`
+export const paperOf = (id: string) => ({ link: `/approvals/${id}`, about: { noun: 'approval', id } }) as const
 
 export function deedOf(call: WriteCall): Deed {
   return { by: actorOf(call.seat), at: call.now }
@@ -58,14 +55,12 @@ export function doneOf(approval: Approval): Done {
   return { id: approval.id, number: approval.number, version: currentVersion(approval).n, state: approvalState(approval) }
 }
 
-export async function keep(call: WriteCall | JobCall, before: Approval | null, { next, facts, notices }: Changed): Promise<void> {
+export async function keep(call: WriteCall | JobCall, before: Approval | null, { next, facts, notices, quiet }: Changed): Promise<void> {
   await save(call.db, next, call.now)
   call.changed('approval', next.id, { bodies: bodiesOf(next) })
   call.record('approval', next.id, { number: versionNumber(next, currentVersion(next).n), state: approvalState(next), ...facts })
-  await tellAwaited(call, before, next)
-  for (const { persons, key, values } of notices ?? []) {
-    if (persons.length > 0) await call.notify(persons, key, values, linkTo(next.id))
-  }
+  if (quiet !== true) await tellAwaited(call, before, next)
+  for (const notice of notices ?? []) await call.notify({ ...notice, class: 'approvals.course', ...paperOf(next.id) })
 }
 
 function bodiesOf(approval: Approval): string[] {
@@ -79,12 +74,10 @@ async function tellAwaited(call: WriteCall | JobCall, before: Approval | null, n
   const known = before === null ? [] : waits(before)
   const again = before === null || currentVersion(before).n !== currentVersion(next).n
   const fresh = waits(next).filter((wait) => again || !known.some(same(wait)))
-  const awaited = await listAwaited(call.db, fresh, call.today)
-  const self = 'seat' in call ? call.seat.person.id : null
+  const awaited = await listAwaited(call.db, fresh)
   const number = versionNumber(next, currentVersion(next).n)
   for (const [index, wait] of fresh.entries()) {
-    const persons = (awaited[index] ?? []).filter((id) => id !== self)
-    if (persons.length > 0) await call.notify(persons, `approvals.notice.${wait.verb}`, { number }, linkTo(next.id))
+    await call.notify({ persons: awaited[index] ?? [], class: 'approvals', key: `approvals.notice.${wait.verb}`, values: { number }, ...paperOf(next.id) })
   }
 }
 

@@ -2,7 +2,6 @@
 import { actorOf, bodyRef, unitRef, type Actor, type BodyRef, type UnitRef } from '../../domain/people/actor.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Role } from '../../domain/kernel/rights.ts'
-import type { LocalDate } from '../../domain/kernel/time.ts'
 import type { Person, Unit } from '../../domain/people/person.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import { bodyOf, personOf, unitOf } from '../kernel/people.ts'
@@ -80,26 +79,15 @@ export interface Awaited {
   person: string | null
 }
 
-/** Those whom a wait means, and whoever acts for them today. */
-export async function listAwaited(db: ReadDatabase, waits: readonly Awaited[], today: LocalDate): Promise<Person['id'][][]> {
+/** Those whom each wait means. Whoever acts for them is found when they are told. */
+export async function listAwaited(db: ReadDatabase, waits: readonly Awaited[]): Promise<Person['id'][][]> {
   const bodies = [...new Set(waits.map((wait) => wait.body))]
   if (bodies.length === 0) return []
   const people = await db.selectFrom('persons').select(['id', 'body', 'unit', 'roles']).where('body', 'in', bodies).where('active', '=', true).execute()
-  const found = waits.map((wait) =>
+  return waits.map((wait) =>
     people
       .filter((each) => each.body === wait.body && (wait.unit === null || each.unit === wait.unit) && (wait.person === null || each.id === wait.person))
       .filter((each) => wait.roles.length === 0 || wait.roles.some((role) => each.roles.includes(role)))
       .map((each) => each.id),
   )
-  const principals = [...new Set(found.flat())]
-  if (principals.length === 0) return found
-  const deputies = await db
-    .selectFrom('delegations')
-    .select(['principal', 'deputy'])
-    .where('principal', 'in', principals)
-    .where('from_date', '<=', today)
-    .where('until_date', '>=', today)
-    .where('revoked_at', 'is', null)
-    .execute()
-  return found.map((ids) => [...new Set([...ids, ...deputies.filter((each) => ids.includes(each.principal)).map((each) => each.deputy)])])
 }

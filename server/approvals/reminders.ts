@@ -8,7 +8,7 @@ import type { JobCall } from '../kernel/call.ts'
 import { registerJob } from '../kernel/portal.ts'
 import { loadSettings } from '../settings/public.ts'
 import { loadCalendar } from '../workdays/public.ts'
-import { linkTo } from './change.ts'
+import { paperOf } from './change.ts'
 import { readParagraphs } from './documents.ts'
 import { listAwaited } from './office.ts'
 import { load, saveActText } from './store.ts'
@@ -51,14 +51,15 @@ async function isFirst(call: JobCall, { approval, review, term, kind }: Due): Pr
 
 async function remind(call: JobCall, { approval, review, term, kind }: Due): Promise<void> {
   const pending = waits(approval).filter((wait) => wait.body === review.body.id)
-  const persons = new Set((await listAwaited(call.db, pending, call.today)).flat())
+  const persons = new Set((await listAwaited(call.db, pending)).flat())
   if (review.resolution !== null) persons.add(review.resolution.executor.person)
   if (kind === 'overdue') {
     persons.add(approval.responsible.person)
-    for (const id of (await listAwaited(call.db, [{ body: review.body.id, unit: null, roles: ['head', 'documentOffice'], person: null }], call.today)).flat()) persons.add(id)
+    for (const id of (await listAwaited(call.db, [{ body: review.body.id, unit: null, roles: ['head', 'documentOffice'], person: null }])).flat()) persons.add(id)
   }
   const number = versionNumber(approval, currentVersion(approval).n)
-  await call.notify([...persons], `approvals.notice.${kind}`, { number, date: term.deadline.split('-').reverse().join('.') }, linkTo(approval.id))
+  const event = `${kind} ${currentVersion(approval).n} ${review.body.id} ${term.deadline}`
+  await call.notify({ persons: [...persons], class: 'approvals.term', key: `approvals.notice.${kind}`, values: { number, date: term.deadline }, event, ...paperOf(approval.id) })
 }
 
 /** The act's own words become searchable a moment after it is placed. */

@@ -29,6 +29,7 @@ function handOvers(approval: Approval, person: string): string[] {
 registerTasks('approvals', {
   list: async (db, person) =>
     (await openPapers(db, person.id)).map((approval) => ({ noun: 'approval', id: approval.id, number: approval.number, title: approval.title.kk, needs: ['employee', 'unitHead', 'deputyHead', 'legalHead'] })),
+  // The successor hears once how many papers came, not of each.
   handOver: async (from: Person, to: Person, call) => {
     const papers = await openPapers(call.db, from.id)
     for (const { id } of papers) {
@@ -36,7 +37,7 @@ registerTasks('approvals', {
       if (approval === null) continue
       const actor = actorOf({ person: to, holder: to, delegation: null })
       const next = handOvers(approval, from.id).reduce((paper, body) => reassigned(paper, body, actor), approval)
-      await keep(call, approval, { next, facts: { from: from.id, to: to.id } })
+      await keep(call, approval, { next, facts: { from: from.id, to: to.id }, quiet: true })
     }
     return papers.length
   },

@@ -2,10 +2,9 @@ import type { Kysely, Transaction } from 'kysely'
 import type { Noun } from '../../domain/kernel/contract.ts'
 import type { Manifest } from '../../domain/kernel/manifest.ts'
 import type { Instant, LocalDate } from '../../domain/kernel/time.ts'
-import type { Person, Seat } from '../../domain/people/person.ts'
+import type { Seat } from '../../domain/people/person.ts'
 import type { PortalSettings } from '../../domain/settings/settings.ts'
-import type { TextKey } from '../../domain/texts.ts'
-import type { TextValues } from '../../domain/kernel/verdict.ts'
+import type { Notice } from '../../domain/notifications/notice.ts'
 import type { Database } from './database.ts'
 import type { FileStore } from './files.ts'
 
@@ -52,7 +51,11 @@ export interface WriteCall extends Omit<ReadCall, 'db'> {
   changed(noun: Noun, id: string, audience: Audience): void
   /** Adds to the paper's hash-chained history what the command's name alone doesn't say. */
   record(noun: Noun, id: string, facts: Record<string, unknown>): void
-  notify(persons: readonly Person['id'][], key: TextKey, values: TextValues, link: string): Promise<void>
+  /**
+   * Tells these persons, and whoever acts in their seats where the class goes with the seat. However often one deed names
+   * a person, they hear of one thing once; whoever did it, left, or may not see the thing, doesn't hear. `server/kernel/notices.ts`.
+   */
+  notify(notice: Notice): Promise<void>
   /** Lets those who may read this paper read these files; see `FileReaders`. */
   attach(sha256: readonly string[], noun: Noun, id: string): Promise<void>
   /** Starts a job (pg-boss) if and only if this transaction commits. */

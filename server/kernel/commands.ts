@@ -12,6 +12,7 @@ import { finishStatement } from './finish.ts'
 import { Gathering, type Doer } from './gathering.ts'
 import { badInput } from './input.ts'
 import type { PortalNode } from './node.ts'
+import { settleNotices } from './notices.ts'
 import { registered } from './portal.ts'
 import { isSeated, type Seated } from './seats.ts'
 import { insistStatement, verifySignature } from './statement.ts'
@@ -133,6 +134,7 @@ async function work(node: PortalNode, client: pg.PoolClient, ordered: Ordered, s
   const answer = { status: 200, text: JSON.stringify(contract.output.parse(await handler(input as never, call))) }
   await begun
   await finish(client, ordered, seated, now, gathering, answer, signature)
+  if (gathering.notices.length > 0) gathering.ring(await settleNotices(call, gathering.notices, envelope.id, seated.seat.person.id))
   if (contract.changes.some((noun) => remembered.has(noun))) forget(node)
   if (!gathering.isQuiet) node.feed.nudge()
   return answer

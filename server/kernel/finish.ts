@@ -95,7 +95,8 @@ const feed = (changes: string) => `told as (
   )`
 
 const notifications = (lines: string, at: string) => `rung as (
-    insert into notifications (person, key, "values", link, at)
-    select person, key, "values", link, ${at}
-    from json_to_recordset(${lines}) as r(person uuid, key text, "values" jsonb, link text)
+    insert into notifications (person, class, key, "values", link, in_place_of, about_noun, about_id, event, mail, at)
+    select person, class, key, "values", link, in_place_of, about_noun, about_id, event, 'new', ${at}
+    from json_to_recordset(${lines}) as r(person uuid, class text, key text, "values" jsonb, link text, in_place_of uuid, about_noun text, about_id text, event text)
+    on conflict (person, event) do nothing
   )`

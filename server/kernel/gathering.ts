@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { canonicalJson } from '../../domain/kernel/manifest.ts'
-import type { TextValues } from '../../domain/kernel/verdict.ts'
+import type { Notice } from '../../domain/notifications/notice.ts'
 import type { Audience } from './call.ts'
 
 export interface Change {
@@ -11,11 +11,14 @@ export interface Change {
   everyone: boolean
 }
 
-export interface NotificationLine {
+/** A notice on its way to one person's bell. */
+export interface NotificationLine extends Pick<Notice, 'class' | 'key' | 'values' | 'link'> {
   person: string
-  key: string
-  values: TextValues
-  link: string
+  /** The principal whose seat the person is told for; null for one's own. */
+  in_place_of: string | null
+  about_noun: string | null
+  about_id: string | null
+  event: string
 }
 
 /** The next line of a paper's chain, before the chain is known. */
@@ -41,7 +44,8 @@ export interface Doer {
 export class Gathering {
   readonly #changes = new Map<string, Change>()
   readonly #facts = new Map<string, { noun: string; id: string; facts: Record<string, unknown>[] }>()
-  readonly #notifications: NotificationLine[] = []
+  readonly #notices: Notice[] = []
+  #notifications: readonly NotificationLine[] = []
 
   changed(noun: string, id: string, audience: Audience): void {
     this.#feed(noun, id, audience)
@@ -52,10 +56,18 @@ export class Gathering {
     this.#paper(noun, id).facts.push(facts)
   }
 
-  notify(persons: readonly string[], key: string, values: TextValues, link: string): void {
-    const distinct = [...new Set(persons)]
-    for (const person of distinct) this.#notifications.push({ person, key, values, link })
-    for (const person of distinct) this.#feed('notification', person, { persons: [person] })
+  notify(notice: Notice): void {
+    if (notice.persons.length > 0) this.#notices.push(notice)
+  }
+
+  /** What was said; at the end of the command it is settled who hears it. */
+  get notices(): readonly Notice[] {
+    return this.#notices
+  }
+
+  ring(lines: readonly NotificationLine[]): void {
+    this.#notifications = lines
+    for (const { person } of lines) this.#feed('notification', person, { persons: [person] })
   }
 
   get isQuiet(): boolean {

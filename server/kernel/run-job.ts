@@ -3,6 +3,7 @@ import { commit, run } from './database.ts'
 import { finishStatement } from './finish.ts'
 import { Gathering, type Doer } from './gathering.ts'
 import type { PortalNode } from './node.ts'
+import { settleNotices } from './notices.ts'
 import type { Job } from './portal.ts'
 import { startCall } from './write-call.ts'
 
@@ -14,8 +15,11 @@ export async function runJob(node: PortalNode, name: string, job: Job, data: Rec
     await client.query('begin')
     const now = node.clock.now()
     const gathering = new Gathering()
-    await job.work(data, startCall(node, client, now, gathering, null, null))
-    const doer: Doer = { command: randomUUID(), name: `job:${name}`, at: now, person: null, holder: null, delegation: null, signature: null }
+    const call = startCall(node, client, now, gathering, null, null)
+    const id = randomUUID()
+    await job.work(data, call)
+    gathering.ring(await settleNotices(call, gathering.notices, id, null))
+    const doer: Doer = { command: id, name: `job:${name}`, at: now, person: null, holder: null, delegation: null, signature: null }
     const last = finishStatement(gathering, doer, null)
     if (last !== null) await run(client, last.text, last.values)
     await commit(client)

@@ -1,5 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { Role } from '../../domain/kernel/rights.ts'
+import type { TextValues } from '../../domain/kernel/verdict.ts'
+import type { NoticeClass } from '../../domain/notifications/classes.ts'
 import type { Trilingual } from '../../domain/kernel/text.ts'
 import type { Body, Unit } from '../../domain/people/person.ts'
 
@@ -79,7 +81,15 @@ export interface KernelTables {
     id: Generated<string>
     person: string
     key: string
-    values: Json<Record<string, string | number>>
+    class: NoticeClass
+    /** The principal for whose seat the person was told. */
+    in_place_of: string | null
+    about_noun: string | null
+    about_id: string | null
+    event: string
+    /** Whether it must still go out by mail; see server/notifications/letters.ts. */
+    mail: 'new' | 'daily' | 'settled'
+    values: Json<TextValues>
     link: string
     at: Instant
     read_at: ColumnType<string | null, string | null, string | null>

@@ -26,7 +26,7 @@ export function startCall(
       gathering.changed(noun, id, audience)
     },
     record: (noun, id, facts) => gathering.record(noun, id, facts),
-    notify: async (persons, key, values, link) => gathering.notify(persons, key, values, link),
+    notify: async (notice) => gathering.notify(notice),
     attach: async (sha256, noun, id) => {
       if (sha256.length === 0) return
       if (seat !== null) await mayAttach({ ...basis, seat }, sha256)

@@ -6,6 +6,7 @@ import * as filesLeases from './0004_files_leases.ts'
 import * as people from './0005_people.ts'
 import * as peopleCounts from './0006_people_counts.ts'
 import * as approvals from './0010_approvals.ts'
+import * as notices from './0018_notices.ts'
 import * as dictionary from './0030_dictionary.ts'
 
 export interface Migration {
@@ -21,5 +22,6 @@ export const migrations: Record<string, Migration> = {
   '0005_people': people,
   '0006_people_counts': peopleCounts,
   '0010_approvals': approvals,
+  '0018_notices': notices,
   '0030_dictionary': dictionary,
 }

@@ -1,22 +1,83 @@
-import { sql } from 'kysely'
-import { mine, read } from '../../domain/notifications/contract.ts'
+import { valuesIn } from '../../domain/kernel/values.ts'
+import { insist } from '../../domain/kernel/verdict.ts'
+import { createTexts, type Language } from '../../domain/kernel/text.ts'
+import * as contract from '../../domain/notifications/contract.ts'
+import type { Notification } from '../../domain/notifications/contract.ts'
+import { changedSettings, mayBeQuiet, uncounted } from '../../domain/notifications/settings.ts'
+import { texts } from '../../domain/texts.ts'
+import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle } from '../kernel/portal.ts'
+import { addressOf, loadMailServer } from './mail-server.ts'
+import { countUnread, listNotices, loadNoticeSettings, saveNoticeSettings, type Place } from './store.ts'
+import './letters.ts'
+import './mail-handlers.ts'
 
-answer(mine, async ({ after, limit }, call) => {
-  const own = call.db.selectFrom('notifications').where('person', '=', call.seat.person.id)
-  const page = own.select(['id', 'key', 'values', 'link', 'at', 'read_at']).orderBy('at', 'desc').orderBy('id').limit(limit)
-  const rows = await (after === null ? page : page.where(sql<boolean>`(at < ${after.at} or (at = ${after.at} and id > ${after.id}))`)).execute()
-  const { unread } = await own.where('read_at', 'is', null).select((each) => each.fn.countAll<string>().as('unread')).executeTakeFirstOrThrow()
-  return {
-    rows: rows.map(({ id, key, values, link, at, read_at: readAt }) => ({ id, key, values, link, at, readAt })),
-    unread: Number(unread),
-  }
+answer(contract.mine, async ({ after, limit, ...filter }, call) => {
+  const { id } = call.seat.person
+  const settings = await loadNoticeSettings(call.db, id)
+  return { rows: await listNotices(call.db, id, filter, after, limit), unread: await countUnread(call.db, id, uncounted(settings)) }
 })
 
-handle(read, async ({ ids }, call) => {
+/** Lines looked through by one search; whoever has more narrows the period. */
+const lookedAtOnce = 5_000
+const pageOfSearch = 500
+const foundAtMost = 200
+
+answer(contract.find, async ({ words, language, ...filter }, call) => {
+  const wanted = words.toLowerCase().split(/\s+/)
+  const says = sayer(language)
+  const rows: Notification[] = []
+  let after: Place | null = null
+  for (let looked = 0; looked < lookedAtOnce; looked += pageOfSearch) {
+    const page = await listNotices(call.db, call.seat.person.id, filter, after, pageOfSearch)
+    rows.push(...page.filter((row) => wanted.every((word) => says(row).includes(word))))
+    if (page.length < pageOfSearch) return { rows: rows.slice(0, foundAtMost), looked: rows.length <= foundAtMost }
+    after = page.at(-1) ?? null
+  }
+  return { rows: rows.slice(0, foundAtMost), looked: false }
+})
+
+/** i18next takes some milliseconds to be made; three are enough for the life of a portal. */
+const made = new Map<Language, ReturnType<typeof createTexts>>()
+
+function sayer(language: Language): (row: Notification) => string {
+  const say = made.get(language) ?? createTexts(texts, language)
+  made.set(language, say)
+  return (row) => `${say.t(row.key, valuesIn(language, row.values))} ${row.inPlaceOf?.name ?? ''}`.toLowerCase()
+}
+
+/** Nobody else's list changes with it. */
+function tellSelf(call: WriteCall): void {
+  call.changed('notification', call.seat.person.id, { persons: [call.seat.person.id] })
+}
+
+handle(contract.read, async (input, call) => {
   const unread = call.db.updateTable('notifications').set({ read_at: call.now }).where('person', '=', call.seat.person.id).where('read_at', 'is', null)
-  const marked = await (ids === 'all' ? unread : unread.where('id', 'in', ids)).executeTakeFirst()
+  const marked = await ('ids' in input ? unread.where('id', 'in', input.ids) : unread.where('at', '<=', input.upTo)).executeTakeFirst()
   const count = Number(marked.numUpdatedRows)
-  if (count > 0) call.changed('notification', call.seat.person.id, { persons: [call.seat.person.id] })
-  return { read: count }
+  if (count > 0) tellSelf(call)
+  return { read: count, readAt: call.now }
+})
+
+handle(contract.unread, async (input, call) => {
+  const marked = call.db.updateTable('notifications').set({ read_at: null }).where('person', '=', call.seat.person.id)
+  const undone = await ('ids' in input ? marked.where('id', 'in', input.ids) : marked.where('read_at', '=', input.readAt)).executeTakeFirst()
+  const count = Number(undone.numUpdatedRows)
+  if (count > 0) tellSelf(call)
+  return { unread: count }
+})
+
+answer(contract.settings, async (_input, call) => {
+  const { person } = call.seat
+  const server = await loadMailServer(call.db)
+  return { settings: await loadNoticeSettings(call.db, person.id), mail: server === null ? null : addressOf(person.email) }
+})
+
+handle(contract.saveSettings, async (input, call) => {
+  const { id } = call.seat.person
+  const settings = changedSettings(await loadNoticeSettings(call.db, id), input)
+  insist(mayBeQuiet(settings.quiet))
+  await saveNoticeSettings(call.db, id, settings, call.now)
+  tellSelf(call)
+  return settings
 })

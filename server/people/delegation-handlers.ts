@@ -1,14 +1,12 @@
-import { fullName } from '../../domain/kernel/formats.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import * as contract from '../../domain/people/contract.ts'
 import { mayDelegate, mayRevoke } from '../../domain/people/delegation-rules.ts'
 import type { Delegation } from '../../domain/people/person.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle, registerReader } from '../kernel/portal.ts'
-import { listDelegations, listOthers, loadDelegation, lockPeople, revoke, saveDelegation } from './delegations.ts'
+import { listDelegations, listOthers, loadDelegation, lockPeople, revoke, saveDelegation, toldOfPower } from './delegations.ts'
 import { loadPerson } from './store.ts'
 
-/** Everyone may read who acts for whom, so everyone's open list must hear of it. */
 /** Everyone: who acts in whose place is asked about by other bodies too, before they write or call. */
 function tell(delegation: Delegation, call: WriteCall): void {
   call.changed('delegation', delegation.id, { everyone: true })
@@ -40,7 +38,7 @@ handle(contract.delegate, async (input, call) => {
   if (order.file !== null) await call.attach([order.file.sha256], 'delegation', id)
   call.record('delegation', id, { ...delegation })
   tell(delegation, call)
-  await call.notify([deputy.id], 'people.told.delegated', { principal: fullName(principal), from, until, order: order.number }, `/people/${principal.id}`)
+  await call.notify(toldOfPower(delegation, principal, 'people.told.delegated', { from, until, order: order.number }))
   return {}
 })
 
@@ -52,6 +50,6 @@ handle(contract.revokeDelegation, async ({ id }, call) => {
   await revoke(call.db, id, call.now)
   call.record('delegation', id, { revoked: true })
   tell(delegation, call)
-  await call.notify([delegation.deputy], 'people.told.revoked', { principal: fullName(principal) }, `/people/${principal.id}`)
+  await call.notify(toldOfPower(delegation, principal, 'people.told.revoked'))
   return {}
 })

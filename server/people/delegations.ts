@@ -2,10 +2,13 @@ import { sql, type Transaction } from 'kysely'
 import { fullName } from '../../domain/kernel/formats.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { LocalDate } from '../../domain/kernel/time.ts'
+import type { TextValues } from '../../domain/kernel/verdict.ts'
+import type { Notice } from '../../domain/notifications/notice.ts'
 import type { DelegationRow } from '../../domain/people/contract.ts'
 import { delegationState } from '../../domain/people/delegation.ts'
 import type { DelegationFacts } from '../../domain/people/delegation-rules.ts'
 import type { Delegation, Person } from '../../domain/people/person.ts'
+import type { TextKey } from '../../domain/texts.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import type { Database } from '../kernel/database.ts'
 import { delegationOf } from '../kernel/people.ts'
@@ -87,6 +90,12 @@ export async function revokeAllOf(db: Transaction<Database>, person: string, tod
     .returningAll()
     .execute()
   return rows.map(delegationOf)
+}
+
+/** What a deputy hears of a power given or ended. */
+export function toldOfPower(delegation: Delegation, principal: Person, key: Extract<TextKey, `people.told.${string}`>, values: TextValues = {}): Notice {
+  const link = `/people/${principal.id}`
+  return { persons: [delegation.deputy], class: 'people', key, values: { principal: fullName(principal), ...values }, link, about: { noun: 'delegation', id: delegation.id } }
 }
 
 /** Two orders entered at once for one principal must see each other. */

@@ -5,8 +5,8 @@ import * as contract from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { mayAdminister, mayDeactivate, mayRestore, maySaveBody, maySavePerson, maySaveUnit } from '../../domain/people/rules.ts'
 import type { WriteCall } from '../kernel/call.ts'
-import { answer, handle } from '../kernel/portal.ts'
-import { listDelegations, lockPeople, revokeAllOf } from './delegations.ts'
+import { answer, handle, registerReader } from '../kernel/portal.ts'
+import { listDelegations, lockPeople, revokeAllOf, toldOfPower } from './delegations.ts'
 import { listDirectory } from './directory.ts'
 import {
   countPeople, listBodies, listByRole, listRows, listUnits, loadActiveByIin, loadAdministrators, loadBody, loadPerson, loadUnit,
@@ -25,6 +25,9 @@ async function findPerson(db: Parameters<typeof loadPerson>[0], id: string): Pro
   if (person === null) throw new RefusalError({ key: 'kernel.notFound' })
   return person
 }
+
+/** The directory is open to every official (§59). */
+registerReader('person', async (call, id) => (await loadPerson(call.db, id)) !== null)
 
 answer(contract.directory, (input, call) => listDirectory(call.db, input))
 
@@ -128,7 +131,7 @@ async function endPowersOf(person: Person, call: WriteCall): Promise<void> {
   for (const delegation of ended) {
     call.record('delegation', delegation.id, { revoked: true, left: person.id })
     call.changed('delegation', delegation.id, everyone)
-    if (delegation.deputy !== person.id) await call.notify([delegation.deputy], 'people.told.revoked', { principal: fullName(person) }, `/people/${person.id}`)
+    if (delegation.deputy !== person.id) await call.notify(toldOfPower(delegation, person, 'people.told.revoked'))
   }
 }
 
@@ -142,7 +145,7 @@ handle(contract.deactivate, async ({ id, successor: successorId }, call) => {
   await endPowersOf(person, call)
   await savePersons(call.db, [{ ...person, active: false }])
   if (successor !== null && handedOver > 0) {
-    await call.notify([successor.id], 'people.told.handedOver', { name: fullName(person), count: handedOver }, '/')
+    await call.notify({ persons: [successor.id], class: 'people', key: 'people.told.handedOver', values: { name: fullName(person), count: handedOver }, link: '/', about: { noun: 'person', id } })
   }
   call.record('person', id, { active: false, successor: successorId, handedOver })
   call.changed('person', id, everyone)

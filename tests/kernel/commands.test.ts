@@ -114,7 +114,8 @@ describe('what a command leaves behind', () => {
   })
 
   it('rings the bell of those who are named', async () => {
-    await world.as(office.finance.legalHead).do(write, { id: randomUUID(), text: 'ring' })
+    await world.as(office.finance.head).do(write, { id: randomUUID(), text: `ring ${office.finance.legalHead.id}` })
+    await world.as(office.finance.head).do(write, { id: randomUUID(), text: `ring ${office.finance.head.id}` })
     const rows = await world.db.selectFrom('notifications').selectAll().where('person', '=', office.finance.legalHead.id).execute()
     expect(rows).toMatchObject([{ key: 'kernel.notFound', values: { count: 1 }, link: '/somewhere', read_at: null }])
   })

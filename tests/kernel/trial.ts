@@ -100,7 +100,7 @@ handle(write, async ({ id, text }, call) => {
   if (text === 'laterRefused') throw new RefusalError({ key: 'kernel.notFound' })
   call.changed('setting', id, text === 'private' ? { persons: [call.seat.person.id] } : { everyone: true })
   call.record('setting', id, { text })
-  if (text === 'ring') await call.notify([call.seat.person.id], 'kernel.notFound', { count: 1 }, '/somewhere')
+  if (text.startsWith('ring')) await call.notify({ persons: [text.slice(5)], class: 'system', key: 'kernel.notFound', values: { count: 1 }, link: '/somewhere', about: null })
   return { at: call.now }
 })
 

@@ -5,7 +5,7 @@ import { root } from './tree.ts'
 
 /** Licences that let a work under EUPL-1.2 be given on together with the package. */
 const compatible = new Set([
-  'MIT', 'MIT/X11', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0', 'MPL-2.0', 'BlueOak-1.0.0', 'Python-2.0', 'PSF-2.0',
+  'MIT', 'MIT-0', 'MIT/X11', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0', 'MPL-2.0', 'BlueOak-1.0.0', 'Python-2.0', 'PSF-2.0',
   'Unlicense', 'CC0-1.0', 'CC-BY-4.0', 'OFL-1.1', 'WTFPL', 'Zlib', 'EUPL-1.2', 'GPL-2.0', 'GPL-3.0-or-later', 'PostgreSQL',
 ])
 /** Packages whose package.json names no licence; read by hand in the package's own files. */

@@ -1,0 +1,65 @@
+/** The one place that speaks SMTP. */
+import { createTransport, type Transporter } from 'nodemailer'
+import type { KeptServer } from './mail-server.ts'
+import type { Letter } from './letter.ts'
+
+export type Handed = { state: 'sent'; said: string } | { state: 'later' | 'failed'; said: string }
+
+const connectMs = 15_000
+const answerMs = 30_000
+
+let kept: { of: string; transport: Transporter } | null = null
+
+/** One connection is kept for letters that follow each other; another server, or another password, gets another. */
+function transportTo({ server, password }: KeptServer): Transporter {
+  const of = JSON.stringify([server, password])
+  if (kept?.of === of) return kept.transport
+  kept?.transport.close()
+  const transport = createTransport({
+    pool: true,
+    maxConnections: 1,
+    host: server.host,
+    port: server.port,
+    secure: server.security === 'tls',
+    requireTLS: server.security === 'startTls',
+    ignoreTLS: server.security === 'none',
+    ...(server.account === '' ? {} : { auth: { user: server.account, pass: password } }),
+    ...(server.certificate === '' ? {} : { tls: { ca: server.certificate } }),
+    connectionTimeout: connectMs,
+    greetingTimeout: connectMs,
+    socketTimeout: answerMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  kept = { of, transport }
+  return transport
+}
+
+/** A server's 5xx to this letter is final; whatever else goes wrong is tried again. */
+export async function handOver(to: KeptServer, letter: Letter, messageId: string): Promise<Handed> {
+  try {
+    const sent = await transportTo(to).sendMail({
+      messageId,
+      from: { name: letter.fromName, address: to.server.from },
+      to: letter.to,
+      date: letter.at,
+      subject: letter.subject,
+      text: letter.text,
+      html: letter.html,
+      encoding: 'base64',
+      // Nobody's out-of-office reply is of use to the portal (RFC 3834).
+      headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': letter.language },
+    })
+    return { state: 'sent', said: String(sent.response) }
+  } catch (error) {
+    const { responseCode, message, code } = error as { responseCode?: number; message?: string; code?: string }
+    const isFinal = responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH'
+    return { state: isFinal ? 'failed' : 'later', said: String(message ?? error).slice(0, 500) }
+  }
+}
+
+/** For the end of a portal and of tests. */
+export function closeTransport(): void {
+  kept?.transport.close()
+  kept = null
+}
