@@ -6,7 +6,7 @@ import { Select, type Option } from '../ui/Select.tsx'
 import { Badge } from '../ui/Show.tsx'
 import { FilesField, type FileValue } from './FilesField.tsx'
 import { useText } from './text.ts'
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 
 export type FormValues = Readonly<Record<string, unknown>>
 
@@ -82,7 +82,10 @@ interface ManyFieldProps {
 /** Several of many: chosen ones as chips above a combo box that offers the rest. */
 function ManyField({ common, value, onChange, options, onSearch }: ManyFieldProps) {
   const text = useText()
-  const names = new Map(options.map((option) => [option.value, option.label]))
+  // A search changes the options; what was chosen before keeps its name.
+  const seen = useRef(new Map<string, string>())
+  for (const option of options) seen.current.set(option.value, option.label)
+  const names = seen.current
   return (
     <div className="stack">
       <ComboBox {...common} value={null} options={options.filter((option) => !value.includes(option.value))} onChange={(next) => { if (next) onChange([...value, next]) }} {...(onSearch ? { onSearch } : {})} />

@@ -1,6 +1,5 @@
-import { useEffect, useState } from 'react'
-import { flushSync } from 'react-dom'
 import type { Column } from './AnswerTable.tsx'
+import { usePrinting } from './printing.ts'
 
 interface PrintedTableProps<Row> {
   label: string
@@ -13,17 +12,7 @@ const printedAtMost = 5000
 
 /** On the screen only the rows in sight exist; on paper all of them, as a plain table drawn just before printing. */
 export function PrintedTable<Row>({ label, rows, columns, rowKey }: PrintedTableProps<Row>) {
-  const [printing, setPrinting] = useState(false)
-  useEffect(() => {
-    const before = () => flushSync(() => setPrinting(true))
-    const after = () => setPrinting(false)
-    addEventListener('beforeprint', before)
-    addEventListener('afterprint', after)
-    return () => {
-      removeEventListener('beforeprint', before)
-      removeEventListener('afterprint', after)
-    }
-  }, [])
+  const printing = usePrinting()
   if (!printing) return null
   const printed = columns.filter((column) => column.text)
   return (

@@ -1,3 +1,5 @@
+import { saveText } from './save-text.ts'
+
 /** A cell that a spreadsheet would take for a formula begins with a quote mark; see OWASP "CSV injection". */
 function csvCell(value: string): string {
   const safe = /^[=+\-@\t\r]/.test(value) && !/^-?\d+([.,]\d+)?$/.test(value) ? `'${value}` : value
@@ -10,10 +12,5 @@ export function csvOf(head: readonly string[], rows: readonly (readonly string[]
 }
 
 export function saveCsv(name: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
-  const url = URL.createObjectURL(new Blob([csvOf(head, rows)], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `${name.replace(/[\\/:*?"<>|]+/g, ' ').trim()}.csv`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+  saveText(`${name}.csv`, 'text/csv', csvOf(head, rows))
 }

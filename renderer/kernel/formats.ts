@@ -11,12 +11,15 @@ export interface Formats {
   date: (date: LocalDate) => string
   longDate: (date: LocalDate) => string
   shortDate: (date: LocalDate) => string
+  dateRange: (from: LocalDate, until: LocalDate) => string
+  weekday: (date: LocalDate) => string
   moment: (instant: Instant) => string
   exact: (instant: Instant) => string
   time: (instant: Instant) => string
   number: (value: number, fractionDigits?: number) => string
   size: (bytes: number) => string
   workingDays: (count: number) => string
+  duration: (minutes: number) => string
 }
 
 function formatsIn(language: Language, now: Instant): Formats {
@@ -26,12 +29,15 @@ function formatsIn(language: Language, now: Instant): Formats {
     date: (date) => core.nearDate(date, today, language),
     longDate: (date) => core.longDate(date, language),
     shortDate: core.shortDate,
+    dateRange: (from, until) => core.dateRange(from, until, language),
+    weekday: (date) => core.weekdayName(date, language),
     moment: (instant) => core.nearMoment(instant, now, language),
     exact: (instant) => core.exactMoment(instant, language),
     time: core.clockTime,
     number: (value, fractionDigits) => core.number(value, language, fractionDigits),
     size: (bytes) => core.fileSize(bytes, language),
     workingDays: (count) => core.workingDays(count, language),
+    duration: (minutes) => core.duration(minutes, language),
   }
 }
 

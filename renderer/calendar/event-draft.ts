@@ -1,0 +1,99 @@
+/** The form of an event: its values, and the command they become. */
+import type { z } from 'zod'
+import type { saveEvent } from '../../domain/calendar/contract.ts'
+import type { Event, When } from '../../domain/calendar/event.ts'
+import type { Refusal } from '../../domain/kernel/verdict.ts'
+import type { FormValues } from '../kernel/FormField.tsx'
+import type { Target } from './entry.ts'
+import { choiceOf, noRepeat, ruleFor, type RepeatChoice } from './repeat-choice.ts'
+import { isBackwards, valueOf, valueOfTarget, whenOf, type WhenValue } from './when.ts'
+
+export type Scope = z.input<typeof saveEvent.input>['scope']
+
+/** What is being written: a new event, or an event (one occurrence of it) that exists. */
+export interface Editing {
+  id: string
+  revision: number | null
+  scope: Scope
+  occurrence: string | null
+  event: Event | null
+  /** The time the form begins with. */
+  when: WhenValue
+}
+
+export interface EventValues {
+  kind: 'event' | 'task'
+  title: string
+  dated: boolean
+  when: WhenValue
+  repeat: RepeatChoice
+  place: string
+  room: string | null
+  people: readonly string[]
+  units: readonly string[]
+  guests: string
+  reminders: readonly string[]
+  busy: boolean
+  private: boolean
+  tentative: boolean
+  description: string
+}
+
+const usualReminder = ['15']
+
+export function newEditing(target: Target): Editing {
+  return { id: crypto.randomUUID(), revision: null, scope: 'all', occurrence: null, event: null, when: valueOfTarget(target) }
+}
+
+/** `when`: the time of the occurrence that was opened. For "all" the event's own beginning is edited. */
+export function editingOf(event: Event, scope: Scope, occurrence: string | null, when: When | null): Editing {
+  const shown = (scope === 'all' ? event.when : when) ?? event.when
+  return { id: event.id, revision: event.revision, scope, occurrence: scope === 'all' ? null : occurrence, event, when: shown ? valueOf(shown) : valueOfTarget({ from: { date: event.madeAt.slice(0, 10), minute: 0 }, until: { date: event.madeAt.slice(0, 10), minute: 0 }, allDay: true }) }
+}
+
+export function initialValues({ event, when, occurrence, scope }: Editing): EventValues {
+  if (event === null) {
+    return { kind: 'event', title: '', dated: true, when, repeat: noRepeat, place: '', room: null, people: [], units: [], guests: '', reminders: usualReminder, busy: true, private: false, tentative: false, description: '' }
+  }
+  const changed = scope === 'this' ? event.changed.find((each) => each.occurrence === occurrence) : undefined
+  const words = changed ?? event
+  return {
+    kind: event.kind, title: words.title, dated: event.when !== null, when, place: words.place, description: words.description,
+    repeat: event.when ? choiceOf(event.repeat?.rule ?? null, event.when) : noRepeat, room: event.room,
+    people: event.invitees.filter((each) => each.unit === null).map((each) => each.person), units: [...new Set(event.invitees.flatMap((each) => each.unit ?? []))],
+    guests: event.guests.join(', '), reminders: event.reminders.map(String), busy: event.busy, private: event.private, tentative: event.status === 'tentative',
+  }
+}
+
+/** Values of the form as the kernel holds them, which knows them only by name. */
+export const valuesOf = (values: FormValues): EventValues => values as unknown as EventValues
+
+export function commandOf(editing: Editing, form: FormValues): z.input<typeof saveEvent.input> {
+  const values = valuesOf(form)
+  const when = values.kind === 'task' && !values.dated ? null : whenOf(values.when)
+  const rule = when === null || editing.scope === 'this' ? null : ruleFor(values.repeat, when)
+  const kept = editing.event?.repeat
+  const invited = new Map((editing.event?.invitees ?? []).filter((each) => each.unit !== null && values.units.includes(each.unit)).map((each) => [each.person, each.unit]))
+  for (const person of values.people) invited.set(person, null)
+  return {
+    id: editing.id, revision: editing.revision, scope: editing.scope, occurrence: editing.occurrence,
+    draft: {
+      kind: values.kind, title: values.title, place: values.place, description: values.description, when,
+      repeat: rule === null ? (editing.scope === 'this' ? (kept ?? null) : null) : { rule, dates: kept?.dates ?? [], except: kept?.except ?? [] },
+      reminders: [...new Set(values.reminders.map(Number))].sort((a, b) => a - b), room: values.room || null, private: values.private, busy: values.busy,
+      status: values.tentative ? 'tentative' : 'confirmed', guests: values.guests.split(/[,;\n]/).map((each) => each.trim()).filter(Boolean),
+    },
+    invitees: [...invited].map(([person, unit]) => ({ person, unit })),
+    // A unit that was invited before keeps its people; only a newly named one is asked who serves in it.
+    units: values.units.filter((unit) => !(editing.event?.invitees ?? []).some((each) => each.unit === unit)),
+  }
+}
+
+export function problemsOf(form: FormValues): Record<string, Refusal> {
+  const { when, repeat, kind, dated } = valuesOf(form)
+  if (kind === 'task' && !dated) return {}
+  return {
+    ...(isBackwards(when) ? { when: { key: 'calendar.endsBeforeBegins' as const } } : {}),
+    ...(repeat.kind !== 'none' && repeat.end === 'until' && (repeat.until === null || repeat.until < when.from.date) ? { repeat: { key: 'calendar.repeatUntilMissing' as const } } : {}),
+  }
+}
