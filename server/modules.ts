@@ -1,8 +1,10 @@
 /** Every module of the portal; each binds its commands, queries, readers and jobs when it is loaded. */
 import './approvals/handlers.ts'
 import './dictionary/handlers.ts'
+import './documents/handlers.ts'
 import './kernel/housekeeping.ts'
 import './notifications/handlers.ts'
 import './people/handlers.ts'
 import './settings/handlers.ts'
+import './signing/handlers.ts'
 import './workdays/handlers.ts'

@@ -20,7 +20,8 @@ export type ContentKind = keyof typeof contentKinds
  * What a reader should be told of a file that was let in: it carries macros or scripts, embeds other files, loads
  * something from outside, or holds members that could not be looked into (compressed RAR).
  */
-export type ContentFlag = 'macros' | 'script' | 'embedded' | 'external' | 'unseen'
+export const contentFlags = ['macros', 'script', 'embedded', 'external', 'unseen'] as const
+export type ContentFlag = (typeof contentFlags)[number]
 
 export interface ContentReading {
   kind: ContentKind

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { FileRef, Sha256 } from '../kernel/manifest.ts'
+import { contentFlags } from './content-kinds.ts'
 
 /** `POST /files` begins an upload; refused (409) before a byte is sent when name, kind or size can't be let in. */
 export const UploadWish = z.strictObject({ name: z.string(), size: z.int().nonnegative() })
@@ -14,5 +15,5 @@ export type UploadState = z.infer<typeof UploadState>
 /** `POST /files/:id/end`; with `sha256` the portal also says when bytes changed on the way. Repeating it gives the same answer. */
 export const UploadEnd = z.strictObject({ sha256: Sha256.optional() })
 
-export const UploadedFile = z.object({ file: FileRef, flags: z.array(z.enum(['macros', 'script', 'embedded', 'external', 'unseen'])) })
+export const UploadedFile = z.object({ file: FileRef, flags: z.array(z.enum(contentFlags)) })
 export type UploadedFile = z.infer<typeof UploadedFile>

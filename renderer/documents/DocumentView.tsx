@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import type { Anchor, DocxModel, XlsxModel } from '../../domain/documents/document.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
+import { FileWarnings } from '../kernel/FileWarnings.tsx'
 import { useText } from '../kernel/text.ts'
 import { EmptyState, Skeleton } from '../ui/Show.tsx'
 import { DocxPane, type DocxPaneProps, useParagraphTexts } from './DocxPane.tsx'
@@ -49,6 +50,7 @@ function OtherFile({ file }: { file: FileRef }) {
   const text = useText()
   return (
     <section className="viewer" aria-label={text('documents.view.document', { name: file.name })}>
+      <FileWarnings sha256={file.sha256} />
       <EmptyState icon="file" title={text('documents.view.otherTitle')} action={<div className="row viewer-other"><FileActions file={file} words /></div>}>
         <p><strong>{file.name}</strong></p>
         <p>{text('documents.view.other')}</p>

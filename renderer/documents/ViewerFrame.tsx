@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 import type { Failure } from '../../domain/kernel/bridge.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { call } from '../kernel/bridge.ts'
+import { FileWarnings } from '../kernel/FileWarnings.tsx'
 import { useText } from '../kernel/text.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -23,6 +24,7 @@ export function ViewerFrame({ file, tools, find, children }: { file: FileRef; to
         {find ? <FindBar find={find} /> : null}
         <FileActions file={file} />
       </div>
+      <FileWarnings sha256={file.sha256} />
       {children}
     </section>
   )

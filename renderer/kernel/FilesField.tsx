@@ -4,6 +4,7 @@ import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import type { FieldProps } from '../ui/Field.tsx'
 import { Icon } from '../ui/Icon.tsx'
+import { FileWarnings } from './FileWarnings.tsx'
 import { useFormats } from './formats.ts'
 import { useText } from './text.ts'
 import { sendFile } from './transfers.ts'
@@ -84,6 +85,7 @@ export function FilesField({ value, onChange, single = false, accept, onBusy, la
             <li key={`${file.sha256} ${file.name}`} className="file-row">
               <Icon name="file" /><span className="file-name">{file.name}</span><span className="muted small">{formats.size(file.size)}</span>
               <IconButton icon="close" label={text('page.removeFile', { name: file.name })} onPress={() => onChange((list) => list.filter((each) => each !== file))} />
+              <FileWarnings sha256={file.sha256} />
             </li>
           ))}
           {coming.map((file) => <ComingFile key={file.id} file={file} onCancel={() => { file.abort.abort(); forget(file.id) }} />)}

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { warnings } from '../../domain/documents/contract.ts'
 import type { UploadState, UploadedFile } from '../../domain/documents/wire.ts'
 import { office } from '../../server/demo/office.ts'
 import type { RunningPortal } from '../../server/start.ts'
 import { startWorld, type World } from '../world/portal.ts'
-import { aDocx, aZip } from './made.ts'
+import { aDocx, aZip, docxOf, paragraphXml } from './made.ts'
 
 let world: World
 beforeAll(async () => {
@@ -119,6 +120,15 @@ describe('an upload', () => {
     expect([ended.status, refusalOf(ended)]).toEqual([409, 'documents.refused.executable'])
     expect((await speak(executor(), 'GET', `/files/${digest(bytes)}`)).status).toBe(404)
     expect(existsSync(join(world.dataDir, 'files', digest(bytes).slice(0, 2), digest(bytes).slice(2, 4), digest(bytes)))).toBe(false)
+  })
+
+  it('§10 what a reader should be told of a file is told to whoever may read it, and to nobody else', async () => {
+    const bytes = docxOf(paragraphXml('Сурет сырттан алынады.'), {
+      'word/_rels/document.xml.rels': '<Relationships><Relationship Id="r1" Type="http://x/image" Target="http://198.51.100.7/a.png" TargetMode="External"/></Relationships>',
+    })
+    expect(await upload('Сыртқы сурет.docx', bytes)).toMatchObject({ status: 200, body: { flags: ['external'] } })
+    expect(await executor().ask(warnings, { sha256: digest(bytes) })).toEqual({ flags: ['external'] })
+    expect(await stranger().ask(warnings, { sha256: digest(bytes) })).toEqual({ flags: [] })
   })
 
   it('that changed on the way is refused', async () => {
