@@ -19,6 +19,7 @@ import { Seats } from './kernel/seats.ts'
 import { extendSession } from './kernel/sessions.ts'
 import { SettingsStore } from './kernel/settings.ts'
 import { Sockets } from './kernel/sockets.ts'
+import { TrustStore } from './kernel/trust.ts'
 import './modules.ts'
 
 export interface PortalOptions {
@@ -123,18 +124,22 @@ function createNode(database: OpenDatabase, options: PortalOptions, log: Log, cl
     extendSession(node, session).catch((error: unknown) => log.fault(error, { during: 'session.extend' }))
   })
   const settings = new SettingsStore(database.reading)
+  const files = options.s3 === undefined ? folderStore(path.join(options.dataDir, 'files')) : s3Store(options.s3, path.join(options.dataDir, 'files', 'parts'))
+  const trust = new TrustStore(database, files, log, null)
   const forget = () => {
     seats.forget()
     settings.forget()
+    trust.forget()
   }
   const feed = new Feed(database, log, metrics, (watching) => {
     seats.watching = watching
     settings.watching = watching
+    trust.watching = watching
     forget()
   })
   feed.listen({ notices: () => undefined, people: forget })
   const jobs = new Jobs(database.url, log, (name, job, data) => runJob(node, name, job, data))
-  const node: PortalNode = { database, files: options.s3 === undefined ? folderStore(path.join(options.dataDir, 'files')) : s3Store(options.s3, path.join(options.dataDir, 'files', 'parts')), clock, log, seats, settings, feed, jobs, metrics }
+  const node: PortalNode = { database, files, clock, log, seats, settings, trust, feed, jobs, metrics }
   return node
 }
 

@@ -67,6 +67,15 @@ export const FeedMessage = z.union([
 ])
 export type FeedMessage = z.infer<typeof FeedMessage>
 
-/** `GET /trust`: the centres that the portal believes, DER in base64; public by nature. */
-export const TrustFacts = z.object({ anchors: z.array(z.base64()), intermediates: z.array(z.base64()), crls: z.array(z.base64()) })
+/**
+ * `GET /trust?since=N`: the editions of the trust list after N, oldest first, as they were signed, and the revocation lists
+ * that are short enough to be carried to every PC. Base64; public by nature.
+ */
+export const TrustFacts = z.object({
+  portal: z.uuid(),
+  /** The newest edition; 0 when there is none. */
+  edition: z.int().nonnegative(),
+  editions: z.array(z.object({ list: z.base64(), signature: z.object({ manifest: z.base64(), p7s: z.base64() }).nullable() })),
+  lists: z.array(z.base64()),
+})
 export type TrustFacts = z.infer<typeof TrustFacts>

@@ -121,21 +121,31 @@ function union(parts: readonly Uint8Array[]): Uint8Array[] {
   return parts.filter((part, index) => !parts.slice(0, index).some((earlier) => sameBytes(earlier, part)))
 }
 
-/** Adds an unsigned attribute (a timestamp token) to the signer with this signature value: a SET re-sorts, so an index would lie. */
-export function addUnsignedAttribute(p7s: Uint8Array, signature: Uint8Array, type: string, value: Uint8Array): Bytes {
+export interface Evidence {
+  /** Tokens by the signature value that they stamp: a SET re-sorts, so an index would lie. */
+  readonly tokens?: readonly { readonly signature: Uint8Array; readonly token: Uint8Array }[]
+  readonly certificates?: readonly Uint8Array[]
+  readonly crls?: readonly Uint8Array[]
+  readonly ocsp?: readonly Uint8Array[]
+}
+
+/** Puts evidence beside what is there (CAdES-T, -LT); what was signed and every signature keep their bytes. Throws DerError or SignatureFault. */
+export function addEvidence(p7s: Uint8Array, { tokens = [], certificates = [], crls = [], ocsp = [] }: Evidence): Bytes {
   const data = readSignedData(p7s)
   const signers = data.signers.map((signer) => {
-    if (!sameBytes(signer.signature, signature)) return signer.bytes
+    const added = tokens.filter((each) => sameBytes(each.signature, signer.signature)).map(({ token }) => attribute(oids.timestampToken, token))
+    if (added.length === 0) return signer.bytes
     const kept = readDer(signer.bytes).children.filter((each) => each.tag !== contextTag(1)).map((each) => each.bytes)
-    const attributes = [...signer.unsignedAttributes.map((each) => each.bytes), attribute(type, value)]
-    return element(tags.sequence, ...kept, context(1, ...sorted(attributes)))
+    return element(tags.sequence, ...kept, context(1, ...sorted([...signer.unsignedAttributes.map((each) => each.bytes), ...added])))
   })
+  // RFC 5940: an OCSP answer travels as other revocation information, which makes the version 5 (RFC 5652 §5.1).
+  const answers = ocsp.map((answer) => context(1, oid(oids.ocspResponse), answer))
   return assemble({
-    version: data.version,
+    version: answers.length > 0 ? 5 : data.version,
     digestAlgorithms: data.digestAlgorithms.map((each) => each.bytes),
     encapContent: data.encapContent.bytes,
-    certificates: data.certificateElements.map((each) => each.bytes),
-    revocations: data.revocations.map((each) => each.bytes),
+    certificates: union([...data.certificateElements.map((each) => each.bytes), ...certificates]),
+    revocations: union([...data.revocations.map((each) => each.bytes), ...crls, ...answers]),
     signers,
   })
 }

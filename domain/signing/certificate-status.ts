@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/time.ts'
 import { readCertificate } from './certificate.ts'
 import { findChain, insistInForce, insistUnderstood } from './chain.ts'
-import { readCrl } from './crl.ts'
+import { knownCrl } from './crl.ts'
 import { DerError } from './der.ts'
 import { readOcsp } from './ocsp.ts'
 import type { Primitives } from './primitives.ts'
@@ -27,8 +27,8 @@ export function certificateProblem({ certificateDer, companions = [], trust, at,
     const candidates = [...trust.intermediates, ...companions].map(readCertificate)
     const search = { primitives, policy: trust.policy, at: now }
     const chain = findChain(certificate, { ...search, anchors: trust.anchors.map(readCertificate), candidates })
-    const evidence = { crls: trust.crls.map(readCrl), ocsp: (trust.ocsp ?? []).map(readOcsp) }
-    insistNotRevoked(chain, { ...search, ...evidence, now, toleranceMs: trust.policy.clockToleranceMs, provenAt: null, required: trust.policy.revocation === 'required' })
+    const evidence = { crls: trust.crls.map(knownCrl), ocsp: (trust.ocsp ?? []).map(readOcsp) }
+    insistNotRevoked(chain, { ...search, ...evidence, now, toleranceMs: trust.policy.clockToleranceMs, provenAt: null, required: trust.policy.revocation === 'required', passOverStale: trust.policy.staleLists === 'passOver' })
     return null
   } catch (error) {
     if (error instanceof SignatureFault) return error.reason

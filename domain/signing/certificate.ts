@@ -233,6 +233,12 @@ export function rolesOf(certificate: Certificate): string[] {
   return certificate.extendedKeyUsage.filter((each) => each.startsWith(kazakhRolePrefix) || each === oids.treasuryClient)
 }
 
+/** The policies that the certificate names; none when it has no such extension. */
+export function policiesOf({ extensions }: Certificate): string[] {
+  const extension = extensions.get(oids.certificatePolicies)
+  return extension === undefined ? [] : readDer(extension.value).children.map((each) => readOid(new Fields(each).next(tags.oid)))
+}
+
 export function algorithmName(key: PublicKey): string {
   if (key.algorithm === 'rsa') return `RSA-${key.bits}`
   if (key.algorithm === 'gost2015-512') return 'GOST 34.10-2015 (512)'

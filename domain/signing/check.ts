@@ -28,8 +28,10 @@ export const CheckedSigner = z.strictObject({
   /** Of a verified token. */
   timestamp: Instant.nullable(),
   level: Levels,
-  /** Of the demo centre: marked as such everywhere. */
+  /** Of a centre for trials: marked as such everywhere. */
   demo: z.boolean(),
+  /** The centre's name in the trust list. */
+  centre: z.string().nullable(),
 })
 export type CheckedSigner = z.infer<typeof CheckedSigner>
 
@@ -77,7 +79,7 @@ export const SignatureCheck = z.strictObject({
   /** All is judged as of this moment. */
   at: Instant,
   /** Whom the portal trusts: asked of it just now, or as it told when it was last asked. */
-  trust: z.strictObject({ fresh: z.boolean(), changedAt: Instant.nullable() }),
+  trust: z.strictObject({ fresh: z.boolean(), changedAt: Instant.nullable(), edition: z.int(), problem: z.enum(['unreadable', 'otherPortal', 'older', 'broken', 'unsigned', 'wrongSignature', 'notKeeper']).nullable() }),
 })
 export type SignatureCheck = z.infer<typeof SignatureCheck>
 

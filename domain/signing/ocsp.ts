@@ -30,7 +30,7 @@ export interface OcspAnswer {
   readonly nonce: Uint8Array | null
 }
 
-const nonceOid = '1.3.6.1.5.5.7.48.1.2'
+export const nonceOid = '1.3.6.1.5.5.7.48.1.2'
 const basicAnswer = '1.3.6.1.5.5.7.48.1.1'
 const certIdDigests = new Map<string, Digest | 'sha1'>([[oids.sha1, 'sha1'], [oids.sha256, 'sha256'], [oids.sha384, 'sha384'], [oids.sha512, 'sha512']])
 
@@ -111,7 +111,7 @@ export interface OcspCheck {
 }
 
 /** What OCSP hashes: the key itself without its algorithm. */
-function keyBits(certificate: Certificate): Uint8Array {
+export function keyBits(certificate: Certificate): Uint8Array {
   const fields = new Fields(readDer(certificate.publicKey.spkiDer))
   fields.next(tags.sequence)
   return readBits(fields.next(tags.bitString))

@@ -47,6 +47,10 @@ export type SignatureReason =
   | 'keyUsageWrong'
   | 'roleForbidden'
   | 'certificateCriticalExtension'
+  // rules of its centre
+  | 'centreDigest'
+  | 'centrePolicy'
+  | 'centreRole'
   // time
   | 'timestampMalformed'
   | 'timestampAmbiguous'

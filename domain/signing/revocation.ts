@@ -16,6 +16,8 @@ export interface RevocationSearch {
   /** An instant at which trusted evidence shows the signature to have existed; null when only now is sure. */
   readonly provenAt: number | null
   readonly required: boolean
+  /** A list past its time that does not name the certificate is as none, and no reason to refuse. */
+  readonly passOverStale?: boolean
   readonly primitives: Primitives
   readonly policy: KeyPolicy
 }
@@ -52,8 +54,9 @@ function statusOf(certificate: Certificate, issuer: Certificate, search: Revocat
   if (found !== null) demand(isTolerable(found, search), revoked)
   const freshUntil = (delta ?? full).nextUpdate
   // A timely answer of the responder makes up for a list that is past its time, never for one that names the certificate.
-  demand(answers.length > 0 || (freshUntil !== null && search.at <= freshUntil), 'crlStale')
-  return true
+  const fresh = answers.length > 0 || (freshUntil !== null && search.at <= freshUntil)
+  demand(fresh || search.passOverStale === true, 'crlStale')
+  return fresh
 }
 
 function listed(certificate: Certificate, full: Crl, delta: Crl | undefined): Revocation | null {

@@ -62,7 +62,7 @@ function verifyToken(bytes: Uint8Array, stamped: Uint8Array, check: TimestampChe
     insistInForce(certificate, info.at)
     const chain = findChain(certificate, { ...check, candidates: [...check.candidates, ...token.certificates], at: info.at })
     // A stamping key given up in good order keeps the times it told before; a stolen one could tell any time.
-    insistNotRevoked(chain, { ...check, at: info.at, provenAt: info.at, required: false })
+    insistNotRevoked(chain, { ...check, at: info.at, provenAt: info.at, required: false, passOverStale: true })
   })
   return { at: info.at, certificate, policy: info.policy }
 }
@@ -76,7 +76,8 @@ function asTimestampFault<T>(reason: 'timestampMalformed' | 'timestampSignature'
   }
 }
 
-function readInfo(content: Uint8Array): { policy: string; digestOid: string; imprint: Uint8Array; at: number } {
+/** Throws DerError or SignatureFault. */
+export function readInfo(content: Uint8Array): { policy: string; digestOid: string; imprint: Uint8Array; at: number; nonce: Uint8Array | null } {
   const fields = new Fields(readDer(content))
   demand(readSmallInteger(fields.next(tags.integer)) === 1, 'timestampMalformed')
   const policy = readOid(fields.next(tags.oid))
@@ -88,10 +89,10 @@ function readInfo(content: Uint8Array): { policy: string; digestOid: string; imp
   const at = readTime(fields.next(tags.generalizedTime))
   fields.optional(tags.sequence) // accuracy
   fields.optional(tags.boolean) // ordering
-  fields.optional(tags.integer) // nonce, checked when the token was asked for
+  const nonce = fields.optional(tags.integer) // checked when the token was asked for
   fields.optional(contextTag(0))
   const extensions = fields.optional(contextTag(1))
   fields.end()
   demand(extensions === undefined, 'timestampMalformed')
-  return { policy, digestOid, imprint: hashed, at }
+  return { policy, digestOid, imprint: hashed, at, nonce: nonce?.content ?? null }
 }

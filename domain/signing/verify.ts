@@ -1,12 +1,13 @@
 import type { Instant } from '../kernel/time.ts'
 import { sameBytes, toHex, toPem } from './bytes.ts'
-import { algorithmName, type Certificate, nameLine, readCertificate, rolesOf, type SubjectName, type Usage, usageOf } from './certificate.ts'
+import { algorithmName, type Certificate, nameLine, policiesOf, readCertificate, rolesOf, type SubjectName, type Usage, usageOf } from './certificate.ts'
 import { findChain, insistInForce, insistUnderstood } from './chain.ts'
-import { type Crl, readCrl } from './crl.ts'
+import { type Crl, knownCrl } from './crl.ts'
 import { contextTag, type Der, DerError, Fields, readOid, tags } from './der.ts'
 import { type OcspAnswer, readOcsp } from './ocsp.ts'
 import { oids } from './oids.ts'
-import type { Primitives } from './primitives.ts'
+import type { AnyDigest, Primitives } from './primitives.ts'
+import { allowedDigest } from './public-key.ts'
 import { demand, SignatureFault, type SignatureReason } from './reasons.ts'
 import { insistNotRevoked } from './revocation.ts'
 import { readSignedData, type SignedData, type SignerInfo } from './signed-data.ts'
@@ -20,6 +21,19 @@ export interface TrustPolicy {
   needSigningCertificate: boolean
   /** How far ahead of ours another clock may be. */
   clockToleranceMs: number
+  /** What a list past its time does to a certificate that it does not name; `refuse` when not said. */
+  staleLists?: 'refuse' | 'passOver'
+}
+
+/** What the administrator asks of every certificate under one anchor. */
+export interface CentreRules {
+  readonly anchor: Uint8Array
+  readonly centre: string
+  readonly demo: boolean
+  /** One of them must be in the certificate; none: any. */
+  readonly policies: readonly string[]
+  readonly roles: readonly string[]
+  readonly digests: readonly AnyDigest[]
 }
 
 export const strictPolicy: TrustPolicy = { revocation: 'whenKnown', minimumRsaBits: 2048, needSigningCertificate: true, clockToleranceMs: 300_000 }
@@ -28,9 +42,11 @@ export const strictPolicy: TrustPolicy = { revocation: 'whenKnown', minimumRsaBi
 export interface Trust {
   readonly anchors: readonly Uint8Array[]
   readonly intermediates: readonly Uint8Array[]
-  readonly crls: readonly Uint8Array[]
+  /** DER, or a long list read and proven before. */
+  readonly crls: readonly (Uint8Array | Crl)[]
   /** Answers of OCSP responders. */
   readonly ocsp?: readonly Uint8Array[]
+  readonly rules?: readonly CentreRules[]
   readonly policy: TrustPolicy
 }
 
@@ -70,6 +86,8 @@ export interface SignerReport {
   readonly usage: Usage
   /** Role OIDs of the national centre. */
   readonly roles: readonly string[]
+  /** The centre under whose anchor it is, as the trust list names it; null when it has no name there or was not reached. */
+  readonly centre: { readonly name: string; readonly demo: boolean } | null
   readonly validFrom: Instant | null
   readonly validUntil: Instant | null
   /** The signer's own claim. */
@@ -153,7 +171,7 @@ function materialOf(trust: Trust, data: SignedData) {
   return {
     anchors: trust.anchors.map(readCertificate),
     candidates: [...trust.intermediates.map(readCertificate), ...data.certificates],
-    crls: [...trust.crls, ...carriedLists].map(readCrl),
+    crls: [...trust.crls, ...carriedLists].map(knownCrl),
     ocsp: [...(trust.ocsp ?? []), ...data.revocations.flatMap(carriedAnswer)].map(readOcsp),
   }
 }
@@ -172,7 +190,7 @@ function reportOf(signer: SignerInfo, judging: Judging): SignerReport {
   try {
     return { ok: true, reason: null, ...described, ...judgeSigner(signer, judging, claimed) }
   } catch (error) {
-    return { ok: false, reason: reasonOf(error), ...described, signingTime: null, timestamp: null, level: { claimed, verified: 'none' } }
+    return { ok: false, reason: reasonOf(error), ...described, centre: null, signingTime: null, timestamp: null, level: { claimed, verified: 'none' } }
   }
 }
 
@@ -189,12 +207,14 @@ function judgeSigner(signer: SignerInfo, judging: Judging, claimed: Level) {
   insistUnderstood(certificate)
   insistInForce(certificate, at)
   const chain = findChain(certificate, { anchors, candidates, at, primitives, policy })
-  const statusShown = insistNotRevoked(chain, { crls, ocsp, at, now, provenAt, toleranceMs: policy.clockToleranceMs, required: policy.revocation === 'required', primitives, policy })
+  const centre = insistRules(signer, chain, judging.trust.rules)
+  const statusShown = insistNotRevoked(chain, { crls, ocsp, at, now, provenAt, toleranceMs: policy.clockToleranceMs, required: policy.revocation === 'required', passOverStale: policy.staleLists === 'passOver', primitives, policy })
   demand(need?.iin === undefined || certificate.subject.iin === need.iin, 'otherPerson')
   demand(need?.bin === undefined || certificate.subject.bin === need.bin, 'otherBody')
   // Evidence that only we hold does not make the file one that others can judge later.
   const verified: Level = !bindsCertificate ? 'CMS' : stamp === null ? 'B' : statusShown && claimed === 'LT' ? 'LT' : 'T'
   return {
+    centre,
     signingTime: signingTime === null ? null : new Date(signingTime).toISOString(),
     timestamp: stamp === null ? null : new Date(stamp.at).toISOString(),
     level: { claimed, verified },
@@ -206,6 +226,18 @@ function insistUsage(certificate: Certificate, usage: 'sign' | 'auth' | 'either'
   const held = usageOf(certificate)
   const fits = held === 'both' || (usage === 'either' ? held !== 'unknown' : held === usage)
   demand(fits, 'keyUsageWrong')
+}
+
+/** The rules of the centre to whose anchor the chain leads. */
+function insistRules(signer: SignerInfo, chain: readonly Certificate[], rules: readonly CentreRules[] = []): SignerReport['centre'] {
+  const [certificate, anchor] = [chain[0], chain.at(-1)]
+  const found = rules.find((each) => anchor !== undefined && sameBytes(each.anchor, anchor.der))
+  if (found === undefined || certificate === undefined) return null
+  const { policies, roles, digests, centre, demo } = found
+  demand(digests.includes(allowedDigest(signer.digestAlgorithm)), 'centreDigest')
+  demand(policies.length === 0 || policiesOf(certificate).some((each) => policies.includes(each)), 'centrePolicy')
+  demand(roles.length === 0 || certificate.extendedKeyUsage.some((each) => roles.includes(each)), 'centreRole')
+  return { name: centre, demo }
 }
 
 function claimedLevel(signer: SignerInfo, data: SignedData): Level {

@@ -1,12 +1,11 @@
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Failure } from '../../domain/kernel/bridge.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { type CheckedFiles, checkLimits, type SignatureCheck } from '../../domain/signing/check.ts'
 import type { Trust } from '../../domain/signing/verify.ts'
 import { isFailure, NoLineError, refusal } from './failure.ts'
 import type { Machine } from './machine.ts'
-import { keepTrust } from './trust.ts'
+import { heldTrust, keepTrust, trustFile } from './trust.ts'
 
 export type CheckSignatures = (ask: { files: { name: string; bytes: Uint8Array }[]; trust: Trust; at: string }) => Promise<CheckedFiles>
 
@@ -66,6 +65,8 @@ export function openSignatureCheck({ machine, folder, trust, checkSignatures }: 
     const at = new Date().toISOString()
     const checked = await checkSignatures({ files, trust: trusted, at })
     if (checked.signatures.length === 0 && checked.packages.length === 0) return refusal('signing.check.nothing')
-    return { ...checked, at, trust: { fresh, changedAt: statSync(join(folder, 'trust.json'), { throwIfNoEntry: false })?.mtime.toISOString() ?? null } }
+    const held = heldTrust(trustFile(folder))
+    const changedAt = statSync(trustFile(folder), { throwIfNoEntry: false })?.mtime.toISOString() ?? null
+    return { ...checked, at, trust: { fresh, changedAt, edition: held?.list.edition ?? 0, problem: held?.problem ?? null } }
   }
 }

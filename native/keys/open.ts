@@ -1,21 +1,34 @@
 import { join } from 'node:path'
 import type { Trust } from '../../domain/signing/verify.ts'
+import { openTokens } from '../../node/signing/tokens.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
 import { loadJson, saveWhole } from '../kernel/place.ts'
+import { waysFile } from '../kernel/signing-ways.ts'
+import { trustFile } from '../kernel/trust.ts'
 import { openKeyRing } from './keys.ts'
+import { ncalayerKeys } from './ncalayer.ts'
+import { tokenKeys } from './tokens.ts'
 import { keptTrust } from './trust.ts'
+import { keptWays, machineWaysFile } from './ways.ts'
 
 /** Whom the portal trusts, as it told when last asked. */
 export function openTrust(folder: string): () => Trust | null {
-  return keptTrust(join(folder, 'trust.json'))
+  return keptTrust(trustFile(folder))
 }
 
-/** The key ring of this PC's user: `keys.json` of the folder remembers the files, `trust.json` whom the portal trusts. */
-export function openKeys(folder: string): KeyRing {
+/** The key ring of this PC's user: `keys.json` of the folder remembers the files, `trust.json` whom the portal trusts, `signing-ways.json` what else may sign. */
+export function openKeys(folder: string, env: NodeJS.ProcessEnv = process.env): KeyRing {
   const path = join(folder, 'keys.json')
+  const ways = keptWays(waysFile(folder), machineWaysFile(env))
+  const trust = openTrust(folder)
+  const now = () => new Date().toISOString()
+  const tokens = tokenKeys({ tokens: openTokens(), modules: () => ways().tokenModules, now, intermediates: () => trust()?.intermediates ?? [] })
+  const ncalayer = ncalayerKeys({ authorities: () => ways().ncalayerAuthorities })
   return openKeyRing({
     memory: { load: () => loadJson(path), save: (list) => saveWhole(path, JSON.stringify(list)) },
-    now: () => new Date().toISOString(),
-    trust: openTrust(folder),
+    now,
+    trust,
+    allowGost: () => ways().nativeGost,
+    sources: [tokens, ncalayer],
   })
 }

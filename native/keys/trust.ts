@@ -1,12 +1,9 @@
 import { statSync } from 'node:fs'
-import { z } from 'zod'
-import { strictPolicy, type Trust } from '../../domain/signing/verify.ts'
-import { loadJson } from '../kernel/place.ts'
+import { trustBy } from '../../domain/signing/trust-list.ts'
+import type { Trust } from '../../domain/signing/verify.ts'
+import { heldTrust } from '../kernel/trust.ts'
 
-/** The portal's centres as last told, DER in base64. */
-const KeptTrust = z.object({ anchors: z.array(z.base64()), intermediates: z.array(z.base64()), crls: z.array(z.base64()) })
-
-/** Whom the portal trusts, from the file where that was last kept. Read anew only when the file changed; null while there is none. */
+/** Whom the portal trusts, by the edition that is followed here. Read anew only when the file changed; null while there is none. */
 export function keptTrust(path: string): () => Trust | null {
   let readAt = -1
   let trust: Trust | null = null
@@ -14,11 +11,8 @@ export function keptTrust(path: string): () => Trust | null {
     const changedAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -1
     if (changedAt === readAt) return trust
     readAt = changedAt
-    const kept = KeptTrust.safeParse(loadJson(path))
-    const bytes = (list: readonly string[]) => list.map((each) => new Uint8Array(Buffer.from(each, 'base64')))
-    trust = kept.success
-      ? { anchors: bytes(kept.data.anchors), intermediates: bytes(kept.data.intermediates), crls: bytes(kept.data.crls), policy: strictPolicy }
-      : null
+    const held = heldTrust(path)
+    trust = held === null ? null : trustBy(held.list, held.lists)
     return trust
   }
 }

@@ -5,6 +5,7 @@ import type { DocumentModel } from '../../domain/documents/document.ts'
 import type { CheckedFiles } from '../../domain/signing/check.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import type { CheckAsk } from '../signing/check-words.ts'
+import type { LongListAnswer, LongListAsk } from '../signing/long-list.ts'
 
 /** What the worker can be asked. Everything is copied between threads, so nothing here holds functions. */
 export interface DocumentJobs {
@@ -14,6 +15,7 @@ export interface DocumentJobs {
   compare: { ask: { before: Uint8Array; after: Uint8Array }; answer: Comparison }
   guard: { ask: { kk: Uint8Array; ru: Uint8Array }; answer: Finding[] }
   signatures: { ask: CheckAsk; answer: CheckedFiles }
+  revocations: { ask: LongListAsk; answer: LongListAnswer }
 }
 
 export type JobName = keyof DocumentJobs

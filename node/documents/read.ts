@@ -8,12 +8,13 @@ import { refused } from '../../domain/documents/refused.ts'
 import { RefusalError, type Refusal } from '../../domain/kernel/verdict.ts'
 import type { CheckedFiles } from '../../domain/signing/check.ts'
 import type { CheckAsk } from '../signing/check-words.ts'
+import type { LongListAnswer, LongListAsk } from '../signing/long-list.ts'
 import type { DocumentJobs, JobAnswer, JobFrame, JobName } from './jobs.ts'
 
 const workersAtOnce = 2
 const idleMs = 20_000
 const memoryMb = 768
-const limitMs: Record<JobName, number> = { check: 60_000, read: 30_000, compare: 60_000, guard: 60_000, signatures: 60_000 }
+const limitMs: Record<JobName, number> = { check: 60_000, read: 30_000, compare: 60_000, guard: 60_000, signatures: 60_000, revocations: 120_000 }
 
 interface Waiting {
   frame: JobFrame
@@ -119,4 +120,9 @@ export function checkSignatures(ask: CheckAsk): Promise<CheckedFiles> {
 /** §10: digest of a file on disk (computed when null) and whether it may be let in under that name. */
 export function checkFile(path: string, name: string, policy: ContentPolicy, sha256: string | null = null): Promise<{ sha256: string; size: number; verdict: ContentVerdict }> {
   return run('check', { path, name, policy, sha256 })
+}
+
+/** A revocation list of any centre, proven and indexed. */
+export function openRevocations(ask: LongListAsk): Promise<LongListAnswer> {
+  return run('revocations', ask)
 }

@@ -41,7 +41,9 @@ function signerOf(signer: SignerReport): CheckedSigner {
     organisation: signer.organisation === null ? null : shown(signer.organisation),
     issuer: shown(signer.issuer),
     level: { ...level },
-    demo: signer.issuer.startsWith('DEMO '),
+    // A signature that failed was led to no centre; its issuer's own name still warns.
+    demo: signer.centre?.demo ?? signer.issuer.startsWith('DEMO '),
+    centre: signer.centre === null ? null : shown(signer.centre.name),
   }
 }
 

@@ -10,7 +10,7 @@ import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { listHistory, type HistoryLine } from '../kernel/history.ts'
 import { handle } from '../kernel/portal.ts'
-import { trustKey, TrustSetting } from '../kernel/trust.ts'
+import { currentEdition } from '../kernel/trust-editions.ts'
 import { deedOf, keep, loadVisible } from './change.ts'
 import { docxMime } from './files.ts'
 import { openDeeds, saidDigest } from './history.ts'
@@ -104,10 +104,7 @@ async function listUncounted(call: WriteCall, approval: Approval, own: ReadonlyS
 }
 
 async function loadTrustPem(call: WriteCall): Promise<string> {
-  const row = await call.db.selectFrom('settings').select('value').where('key', '=', trustKey).executeTakeFirst()
-  if (row === undefined) return ''
-  const { anchors, intermediates } = TrustSetting.parse(row.value)
+  const edition = await currentEdition(call.db)
   const pem = (base64: string): string => `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/g)?.join('\n') ?? ''}\n-----END CERTIFICATE-----\n`
-  return [...anchors, ...intermediates].map(pem).join('')
+  return (edition?.list.centres ?? []).flatMap((centre) => [...centre.anchors, ...centre.intermediates]).map(pem).join('')
 }
-

@@ -9,10 +9,12 @@ import { astanaDate, type Instant } from '../../domain/kernel/time.ts'
 import type { Person } from '../../domain/people/person.ts'
 import type { Database } from '../kernel/database.ts'
 import { savePassword } from '../kernel/passwords.ts'
-import { saveSetting } from '../kernel/settings.ts'
-import { trustKey, type TrustSetting } from '../kernel/trust.ts'
+import { currentEdition } from '../kernel/trust-editions.ts'
+import { anyProfile, type Centre as TrustedCentre } from '../../domain/signing/trust-list.ts'
+import { workWithKey, type SignAnswer } from '../../node/signing/key-work.ts'
 import { saveBody, saveDelegation, savePersons, saveUnit } from '../people/public.ts'
-import { createCentre, type Centre, type KeyRequest } from './centre.ts'
+import { enterTrust, type Keeper } from '../signing/public.ts'
+import { createCentre, demoKeyPassword, type Centre, type KeyRequest } from './centre.ts'
 import { latin } from './latin.ts'
 import { demoPassword, office, officeBodies, officeDelegations, officePeople, officeUnits } from './office.ts'
 
@@ -24,6 +26,9 @@ export interface DemoFill {
   /** Hears one line of progress at a time. */
   say: (line: string) => void
 }
+
+/** As it is named in the trust list, and shown wherever a signature of its keys is. */
+const demoCentreName = 'Сынақ орталығы'
 
 export interface DemoKeys {
   centre: Centre
@@ -96,21 +101,28 @@ async function savePasswords(db: Transaction<Database>, now: Instant): Promise<v
     .execute()
 }
 
-async function saveTrust(db: Kysely<Database>, centre: Centre): Promise<void> {
+/** The demo office's centre, believed by an edition that the demo's own administrator signs. */
+async function saveTrust({ db, now }: DemoFill, { centre, keysOf }: DemoKeys): Promise<void> {
   const base64 = (der: Uint8Array) => Buffer.from(der).toString('base64')
-  const kept = await db.selectFrom('settings').select('value').where('key', '=', trustKey).executeTakeFirst()
-  const before = kept?.value as TrustSetting | undefined
-  const [anchors, intermediates] = [centre.anchors.map(base64), centre.intermediates.map(base64)]
+  const anchors = centre.anchors.map(base64)
+  const before = await currentEdition(db)
   // The list of a centre that revoked nothing is made anew at each asking; only another centre is a reason to write.
-  if (before !== undefined && anchors.every((anchor) => before.anchors.includes(anchor))) return
+  if (before?.list.centres.some((each) => anchors.every((anchor) => each.anchors.includes(anchor)))) return
+  const demo: TrustedCentre = { name: demoCentreName, demo: true, anchors, intermediates: centre.intermediates.map(base64), lists: [base64(await centre.crl())], profile: anyProfile }
   // A centre founded anew, its folder being lost, doesn't make what the old one's keys signed untrue.
-  const trust: TrustSetting = {
-    anchors: [...anchors, ...(before?.anchors ?? [])],
-    intermediates: [...intermediates, ...(before?.intermediates ?? [])],
-    crls: [base64(await centre.crl()), ...(before?.crls ?? [])],
-    revocation: 'whenKnown',
+  const older = (before?.list.centres ?? []).map((each, index) => (each.name === demoCentreName ? { ...each, name: `${demoCentreName} (${index + 1})` } : each))
+  const choices = { revocation: 'whenKnown' as const, centres: [demo, ...older] }
+  await enterTrust({ db, choices, keeper: before === null ? keeperWith(keysOf, now()) : null, at: now() })
+}
+
+function keeperWith(keysOf: DemoKeys['keysOf'], at: Instant): Keeper {
+  const administrator = officePeople.find((person) => person.roles.includes('administrator'))!
+  const sign = (content: Uint8Array) => {
+    const wish = { contents: [content], detached: true, usage: 'sign' as const, signingTime: at }
+    const { signatures } = workWithKey(keysOf(administrator).sign, new TextEncoder().encode(demoKeyPassword), wish) as SignAnswer
+    return signatures[0] as Uint8Array
   }
-  await saveSetting(db, trustKey, trust, null)
+  return { person: administrator.id, iin: administrator.iin, sign }
 }
 
 /** What the sign-in screen offers: whom to be, and with which key. */
@@ -139,7 +151,7 @@ export async function fillDemoOffice(fill: DemoFill, meanwhile: (keys: DemoKeys)
     say(`Demo office: ${officeBodies.length} bodies, ${officePeople.length} people …`)
     await db.transaction().execute((one) => savePeople(one, fill.now()))
   }
-  await saveTrust(db, keys.centre)
+  await saveTrust(fill, keys)
   await Promise.all([meanwhile(keys), issueKeys(fill, keys, 'auth')])
   await issueBadKeys(fill, keys.centre, keysStem(fill.dataDir, office.finance.head))
   await writeList(fill, keys)

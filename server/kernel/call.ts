@@ -7,6 +7,7 @@ import type { PortalSettings } from '../../domain/settings/settings.ts'
 import type { Notice } from '../../domain/notifications/notice.ts'
 import type { Database } from './database.ts'
 import type { FileStore } from './files.ts'
+import type { TrustStore } from './trust.ts'
 
 /** Only the reading half of Kysely, so that a query which writes does not compile. */
 export type ReadDatabase = Pick<Kysely<Database>, 'selectFrom' | 'with' | 'fn'>
@@ -25,6 +26,8 @@ export interface ReadCall {
   /** Today in Astana. */
   readonly today: LocalDate
   readonly files: FileStore
+  /** Whom the portal believes. */
+  readonly trust: TrustStore
   /** What an administrator has set, from memory; a command that must not miss a change reads its own transaction instead. */
   settings(): Promise<PortalSettings>
 }

@@ -132,20 +132,22 @@ async function work(node: PortalNode, client: pg.PoolClient, ordered: Ordered, s
   const call: WriteCall = { ...startCall(node, client, now, gathering, seated.seat, contract.changes), seat: seated.seat, id: envelope.id, signature }
   if (signature !== null) await insistStatement(contract, input, call, signature.manifest)
   const answer = { status: 200, text: JSON.stringify(contract.output.parse(await handler(input as never, call))) }
+  if (signature !== null) for (const listener of registered.signed) await listener(signature, call)
   await begun
-  await finish(client, ordered, seated, now, gathering, answer, signature)
   if (gathering.notices.length > 0) gathering.ring(await settleNotices(call, gathering.notices, envelope.id, seated.seat.person.id))
+  await finish(client, ordered, seated, now, gathering, answer, signature)
   if (contract.changes.some((noun) => remembered.has(noun))) forget(node)
   if (!gathering.isQuiet) node.feed.nudge()
   return answer
 }
 
 /** Whoever changed these must see it in their very next question; other nodes hear of it from PostgreSQL. */
-const remembered: ReadonlySet<Noun> = new Set(['person', 'body', 'delegation', 'setting'])
+const remembered: ReadonlySet<Noun> = new Set(['person', 'body', 'delegation', 'setting', 'trust'])
 
 function forget(node: PortalNode): void {
   node.seats.forget()
   node.settings.forget()
+  node.trust.forget()
 }
 
 async function finish(

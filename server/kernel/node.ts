@@ -7,6 +7,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Seats } from './seats.ts'
 import type { SettingsStore } from './settings.ts'
+import type { TrustStore } from './trust.ts'
 
 /** One running portal process. Several share one database; nothing that must last is kept here. */
 export interface PortalNode {
@@ -16,6 +17,7 @@ export interface PortalNode {
   readonly log: Log
   readonly seats: Seats
   readonly settings: SettingsStore
+  readonly trust: TrustStore
   readonly feed: Feed
   readonly jobs: Jobs
   readonly metrics: Metrics

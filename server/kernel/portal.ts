@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Command, Contract, Noun, Query } from '../../domain/kernel/contract.ts'
 import { contracts } from '../../domain/contracts.ts'
-import type { JobCall, LiveCall, ReadCall, WriteCall } from './call.ts'
+import type { JobCall, LiveCall, ReadCall, VerifiedSignature, WriteCall } from './call.ts'
 
 type AnyInput = never
 type Handler = (input: AnyInput, call: WriteCall) => Promise<unknown>
@@ -11,6 +11,8 @@ export interface LiveAnswerer {
   compute: (input: AnyInput, call: LiveCall) => Promise<unknown>
 }
 export type Reader = (call: ReadCall, id: string) => Promise<boolean>
+/** Hears of every signature that was accepted, in the transaction of its command. */
+export type Signed = (signature: VerifiedSignature, call: WriteCall) => Promise<void>
 export interface Job {
   /** Five cron fields, read in Asia/Almaty; without them the job runs only when started by `call.later`. */
   schedule: string | null
@@ -22,6 +24,7 @@ const answerers = new Map<string, Answerer>()
 const liveAnswerers = new Map<string, LiveAnswerer>()
 const readers = new Map<Noun, Reader>()
 const jobs = new Map<string, Job>()
+const signed: Signed[] = []
 
 function once<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
   if (map.has(key)) throw new Error(`${String(key)} is registered twice`)
@@ -74,7 +77,11 @@ export function registerJob<Data extends object>(
   once(jobs, name, { schedule, work: work as Job['work'] })
 }
 
-export const registered = { handlers, answerers, liveAnswerers, readers, jobs } as const
+export function registerSigned(listener: Signed): void {
+  signed.push(listener)
+}
+
+export const registered = { handlers, answerers, liveAnswerers, readers, jobs, signed } as const
 
 export function isServed(contract: Contract): boolean {
   if (contract.kind === 'command') return handlers.has(contract.name)

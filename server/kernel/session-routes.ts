@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { SignIn, type PortalFacts, type SessionFacts, type SessionOpened, type TrustFacts } from '../../domain/kernel/envelope.ts'
+import { signingWaysOf, type SigningWays } from '../../domain/signing/ways.ts'
+import { trustBytes } from '../../domain/signing/trust-follow.ts'
 import { refused } from './answer.ts'
 import { send, tokenOf, type AppOptions } from './serve.ts'
 import { badInput } from './input.ts'
@@ -9,14 +11,16 @@ import { RateLimit } from './rate-limit.ts'
 import { isSeated } from './seats.ts'
 import { endSession } from './sessions.ts'
 import { makeChallenge, signIn } from './sign-in.ts'
-import { trustKey, TrustSetting } from './trust.ts'
+import { currentEdition, listEditions } from './trust-editions.ts'
+import { listShortLists } from './revocation-lists.ts'
 
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 const minute = 60_000
 const triesPerLogin = 5
 /** A whole office may sign in at nine o'clock from one address. */
 const triesPerAddress = 600
 
-/** Coming and going: `/portal`, `/trust`, `/session/challenge` and `/session`. */
+/** Coming and going: `/portal`, `/trust`, `/signing-ways`, `/session/challenge` and `/session`. */
 export function registerSessionRoutes(app: FastifyInstance, node: PortalNode, options: AppOptions): void {
   const addresses = new RateLimit(triesPerAddress, minute)
   const logins = new RateLimit(triesPerLogin, 5 * minute)
@@ -29,10 +33,20 @@ export function registerSessionRoutes(app: FastifyInstance, node: PortalNode, op
   }))
 
   // So that a client can tell a key of an unknown centre before its password is typed; centres are public by nature.
-  app.get('/trust', async (): Promise<TrustFacts> => {
-    const setting = await node.settings.loadValue(trustKey, TrustSetting)
-    return { anchors: setting?.anchors ?? [], intermediates: setting?.intermediates ?? [], crls: setting?.crls ?? [] }
+  app.get('/trust', async (request): Promise<TrustFacts> => {
+    const since = Number((request.query as { since?: string }).since ?? 0)
+    const [current, editions] = [await currentEdition(node.database.reading), await listEditions(node.database.reading, Number.isInteger(since) && since >= 0 ? since : 0)]
+    const lists = await listShortLists(node.database.reading, node.files, current?.list.centres ?? [])
+    return {
+      portal: options.portalId,
+      edition: current?.list.edition ?? 0,
+      editions: editions.map(({ list, signature }) => ({ list: base64(trustBytes(list)), signature: signature && { manifest: base64(signature.manifest), p7s: base64(signature.p7s) } })),
+      lists: lists.map(base64),
+    }
   })
+
+  // Before anyone signs in, since a token or NCALayer is used to sign in; nothing in it is secret.
+  app.get('/signing-ways', async (): Promise<SigningWays> => signingWaysOf(await node.settings.load()))
 
   app.post('/session/challenge', async (request, reply) => {
     const seconds = addresses.take(request.ip)

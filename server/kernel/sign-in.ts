@@ -10,7 +10,6 @@ import { plus } from './clock.ts'
 import type { PortalNode } from './node.ts'
 import { findByPassword } from './passwords.ts'
 import { startSession } from './sessions.ts'
-import { loadTrust } from './trust.ts'
 
 const challengeMs = 120_000
 
@@ -36,7 +35,7 @@ export async function signIn(node: PortalNode, portalId: string, request: z.infe
 async function signInBySignature(node: PortalNode, portalId: string, p7s: Uint8Array): Promise<SignedIn | Refusal> {
   const now = node.clock.now()
   // National keys since 2022 come without a separate key for sign-in, so the content alone tells the two apart.
-  const judged = judgeLogin({ p7s, trust: await loadTrust(node.settings), at: now, primitives, audience: portalId })
+  const judged = judgeLogin({ p7s, trust: await node.trust.judging(p7s, now), at: now, primitives, audience: portalId })
   if (!judged.ok) return { key: reasonText(judged.reason) }
   const { challenge, signer } = judged
   if (!(await useChallenge(node, challenge, now))) return { key: 'kernel.challengeEnded' }

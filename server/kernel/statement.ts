@@ -11,7 +11,6 @@ import type { ReadCall, VerifiedSignature } from './call.ts'
 import type { PortalNode } from './node.ts'
 import { registered } from './portal.ts'
 import type { Seated } from './seats.ts'
-import { loadTrust } from './trust.ts'
 
 /** §62: more than five minutes between the PC's clock and the portal's blocks signing. */
 const clockLimitMs = 300_000
@@ -30,7 +29,7 @@ export async function verifySignature(node: PortalNode, seated: Seated, sent: No
   const judged = judgeStatement({
     manifest: manifestBytes,
     p7s,
-    trust: await loadTrust(node.settings),
+    trust: await node.trust.judging(p7s, node.clock.now()),
     at: node.clock.now(),
     primitives,
     need: { iin: seated.seat.person.iin, bin: seated.bin },

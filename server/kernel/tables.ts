@@ -4,6 +4,7 @@ import type { TextValues } from '../../domain/kernel/verdict.ts'
 import type { NoticeClass } from '../../domain/notifications/classes.ts'
 import type { Trilingual } from '../../domain/kernel/text.ts'
 import type { Body, Unit } from '../../domain/people/person.ts'
+import type { TrustChange } from '../../domain/signing/contract.ts'
 
 /** Dates are read as `2026-11-22` and instants as ISO strings (see `database.ts`), so rows are close to the nouns. */
 type Instant = ColumnType<string, string, string>
@@ -80,7 +81,6 @@ export interface KernelTables {
   notifications: {
     id: Generated<string>
     person: string
-    key: string
     class: NoticeClass
     /** The principal for whose seat the person was told. */
     in_place_of: string | null
@@ -89,10 +89,33 @@ export interface KernelTables {
     event: string
     /** Whether it must still go out by mail; see server/notifications/letters.ts. */
     mail: 'new' | 'daily' | 'settled'
+    key: string
     values: Json<TextValues>
     link: string
     at: Instant
     read_at: ColumnType<string | null, string | null, string | null>
+  }
+  trust_editions: {
+    edition: number
+    at: Instant
+    list: string
+    sha256: string
+    by: string | null
+    changes: Json<TrustChange[]>
+    manifest: Buffer | null
+    p7s: Buffer | null
+  }
+  revocation_lists: {
+    url: string
+    sha256: string | null
+    size: string | number | null
+    entries: number | null
+    this_update: ColumnType<string | null, string | null, string | null>
+    next_update: ColumnType<string | null, string | null, string | null>
+    fetched_at: ColumnType<string | null, string | null, string | null>
+    tried_at: ColumnType<string | null, string | null, string | null>
+    validator: string | null
+    problem: string | null
   }
   settings: { key: string; value: Json<unknown>; changed_at: Generated<string>; changed_by: string | null }
 }

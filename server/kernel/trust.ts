@@ -1,38 +1,160 @@
-import { z } from 'zod'
+import type { Crl } from '../../domain/signing/crl.ts'
+import { isAbout, knownCrl } from '../../domain/signing/crl.ts'
+import { readCertificate, type Certificate } from '../../domain/signing/certificate.ts'
+import { findChain } from '../../domain/signing/chain.ts'
+import { DerError } from '../../domain/signing/der.ts'
+import { SignatureFault } from '../../domain/signing/reasons.ts'
+import { readSignedData } from '../../domain/signing/signed-data.ts'
+import { sameBytes } from '../../domain/signing/bytes.ts'
+import { trustBy, type Centre } from '../../domain/signing/trust-list.ts'
 import { strictPolicy, type Trust } from '../../domain/signing/verify.ts'
-import type { SettingsStore } from './settings.ts'
-
-/**
- * Whose certificates the portal believes (§63: the configured centre). Certificates and lists are DER in base64; without
- * this setting no signature is accepted.
- */
-export const TrustSetting = z.strictObject({
-  anchors: z.array(z.base64()).min(1),
-  intermediates: z.array(z.base64()),
-  crls: z.array(z.base64()),
-  revocation: z.enum(['whenKnown', 'required']),
-})
-export type TrustSetting = z.infer<typeof TrustSetting>
-export const trustKey = 'trust'
+import { openRevocations } from '../../node/documents/read.ts'
+import { askStatus } from '../../node/signing/ask-centre.ts'
+import { CentreSilent, type LocalCentre } from '../../node/signing/centre-line.ts'
+import { primitives } from '../../node/signing/primitives.ts'
+import type { OpenDatabase } from './database.ts'
+import type { FileStore } from './files.ts'
+import type { Log } from './log.ts'
+import { currentEdition, type Edition } from './trust-editions.ts'
 
 const nobody: Trust = { anchors: [], intermediates: [], crls: [], policy: strictPolicy }
-const decoded = new WeakMap<TrustSetting, Trust>()
 
-export async function loadTrust(settings: SettingsStore): Promise<Trust> {
-  const setting = await settings.loadValue(trustKey, TrustSetting)
-  if (setting === null) return nobody
-  const known = decoded.get(setting)
-  if (known !== undefined) return known
-  const trust: Trust = {
-    anchors: setting.anchors.map(fromBase64),
-    intermediates: setting.intermediates.map(fromBase64),
-    crls: setting.crls.map(fromBase64),
-    policy: { ...strictPolicy, revocation: setting.revocation },
-  }
-  decoded.set(setting, trust)
-  return trust
+/** An answer of a responder counts for the next signatures of the same certificate, but never as long as the verifier's own patience of five minutes. */
+const answerLivesMs = 120_000
+const answersKept = 2_000
+/** People wait for this one; the evidence that is fetched afterwards takes longer. */
+const statusTimeoutMs = 3_000
+
+interface HeldList {
+  readonly sha256: string
+  readonly crl: Crl
 }
 
-function fromBase64(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text, 'base64'))
+interface Believed {
+  readonly edition: Edition | null
+  readonly trust: Trust
+}
+
+/**
+ * Whose certificates this node believes (§63): the newest edition of the trust list, with the revocation lists that were
+ * fetched since. Each list is read and proven once, in a worker, and then held as an index: about 40 bytes a revoked certificate.
+ */
+export class TrustStore {
+  readonly #database: OpenDatabase
+  readonly #files: FileStore
+  readonly #log: Log
+  readonly local: LocalCentre | null
+  readonly #lists = new Map<string, HeldList>()
+  readonly #answers = new Map<string, { answer: Uint8Array; until: number }>()
+  #believed: Promise<Believed> | null = null
+  #generation = 0
+  watching = false
+
+  constructor(database: OpenDatabase, files: FileStore, log: Log, local: LocalCentre | null) {
+    this.#database = database
+    this.#files = files
+    this.#log = log
+    this.local = local
+  }
+
+  forget(): void {
+    this.#generation += 1
+    this.#believed = null
+    this.#answers.clear()
+  }
+
+  async edition(): Promise<Edition | null> {
+    return (await this.#load()).edition
+  }
+
+  /** What is believed now; without an edition nobody is. */
+  async load(): Promise<Trust> {
+    return (await this.#load()).trust
+  }
+
+  #load(): Promise<Believed> {
+    const generation = this.#generation
+    const loading = this.#believed ?? this.#read()
+    if (this.watching && generation === this.#generation) this.#believed = loading
+    loading.catch(() => {
+      if (this.#believed === loading) this.#believed = null
+    })
+    return loading
+  }
+
+  async #read(): Promise<Believed> {
+    const edition = await currentEdition(this.#database.reading)
+    if (edition === null) return { edition, trust: nobody }
+    const plain = trustBy(edition.list)
+    const urls = edition.list.centres.flatMap((centre) => centre.profile.lists)
+    const rows = urls.length === 0 ? [] : await this.#database.reading.selectFrom('revocation_lists').select(['url', 'sha256']).where('url', 'in', urls).execute()
+    for (const url of this.#lists.keys()) if (!rows.some((row) => row.url === url)) this.#lists.delete(url)
+    for (const { url, sha256 } of rows) if (sha256 !== null && this.#lists.get(url)?.sha256 !== sha256) await this.#hold(url, sha256, plain)
+    return { edition, trust: { ...plain, crls: [...plain.crls.map(knownCrl), ...[...this.#lists.values()].map(({ crl }) => crl)] } }
+  }
+
+  async #hold(url: string, sha256: string, trust: Trust): Promise<void> {
+    const bytes = await this.#files.bytes(sha256)
+    if (bytes === null) return this.#log.line('revocation.lost', { url })
+    const answer = await openRevocations({ bytes: new Uint8Array(bytes), issuers: [...trust.anchors, ...trust.intermediates], minimumRsaBits: trust.policy.minimumRsaBits })
+    if ('problem' in answer) return this.#log.line('revocation.refused', { url, problem: answer.problem })
+    this.#lists.set(url, { sha256, crl: answer.list })
+  }
+
+  /**
+   * For a signature that is being accepted: where no fresh list covers its certificate and the centre has a responder, that
+   * is asked now. When it is silent, the policy decides: `required` refuses, `whenKnown` goes on.
+   */
+  async judging(p7s: Uint8Array, now: string): Promise<Trust> {
+    const { edition, trust } = await this.#load()
+    const found = edition === null ? null : signerOf(p7s, trust, Date.parse(now))
+    if (edition === null || found === null) return trust
+    const { certificate, issuer, anchor } = found
+    const fresh = trust.crls.map(knownCrl).some((crl) => crl.deltaOf === null && isAbout(crl, issuer) && crl.nextUpdate !== null && crl.nextUpdate >= Date.parse(now))
+    const centre = centreOf(edition.list.centres, anchor)
+    if (fresh || !centre?.profile.status) return trust
+    const answer = await this.#status({ url: centre.profile.status, certificate, issuer }, Date.parse(now))
+    return answer === null ? trust : { ...trust, ocsp: [answer] }
+  }
+
+  async #status({ url, certificate, issuer }: { url: string; certificate: Certificate; issuer: Certificate }, now: number): Promise<Uint8Array | null> {
+    const key = `${url} ${Buffer.from(primitives.digest('sha256', certificate.der)).toString('base64')}`
+    const known = this.#answers.get(key)
+    if (known !== undefined && known.until > now && known.until <= now + answerLivesMs) return known.answer
+    try {
+      const answer = await askStatus({ url, certificate, issuer, now, minimumRsaBits: strictPolicy.minimumRsaBits, timeoutMs: statusTimeoutMs, local: this.local })
+      this.#answers.delete(key)
+      this.#answers.set(key, { answer, until: now + answerLivesMs })
+      const [oldest] = this.#answers.keys()
+      if (this.#answers.size > answersKept && oldest !== undefined) this.#answers.delete(oldest)
+      return answer
+    } catch (error) {
+      if (!(error instanceof CentreSilent)) throw error
+      this.#log.line('status.silent', { problem: error.message })
+      return null
+    }
+  }
+}
+
+export function centreOf(centres: readonly Centre[], anchor: Certificate): Centre | undefined {
+  const der = Buffer.from(anchor.der).toString('base64')
+  return centres.find((each) => each.anchors.includes(der))
+}
+
+/** The first signer's certificate with its issuer and anchor; null when there is no way to an anchor, which the verifier will say in its own words. */
+export function signerOf(p7s: Uint8Array, trust: Trust, now: number): { certificate: Certificate; issuer: Certificate; anchor: Certificate; chain: readonly Certificate[] } | null {
+  try {
+    const data = readSignedData(p7s)
+    const [signer] = data.signers
+    const certificate = data.certificates.find((each) => signer !== undefined && sameBytes(each.issuerDer, signer.issuerDer) && each.serial === Buffer.from(signer.serial).toString('hex').toUpperCase())
+    if (certificate === undefined) return null
+    const candidates = [...trust.intermediates.map(readCertificate), ...data.certificates]
+    const chain = findChain(certificate, { anchors: trust.anchors.map(readCertificate), candidates, at: now, primitives, policy: trust.policy })
+    const [, issuer] = chain
+    const anchor = chain.at(-1)
+    return issuer === undefined || anchor === undefined ? null : { certificate, issuer, anchor, chain }
+  } catch (error) {
+    if (error instanceof SignatureFault || error instanceof DerError) return null
+    throw error
+  }
 }

@@ -18,7 +18,7 @@ export function startCall(
   changes: readonly Noun[] | null,
 ): JobCall {
   const db = node.database.transaction(client)
-  const basis = { db, now, today: todayOf(now), files: node.files, settings: () => node.settings.load() }
+  const basis = { db, now, today: todayOf(now), files: node.files, trust: node.trust, settings: () => node.settings.load() }
   return {
     ...basis,
     changed: (noun, id, audience) => {

@@ -7,6 +7,8 @@ import * as people from './0005_people.ts'
 import * as peopleCounts from './0006_people_counts.ts'
 import * as approvals from './0010_approvals.ts'
 import * as notices from './0018_notices.ts'
+import * as sessions from './0020_sessions.ts'
+import * as signing from './0028_signing.ts'
 import * as dictionary from './0030_dictionary.ts'
 
 export interface Migration {
@@ -23,5 +25,7 @@ export const migrations: Record<string, Migration> = {
   '0006_people_counts': peopleCounts,
   '0010_approvals': approvals,
   '0018_notices': notices,
+  '0020_sessions': sessions,
+  '0028_signing': signing,
   '0030_dictionary': dictionary,
 }

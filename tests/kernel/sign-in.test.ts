@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { canonicalJson, LoginChallenge, loginTyp, signTyp } from '../../domain/kernel/manifest.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { signedBytes } from '../../domain/signing/statement.ts'
+import { fromPem } from '../../domain/signing/bytes.ts'
+import { anyProfile } from '../../domain/signing/trust-list.ts'
 import { saveSetting } from '../../server/kernel/settings.ts'
+import { currentEdition } from '../../server/kernel/trust-editions.ts'
+import { enterTrust } from '../../server/signing/public.ts'
 import { defaultSettings } from '../../domain/settings/settings.ts'
 import type { RunningPortal } from '../../server/start.ts'
 import { signWith, startWorld, type World } from '../world/portal.ts'
@@ -104,14 +110,16 @@ describe('§6.1 sign-in by a signed challenge', () => {
     expect(refusalOf(await post('/session', { p7s: sign(key('FOREIGN'), signedBytes(await challenge())) }))).toBe('signing.reason.chainUntrusted')
   })
 
-  it('refuses somebody who has been dismissed, and everybody when no centre is trusted', async () => {
+  it('refuses somebody who has been dismissed, and everybody whose centre is not trusted any more', async () => {
     const gone = office.akimat.legalHead
     await world.db.updateTable('persons').set({ active: false }).where('id', '=', gone.id).execute()
     expect(refusalOf(await signInAs(gone, await challenge()))).toBe('kernel.personUnknown')
-    const trust = await world.db.selectFrom('settings').select('value').where('key', '=', 'trust').executeTakeFirstOrThrow()
-    await world.db.deleteFrom('settings').where('key', '=', 'trust').execute()
+    const { list } = (await currentEdition(world.db))!
+    const foreign = readFileSync(join(world.dataDir, 'demo-centre-foreign', 'root.pem'))
+    const stranger = { name: 'Бөтен орталық', demo: true, anchors: fromPem(foreign).map(base64), intermediates: [], lists: [], profile: anyProfile }
+    await enterTrust({ db: world.db, choices: { revocation: 'whenKnown', centres: [stranger] }, keeper: null, at: world.clock.now() })
     await expect.poll(async () => refusalOf(await signInAs(head, await challenge())), { timeout: 10_000 }).toBe('signing.reason.chainUntrusted')
-    await saveSetting(world.db, 'trust', trust.value, null)
+    await enterTrust({ db: world.db, choices: { revocation: list.revocation, centres: list.centres }, keeper: null, at: world.clock.now() })
   })
 })
 

@@ -58,7 +58,7 @@ it('§63 sets the centres that are believed, and refuses a file that is no certi
   const [root, issuing] = [file('root.pem', centre.rootPem), file('issuing.pem', centre.issuingPem)]
   writeFileSync(join(folder, 'list.crl'), await centre.crl())
   expect(await trust(['--database', postgres.url, '--root', root, '--intermediate', issuing, '--crl', join(folder, 'list.crl')])).toBe(0)
-  expect(said.at(-1)).toBe('Roots: 1, issuing centres: 1, lists: 1')
+  expect(said.at(-1)).toBe('Edition 1 is in force, unsigned; administrators who may sign the next one: 1.')
   expect(await trust(['--database', postgres.url, '--root', file('other.pem', 'not a certificate')])).toBe(1)
   expect(said.at(-1)).toContain('other.pem')
   expect(await trust(['--database', postgres.url])).toBe(2)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { toPem } from '../../domain/signing/bytes.ts'
-import { addUnsignedAttribute } from '../../domain/signing/cades.ts'
+import { addEvidence } from '../../domain/signing/cades.ts'
 import { oids } from '../../domain/signing/oids.ts'
 import { readSignedData } from '../../domain/signing/signed-data.ts'
 import { strictPolicy, verifyAttached, verifyDetached } from '../../domain/signing/verify.ts'
@@ -69,7 +69,7 @@ describe.skipIf(!hasOpenssl)('openssl judges our signatures', () => {
     let p7s: Uint8Array = second.p7s
     for (const { signature } of readSignedData(second.p7s).signers) {
       const token = timestampToken({ holder: tsa, stamped: signature, certificates: [tsa.certificate, pki.ca.certificate] })
-      p7s = addUnsignedAttribute(p7s, signature, oids.timestampToken, token)
+      p7s = addEvidence(p7s, { tokens: [{ signature, token }] })
       const stampedFile = save('stamped.bin', signature)
       const checked = openssl('ts', '-verify', '-data', stampedFile, '-in', save('token.der', token), '-token_in', '-CAfile', at('root.pem'), '-untrusted', at('ca.pem'), '-attime', String(Date.parse(today) / 1000))
       expect(checked.text).toContain('Verification: OK')
@@ -150,11 +150,11 @@ describe.skipIf(!hasOpenssl)('we judge what openssl signs', () => {
     const sign = () => signWithKeyFile({ content, detached: true, usage: 'sign', signingTime: question.at, path: keyFile('head3.p12', pki.head), password: password() })
     const { p7s } = await sign()
     const { signature, token } = stamp('stamped1.bin', p7s)
-    const good = addUnsignedAttribute(p7s, signature, oids.timestampToken, token)
+    const good = addEvidence(p7s, { tokens: [{ signature, token }] })
     const later = { ...question, at: new Date(Date.now() + 60_000).toISOString() }
     expect(verifyDetached({ ...later, p7s: good, content })).toMatchObject({ ok: true, level: { claimed: 'T', verified: 'T' } })
     const other = stamp('stamped2.bin', (await signWithKeyFile({ content, detached: true, usage: 'sign', signingTime: question.at, path: at('employee.p12'), password: password() })).p7s)
-    expect(verifyDetached({ ...later, p7s: addUnsignedAttribute(p7s, signature, oids.timestampToken, other.token), content })).toMatchObject({ ok: false, reason: 'timestampImprint' })
+    expect(verifyDetached({ ...later, p7s: addEvidence(p7s, { tokens: [{ signature, token: other.token }] }), content })).toMatchObject({ ok: false, reason: 'timestampImprint' })
   })
 
   it('certificates we write are read by openssl', () => {

@@ -28,7 +28,7 @@ export interface Template {
 
 export async function openTemplate(): Promise<Template> {
   const keysStamp = stampOf(['server/demo/centre.ts', 'server/demo/certificates.ts', 'server/demo/key-file.ts', 'server/demo/office.ts', 'server/demo/bodies.ts', 'server/demo/latin.ts'])
-  const dataStamp = stampOf(['server/migrations', 'server/demo', 'server/people/store.ts', 'server/people/delegations.ts', 'server/kernel/passwords.ts', 'server/kernel/trust.ts', 'domain/kernel/rights.ts'])
+  const dataStamp = stampOf(['server/migrations', 'server/demo', 'server/people/store.ts', 'server/people/delegations.ts', 'server/kernel/passwords.ts', 'server/kernel/trust-editions.ts', 'server/signing/enter-trust.ts', 'domain/signing/trust-list.ts', 'domain/kernel/rights.ts'])
   const keys = join(cache, `keys-${keysStamp}`)
   const data = join(cache, `data-${keysStamp}-${dataStamp}`)
   if (existsSync(data)) return touched({ keys, data })

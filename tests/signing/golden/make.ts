@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { toPem } from '../../../domain/signing/bytes.ts'
 import { readSignedData } from '../../../domain/signing/signed-data.ts'
-import { createSignature, addSignature, addUnsignedAttribute, signedAttributes } from '../../../domain/signing/cades.ts'
+import { createSignature, addEvidence, addSignature, signedAttributes } from '../../../domain/signing/cades.ts'
 import { oids } from '../../../domain/signing/oids.ts'
 import { sign } from 'node:crypto'
 import { extendedKeyUsage } from '../../../server/demo/certificates.ts'
@@ -33,7 +33,7 @@ const files: Record<string, Uint8Array> = {
   'one.p7s': one,
   'two.p7s': addSignature(one, signed(pki.head)),
   'attached.p7s': createSignature(signed(pki.employee), content),
-  'stamped.p7s': addUnsignedAttribute(one, signer!.signature, oids.timestampToken, token),
+  'stamped.p7s': addEvidence(one, { tokens: [{ signature: signer!.signature, token }] }),
   'status.p7s': withOcsp(pki).p7s,
   'gost.p7s': gostSigned(pki).p7s,
 }

@@ -1,0 +1,113 @@
+import { sql } from 'kysely'
+import './tables.ts'
+import { evidence, type SignatureEvidence } from '../../domain/signing/contract.ts'
+import type { CentreProfile } from '../../domain/signing/trust-list.ts'
+import type { JobCall, ReadDatabase } from '../kernel/call.ts'
+import { plus } from '../kernel/clock.ts'
+import { answer, registerJob, registerReader, registerSigned } from '../kernel/portal.ts'
+import { listRevocationLists } from '../kernel/revocation-lists.ts'
+import { centreOf, signerOf, type TrustStore } from '../kernel/trust.ts'
+import { gatherEvidence, type Gathered } from './gather.ts'
+
+const gatherJob = 'signing.gather'
+const minute = 60_000
+/** A list longer than this is not carried inside a signature; a responder's answer is. */
+const carriedListBytes = 256 * 1024
+const sweepAtOnce = 200
+
+/** The rules and addresses of the centre that issued this signature's certificate; null when it has none in the list. */
+async function profileOf(trust: TrustStore, p7s: Uint8Array, now: string): Promise<CentreProfile | null> {
+  const edition = await trust.edition()
+  const found = edition === null ? null : signerOf(p7s, await trust.load(), Date.parse(now))
+  return found === null ? null : (centreOf(edition?.list.centres ?? [], found.anchor)?.profile ?? null)
+}
+
+const isConfigured = (profile: CentreProfile | null): boolean => profile !== null && profile.timestamps !== null
+
+registerSigned(async (signature, call) => {
+  const { manifest, manifestBytes, p7s, sha256 } = signature
+  const asks = isConfigured(await profileOf(call.trust, p7s, call.now))
+  await call.db
+    .insertInto('signatures')
+    .values({
+      sha256,
+      noun: manifest.body.noun,
+      id: manifest.body.id,
+      deed: manifest.body.deed,
+      person: call.seat.person.id,
+      body: call.seat.holder.body,
+      at: call.now,
+      manifest: Buffer.from(manifestBytes),
+      p7s: Buffer.from(p7s),
+      level: 'B',
+      next_at: asks ? call.now : null,
+      problem: asks ? null : 'signing.evidence.noTimestamps',
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  if (asks) await call.later(gatherJob, { sha256 })
+})
+
+registerJob<{ sha256: string }>(gatherJob, null, async ({ sha256 }, call) => {
+  const row = await call.db.selectFrom('signatures').selectAll().where('sha256', '=', sha256).where('level', '<>', 'LT').forUpdate().skipLocked().executeTakeFirst()
+  if (row === undefined) return
+  const held = row.evidence_sha256 === null ? null : await call.files.bytes(row.evidence_sha256)
+  const p7s = new Uint8Array(held ?? row.p7s)
+  const profile = await profileOf(call.trust, p7s, call.now)
+  if (profile === null || !isConfigured(profile)) return settle(call, row, { p7s, level: row.level, stampedAt: row.stamped_at, problem: 'signing.evidence.noTimestamps', again: false })
+  const gathered = await gatherEvidence({ p7s, manifest: new Uint8Array(row.manifest), trust: await call.trust.load(), profile, now: call.now, local: call.trust.local, lists: await carriedLists(call, profile) })
+  return settle(call, row, gathered)
+})
+
+async function carriedLists(call: JobCall, profile: CentreProfile): Promise<{ der: Uint8Array; thisUpdate: string }[]> {
+  const lists = []
+  for (const { url, sha256, size, thisUpdate } of await listRevocationLists(call.db)) {
+    if (!profile.lists.includes(url) || sha256 === null || thisUpdate === null || (size ?? Infinity) > carriedListBytes) continue
+    const der = await call.files.bytes(sha256)
+    if (der !== null) lists.push({ der: new Uint8Array(der), thisUpdate })
+  }
+  return lists
+}
+
+interface Row {
+  sha256: string
+  person: string
+  body: string
+  level: Gathered['level']
+  tries: number
+  evidence_sha256: string | null
+}
+
+/** Keeps what came; asks again after 1, 2, 4 … minutes, at last every two hours. */
+async function settle(call: JobCall, row: Row, gathered: Gathered): Promise<void> {
+  const grown = gathered.level !== 'B'
+  const stored = grown ? (await call.files.put(gathered.p7s)).sha256 : row.evidence_sha256
+  const nextAt = gathered.again && gathered.level !== 'LT' ? plus(call.now, Math.min(2 ** row.tries, 120) * minute) : null
+  await call.db
+    .updateTable('signatures')
+    .set({ level: gathered.level, stamped_at: gathered.stampedAt, evidence_sha256: stored, problem: gathered.problem, tries: row.tries + 1, next_at: nextAt })
+    .where('sha256', '=', row.sha256)
+    .execute()
+  if (stored !== null && stored !== row.evidence_sha256) {
+    await sql`insert into file_links (sha256, noun, id) select ${stored}, noun, id::uuid from signatures where sha256 = ${row.sha256} on conflict do nothing`.execute(call.db)
+  }
+  if (nextAt !== null) await call.later(gatherJob, { sha256: row.sha256 }, { startAfter: nextAt })
+  call.changed('signature', row.sha256, { persons: [row.person], bodies: [row.body] })
+}
+
+/** Whatever a restart or an edition with new addresses left waiting. */
+registerJob('signing.sweep', '*/10 * * * *', async (_data, call) => {
+  const rows = await call.db.selectFrom('signatures').select('sha256').where('next_at', '<', plus(call.now, -2 * minute)).orderBy('next_at').limit(sweepAtOnce).execute()
+  for (const { sha256 } of rows) await call.later(gatherJob, { sha256 })
+})
+
+export async function loadEvidence(db: ReadDatabase, signatures: readonly string[]): Promise<SignatureEvidence[]> {
+  if (signatures.length === 0) return []
+  const rows = await db.selectFrom('signatures').select(['sha256', 'level', 'stamped_at', 'evidence_sha256', 'next_at', 'problem']).where('sha256', 'in', [...signatures]).execute()
+  return rows.map((row) => ({ sha256: row.sha256, level: row.level, stampedAt: row.stamped_at, file: row.evidence_sha256, waiting: row.next_at !== null, problem: row.problem }))
+}
+
+answer(evidence, async ({ signatures }, call) => ({ signatures: await loadEvidence(call.db, signatures) }))
+
+/** No file is attached to a signature itself: its evidence goes to the paper's own readers. */
+registerReader('signature', async () => false)

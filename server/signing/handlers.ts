@@ -1,0 +1,3 @@
+import './trust-handlers.ts'
+import './evidence-handlers.ts'
+import './list-jobs.ts'

@@ -1,0 +1,89 @@
+/** Revocation lists are brought from the configured addresses, proven by their issuer's key and kept, never an older one after a newer. */
+import './tables.ts'
+import { fetchLists } from '../../domain/signing/contract.ts'
+import { strictPolicy } from '../../domain/signing/verify.ts'
+import { trustBy, trustId } from '../../domain/signing/trust-list.ts'
+import { openRevocations } from '../../node/documents/read.ts'
+import { CentreSilent, openCentreFile } from '../../node/signing/centre-line.ts'
+import type { JobCall } from '../kernel/call.ts'
+import { handle, registerJob } from '../kernel/portal.ts'
+import { listRevocationLists, type ListRow } from '../kernel/revocation-lists.ts'
+import type { TextKey } from '../../domain/texts.ts'
+
+const fetchJob = 'signing.fetchLists'
+const minute = 60_000
+const maxBytes = 64_000_000
+
+/** An eighth of the list's life, between ten minutes and six hours; ten minutes after one that failed. */
+function isDue(row: ListRow | undefined, now: number): boolean {
+  if (row?.triedAt == null) return true
+  const life = row.thisUpdate !== null && row.nextUpdate !== null ? Date.parse(row.nextUpdate) - Date.parse(row.thisUpdate) : 0
+  const wait = row.problem !== null ? 10 * minute : Math.min(Math.max(life / 8, 10 * minute), 360 * minute)
+  return now >= Date.parse(row.triedAt) + wait || now < Date.parse(row.triedAt)
+}
+
+handle(fetchLists, async (_input, call) => {
+  await call.later(fetchJob, { all: true })
+  call.record('trust', trustId, { fetch: true })
+  return {}
+})
+
+registerJob<{ all?: boolean }>(fetchJob, '*/5 * * * *', async ({ all = false }, call) => {
+  const edition = await call.trust.edition()
+  if (edition === null) return
+  const urls = [...new Set(edition.list.centres.flatMap((centre) => centre.profile.lists))]
+  const rows = await listRevocationLists(call.db)
+  const trust = trustBy(edition.list)
+  let changed = false
+  for (const url of urls) {
+    const row = rows.find((each) => each.url === url)
+    if (all || isDue(row, Date.parse(call.now))) changed = (await fetchOne(call, { url, row, issuers: [...trust.anchors, ...trust.intermediates] })) || changed
+  }
+  for (const gone of rows.filter((each) => !urls.includes(each.url))) {
+    await call.db.deleteFrom('revocation_lists').where('url', '=', gone.url).execute()
+    changed = true
+  }
+  if (changed) call.changed('trust', trustId, { everyone: true })
+})
+
+/** Answers whether what the screen shows has changed. */
+async function fetchOne(call: JobCall, { url, row, issuers }: { url: string; row: ListRow | undefined; issuers: readonly Uint8Array[] }): Promise<boolean> {
+  const failed = async (problem: TextKey) => {
+    await call.db.insertInto('revocation_lists').values({ ...nothing, url, tried_at: call.now, problem }).onConflict((conflict) => conflict.column('url').doUpdateSet({ tried_at: call.now, problem })).execute()
+    return row?.problem !== problem
+  }
+  let brought: Awaited<ReturnType<typeof openCentreFile>>
+  let stored: { sha256: string; size: number }
+  try {
+    brought = await openCentreFile(url, { maxBytes, timeoutMs: 120_000, validator: row?.sha256 == null ? null : row.validator }, call.trust.local)
+    if (brought === null) {
+      await call.db.updateTable('revocation_lists').set({ tried_at: call.now, problem: null }).where('url', '=', url).execute()
+      return row?.problem !== null
+    }
+    stored = await call.files.put(brought.bytes)
+  } catch (error) {
+    if (!(error instanceof CentreSilent)) throw error
+    return failed('signing.list.silent')
+  }
+  const bytes = await call.files.bytes(stored.sha256)
+  const opened = await openRevocations({ bytes: new Uint8Array(bytes ?? []), issuers, minimumRsaBits: strictPolicy.minimumRsaBits })
+  if ('problem' in opened) return failed(`signing.reason.${opened.problem}`)
+  const { list } = opened
+  if (row?.thisUpdate != null && list.thisUpdate < Date.parse(row.thisUpdate)) return failed('signing.list.older')
+  const kept = {
+    size: stored.size,
+    entries: list.index?.count ?? 0,
+    this_update: new Date(list.thisUpdate).toISOString(),
+    next_update: list.nextUpdate === null ? null : new Date(list.nextUpdate).toISOString(),
+    fetched_at: call.now,
+    tried_at: call.now,
+    validator: brought.validator,
+    problem: null,
+  }
+  // The digest is written only when it is another one: its column is what makes every node read the list anew.
+  if (row?.sha256 === stored.sha256) await call.db.updateTable('revocation_lists').set(kept).where('url', '=', url).execute()
+  else await call.db.insertInto('revocation_lists').values({ ...kept, url, sha256: stored.sha256 }).onConflict((conflict) => conflict.column('url').doUpdateSet({ ...kept, sha256: stored.sha256 })).execute()
+  return true
+}
+
+const nothing = { sha256: null, size: null, entries: null, this_update: null, next_update: null, fetched_at: null, validator: null }

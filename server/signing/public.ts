@@ -1,0 +1,1 @@
+export { enterTrust, type Keeper } from './enter-trust.ts'

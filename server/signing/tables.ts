@@ -1,0 +1,37 @@
+import type { ColumnType } from 'kysely'
+import type { TrustChange } from '../../domain/signing/contract.ts'
+import type { Json } from '../kernel/tables.ts'
+
+type Instant = ColumnType<string, string, string>
+type MaybeInstant = ColumnType<string | null, string | null | undefined, string | null>
+
+declare module '../kernel/database.ts' {
+  interface Database {
+    trust_draft: {
+      single: ColumnType<boolean, boolean | undefined, boolean>
+      at: Instant
+      by: string
+      list: string
+      sha256: string
+      size: number
+      changes: Json<TrustChange[]>
+    }
+    signatures: {
+      sha256: string
+      noun: string
+      id: string
+      deed: string
+      person: string
+      body: string
+      at: Instant
+      manifest: Buffer
+      p7s: Buffer
+      level: 'B' | 'T' | 'LT'
+      stamped_at: MaybeInstant
+      evidence_sha256: ColumnType<string | null, string | null | undefined, string | null>
+      tries: ColumnType<number, number | undefined, number>
+      next_at: MaybeInstant
+      problem: ColumnType<string | null, string | null | undefined, string | null>
+    }
+  }
+}
