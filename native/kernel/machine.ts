@@ -16,6 +16,7 @@ import { openSender, type Sender } from './sender.ts'
 import { openSession, type SignedIn } from './session.ts'
 import { openSettings } from './settings.ts'
 import { openSigning } from './signing.ts'
+import { keepSigningWays } from './signing-ways.ts'
 import { openTransfers } from './transfers.ts'
 import { keepTrust } from './trust.ts'
 import { openWatcher, type Watch, type Watcher } from './watch.ts'
@@ -59,6 +60,7 @@ export function openMachine(options: MachineOptions) {
       ahead?.wanted('all')
       watcher?.look('all')
       keepTrust(line, options.folder).catch((error: unknown) => afterPortalError('trust', error))
+      askWays()
       session.refreshFacts().catch((error: unknown) => afterPortalError('session', error))
     },
     onNotices(notices) {
@@ -69,6 +71,8 @@ export function openMachine(options: MachineOptions) {
     onLive: (live) => emit({ type: 'live', ...live }),
     onSignedOut: () => session.ended(),
   })
+
+  const askWays = () => void keepSigningWays(line, options.folder).catch((error: unknown) => afterPortalError('signing ways', error))
 
   const session = openSession({
     line,
@@ -109,8 +113,9 @@ export function openMachine(options: MachineOptions) {
       note,
     })
     ahead = openAhead({ list: options.ahead, person: who.person, portal, transfers, verify: (sha256) => who.keep.files.verify(sha256), online: () => line.state === 'online' })
-    watcher = openWatcher(options.watches, portal, () => settings.load().language, (toast) => {
-      if (settings.load().notifications) void options.services({ service: 'toast', ...toast })
+    watcher = openWatcher(options.watches, portal, () => settings.load().language, ({ toasts, count }) => {
+      if (count !== null) void options.services({ service: 'badge', count })
+      if (settings.load().notifications) for (const toast of toasts) void options.services({ service: 'toast', ...toast })
     })
     setTimeout(() => {
       if (session.now?.keep === who.keep) who.keep.files.prune(heldFilesLimitBytes)
@@ -128,6 +133,7 @@ export function openMachine(options: MachineOptions) {
     sender = null
     ahead = null
     watcher = null
+    void options.services({ service: 'badge', count: 0 })
     void transfers.close()
   }
 
@@ -155,6 +161,7 @@ export function openMachine(options: MachineOptions) {
       emit({ type: 'changed', nouns: told })
       ahead?.wanted(told)
       watcher?.look(told)
+      if (told.includes('setting')) askWays()
       if (told.some((noun) => factsNouns.includes(noun))) session.refreshFacts().catch((error: unknown) => afterPortalError('session', error))
     }, changedCalmMs)
   }

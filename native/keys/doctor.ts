@@ -40,7 +40,7 @@ function trustProblem(facts: KnownFacts, { trust, now }: KeyQuestion): Refusal |
   return { key: reasonText(problem) }
 }
 
-function refusalOf({ code, values }: KeyFault): Refusal {
+export function refusalOf({ code, values }: KeyFault): Refusal {
   return { key: `signing.key.${code}`, ...(values === null ? {} : { values }) }
 }
 

@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/kernel/time.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { readCertificate } from '../../domain/signing/certificate.ts'
-import { reasonText, SignatureFault } from '../../domain/signing/reasons.ts'
+import { reasonText, SignatureFault, type SignatureReason } from '../../domain/signing/reasons.ts'
 import { judgeLogin, judgeStatement, readChallenge, readManifest } from '../../domain/signing/statement.ts'
 import { strictPolicy, type Trust } from '../../domain/signing/verify.ts'
 import { primitives } from '../../node/signing/primitives.ts'
@@ -49,11 +49,12 @@ export function openKeyRing(options: KeysOptions): KeyRing {
     guards: (id) => sourceOf(id).guards,
     async signChallenge(id, secret, challenge, signal = new AbortController().signal) {
       const { aud } = insistReadable(() => readChallenge(challenge))
-      const made = await sourceOf(id).sign(id, secret, { contents: [challenge], detached: false, usage: 'auth', owner: null, signal })
+      const source = sourceOf(id)
+      const made = await source.sign(id, secret, { contents: [challenge], detached: false, usage: 'auth', owner: null, signal })
       const p7s = made.signatures[0] as Uint8Array
       const verdict = judgeLogin({ p7s, trust: trustFor(made), at: options.now(), primitives, audience: aud })
       // The nonce's time is the portal's to judge by its own clock; ours may be off.
-      if (!verdict.ok && verdict.reason !== 'challengeExpired') throw new RefusalError({ key: reasonText(verdict.reason) })
+      if (!verdict.ok && verdict.reason !== 'challengeExpired') throw refused(source, verdict.reason)
       return { p7s, iin: readCertificate(made.certificateDer).subject.iin }
     },
     async signManifests(id, secret, manifests, signer, signal = new AbortController().signal) {
@@ -61,16 +62,21 @@ export function openKeyRing(options: KeysOptions): KeyRing {
         const { signer: named } = insistReadable(() => readManifest(manifest))
         if (named.iin !== signer.iin) throw new RefusalError({ key: 'signing.key.otherPerson' })
       }
-      const made = await sourceOf(id).sign(id, secret, { contents: manifests, detached: true, usage: 'sign', owner: { iin: signer.iin }, signal })
+      const source = sourceOf(id)
+      const made = await source.sign(id, secret, { contents: manifests, detached: true, usage: 'sign', owner: { iin: signer.iin }, signal })
       if (made.signatures.length !== manifests.length) throw new RefusalError({ key: 'signing.reason.signerMissing' })
       for (const [index, manifest] of manifests.entries()) {
         const verdict = judgeStatement({ p7s: made.signatures[index] as Uint8Array, manifest, trust: trustFor(made), at: options.now(), primitives })
-        if (!verdict.ok) throw new RefusalError({ key: reasonText(verdict.reason) })
+        if (!verdict.ok) throw refused(source, verdict.reason)
       }
       return { signatures: [...made.signatures] }
     },
     owner: async (id, secret) => ({ iin: (await sourceOf(id).owner(id, secret)).iin }),
   }
+}
+
+function refused(source: KeySource, reason: SignatureReason): RefusalError {
+  return new RefusalError(source.explain?.(reason) ?? { key: reasonText(reason) })
 }
 
 /** A manifest is never signed as a challenge nor the reverse: each kind is read before a key is touched. */

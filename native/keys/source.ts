@@ -1,4 +1,6 @@
 import type { KeyRow } from '../../domain/kernel/bridge.ts'
+import type { Refusal } from '../../domain/kernel/verdict.ts'
+import type { SignatureReason } from '../../domain/signing/reasons.ts'
 import type { KeyFacts } from '../../node/signing/key-facts.ts'
 import type { KeyQuestion } from './doctor.ts'
 
@@ -27,6 +29,8 @@ export interface KeySource {
   sign(id: string, secret: Uint8Array, wish: SignWish): Promise<Made>
   /** Proves by the secret alone that the key is at hand, and tells whose it is. */
   owner(id: string, secret: Uint8Array): Promise<Pick<KeyFacts, 'iin'>>
+  /** A plainer word for why what this source made was not accepted; null where the verifier's own is the best. */
+  explain?(reason: SignatureReason): Refusal | null
   /** Whether the secret is long enough to guard data with; a PIN isn't. */
   readonly guards: boolean
 }

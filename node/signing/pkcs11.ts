@@ -62,10 +62,9 @@ export interface Session {
   /** Null when the object has no such attribute or doesn't show it. */
   attribute(object: number, type: number): Uint8Array | null
   login(pin: Uint8Array | null): void
-  /** For keys that want the PIN before each signature. */
-  confirm(pin: Uint8Array | null): void
   logout(): void
-  sign(key: number, mechanism: number, data: Uint8Array): Uint8Array
+  /** `again` gives the PIN once more, for keys that want it before each signature. */
+  sign(key: number, mechanism: number, data: Uint8Array, again?: { readonly pin: Uint8Array | null }): Uint8Array
   close(): void
 }
 
@@ -173,10 +172,10 @@ function openSession(call: Call, slot: number): Session {
       }
     },
     login: (pin) => login(userType, pin, alreadyLoggedIn),
-    confirm: (pin) => login(contextSpecific, pin),
     logout: () => call('C_Logout', [session]),
-    sign(key, mechanism, data) {
+    sign(key, mechanism, data, again) {
       call('C_SignInit', [session, [{ mechanism, parameter: null, length: 0 }], key])
+      if (again !== undefined) login(contextSpecific, again.pin)
       const signature = Buffer.alloc(2_048)
       const size = [signature.length]
       call('C_Sign', [session, data, data.length, signature, size])

@@ -1,0 +1,146 @@
+import type { KeyRow } from '../../domain/kernel/bridge.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { derFromBer } from '../../domain/signing/ber.ts'
+import { sameBytes } from '../../domain/signing/bytes.ts'
+import { DerError } from '../../domain/signing/der.ts'
+import { SignatureFault } from '../../domain/signing/reasons.ts'
+import { readSignedData } from '../../domain/signing/signed-data.ts'
+import { KeyFault } from '../../node/signing/key-fault.ts'
+import { asAnswer, refusalOf } from './doctor.ts'
+import { isListening, type NcalayerLine, openNcalayer } from './ncalayer-line.ts'
+import { basicsAnswer, basicsRequest, type NcalayerWish, storageIn, tokensRequest, utilsAnswer, utilsRequest } from './ncalayer-words.ts'
+import type { KeySource, SignWish } from './source.ts'
+
+export interface NcalayerOptions {
+  /** Certificates (DER, base64) of the centre that issued NCALayer's own. */
+  readonly authorities: () => readonly string[]
+  readonly url?: string
+  /** How long a person may take in NCALayer's window. */
+  readonly limitMs?: number
+}
+
+const id = 'ncalayer'
+const utilsLimitMs = 10_000
+/** A dialog looks again and again; NCALayer needn't be asked each time. */
+const lookedMs = 4_000
+
+/**
+ * Keys that NCALayer holds: files, tokens and identity cards, chosen in its own window. Any program of this PC can stand on
+ * its port, so only a pinned certificate is spoken to, only manifests are given, and what comes back is judged like a
+ * stranger's signature.
+ */
+export function ncalayerKeys({ authorities, url = 'wss://127.0.0.1:13579/', limitMs = 120_000 }: NcalayerOptions): KeySource {
+  let looked: { at: number; of: string; found: Promise<KeyFault | null> } | null = null
+  let busy = false
+  /** Its newer module was seen to make signatures that aren't bound to the certificate; then the older one, which does, is asked. */
+  let byUtils = false
+
+  const open = () => openNcalayer({ url, authorities: authorities().map((each) => Buffer.from(each, 'base64')) })
+
+  async function look(): Promise<KeyFault | null> {
+    try {
+      const line = await open()
+      line.close()
+      return null
+    } catch (error) {
+      if (error instanceof KeyFault) return error
+      throw error
+    }
+  }
+
+  function lookedLately(): Promise<KeyFault | null> {
+    const of = authorities().join(' ')
+    const now = performance.now()
+    if (looked === null || looked.of !== of || now - looked.at > lookedMs) looked = { at: now, of, found: look() }
+    return looked.found
+  }
+
+  async function ask(wish: NcalayerWish, signal: AbortSignal): Promise<Uint8Array[]> {
+    const line = await open()
+    try {
+      if (byUtils) return await askUtils(line, wish, signal)
+      return basicsAnswer(await line.ask(basicsRequest(wish), limitMs, signal), wish.contents.length)
+    } catch (error) {
+      if (byUtils || !(error instanceof KeyFault) || error.code !== 'ncalayerOld') throw error
+      return await askUtils(line, wish, signal)
+    } finally {
+      line.close()
+    }
+  }
+
+  async function askUtils(line: NcalayerLine, wish: NcalayerWish, signal: AbortSignal): Promise<Uint8Array[]> {
+    const storage = storageIn(await line.ask(tokensRequest, utilsLimitMs, signal))
+    const signatures: Uint8Array[] = []
+    for (const content of wish.contents) signatures.push(utilsAnswer(await line.ask(utilsRequest(storage, content, wish), limitMs, signal)))
+    return signatures
+  }
+
+  async function askOnce(wish: NcalayerWish, signal: AbortSignal): Promise<Uint8Array[]> {
+    // Two windows of NCALayer at once would leave open which of them signs what.
+    if (busy) throw new KeyFault('ncalayerBusy')
+    busy = true
+    try {
+      return await ask(wish, signal)
+    } finally {
+      busy = false
+    }
+  }
+
+  return {
+    guards: false,
+    holds: (key) => key === id,
+    async list() {
+      if (authorities().length === 0) return (await isListening(url)) ? [row(new KeyFault('ncalayerUnlisted'))] : []
+      return [row(busy ? null : await lookedLately())]
+    },
+    async sign(_id, _secret, { contents, detached, usage, owner, signal }: SignWish) {
+      try {
+        const signatures = (await askOnce({ contents, detached, usage, iin: owner?.iin ?? null }, signal)).map(inDer)
+        return { signatures, certificateDer: signerIn(signatures[0] as Uint8Array) }
+      } catch (error) {
+        looked = null
+        throw error instanceof KeyFault ? new RefusalError(refusalOf(error)) : error
+      }
+    },
+    owner() {
+      throw new RefusalError({ key: 'signing.key.ncalayerOnline' })
+    },
+    explain(reason) {
+      if (reason === 'contentChanged') return { key: 'signing.key.ncalayerOther' }
+      if (reason !== 'signingCertificateMissing') return null
+      if (byUtils) return null
+      byUtils = true
+      return { key: 'signing.key.ncalayerPlain' }
+    },
+  }
+}
+
+/** Java's libraries write the outer parts in BER; what was signed is DER either way and keeps its bytes. */
+function inDer(p7s: Uint8Array): Uint8Array {
+  try {
+    return p7s[1] === 0x80 ? derFromBer(p7s) : p7s
+  } catch (error) {
+    if (error instanceof DerError) throw new KeyFault('ncalayerGarbled')
+    throw error
+  }
+}
+
+function signerIn(p7s: Uint8Array): Uint8Array {
+  try {
+    const { signers, certificates } = readSignedData(p7s)
+    const [signer] = signers
+    const own = certificates.find((each) => signer !== undefined && sameBytes(each.issuerDer, signer.issuerDer) && each.serial === Buffer.from(signer.serial).toString('hex').toUpperCase())
+    if (own !== undefined) return Uint8Array.from(own.der)
+  } catch (error) {
+    if (!(error instanceof DerError) && !(error instanceof SignatureFault)) throw error
+  }
+  throw new KeyFault('ncalayerGarbled')
+}
+
+function row(fault: KeyFault | null): KeyRow {
+  return {
+    id, kind: 'ncalayer', path: '', asks: 'nothing', pin: null,
+    subject: null, iin: null, bin: null, organisation: null, algorithm: null, validFrom: null, validUntil: null, usage: 'both', demo: false,
+    whyNot: asAnswer(fault === null ? null : refusalOf(fault)),
+  }
+}
