@@ -67,6 +67,10 @@ export const FeedMessage = z.union([
 ])
 export type FeedMessage = z.infer<typeof FeedMessage>
 
+/** `POST /feed`: the same messages as over the WebSocket, in one answer; `ready` comes first and names where to go on. */
+export const FeedSince = z.strictObject({ since: z.int().nonnegative() })
+export const FeedSaid = z.array(FeedMessage)
+
 /**
  * `GET /trust?since=N`: the editions of the trust list after N, oldest first, as they were signed, and the revocation lists
  * that are short enough to be carried to every PC. Base64; public by nature.

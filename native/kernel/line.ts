@@ -7,6 +7,7 @@ import type { PortalClock } from './clock.ts'
 import { NoLineError } from './failure.ts'
 import { openFeed, type Feed } from './feed.ts'
 import { openHttp, type Http } from './http.ts'
+import { openPolledFeed } from './polled-feed.ts'
 
 export type LineState = Connection['state']
 type Live = Extract<FeedMessage, { live: unknown }>['live']
@@ -45,6 +46,9 @@ const pollMs = 2_000
 const pollTimeoutMs = 2_000
 const heardLatelyMs = 2_000
 const clockMs = 5 * 60_000
+/** So many WebSockets that never came up, while the portal answers questions, and it is taken that none gets through. */
+const socketTries = 2
+const socketAgainMs = 5 * 60_000
 const retryMs = [200, 500, 1_000, 2_000, 3_000]
 
 /** Knows whether the portal is there. Signed in, the feed's heartbeat tells; before, a small question every two seconds. */
@@ -56,6 +60,7 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
   let state: LineState = 'connecting'
   let lastAnswerAt: Instant | null = null
   let failures = 0
+  let deadSockets = 0
   let closed = false
   let timer: NodeJS.Timeout | null = null
   let generation = 0
@@ -108,13 +113,17 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
 
   function connectFeed(held: { token: string; since: number }): void {
     const mine = generation
-    feed = openFeed({
+    let cameUp = false
+    const byQuestions = deadSockets >= socketTries
+    if (byQuestions) socketAgain()
+    feed = (byQuestions ? openPolledFeed : openFeed)({
       http: http as Http,
       token: held.token,
       since: held.since,
       onUp(seq) {
         // A first connection asks for nothing that was before it.
         if (held.since === 0) held.since = seq
+        cameUp = true
         feedIsUp = true
         for (const { name, input, actingFor } of watched.values()) feed?.subscribe(name, input, actingFor)
         become('online')
@@ -133,10 +142,21 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
         if (mine !== generation) return
         feed = null
         feedIsUp = false
+        deadSockets = cameUp || byQuestions ? 0 : deadSockets + 1
         if (code === 4401) return events.onSignedOut()
         failed()
       },
     })
+  }
+
+  /** The way may have been opened meanwhile; a WebSocket is better for both sides. */
+  function socketAgain(): void {
+    const mine = generation
+    setTimeout(() => {
+      if (closed || mine !== generation || deadSockets < socketTries) return
+      deadSockets = 0
+      restart()
+    }, socketAgainMs).unref()
   }
 
   async function compareClock(): Promise<void> {

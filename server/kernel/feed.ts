@@ -249,6 +249,21 @@ export class Feed {
     return { seq, notices: rows.map((row) => ({ seq: Number(row.seq), noun: row.noun, id: row.id, persons: [], bodies: [], everyone: false })) }
   }
 
+  /**
+   * Everything after `since` that the hearer missed, up to `seq`, which is this moment: whoever awaits nothing before
+   * listening on misses nothing. Null when it is too much or was cleared away.
+   */
+  async upToNow(since: number, hearer: Hearer): Promise<{ notices: Notice[]; seq: number } | null> {
+    for (let from = since, before: Notice[] = []; ; ) {
+      const missed = await this.missed(from, hearer)
+      if (missed === null) return null
+      before = [...before, ...missed.notices]
+      const late = this.recent(missed.seq)
+      if (late !== null) return { notices: [...before, ...late.filter((notice) => concerns(notice, hearer))], seq: this.#seq }
+      from = missed.seq
+    }
+  }
+
   /** Notices after `since` that this node still holds in memory, at once; null when they reach further back. */
   recent(since: number): Notice[] | null {
     const from = this.#recent.length < batch ? this.#recentFrom : this.#recent[0]!.seq - 1

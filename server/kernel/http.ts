@@ -7,6 +7,7 @@ import { faulted, refused } from './answer.ts'
 import { isDatabaseAway } from './database.ts'
 import { mayReadFile } from './file-access.ts'
 import { registerDocs } from './docs-page.ts'
+import { registerFeed } from './feed-route.ts'
 import { FileGrants } from './file-grants.ts'
 import { registerFileRoutes } from './file-routes.ts'
 import { registerHealth } from './health.ts'
@@ -36,6 +37,7 @@ export function createApp(node: PortalNode, options: AppOptions): FastifyInstanc
   app.get('/time', async () => ({ now: node.clock.now() }))
   registerHealth(app, node)
   registerSessionRoutes(app, node, options)
+  registerFeed(app, node)
   for (const contract of contracts.values()) registerContract(app, node, contract)
   registerRpc(app, node)
   registerDocs(app, options.version)

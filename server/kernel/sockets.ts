@@ -86,7 +86,7 @@ export class Sockets {
     socket.on('message', keepEarly)
     const [hearer] = await listHearers(this.#node.database, [tokenSha256], this.#node.clock.now())
     if (hearer === undefined) return socket.close(closed.signedOut)
-    const missed = await this.#missed(known, hearer)
+    const missed = await this.#node.feed.upToNow(known, hearer)
     // From here to the end nothing is awaited, so no notice falls between what was missed and what is live.
     const open: Open = {
       id: (this.#lastId += 1),
@@ -100,14 +100,9 @@ export class Sockets {
       },
     }
     if (socket.readyState !== socket.OPEN) return
-    const seq = this.#node.feed.seq
-    put(open, { ready: { seq } })
+    put(open, { ready: { seq: this.#node.feed.seq } })
     if (missed === null) put(open, { gap: true })
-    else {
-      const since = (this.#node.feed.recent(missed.seq) ?? []).filter((notice) => concerns(notice, hearer))
-      const notices = [...missed.notices, ...since]
-      if (notices.length > 0) put(open, { notices: notices.map(named) })
-    }
+    else if (missed.notices.length > 0) put(open, { notices: missed.notices.map(named) })
     this.#waiting.delete(socket)
     this.#open.set(open.id, open)
     this.#node.metrics.sockets.set(this.#open.size)
@@ -116,17 +111,6 @@ export class Sockets {
     socket.off('message', keepEarly)
     socket.on('message', (data) => this.#hear(open, data))
     for (const data of early) this.#hear(open, data)
-  }
-
-  /** What was missed, up to a point from which memory can go on; null when too much was. */
-  async #missed(since: number, hearer: Hearer): Promise<{ notices: Notice[]; seq: number } | null> {
-    for (let from = since, before: Notice[] = []; ; ) {
-      const missed = await this.#node.feed.missed(from, hearer)
-      if (missed === null) return null
-      before = [...before, ...missed.notices]
-      if (this.#node.feed.recent(missed.seq) !== null) return { notices: before, seq: missed.seq }
-      from = missed.seq
-    }
   }
 
   #hear(open: Open, data: unknown): void {
@@ -196,7 +180,7 @@ export class Sockets {
   }
 }
 
-function named(notice: Notice): FeedNotice {
+export function named(notice: Notice): FeedNotice {
   return { seq: notice.seq, noun: notice.noun, id: notice.id }
 }
 
