@@ -1,4 +1,5 @@
 /** What the whole page watches: who is signed in, the line to the portal, what waits to be sent, how it should look. */
+import { useMemo } from 'react'
 import type { Connection, OutboxRow, SessionState, Settings } from '../../domain/kernel/bridge.ts'
 import { hasRight, type Right } from '../../domain/kernel/rights.ts'
 import type { Instant, LocalDate } from '../../domain/kernel/time.ts'
@@ -72,14 +73,18 @@ export const useOutbox = () => useStore(outboxStore)
 export const useNow = () => useStore(nowStore)
 export const useToday = (): LocalDate => astanaDate(useNow())
 
-/** Who acts and in whose place; null before sign-in. */
-export function useSeat(): Seat | null {
-  const session = useSession()
+function seatOf(session: SessionState | null): Seat | null {
   if (!session?.person) return null
   const taken = session.delegations.find((each) => each.delegation.id === session.actingFor)
   return taken
     ? { person: session.person, holder: taken.principal, delegation: taken.delegation }
     : { person: session.person, holder: session.person, delegation: null }
+}
+
+/** Who acts and in whose place; null before sign-in. The same object until the session changes. */
+export function useSeat(): Seat | null {
+  const session = useSession()
+  return useMemo(() => seatOf(session), [session])
 }
 
 /** For screens, which are drawn only after sign-in. */
