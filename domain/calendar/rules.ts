@@ -14,7 +14,8 @@ export const workingHours: WorkingHours = { from: '09:00', until: '18:30', break
 
 const firstYear = 1970
 const lastYear = 2199
-const maxDays = 366
+/** A task may run for a whole programme of three years. */
+const maxDays = 1100
 /** More on one day is a clock, not a calendar. */
 export const maxPerDay = 48
 
