@@ -1,0 +1,59 @@
+/** B9.1: a chain through a third language joins two meanings only when something says that they are the same. */
+import { normalise } from '../words/letters.ts'
+import type { Evidence } from './answer.ts'
+import type { PartOfSpeech } from './entry.ts'
+
+/** One meaning of a bilingual (or trilingual) source as the chain sees it: words of the middle and of the last language. */
+export interface Link {
+  middle: readonly string[]
+  last: readonly string[]
+  pos: PartOfSpeech | null
+  source: string
+}
+
+export interface Joined {
+  word: string
+  words: string[]
+  evidence: Evidence
+  source: string
+}
+
+export interface Chain {
+  joined: Joined[]
+  /** Meanings of the middle words that nothing ties to this one. */
+  notJoined: number
+}
+
+const overlap = (a: readonly string[], b: ReadonlySet<string>) => a.filter((word) => b.has(normalise(word))).length
+const agree = (a: PartOfSpeech | null, b: PartOfSpeech | null) => a === null || b === null || a === b
+
+/**
+ * `middle`: words of the middle language in this meaning; `linksOf` answers the meanings of one of them; `attested`: words
+ * of the last language that some source gives for the first word directly.
+ */
+export function join(middle: readonly string[], pos: PartOfSpeech | null, attested: ReadonlySet<string>, linksOf: (word: string) => readonly Link[]): Chain {
+  const joined: Joined[] = []
+  let notJoined = 0
+  const mine = new Set(middle.map(normalise))
+  const given = new Set<string>()
+  for (const word of middle) {
+    const links = linksOf(word).filter((link) => link.last.length > 0)
+    const fitting = links.filter((link) => agree(pos, link.pos))
+    const meanings = new Set(fitting.map((link) => link.last.map(normalise).toSorted().join('; ')))
+    for (const link of fitting) {
+      const evidence = evidenceOf(link, mine, attested, meanings.size)
+      const fresh = link.last.filter((each) => !given.has(normalise(each)))
+      if (evidence === null) notJoined += 1
+      else if (fresh.length > 0) joined.push({ word, words: fresh, evidence, source: link.source })
+      if (evidence !== null) for (const each of fresh) given.add(normalise(each))
+    }
+    notJoined += links.length - fitting.length
+  }
+  return { joined, notJoined }
+}
+
+function evidenceOf(link: Link, mine: ReadonlySet<string>, attested: ReadonlySet<string>, meanings: number): Evidence | null {
+  if (overlap(link.last, attested) > 0) return 'attested'
+  if (overlap(link.middle, mine) >= 2) return 'synonyms'
+  return meanings === 1 ? 'onlyMeaning' : null
+}

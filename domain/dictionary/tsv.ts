@@ -1,0 +1,56 @@
+/** The product's own dictionary: one row is one meaning, `kk ru en pos domain note`, synonyms in a cell separated by `; `. */
+import type { Language } from '../kernel/text.ts'
+import { partsOfSpeech, topics, wordAtMost, type PartOfSpeech, type Sense, type Topic } from './entry.ts'
+
+export const tsvHeader = 'kk\tru\ten\tpos\tdomain\tnote'
+export const synonymSeparator = '; '
+
+const letters: Record<Language, RegExp> = {
+  kk: /^[а-яёәғқңөұүһіa-z0-9 \-–.,()«»/%№'’]+$/iu,
+  ru: /^[а-яёa-z0-9 \-–.,()«»/%№'’]+$/iu,
+  en: /^[a-z0-9 \-–.,()&/%'’éèêàçïöüá]+$/iu,
+}
+const own: Partial<Record<Language, RegExp>> = { kk: /[а-яәғқңөұүһі0-9]/iu, ru: /[а-яё0-9]/iu, en: /[a-z0-9]/iu }
+
+export interface TsvFault {
+  line: number
+  what: 'header' | 'cells' | 'empty' | 'letters' | 'pos' | 'topic' | 'long' | 'spaces' | 'twice'
+  text: string
+}
+
+/** Reads a whole file; rows with a fault are left out and named. */
+export function readTsv(text: string): { senses: Sense[]; faults: TsvFault[] } {
+  const lines = text.split('\n')
+  const faults: TsvFault[] = []
+  const senses: Sense[] = []
+  if (lines[0] !== tsvHeader) faults.push({ line: 1, what: 'header', text: lines[0] ?? '' })
+  for (const [index, line] of lines.entries()) {
+    if (index === 0 || line === '') continue
+    const read = readRow(line)
+    if (typeof read === 'string') faults.push({ line: index + 1, what: read, text: line })
+    else senses.push(read)
+  }
+  return { senses, faults }
+}
+
+function readRow(line: string): Sense | TsvFault['what'] {
+  const cells = line.split('\t')
+  if (cells.length !== 6) return 'cells'
+  const [kk, ru, en, pos, topic, note] = cells as [string, string, string, string, string, string]
+  if (cells.some((cell) => cell !== cell.trim() || cell.includes('  '))) return 'spaces'
+  const terms = { kk: words(kk), ru: words(ru), en: words(en) }
+  if (Object.values(terms).some((each) => each.length === 0 || each.includes(''))) return 'empty'
+  for (const language of ['kk', 'ru', 'en'] as const) {
+    if (terms[language].some((word) => !letters[language].test(word) || !own[language]?.test(word))) return 'letters'
+    if (new Set(terms[language]).size < terms[language].length) return 'twice'
+  }
+  if (Object.values(terms).flat().some((word) => word.length > wordAtMost)) return 'long'
+  if (!(partsOfSpeech as readonly string[]).includes(pos)) return 'pos'
+  if (!(topics as readonly string[]).includes(topic)) return 'topic'
+  return { terms, pos: pos as PartOfSpeech, topic: topic as Topic, note, examples: [] }
+}
+
+const words = (cell: string) => (cell === '' ? [] : cell.split(synonymSeparator))
+
+/** By which two rows are the same meaning written twice. */
+export const senseKey = ({ terms, pos }: Sense) => [terms.kk, terms.ru, terms.en].map((each) => each.toSorted().join(synonymSeparator)).concat(pos ?? '').join('\t').toLowerCase()

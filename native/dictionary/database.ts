@@ -1,0 +1,49 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { languages, type Language } from '../../domain/kernel/text.ts'
+import { makePrivateFolder } from '../kernel/place.ts'
+
+export type Sqlite = Database.Database
+
+/** Place of a language in the tables. */
+export const numberOf = (language: Language) => languages.indexOf(language)
+export const languageOf = (number: number) => languages[number] as Language
+
+/** Grows when the tables change: an older file is set aside and the dictionary made anew. */
+const version = 1
+
+/**
+ * `head`: each word or phrase once, with its first translations ready for the list that appears while typing. `term` ties
+ * heads to meanings. `near`: hashes of heads with a letter left out. `part`: words inside of phrases. `lexicon`: hashes of
+ * all headwords of a language, for the analyser.
+ */
+const schema = `
+  CREATE TABLE IF NOT EXISTS source (id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, licence TEXT NOT NULL, trust TEXT NOT NULL, rank INTEGER NOT NULL, senses INTEGER NOT NULL, digest TEXT NOT NULL, added_at TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS sense (id INTEGER PRIMARY KEY, source TEXT NOT NULL, rank INTEGER NOT NULL, pos TEXT, topic TEXT, note TEXT NOT NULL, kk TEXT NOT NULL, ru TEXT NOT NULL, en TEXT NOT NULL, examples TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS sense_of_source ON sense (source);
+  CREATE TABLE IF NOT EXISTS head (id INTEGER PRIMARY KEY, language INTEGER NOT NULL, word TEXT NOT NULL, shown TEXT NOT NULL, stem TEXT NOT NULL, kk TEXT NOT NULL DEFAULT '', ru TEXT NOT NULL DEFAULT '', en TEXT NOT NULL DEFAULT '');
+  CREATE UNIQUE INDEX IF NOT EXISTS head_word ON head (language, word);
+  CREATE INDEX IF NOT EXISTS head_stem ON head (language, stem);
+  CREATE TABLE IF NOT EXISTS term (head INTEGER NOT NULL, sense INTEGER NOT NULL, PRIMARY KEY (head, sense)) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS term_of_sense ON term (sense);
+  CREATE TABLE IF NOT EXISTS near (key INTEGER NOT NULL, head INTEGER NOT NULL, PRIMARY KEY (key, head)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS part (language INTEGER NOT NULL, word TEXT NOT NULL, head INTEGER NOT NULL, PRIMARY KEY (language, word, head)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS lexicon (language INTEGER PRIMARY KEY, hashes BLOB NOT NULL);
+`
+
+export const dictionaryFolder = (userDir: string) => makePrivateFolder(join(userDir, 'dictionary'))
+export const dictionaryPath = (folder: string) => join(folder, `dictionary-${version}.db`)
+
+/** Words of a dictionary are nobody's secret, so the file is not encrypted; what a person looked up is kept elsewhere. */
+export function openDictionaryFile(folder: string): Sqlite {
+  const database = new Database(dictionaryPath(folder))
+  database.pragma('journal_mode=WAL')
+  // All of it can be made again from its sources.
+  database.pragma('synchronous=NORMAL')
+  database.pragma('busy_timeout=10000')
+  database.exec(schema)
+  return database
+}
+
+/** A phrase's own pieces; a stored list is one string. */
+export const listOf = (stored: string) => (stored === '' ? [] : stored.split('; '))

@@ -1,0 +1,2 @@
+export { openDictionary, type Dictionary } from './dictionary.ts'
+export { dictionaryCalls } from './calls.ts'

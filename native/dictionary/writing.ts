@@ -1,0 +1,120 @@
+/** Puts meanings into the dictionary's file, and takes a source out of it again. Runs in a worker, in one transaction. */
+import { languages, type Language } from '../../domain/kernel/text.ts'
+import { stem } from '../../domain/words/lemmas.ts'
+import { normalise } from '../../domain/words/letters.ts'
+import { deletions, hash32 } from '../../domain/words/near.ts'
+import { wordAtMost, type Sense, type Source } from '../../domain/dictionary/entry.ts'
+import { listOf, numberOf, type Sqlite } from './database.ts'
+
+const glossWords = 4
+const glossLetters = 120
+const nearLetters = { from: 3, to: 32 }
+export const trustRank: Record<Source['trust'], number> = { reviewed: 0, published: 1, automatic: 2 }
+
+/** Of Russian and English; Kazakh words are found by their own analyser. */
+export function stemKey(word: string, language: Language): string {
+  return language === 'kk' ? '' : word.split(' ').map((each) => stem(each, language)).join(' ')
+}
+
+export const nearKey = (language: Language, deleted: string) => hash32(`${numberOf(language)}${deleted}`)
+
+function prepared(database: Sqlite) {
+  return {
+    sense: database.prepare<unknown[]>('INSERT INTO sense (source, rank, pos, topic, note, kk, ru, en, examples) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    head: database.prepare<unknown[], { id: number }>('SELECT id FROM head WHERE language = ? AND word = ?'),
+    addHead: database.prepare<unknown[]>('INSERT INTO head (language, word, shown, stem) VALUES (?, ?, ?, ?)'),
+    term: database.prepare<unknown[]>('INSERT OR IGNORE INTO term VALUES (?, ?)'),
+    near: database.prepare<unknown[]>('INSERT OR IGNORE INTO near VALUES (?, ?)'),
+    part: database.prepare<unknown[]>('INSERT OR IGNORE INTO part VALUES (?, ?, ?)'),
+    sensesOfHead: database.prepare<unknown[], Record<Language, string>>('SELECT s.kk, s.ru, s.en FROM term t JOIN sense s ON s.id = t.sense WHERE t.head = ? ORDER BY s.rank, s.id LIMIT 24'),
+    gloss: database.prepare<unknown[]>('UPDATE head SET kk = ?, ru = ?, en = ? WHERE id = ?'),
+  }
+}
+
+export function openWriter(database: Sqlite) {
+  const run = prepared(database)
+  const touched = new Set<number>()
+
+  function headOf(language: Language, shown: string): number | null {
+    const word = normalise(shown)
+    if (word === '' || word.length > wordAtMost) return null
+    const known = run.head.get(numberOf(language), word)
+    if (known) return known.id
+    const id = Number(run.addHead.run(numberOf(language), word, shown, stemKey(word, language)).lastInsertRowid)
+    if (word.length >= nearLetters.from && word.length <= nearLetters.to) for (const each of deletions(word)) run.near.run(nearKey(language, each), id)
+    const parts = word.split(' ')
+    if (parts.length > 1) for (const part of parts) if (part.length > 2) run.part.run(numberOf(language), part, id)
+    return id
+  }
+
+  return {
+    /** False when nothing of it can be kept. */
+    add(source: Pick<Source, 'id' | 'trust'>, sense: Sense): boolean {
+      const kept = Object.fromEntries(languages.map((language) => [language, sense.terms[language].map((each) => each.normalize('NFC').trim()).filter((each) => each !== '' && each.length <= wordAtMost && !each.includes(';'))])) as Sense['terms']
+      if (languages.filter((language) => kept[language].length > 0).length < 2) return false
+      const cells = languages.map((language) => kept[language].join('; '))
+      const id = Number(run.sense.run(source.id, trustRank[source.trust], sense.pos, sense.topic, sense.note, ...cells, JSON.stringify(sense.examples)).lastInsertRowid)
+      for (const language of languages) {
+        for (const word of kept[language]) {
+          const head = headOf(language, word)
+          if (head === null) continue
+          run.term.run(head, id)
+          touched.add(head)
+        }
+      }
+      return true
+    },
+    /** Removes what a source brought, and heads that nothing names any more. */
+    remove(source: string): void {
+      const heads = database.prepare<[string], { head: number }>('SELECT DISTINCT t.head FROM sense s JOIN term t ON t.sense = s.id WHERE s.source = ?').all(source)
+      database.prepare('DELETE FROM term WHERE sense IN (SELECT id FROM sense WHERE source = ?)').run(source)
+      database.prepare('DELETE FROM sense WHERE source = ?').run(source)
+      database.prepare('DELETE FROM source WHERE id = ?').run(source)
+      const isNamed = database.prepare('SELECT 1 FROM term WHERE head = ? LIMIT 1')
+      const [dropHead, dropPart, dropNear] = ['DELETE FROM head WHERE id = ?', 'DELETE FROM part WHERE language = ? AND word = ? AND head = ?', 'DELETE FROM near WHERE key = ? AND head = ?'].map((text) => database.prepare<unknown[]>(text))
+      const headRow = database.prepare<unknown[], { language: number; word: string }>('SELECT language, word FROM head WHERE id = ?')
+      for (const { head } of heads) {
+        if (isNamed.get(head)) {
+          touched.add(head)
+          continue
+        }
+        const row = headRow.get(head)
+        if (!row) continue
+        for (const each of deletions(row.word)) dropNear?.run(nearKey(languages[row.language] as Language, each), head)
+        for (const part of row.word.split(' ')) dropPart?.run(row.language, part, head)
+        dropHead?.run(head)
+      }
+    },
+    /** Writes the first translations beside each head that changed, and the hashes for the analyser. */
+    finish(): void {
+      for (const head of touched) {
+        const senses = run.sensesOfHead.all(head)
+        run.gloss.run(...languages.map((language) => glossOf(senses.map((sense) => sense[language]))), head)
+      }
+      touched.clear()
+      const words = database.prepare<[number], { word: string }>('SELECT word FROM head WHERE language = ?')
+      const save = database.prepare<unknown[]>('INSERT INTO lexicon VALUES (?, ?) ON CONFLICT (language) DO UPDATE SET hashes = excluded.hashes')
+      save.run(numberOf('kk'), lexiconOf(words.iterate(numberOf('kk'))))
+    },
+  }
+}
+
+function glossOf(cells: readonly string[]): string {
+  const words = [...new Set(cells.flatMap(listOf))].slice(0, glossWords)
+  const gloss = words.join('; ')
+  return gloss.length <= glossLetters ? gloss : `${gloss.slice(0, glossLetters)}…`
+}
+
+/** Open addressing, half empty; 0 means empty. */
+function lexiconOf(rows: Iterable<{ word: string }>): Buffer {
+  const hashes = [...rows].map(({ word }) => hash32(word) || 1)
+  let size = 1024
+  while (size < hashes.length * 2) size *= 2
+  const table = new Uint32Array(size)
+  for (const hash of hashes) {
+    let at = hash & (size - 1)
+    while (table[at] !== 0 && table[at] !== hash) at = (at + 1) & (size - 1)
+    table[at] = hash
+  }
+  return Buffer.from(table.buffer)
+}
