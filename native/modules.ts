@@ -1,10 +1,16 @@
 import { approvalsAhead } from './approvals/ahead.ts'
+import { dictionaryAhead } from './dictionary/ahead.ts'
+import { dictionaryCalls } from './dictionary/public.ts'
 import type { Ahead } from './kernel/ahead.ts'
+import type { ModuleCalls } from './kernel/module-calls.ts'
 import type { Watch } from './kernel/watch.ts'
 import { newest, openToasts } from './notifications/toasts.ts'
 
 /** What each module keeps ahead, so that it opens without a line. */
-export const ahead: readonly Ahead[] = [approvalsAhead]
+export const ahead: readonly Ahead[] = [approvalsAhead, dictionaryAhead]
+
+/** What modules answer of the page's calls. */
+export const calls: ModuleCalls = (parts) => ({ ...dictionaryCalls(parts) })
 
 /** Answers that native itself looks at when they change, to tell the person outside the window. */
 export const watches: readonly Watch[] = [{ ...newest, toasts: openToasts }]

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { FileRef, Manifest, Sha256 } from './manifest.ts'
 import { TextValue } from './text-value.ts'
+import { dictionaryCalls } from '../dictionary/bridge.ts'
 import { checkLimits, SignatureCheck } from '../signing/check.ts'
 import { Person, Delegation, TrilingualName } from '../people/person.ts'
 
@@ -139,7 +140,14 @@ const signingTickets = z.array(z.string()).min(1).max(papersAtOnce)
 const nothing = z.strictObject({})
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
 
+/** Answered by native's modules, each its own. */
+const moduleCalls = {
+  ...dictionaryCalls(failure),
+} as const
+export type ModuleCallName = keyof typeof moduleCalls
+
 export const bridgeCalls = {
+  ...moduleCalls,
   'settings.get': call(nothing, Settings),
   'settings.set': call(Settings.partial(), Settings),
   'session.state': call(nothing, SessionState),

@@ -5,7 +5,7 @@ import { DemoPerson, type BridgeOutput } from '../../domain/kernel/bridge.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { ShellServices } from './bridge.ts'
-import type { BridgeHandlers } from './dispatch.ts'
+import type { KernelHandlers } from './dispatch.ts'
 import { expectedFailure } from './failure.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Machine } from './machine.ts'
@@ -16,7 +16,7 @@ import type { openSignatureCheck } from './signature-check.ts'
 export type ReadDocument = (bytes: Uint8Array, file: FileRef) => Promise<unknown>
 
 /** The bridge's calls upon the machine. Each is one line or a few; what is longer belongs to its capability. */
-export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: ShellServices, readDocument: ReadDocument, checkSignatures: ReturnType<typeof openSignatureCheck>): BridgeHandlers {
+export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: ShellServices, readDocument: ReadDocument, checkSignatures: ReturnType<typeof openSignatureCheck>): KernelHandlers {
   const { session, portal, transfers, signing, settings } = machine
   const keys = (usage: 'auth' | 'sign' | 'either' = 'auth') => keyRing.list({ usage, person: session.now?.person ?? null })
 
@@ -134,7 +134,7 @@ export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: She
       await services({ service: 'print' })
       return {}
     },
-  } satisfies BridgeHandlers
+  } satisfies KernelHandlers
 }
 
 const DemoOffice = z.object({ people: z.array(DemoPerson) })

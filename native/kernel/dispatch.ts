@@ -1,11 +1,13 @@
 import { z } from 'zod'
-import { bridgeCalls, type BridgeName, type BridgeOutput } from '../../domain/kernel/bridge.ts'
+import { bridgeCalls, type BridgeName, type BridgeOutput, type ModuleCallName } from '../../domain/kernel/bridge.ts'
 import { expectedFailure, isFailure } from './failure.ts'
 import type { FaultLog } from './faults.ts'
 
 type Call = typeof bridgeCalls
 /** One function per name of the bridge; leaving one out does not compile. */
 export type BridgeHandlers = { [N in BridgeName]: (input: z.infer<Call[N]['input']>) => Promise<BridgeOutput<N>> | BridgeOutput<N> }
+export type ModuleHandlers = Pick<BridgeHandlers, ModuleCallName>
+export type KernelHandlers = Omit<BridgeHandlers, ModuleCallName>
 
 const Request = z.strictObject({ name: z.string().max(64), input: z.unknown() })
 

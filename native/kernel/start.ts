@@ -8,6 +8,7 @@ import { openDispatch } from './dispatch.ts'
 import { openFaultLog } from './faults.ts'
 import type { KeyRing } from './key-ring.ts'
 import { openMachine } from './machine.ts'
+import type { ModuleCalls } from './module-calls.ts'
 import { makePrivateFolder, userFolder } from './place.ts'
 import { loadSystemKey } from './secrets.ts'
 import { openSignatureCheck, type CheckSignatures } from './signature-check.ts'
@@ -20,6 +21,7 @@ export interface NativeParts {
   checkSignatures: CheckSignatures
   ahead: readonly Ahead[]
   watches: readonly Watch[]
+  calls: ModuleCalls
 }
 
 interface Parent {
@@ -91,7 +93,7 @@ export async function startNative(parts: NativeParts): Promise<void> {
   const emit = (event: BridgeEvent) => parent.send({ frame: 'event', event: JSON.stringify(event) })
   const machine = openMachine({ folder, systemKey, services, keyRing, ahead: parts.ahead, watches: parts.watches, faults, emit })
   const checkSignatures = openSignatureCheck({ machine, folder, trust: parts.openTrust(folder), checkSignatures: parts.checkSignatures })
-  const dispatch = openDispatch(bridgeHandlers(machine, keyRing, services, parts.readDocument, checkSignatures), faults)
+  const dispatch = openDispatch({ ...bridgeHandlers(machine, keyRing, services, parts.readDocument, checkSignatures), ...parts.calls({ machine, folder, note: (where, error) => void faults.note(where, error), emit }) }, faults)
 
   async function stop(): Promise<void> {
     const hard = setTimeout(() => process.exit(1), 4_000)
