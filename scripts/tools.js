@@ -19,6 +19,9 @@ const tools = {
   pdf: { programs: ['pdftotext'], debian: 'poppler-utils' },
   sockets: { programs: ['ss'], debian: 'iproute2' },
   nginx: { programs: ['nginx'], debian: 'nginx-light' },
+  token: { programs: ['softhsm2-util'], debian: 'softhsm2' },
+  tokenFiller: { programs: ['pkcs11-tool'], debian: 'opensc' },
+  gostEngine: { file: '/usr/lib/x86_64-linux-gnu/engines-3/gost.so', debian: 'libengine-gost-openssl' },
   pgbench: { programs: ['pgbench'], debian: 'postgresql-15' },
 }
 

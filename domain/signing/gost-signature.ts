@@ -106,6 +106,20 @@ export function signGost({ spkiDer, secret }: GostSecret, digest: Uint8Array, ra
   throw new RangeError('no usable one-time number')
 }
 
+const newest = '1.2.398.3.10.1.1.2.2.1'
+
+/** A 512-bit secret out of 80 random bytes, so that the remainder favours no number. */
+export function gostSecretOf(random: Uint8Array): Uint8Array {
+  if (random.length < 80) throw new RangeError('80 random bytes are needed')
+  return toLittleEndian((littleEndian(random) % (curves[newest]().Fn.ORDER - 1n)) + 1n, 64)
+}
+
+/** The public key (x‖y) to a 512-bit secret, as certificates of the national centre write it. */
+export function gostPublicKey(secret: Uint8Array): Uint8Array {
+  const { x, y } = curves[newest]().BASE.multiply(littleEndian(secret)).toAffine()
+  return concatBytes([toLittleEndian(x, 64), toLittleEndian(y, 64)])
+}
+
 function toLittleEndian(value: bigint, size: number): Uint8Array {
   return Uint8Array.from({ length: size }, (_, index) => Number((value >> BigInt(index * 8)) & 255n))
 }

@@ -27,14 +27,13 @@ export interface Tokens {
   close(): void
 }
 
-const listLimitMs = 10_000
 /** A person may have to find the keypad, and a token signs some in a second. */
 const signLimitMs = 120_000
 /** A dialog that looks for tokens again and again doesn't start a process each time. */
 const idleMs = 30_000
 
 /** Throws KeyFault for everything a person can do something about. A module that crashes or hangs costs its own process only. */
-export function openTokens(start: () => TokenPort = forkTokenProcess): Tokens {
+export function openTokens({ start = forkTokenProcess, listLimitMs = 10_000 }: { readonly start?: () => TokenPort; readonly listLimitMs?: number } = {}): Tokens {
   const lines = new Map<string, Line>()
   let nextId = 1
 

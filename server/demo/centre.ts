@@ -9,7 +9,9 @@ import { fromHex, toPem } from '../../domain/signing/bytes.ts'
 import { keyUsageBits, readCertificate } from '../../domain/signing/certificate.ts'
 import { oids } from '../../domain/signing/oids.ts'
 import { type Authority, basicConstraints, certificatePolicy, extendedKeyUsage, keyUsage, nameDer, type NamePart, subjectAltNames, writeCertificate, writeCrl } from './certificates.ts'
-import { sealKeyFile } from './key-file.ts'
+import { answerOf } from './centre-answers.ts'
+import { newGostKey } from './gost-key.ts'
+import { sealPkcs8 } from './key-file.ts'
 
 /** Password of every demo key. It guards nothing: the keys have no legal force and say DEMO wherever they are shown. */
 export const demoKeyPassword = 'Kense-2026'
@@ -23,6 +25,8 @@ export interface KeyRequest {
   readonly body: { readonly bin: string; readonly name: string }
   readonly role: KeyRole
   readonly usage: 'sign' | 'auth'
+  /** RSA unless given. A GOST key signs and signs in with one certificate, whatever `usage` says, as the national centre issues them since 2022. */
+  readonly algorithm?: 'rsa' | 'gost2015'
   readonly validFrom?: Instant
   readonly validUntil?: Instant
 }
@@ -55,6 +59,8 @@ export interface Centre {
   /** The current revocation list, DER. */
   crl(): Promise<Uint8Array>
   issueServerCertificate(host: string): Promise<ServerCertificate>
+  /** What it answers at `demo:timestamps`, `demo:status` and `demo:list`; null at any other address. */
+  answer(name: string, body: Uint8Array | null): Promise<Uint8Array | null>
 }
 
 export interface CentreOptions {
@@ -104,6 +110,7 @@ export async function createCentre(folder: string, options: CentreOptions = {}):
     revoke: (serial, reason = 0) => revoke(centre, serial, reason),
     crl: async () => crlOf(centre),
     issueServerCertificate: (host) => issueServerCertificate(centre, host),
+    answer: async (name, body) => (name === 'list' ? crlOf(centre) : answerOf(centre, name, body)),
   }
 }
 
@@ -139,6 +146,11 @@ async function newKey(bits: number): Promise<{ key: KeyObject; spki: Uint8Array 
   return { key: privateKey, spki: createPublicKey(privateKey).export({ format: 'der', type: 'spki' }) }
 }
 
+async function newRsaKey(): Promise<{ pkcs8: Uint8Array; spki: Uint8Array }> {
+  const { key, spki } = await newKey(2048)
+  return { pkcs8: key.export({ format: 'der', type: 'pkcs8' }), spki }
+}
+
 function newSerial(): Uint8Array {
   const serial = randomBytes(20)
   serial[0] = (serial.readUInt8(0) & 0x3f) | 0x40
@@ -169,7 +181,8 @@ async function issue(centre: Open, request: KeyRequest): Promise<IssuedKey> {
   if (known !== undefined && existsSync(p12)) {
     return { p12, serial: known.serial, certificatePem: toPem('CERTIFICATE', Buffer.from(known.certificate, 'base64')) }
   }
-  const { key, spki } = await newKey(2048)
+  const gost = request.algorithm === 'gost2015'
+  const { pkcs8, spki } = gost ? newGostKey() : await newRsaKey()
   const serial = newSerial()
   const certificate = writeCertificate({
     serial, spki,
@@ -178,7 +191,7 @@ async function issue(centre: Open, request: KeyRequest): Promise<IssuedKey> {
     validUntil: request.validUntil === undefined ? centre.now() + 2 * year : Date.parse(request.validUntil),
     extensions: profileOf(request),
   }, centre.issuing)
-  await writeSecret(p12, sealKeyFile(key, certificate, centre.issuing.certificate, demoKeyPassword))
+  await writeSecret(p12, sealPkcs8(pkcs8, certificate, centre.issuing.certificate, demoKeyPassword))
   const hex = Buffer.from(serial).toString('hex').toUpperCase()
   centre.ledger.issued[name] = { serial: hex, certificate: Buffer.from(certificate).toString('base64') }
   await saveLedger(centre)
@@ -199,9 +212,11 @@ function subjectOf({ person, body }: KeyRequest): NamePart[] {
   ]
 }
 
-function profileOf({ usage, role }: KeyRequest): Uint8Array[] {
+function profileOf({ usage, role, algorithm }: KeyRequest): Uint8Array[] {
   const { digitalSignature, nonRepudiation, keyEncipherment } = keyUsageBits
   const roles = [oids.legalEntity, roleOids[role]]
+  const keyAgreement = 4
+  if (algorithm === 'gost2015') return [keyUsage([digitalSignature, nonRepudiation, keyAgreement]), extendedKeyUsage([oids.emailProtection, ...roles]), certificatePolicy('1.2.398.3.3.2')]
   return usage === 'sign'
     ? [keyUsage([digitalSignature, nonRepudiation]), extendedKeyUsage([oids.emailProtection, ...roles]), certificatePolicy('1.2.398.3.3.2.1')]
     : [keyUsage([digitalSignature, keyEncipherment]), extendedKeyUsage([oids.clientAuth, ...roles]), certificatePolicy('1.2.398.3.3.2.2')]

@@ -13,10 +13,14 @@ const iterations = 2048
  * person's own, so that demo signatures carry their chain from the first one.
  */
 export function sealKeyFile(key: KeyObject, certificate: Bytes, issuing: Bytes, passwordText: string): Bytes {
+  return sealPkcs8(key.export({ format: 'der', type: 'pkcs8' }), certificate, issuing, passwordText)
+}
+
+/** The same for a key of which Node has no object. */
+export function sealPkcs8(pkcs8: Bytes, certificate: Bytes, issuing: Bytes, passwordText: string): Bytes {
   const password = passwordOf(Buffer.from(passwordText, 'utf8'))
   const localId = sequence(oid('1.2.840.113549.1.9.21'), setOf(octetString(Uint8Array.of(1))))
   const bag = (type: string, value: Bytes, own = true) => sequence(oid(type), context(0, value), ...(own ? [setOf(localId)] : []))
-  const pkcs8 = key.export({ format: 'der', type: 'pkcs8' })
   const keyLock = lock(pkcs8, password)
   const keys = sequence(bag('1.2.840.113549.1.12.10.1.2', sequence(keyLock.algorithm, octetString(keyLock.encrypted))))
   const certificateBag = (der: Bytes, own: boolean) =>
