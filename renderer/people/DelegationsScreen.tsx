@@ -42,7 +42,7 @@ export function DelegationsScreen() {
       <PeopleTabs />
       <AnswerTable
         label={text('people.delegations')} answer={answer} rows={answer.answer ?? []} columns={columns} rowKey={(row) => row.delegation.id}
-        onOpen={setRevoked} sortedBy={{ key: 'period', descending: true }}
+        onOpen={setRevoked} lines={2} sortedBy={{ key: 'period', descending: true }}
         tools={<span className="people-filter"><Select<'current' | 'all'> bare label={text('people.state')} value={shown} options={[{ value: 'current', label: text('people.currentOnes') }, { value: 'all', label: text('people.everyone') }]} onChange={setShown} /></span>}
         empty={{ icon: 'person', title: text('people.noDelegations'), hint: text('people.noDelegationsHint') }}
       />
