@@ -82,7 +82,9 @@ async function startOn(embedded: EmbeddedPostgres | null, options: PortalOptions
   if (options.demo) {
     const { fillDemoOffice, fillDemoPapers } = await import('./demo/public.ts')
     const say = (line: string) => process.stderr.write(`${line}\n`)
-    await fillDemoOffice({ db: database.db, dataDir: options.dataDir, now: () => clock.now(), say }, ({ keysOf }) => fillDemoPapers({ node, keysOf, say }))
+    const { centre } = await fillDemoOffice({ db: database.db, dataDir: options.dataDir, now: () => clock.now(), say, answers: true }, ({ keysOf }) => fillDemoPapers({ node, keysOf, say }))
+    // Only now: the demo's papers were signed on days past, of which a responder of today says nothing.
+    node.trust.answerLocally(centre.answer)
   }
   const tls = options.tls === 'own' ? await ownCertificate(options) : options.tls
   const { id: portalId } = await database.db.selectFrom('portal').select('id').executeTakeFirstOrThrow()
@@ -125,7 +127,7 @@ function createNode(database: OpenDatabase, options: PortalOptions, log: Log, cl
   })
   const settings = new SettingsStore(database.reading)
   const files = options.s3 === undefined ? folderStore(path.join(options.dataDir, 'files')) : s3Store(options.s3, path.join(options.dataDir, 'files', 'parts'))
-  const trust = new TrustStore(database, files, log, null)
+  const trust = new TrustStore(database, files, log)
   const forget = () => {
     seats.forget()
     settings.forget()

@@ -16,6 +16,7 @@ import { saveBody, saveDelegation, savePersons, saveUnit } from '../people/publi
 import { enterTrust, type Keeper } from '../signing/public.ts'
 import { createCentre, demoKeyPassword, type Centre, type KeyRequest } from './centre.ts'
 import { latin } from './latin.ts'
+import { demoTimestampPolicy } from './responders.ts'
 import { demoPassword, office, officeBodies, officeDelegations, officePeople, officeUnits } from './office.ts'
 
 export interface DemoFill {
@@ -23,12 +24,15 @@ export interface DemoFill {
   /** Keys go to `demo-keys`, the list of people to `demo-office.json`, the centre to `demo-centre`. */
   dataDir: string
   now: () => Instant
+  /** Whether the portal answers for the demo's centre, so that its signatures get timestamps and status. */
+  answers?: boolean
   /** Hears one line of progress at a time. */
   say: (line: string) => void
 }
 
 /** As it is named in the trust list, and shown wherever a signature of its keys is. */
 const demoCentreName = 'Сынақ орталығы'
+const demoProfile = { ...anyProfile, timestamps: 'demo:timestamps', timestampPolicy: demoTimestampPolicy, status: 'demo:status', lists: ['demo:list'] }
 
 export interface DemoKeys {
   centre: Centre
@@ -102,13 +106,13 @@ async function savePasswords(db: Transaction<Database>, now: Instant): Promise<v
 }
 
 /** The demo office's centre, believed by an edition that the demo's own administrator signs. */
-async function saveTrust({ db, now }: DemoFill, { centre, keysOf }: DemoKeys): Promise<void> {
+async function saveTrust({ db, now, answers = false }: DemoFill, { centre, keysOf }: DemoKeys): Promise<void> {
   const base64 = (der: Uint8Array) => Buffer.from(der).toString('base64')
   const anchors = centre.anchors.map(base64)
   const before = await currentEdition(db)
   // The list of a centre that revoked nothing is made anew at each asking; only another centre is a reason to write.
   if (before?.list.centres.some((each) => anchors.every((anchor) => each.anchors.includes(anchor)))) return
-  const demo: TrustedCentre = { name: demoCentreName, demo: true, anchors, intermediates: centre.intermediates.map(base64), lists: [base64(await centre.crl())], profile: anyProfile }
+  const demo: TrustedCentre = { name: demoCentreName, demo: true, anchors, intermediates: centre.intermediates.map(base64), lists: answers ? [] : [base64(await centre.crl())], profile: answers ? demoProfile : anyProfile }
   // A centre founded anew, its folder being lost, doesn't make what the old one's keys signed untrue.
   const older = (before?.list.centres ?? []).map((each, index) => (each.name === demoCentreName ? { ...each, name: `${demoCentreName} (${index + 1})` } : each))
   const choices = { revocation: 'whenKnown' as const, centres: [demo, ...older] }

@@ -133,6 +133,9 @@ export function folderStore(folder: string): FileStore {
         throw error
       })
     },
+    async drop(sha256) {
+      if (isAddress(sha256)) await unlink(placeOf(sha256)).catch((error: unknown) => (absent(error) ? undefined : Promise.reject(error)))
+    },
     async size(sha256) {
       if (!isAddress(sha256)) return null
       return stat(placeOf(sha256)).then(

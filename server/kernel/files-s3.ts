@@ -87,6 +87,10 @@ export function s3Store(place: S3Place, folder: string): FileStore {
 
   return {
     size,
+    async drop(sha256) {
+      const answer = await ask(sha256, () => ({ method: 'DELETE' }))
+      if (!answer.ok && answer.status !== 404) throw new StoreError(`the file store answered ${answer.status}`)
+    },
     async put(bytes) {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       const path = join(folder, randomUUID())

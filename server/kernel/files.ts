@@ -10,4 +10,6 @@ export interface FileStore {
   open(sha256: string, range?: { start: number; end: number }): Promise<Readable | null>
   bytes(sha256: string, range?: { start: number; end: number }): Promise<Uint8Array | null>
   size(sha256: string): Promise<number | null>
+  /** For what the portal itself fetched and has since fetched anew; papers' files are never dropped. */
+  drop(sha256: string): Promise<void>
 }

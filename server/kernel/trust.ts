@@ -1,5 +1,5 @@
 import type { Crl } from '../../domain/signing/crl.ts'
-import { isAbout, knownCrl } from '../../domain/signing/crl.ts'
+import { knownCrl } from '../../domain/signing/crl.ts'
 import { readCertificate, type Certificate } from '../../domain/signing/certificate.ts'
 import { findChain } from '../../domain/signing/chain.ts'
 import { DerError } from '../../domain/signing/der.ts'
@@ -24,6 +24,7 @@ const answerLivesMs = 120_000
 const answersKept = 2_000
 /** People wait for this one; the evidence that is fetched afterwards takes longer. */
 const statusTimeoutMs = 3_000
+const silenceMs = 30_000
 
 interface HeldList {
   readonly sha256: string
@@ -43,18 +44,27 @@ export class TrustStore {
   readonly #database: OpenDatabase
   readonly #files: FileStore
   readonly #log: Log
-  readonly local: LocalCentre | null
+  #local: LocalCentre | null = null
   readonly #lists = new Map<string, HeldList>()
   readonly #answers = new Map<string, { answer: Uint8Array; until: number }>()
+  readonly #silentUntil = new Map<string, number>()
   #believed: Promise<Believed> | null = null
   #generation = 0
   watching = false
 
-  constructor(database: OpenDatabase, files: FileStore, log: Log, local: LocalCentre | null) {
+  constructor(database: OpenDatabase, files: FileStore, log: Log) {
     this.#database = database
     this.#files = files
     this.#log = log
-    this.local = local
+  }
+
+  /** The demo office's own centre, which answers inside this process; null in every other portal. */
+  get local(): LocalCentre | null {
+    return this.#local
+  }
+
+  answerLocally(local: LocalCentre): void {
+    this.#local = local
   }
 
   forget(): void {
@@ -102,17 +112,16 @@ export class TrustStore {
   }
 
   /**
-   * For a signature that is being accepted: where no fresh list covers its certificate and the centre has a responder, that
-   * is asked now. When it is silent, the policy decides: `required` refuses, `whenKnown` goes on.
+   * For a signature that is being accepted: where the centre has a responder, that is asked now, since a list may be a day
+   * old. When it is silent a fresh list serves; without one the policy decides: `required` refuses, `whenKnown` goes on.
    */
   async judging(p7s: Uint8Array, now: string): Promise<Trust> {
     const { edition, trust } = await this.#load()
     const found = edition === null ? null : signerOf(p7s, trust, Date.parse(now))
     if (edition === null || found === null) return trust
     const { certificate, issuer, anchor } = found
-    const fresh = trust.crls.map(knownCrl).some((crl) => crl.deltaOf === null && isAbout(crl, issuer) && crl.nextUpdate !== null && crl.nextUpdate >= Date.parse(now))
     const centre = centreOf(edition.list.centres, anchor)
-    if (fresh || !centre?.profile.status) return trust
+    if (!centre?.profile.status || (this.#local === null && centre.profile.status.startsWith('demo:'))) return trust
     const answer = await this.#status({ url: centre.profile.status, certificate, issuer }, Date.parse(now))
     return answer === null ? trust : { ...trust, ocsp: [answer] }
   }
@@ -121,6 +130,7 @@ export class TrustStore {
     const key = `${url} ${Buffer.from(primitives.digest('sha256', certificate.der)).toString('base64')}`
     const known = this.#answers.get(key)
     if (known !== undefined && known.until > now && known.until <= now + answerLivesMs) return known.answer
+    if ((this.#silentUntil.get(url) ?? 0) > now) return null
     try {
       const answer = await askStatus({ url, certificate, issuer, now, minimumRsaBits: strictPolicy.minimumRsaBits, timeoutMs: statusTimeoutMs, local: this.local })
       this.#answers.delete(key)
@@ -130,6 +140,8 @@ export class TrustStore {
       return answer
     } catch (error) {
       if (!(error instanceof CentreSilent)) throw error
+      // So that a centre that is down costs one person in half a minute three seconds, not everybody.
+      this.#silentUntil.set(url, now + silenceMs)
       this.#log.line('status.silent', { problem: error.message })
       return null
     }

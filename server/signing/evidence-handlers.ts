@@ -45,7 +45,6 @@ registerSigned(async (signature, call) => {
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
-  if (asks) await call.later(gatherJob, { sha256 })
 })
 
 registerJob<{ sha256: string }>(gatherJob, null, async ({ sha256 }, call) => {
@@ -91,14 +90,16 @@ async function settle(call: JobCall, row: Row, gathered: Gathered): Promise<void
   if (stored !== null && stored !== row.evidence_sha256) {
     await sql`insert into file_links (sha256, noun, id) select ${stored}, noun, id::uuid from signatures where sha256 = ${row.sha256} on conflict do nothing`.execute(call.db)
   }
-  if (nextAt !== null) await call.later(gatherJob, { sha256: row.sha256 }, { startAfter: nextAt })
   call.changed('signature', row.sha256, { persons: [row.person], bodies: [row.body] })
 }
 
-/** Whatever a restart or an edition with new addresses left waiting. */
-registerJob('signing.sweep', '*/10 * * * *', async (_data, call) => {
-  const rows = await call.db.selectFrom('signatures').select('sha256').where('next_at', '<', plus(call.now, -2 * minute)).orderBy('next_at').limit(sweepAtOnce).execute()
-  for (const { sha256 } of rows) await call.later(gatherJob, { sha256 })
+/** Signing waits for no centre: whatever is due is asked for within a minute, each signature in a transaction of its own. */
+registerJob('signing.sweep', '* * * * *', async (_data, call) => {
+  const due = await call.db.selectFrom('signatures').select('sha256').where('next_at', '<=', call.now).orderBy('next_at').limit(sweepAtOnce).forUpdate().skipLocked().execute()
+  if (due.length === 0) return
+  // Not due again until it was tried; should that be lost, in ten minutes.
+  await call.db.updateTable('signatures').set({ next_at: plus(call.now, 10 * minute) }).where('sha256', 'in', due.map((row) => row.sha256)).execute()
+  for (const { sha256 } of due) await call.later(gatherJob, { sha256 })
 })
 
 export async function loadEvidence(db: ReadDatabase, signatures: readonly string[]): Promise<SignatureEvidence[]> {

@@ -83,7 +83,15 @@ async function fetchOne(call: JobCall, { url, row, issuers }: { url: string; row
   // The digest is written only when it is another one: its column is what makes every node read the list anew.
   if (row?.sha256 === stored.sha256) await call.db.updateTable('revocation_lists').set(kept).where('url', '=', url).execute()
   else await call.db.insertInto('revocation_lists').values({ ...kept, url, sha256: stored.sha256 }).onConflict((conflict) => conflict.column('url').doUpdateSet({ ...kept, sha256: stored.sha256 })).execute()
+  if (row?.sha256 != null && row.sha256 !== stored.sha256) await dropOld(call, row.sha256)
   return true
+}
+
+/** A list of 21 MB comes several times a day. Another node that is reading the old one notes that it is gone, and reads the new one. */
+async function dropOld(call: JobCall, sha256: string): Promise<void> {
+  const linked = await call.db.selectFrom('file_links').select('sha256').where('sha256', '=', sha256).limit(1).execute()
+  const others = await call.db.selectFrom('revocation_lists').select('url').where('sha256', '=', sha256).limit(1).execute()
+  if (linked.length === 0 && others.length === 0) await call.files.drop(sha256)
 }
 
 const nothing = { sha256: null, size: null, entries: null, this_update: null, next_update: null, fetched_at: null, validator: null }

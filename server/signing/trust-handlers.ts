@@ -103,6 +103,8 @@ handle(contract.publishTrust, async ({ edition }, call) => {
   const { manifestBytes, p7s } = call.signature
   await saveEdition(call.db, { list, changes: row.changes, by: call.seat.person.id, signature: { manifest: manifestBytes, p7s } })
   await call.db.deleteFrom('trust_draft').execute()
+  // New addresses may have what earlier signatures still lack.
+  await call.db.updateTable('signatures').set({ next_at: call.now }).where('level', '<>', 'LT').execute()
   call.record('trust', trustId, { edition, sha256: row.sha256, changes: row.changes.length })
   call.changed('trust', trustId, { everyone: true })
   return { edition }
