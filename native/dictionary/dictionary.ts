@@ -47,7 +47,7 @@ export function openDictionary({ userDir, note, resources = shippedResources }: 
   const folder = dictionaryFolder(userDir)
   let opened: Opened | null = null
   let core: Promise<void> | null = null
-  let running: { id: string; title: string; worker: Worker; cancelled: boolean } | null = null
+  let running: { id: string; title: string; worker: Worker } | null = null
 
   function open(): Opened {
     if (opened) return opened
@@ -111,13 +111,12 @@ export function openDictionary({ userDir, note, resources = shippedResources }: 
     async bringIn(id, files, wish, tell) {
       await whenReady()
       if (running) throw new RefusalError({ key: 'dictionary.importRunning', values: { name: running.title } })
-      let mine: typeof running = null
       try {
-        const outcome = await work({ kind: 'import', folder, files, wish }, (worker) => (running = mine = { id, title: wish.title, worker, cancelled: false }), tell)
+        const outcome = await work({ kind: 'import', folder, files, wish }, (worker) => (running = { id, title: wish.title, worker }), tell)
         refresh()
         return outcome as ImportOutcome
       } finally {
-        if (running === mine) running = null
+        running = null
       }
     },
     cancel(id) {

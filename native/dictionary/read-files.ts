@@ -33,7 +33,7 @@ async function* piecesOf(file: GivenFile, read: (bytes: number) => void): AsyncG
   const source = file.bytes ? Readable.from(slices(file.bytes)) : createReadStream(file.path ?? '', { highWaterMark: pieceBytes })
   source.on('data', (piece: Uint8Array) => read(piece.length))
   const unpacked = isPacked(file.name) ? source.pipe(createGunzip()) : source
-  source.on('error', (error) => unpacked.destroy(error))
+  source.on('error', (error: Error) => unpacked.destroy(error))
   let total = 0
   try {
     for await (const piece of unpacked as AsyncIterable<Uint8Array>) {
@@ -74,7 +74,7 @@ function readerOf(name: string, first: string, languages: Languages): Dictionary
 
 async function readText(file: GivenFile, languages: Languages, put: Put, read: (bytes: number) => void): Promise<number> {
   let reader: DictionaryReader | null = null
-  let decoder: TextDecoder | null = null
+  let decoder: InstanceType<typeof TextDecoder> | null = null
   try {
     for await (const piece of piecesOf(file, read)) {
       decoder ??= new TextDecoder(encodingOf(piece))
