@@ -10,13 +10,14 @@ import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { listHistory, type HistoryLine } from '../kernel/history.ts'
 import { handle } from '../kernel/portal.ts'
-import { currentEdition } from '../kernel/trust-editions.ts'
+import { zipStream } from '../kernel/package.ts'
+import { printPdf } from '../kernel/pdf.ts'
+import { loadTrustPem } from '../kernel/trust-editions.ts'
 import { deedOf, keep, loadVisible } from './change.ts'
 import { docxMime } from './files.ts'
 import { openDeeds, saidDigest } from './history.ts'
 import { writeLetter } from './letter.ts'
-import { buildPackage, zipStream, type UncountedSignature } from './package.ts'
-import { printPdf } from './pdf.ts'
+import { buildPackage, type UncountedSignature } from './package.ts'
 import { sheetDefinition } from './sheet-pdf.ts'
 import { attachMade, load, loadForChange } from './store.ts'
 
@@ -68,7 +69,7 @@ handle(exportPackage, async (input, call) => {
     history: await listHistory(call.db, 'approval', approval.id),
     withheld: (line) => !openDeeds.has(line.name) && !isOwn(line, own),
     uncounted: await listUncounted(call, approval, own),
-    trust: await loadTrustPem(call),
+    trust: await loadTrustPem(call.db),
     at: call.now,
   })
   const stored = await call.files.put(zipStream(call.files, members, call.now))
@@ -101,10 +102,4 @@ async function listUncounted(call: WriteCall, approval: Approval, own: ReadonlyS
     // The check looks for every signed file in the package; what was amended away before it was sent is no longer there.
     .filter(({ body }) => [body.text, ...body.files].every((file) => file === null || digests.has(file.sha256)))
     .map(({ row, body }) => ({ at: row.at, deed: row.name, version: body.version, reason: row.reason, manifest: new Uint8Array(row.manifest), p7s: new Uint8Array(row.p7s) }))
-}
-
-async function loadTrustPem(call: WriteCall): Promise<string> {
-  const edition = await currentEdition(call.db)
-  const pem = (base64: string): string => `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/g)?.join('\n') ?? ''}\n-----END CERTIFICATE-----\n`
-  return (edition?.list.centres ?? []).flatMap((centre) => [...centre.anchors, ...centre.intermediates]).map(pem).join('')
 }

@@ -26,7 +26,8 @@ const isConfigured = (profile: CentreProfile | null): boolean => profile !== nul
 
 registerSigned(async (signature, call) => {
   const { manifest, manifestBytes, p7s, sha256 } = signature
-  const asks = isConfigured(await profileOf(call.trust, p7s, call.now))
+  // An edition that is just being published may bring the very addresses that its own signature needs.
+  const asks = manifest.body.noun === 'trust' || isConfigured(await profileOf(call.trust, p7s, call.now))
   await call.db
     .insertInto('signatures')
     .values({
