@@ -7,7 +7,7 @@ import type { FormFieldSpec } from '../kernel/FormField.tsx'
 import { useText } from '../kernel/text.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { toast } from '../ui/Toast.tsx'
-import { nameFields, nameOf, nameValues } from './name-fields.ts'
+import { nameFields, nameOf, nameValues } from '../kernel/name-fields.ts'
 
 export function BodyDialog({ body, onClose }: { body: Body | null; onClose: () => void }) {
   const text = useText()

@@ -1,6 +1,6 @@
 import { languages, type Trilingual } from '../../domain/kernel/text.ts'
-import type { FormFieldSpec, FormValues } from '../kernel/FormField.tsx'
-import type { Text } from '../kernel/text.ts'
+import type { FormFieldSpec, FormValues } from './FormField.tsx'
+import type { Text } from './text.ts'
 
 const languageKeys = { kk: 'people.inKazakh', ru: 'people.inRussian', en: 'people.inEnglish' } as const
 
