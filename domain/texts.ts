@@ -2,6 +2,7 @@ import type { Texts } from './kernel/text.ts'
 import approvals from './approvals/texts.json' with { type: 'json' }
 import approvalScreens from './approvals/screen-texts.json' with { type: 'json' }
 import calendar from './calendar/texts.json' with { type: 'json' }
+import calendarScreens from './calendar/screen-texts.json' with { type: 'json' }
 import desktop from './desktop/texts.json' with { type: 'json' }
 import dictionary from './dictionary/texts.json' with { type: 'json' }
 import documents from './documents/texts.json' with { type: 'json' }
@@ -10,10 +11,12 @@ import notifications from './notifications/texts.json' with { type: 'json' }
 import page from './page/texts.json' with { type: 'json' }
 import people from './people/texts.json' with { type: 'json' }
 import sessions from './sessions/texts.json' with { type: 'json' }
+import sessionScreens from './sessions/screen-texts.json' with { type: 'json' }
 import settings from './settings/texts.json' with { type: 'json' }
 import signing from './signing/texts.json' with { type: 'json' }
+import systems from './systems/texts.json' with { type: 'json' }
 import workdays from './workdays/texts.json' with { type: 'json' }
 
 /** All words of the product. A language that lacks a wording does not compile. */
-export const texts = { ...kernel, ...page, ...notifications, ...desktop, ...people, ...signing, ...approvals, ...approvalScreens, ...documents, ...dictionary, ...settings, ...calendar, ...workdays, ...sessions } satisfies Texts
+export const texts = { ...kernel, ...page, ...notifications, ...desktop, ...people, ...signing, ...approvals, ...approvalScreens, ...documents, ...dictionary, ...settings, ...calendar, ...calendarScreens, ...workdays, ...sessions, ...sessionScreens, ...systems } satisfies Texts
 export type TextKey = keyof typeof texts

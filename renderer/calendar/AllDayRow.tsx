@@ -30,7 +30,7 @@ export function AllDayRow({ days, date, entries, deeds, keys }: AllDayRowProps) 
     <div className="hour-row all-day" role="row">
       <span className="hour-gutter small" role="rowheader">
         {text('calendar.allDay')}
-        {hidden > 0 || all ? <button type="button" className="more-entries" aria-expanded={all} onClick={() => setAll(!all)}>{all ? text('calendar.fewer') : text('calendar.more', { count: hidden })}</button> : null}
+        {hidden > 0 || all ? <button type="button" className="more-entries" aria-expanded={all} onClick={() => setAll(!all)}>{all ? text('calendar.fewer') : text('calendar.moreEntries', { count: hidden })}</button> : null}
       </span>
       {days.map((each, index) => (
         <div

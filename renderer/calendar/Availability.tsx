@@ -11,6 +11,7 @@ import { useText, type Text } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { State } from '../ui/Show.tsx'
+import { BusyTable, type BusyRow } from './BusyTable.tsx'
 import { dayMinutes, minutesBetween } from './layout.ts'
 import { placeOf } from './rows.ts'
 import { whenOf, type WhenValue } from './when.ts'
@@ -25,8 +26,6 @@ interface AvailabilityProps {
 }
 
 const searchedDays = 21
-const shownFrom = 8 * 60
-const shownUntil = 20 * 60
 
 /** Who is free at the chosen time, what stands in the way and who could move it, and the first times that suit all (B8.3). */
 export function Availability(props: AvailabilityProps) {
@@ -60,7 +59,7 @@ export function Availability(props: AvailabilityProps) {
           </div>
         </>
       )}
-      {busy.answer ? <BusyTable busy={busy.answer} when={when} /> : null}
+      {busy.answer ? <BusyTable rows={rowsOf(busy.answer, text)} date={when.from.date} wanted={when.allDay ? null : when} /> : null}
     </section>
   )
 }
@@ -86,48 +85,6 @@ function ClashRow({ clash: { name, span, mover, link } }: { clash: Clash }) {
   )
 }
 
-type Busy = OutputOf<typeof freeBusy>
-type Spans = Busy['persons'][number]['spans']
-
-function busyWords(spans: Spans, text: Text): string {
-  if (spans.length === 0) return text('calendar.freeAllDay')
-  return spans.map((span) => `${minuteTime(placeOf(span.from).minute)}–${minuteTime(placeOf(span.until).minute)} ${span.title ? text.tri(span.title) : text('calendar.busy')}`).join('; ')
-}
-
-const share = (minute: number): number => ((Math.max(shownFrom, Math.min(shownUntil, minute)) - shownFrom) / (shownUntil - shownFrom)) * 100
-
-function BusyTable({ busy, when }: { busy: Busy; when: WhenValue }) {
-  const text = useText()
-  const formats = useFormats()
-  const rows = [...busy.persons.map(({ person, name, spans }) => ({ key: person, name, spans })), ...busy.rooms.map(({ room, spans }) => ({ key: room.id, name: text.tri(room.name), spans }))]
-  const { date } = when.from
-  const at = (place: { date: string; minute: number }) => (place.date < date ? 0 : place.date > date ? dayMinutes : place.minute)
-  return (
-    <table className="busy-table">
-      <caption className="small muted">{formats.longDate(date)}, {formats.weekday(date)}</caption>
-      <thead>
-        <tr>
-          <th scope="col"><span className="visually-hidden">{text('calendar.who')}</span></th>
-          <th scope="col"><span className="visually-hidden">{text('calendar.takenTimes')}</span><span className="busy-hours" aria-hidden>{[8, 10, 12, 14, 16, 18, 20].map((hour) => <span key={hour} style={{ insetInlineStart: `${share(hour * 60)}%` }}>{hour}</span>)}</span></th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ key, name, spans }) => (
-          <tr key={key}>
-            <th scope="row">{name}</th>
-            <td title={busyWords(spans, text)}>
-              <span className="visually-hidden">{busyWords(spans, text)}</span>
-              <span className="busy-line" aria-hidden>
-                {when.allDay ? null : <span className="busy-wanted" style={{ insetInlineStart: `${share(at(when.from))}%`, width: `${share(at(when.until)) - share(at(when.from))}%` }} />}
-                {spans.map((span) => {
-                  const [from, until] = span.from.length > 10 ? [at(placeOf(span.from)), at(placeOf(span.until))] : [0, dayMinutes]
-                  return <span key={`${span.start} ${span.end}`} className={span.tentative ? 'busy-span tentative' : 'busy-span'} style={{ insetInlineStart: `${share(from)}%`, width: `${Math.max(0.5, share(until) - share(from))}%` }} />
-                })}
-              </span>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+function rowsOf({ persons, rooms }: OutputOf<typeof freeBusy>, text: Text): BusyRow[] {
+  return [...persons.map(({ person, name, spans }) => ({ key: person, name, spans })), ...rooms.map(({ room, spans }) => ({ key: room.id, name: text.tri(room.name), spans }))]
 }

@@ -46,7 +46,7 @@ export function DayHours({ date, entries, about, ghost, current, cursor, keys, o
       aria-current={about.today === date ? 'date' : undefined} onKeyDown={onKeyDown} onPointerDown={(event) => { if (event.target === event.currentTarget) onPress(event, minuteUnder(event)) }}
       onDoubleClick={(event) => { if (event.target === event.currentTarget) onTwice(minuteUnder(event)) }}
     >
-      {about.hours && about.isWorkday(date) ? <><span className="not-working" style={{ top: 0, height: percent(about.hours.from) }} /><span className="not-working" style={{ top: percent(about.hours.until), bottom: 0 }} /></> : null}
+      {about.isWorkday(date) ? about.rest.map(({ from, until }) => <span key={from} className="not-working" style={{ top: percent(from), height: percent(until - from) }} />) : null}
       {cursor === null ? null : <span className="hour-cursor" style={{ top: percent(cursor), height: percent(30) }}><span className="visually-hidden">{minuteTime(cursor)}</span></span>}
       {placed.map(({ span, from, until, column, columns, width, begins, ends }) => (
         <EntryBox

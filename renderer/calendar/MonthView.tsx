@@ -114,7 +114,7 @@ function WeekRow({ week, date, entries, about, deeds, keys, lines, over, begin, 
                 onOpen={open} onKeyDown={keys.onKeyDown} onGrab={(event, grabbed) => begin(event, grabbed)}
               />
             )))}
-            {hidden > 0 ? <button type="button" tabIndex={reachable ? 0 : -1} className="more-entries" style={{ top: `calc(var(--bar) * ${drawn.length + 1} + 4px)` }} onClick={() => deeds.showDay(day)}>{text('calendar.more', { count: hidden })}</button> : null}
+            {hidden > 0 ? <button type="button" tabIndex={reachable ? 0 : -1} className="more-entries" style={{ top: `calc(var(--bar) * ${drawn.length + 1} + 4px)` }} onClick={() => deeds.showDay(day)}>{text('calendar.moreEntries', { count: hidden })}</button> : null}
           </div>
         )
       })}

@@ -36,7 +36,7 @@ export function RepeatField({ value, onChange, start, problem }: RepeatFieldProp
       <legend className="visually-hidden">{text('calendar.repeat')}</legend>
       <div className="when-row">
         <Select label={text('calendar.repeat')} value={value.kind} onChange={(kind) => put({ kind: kind as RepeatKind })} options={kinds.map((kind) => ({ value: kind, label: kindWords(kind, start, text) }))} />
-        {plain || value.kind === 'workdays' ? null : (
+        {value.kind === 'none' || value.kind === 'other' || value.kind === 'workdays' ? null : (
           <div className="repeat-interval"><TextField label={text(`calendar.interval.${value.kind}`)} type="number" value={String(value.interval)} onChange={(typed) => put({ interval: Math.max(1, Math.min(99, Math.round(Number(typed)) || 1)) })} /></div>
         )}
         {plain ? null : (

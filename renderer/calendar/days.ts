@@ -1,5 +1,6 @@
 /** What the grids know of days: which are worked, why a day is free, when work begins and ends. */
 import { useMemo } from 'react'
+import { workingHours } from '../../domain/calendar/rules.ts'
 import { isWorkday, type Calendar } from '../../domain/kernel/workdays.ts'
 import { weekday, type LocalDate } from '../../domain/kernel/time.ts'
 import { calendar as calendarQuery } from '../../domain/workdays/contract.ts'
@@ -11,18 +12,22 @@ export interface Days {
   today: LocalDate
   calendar: Calendar | null
   isWorkday: (date: LocalDate) => boolean
-  /** Working hours in minutes since midnight. */
-  hours: { from: number; until: number }
+  /** What is outside working hours and the midday break, in minutes since midnight. */
+  rest: readonly { from: number; until: number }[]
 }
 
-/** Hours of the civil service (Labour Code, article 71, and the usual regulations); a body's own differ little. */
-const usualHours = { from: 9 * 60, until: 18 * 60 + 30 }
+const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
+const rest = [
+  { from: 0, until: minuteOf(workingHours.from) },
+  { from: minuteOf(workingHours.breakFrom), until: minuteOf(workingHours.breakUntil) },
+  { from: minuteOf(workingHours.until), until: 1440 },
+]
 
 export function useDays(): Days {
   const today = useToday()
   const calendar = useAnswer(calendarQuery, {}).answer?.calendar ?? null
   return useMemo(() => ({
-    today, calendar, hours: usualHours,
+    today, calendar, rest,
     isWorkday: (date) => (calendar ? isWorkday(date, calendar) : weekday(date) <= 5),
   }), [today, calendar])
 }

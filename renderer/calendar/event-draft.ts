@@ -2,11 +2,12 @@
 import type { z } from 'zod'
 import type { saveEvent } from '../../domain/calendar/contract.ts'
 import type { Event, When } from '../../domain/calendar/event.ts'
+import { mayTakePlace } from '../../domain/calendar/rules.ts'
 import type { Refusal } from '../../domain/kernel/verdict.ts'
 import type { FormValues } from '../kernel/FormField.tsx'
 import type { Target } from './entry.ts'
 import { choiceOf, noRepeat, ruleFor, type RepeatChoice } from './repeat-choice.ts'
-import { isBackwards, valueOf, valueOfTarget, whenOf, type WhenValue } from './when.ts'
+import { valueOf, valueOfTarget, whenOf, type WhenValue } from './when.ts'
 
 export type Scope = z.input<typeof saveEvent.input>['scope']
 
@@ -19,6 +20,8 @@ export interface Editing {
   event: Event | null
   /** The time the form begins with. */
   when: WhenValue
+  /** The room it was begun from. */
+  room: string | null
 }
 
 export interface EventValues {
@@ -41,19 +44,20 @@ export interface EventValues {
 
 const usualReminder = ['15']
 
-export function newEditing(target: Target): Editing {
-  return { id: crypto.randomUUID(), revision: null, scope: 'all', occurrence: null, event: null, when: valueOfTarget(target) }
+export function newEditing(target: Target, room: string | null = null): Editing {
+  return { id: crypto.randomUUID(), revision: null, scope: 'all', occurrence: null, event: null, when: valueOfTarget(target), room }
 }
 
 /** `when`: the time of the occurrence that was opened. For "all" the event's own beginning is edited. */
 export function editingOf(event: Event, scope: Scope, occurrence: string | null, when: When | null): Editing {
   const shown = (scope === 'all' ? event.when : when) ?? event.when
-  return { id: event.id, revision: event.revision, scope, occurrence: scope === 'all' ? null : occurrence, event, when: shown ? valueOf(shown) : valueOfTarget({ from: { date: event.madeAt.slice(0, 10), minute: 0 }, until: { date: event.madeAt.slice(0, 10), minute: 0 }, allDay: true }) }
+  const made = { date: event.madeAt.slice(0, 10), minute: 0 }
+  return { id: event.id, revision: event.revision, scope, occurrence: scope === 'all' ? null : occurrence, event, when: shown ? valueOf(shown) : valueOfTarget({ from: made, until: made, allDay: true }), room: event.room }
 }
 
-export function initialValues({ event, when, occurrence, scope }: Editing): EventValues {
+export function initialValues({ event, when, room, occurrence, scope }: Editing): EventValues {
   if (event === null) {
-    return { kind: 'event', title: '', dated: true, when, repeat: noRepeat, place: '', room: null, people: [], units: [], guests: '', reminders: usualReminder, busy: true, private: false, tentative: false, description: '' }
+    return { kind: 'event', title: '', dated: true, when, repeat: noRepeat, place: '', room, people: [], units: [], guests: '', reminders: usualReminder, busy: true, private: false, tentative: false, description: '' }
   }
   const changed = scope === 'this' ? event.changed.find((each) => each.occurrence === occurrence) : undefined
   const words = changed ?? event
@@ -80,7 +84,7 @@ export function commandOf(editing: Editing, form: FormValues): z.input<typeof sa
     draft: {
       kind: values.kind, title: values.title, place: values.place, description: values.description, when,
       repeat: rule === null ? (editing.scope === 'this' ? (kept ?? null) : null) : { rule, dates: kept?.dates ?? [], except: kept?.except ?? [] },
-      reminders: [...new Set(values.reminders.map(Number))].sort((a, b) => a - b), room: values.room || null, private: values.private, busy: values.busy,
+      reminders: [...new Set(values.reminders.map(Number))].sort((a, b) => a - b), room: values.kind === 'event' ? values.room || null : null, private: values.private, busy: values.busy,
       status: values.tentative ? 'tentative' : 'confirmed', guests: values.guests.split(/[,;\n]/).map((each) => each.trim()).filter(Boolean),
     },
     invitees: [...invited].map(([person, unit]) => ({ person, unit })),
@@ -92,8 +96,7 @@ export function commandOf(editing: Editing, form: FormValues): z.input<typeof sa
 export function problemsOf(form: FormValues): Record<string, Refusal> {
   const { when, repeat, kind, dated } = valuesOf(form)
   if (kind === 'task' && !dated) return {}
-  return {
-    ...(isBackwards(when) ? { when: { key: 'calendar.endsBeforeBegins' as const } } : {}),
-    ...(repeat.kind !== 'none' && repeat.end === 'until' && (repeat.until === null || repeat.until < when.from.date) ? { repeat: { key: 'calendar.repeatUntilMissing' as const } } : {}),
-  }
+  const place = mayTakePlace(whenOf(when))
+  const isEndless = repeat.kind !== 'none' && repeat.end === 'until' && (repeat.until === null || repeat.until < when.from.date)
+  return { ...(place.allowed ? {} : { when: place.refusal }), ...(isEndless ? { repeat: { key: 'calendar.repeatUntilMissing' as const } } : {}) }
 }

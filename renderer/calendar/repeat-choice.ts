@@ -34,16 +34,16 @@ export function ruleFor(choice: RepeatChoice, when: When): string | null {
   const days = choice.days.length > 0 ? choice.days : [weekday(start)]
   const on = (list: readonly number[]) => ({ days: list.map((day) => ({ weekday: day, nth: null })) })
   const parts: RuleParts = {
-    frequency: 'daily', interval: choice.kind === 'workdays' ? 1 : choice.interval, days: [], monthDays: [], months: [], more: false,
+    frequency: 'DAILY', interval: choice.kind === 'workdays' ? 1 : choice.interval, days: [], monthDays: [], months: [], more: false,
     end: choice.end === 'count' ? { kind: 'count', count: choice.count } : choice.end === 'until' && choice.until ? { kind: 'until', date: choice.until } : { kind: 'never' },
   }
   switch (choice.kind) {
     case 'daily': return ruleOf(parts, when)
-    case 'workdays': return ruleOf({ ...parts, frequency: 'weekly', ...on(workweek) }, when)
-    case 'weekly': return ruleOf({ ...parts, frequency: 'weekly', ...on([...days].sort((a, b) => a - b)) }, when)
-    case 'monthlyDay': return ruleOf({ ...parts, frequency: 'monthly', monthDays: [Number(start.slice(8))] }, when)
-    case 'monthlyWeekday': return ruleOf({ ...parts, frequency: 'monthly', days: [{ weekday: weekday(start), nth: nthOf(start) }] }, when)
-    case 'yearly': return ruleOf({ ...parts, frequency: 'yearly' }, when)
+    case 'workdays': return ruleOf({ ...parts, frequency: 'WEEKLY', ...on(workweek) }, when)
+    case 'weekly': return ruleOf({ ...parts, frequency: 'WEEKLY', ...on([...days].sort((a, b) => a - b)) }, when)
+    case 'monthlyDay': return ruleOf({ ...parts, frequency: 'MONTHLY', monthDays: [Number(start.slice(8))] }, when)
+    case 'monthlyWeekday': return ruleOf({ ...parts, frequency: 'MONTHLY', days: [{ weekday: weekday(start), nth: nthOf(start) }] }, when)
+    case 'yearly': return ruleOf({ ...parts, frequency: 'YEARLY' }, when)
   }
 }
 
@@ -52,9 +52,9 @@ function kindOf({ frequency, days, monthDays, months, interval, more }: RulePart
   if (more || months.length > 0) return 'other'
   const [day] = days
   const plainDays = monthDays.length === 0 && days.every((each) => each.nth === null)
-  if (frequency === 'daily') return plainDays && days.length === 0 ? 'daily' : 'other'
-  if (frequency === 'yearly') return plainDays && days.length === 0 ? 'yearly' : 'other'
-  if (frequency === 'weekly') {
+  if (frequency === 'DAILY') return plainDays && days.length === 0 ? 'daily' : 'other'
+  if (frequency === 'YEARLY') return plainDays && days.length === 0 ? 'yearly' : 'other'
+  if (frequency === 'WEEKLY') {
     if (!plainDays) return 'other'
     return interval === 1 && days.length === 5 && days.every((each) => each.weekday <= 5) ? 'workdays' : 'weekly'
   }

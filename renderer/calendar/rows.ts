@@ -1,5 +1,7 @@
 /** The portal's answer as what the views draw. */
 import type { Entry as Row } from '../../domain/calendar/queries.ts'
+import { mayMoveEntry } from '../../domain/calendar/rules.ts'
+import type { Seat } from '../../domain/people/person.ts'
 import type { PageModule } from '../kernel/module.ts'
 import type { Text } from '../kernel/text.ts'
 import type { IconName } from '../ui/Icon.tsx'
@@ -16,21 +18,20 @@ export function placeOf(civil: string): Place {
 }
 
 interface Reader {
-  /** Who holds the seat. */
-  person: string
+  seat: Seat
   modules: readonly PageModule[]
   text: Text
 }
 
 type Look = Pick<Entry, 'layer' | 'icon' | 'word'>
 
-function lookOf(row: Row, { person, modules, text }: Reader): Look {
+function lookOf(row: Row, { seat, modules, text }: Reader): Look {
   if (row.own === null) {
     const module = modules.find((each) => each.name === row.module)
     return { layer: row.module, icon: module?.icon ?? (row.kind === 'deadline' ? 'clock' : 'calendar'), word: module ? text(module.title) : text(row.rule.key, row.rule.values) }
   }
   if (row.kind === 'task') return { layer: 'task', icon: 'task', word: text('calendar.kind.task') }
-  return row.own.owner === person ? { layer: 'own', icon: 'calendar', word: text('calendar.kind.event') } : { layer: 'invited', icon: 'people', word: text('calendar.invitation') }
+  return row.own.owner === seat.holder.id ? { layer: 'own', icon: 'calendar', word: text('calendar.kind.event') } : { layer: 'invited', icon: 'people', word: text('calendar.invitation') }
 }
 
 function notesOf(row: Row, text: Text): Entry['notes'] {
@@ -57,10 +58,10 @@ function toneOf({ own }: Row): Entry['tone'] {
 }
 
 export function entryOf(row: Row, reader: Reader): CalendarEntry {
-  const { text, person } = reader
+  const { text, seat } = reader
   return {
     row, key: row.key, allDay: row.allDay, from: placeOf(row.from), until: placeOf(row.until), place: row.place,
     title: row.title === null ? text('calendar.busy') : text.tri(row.title) || text('calendar.untitled'),
-    ...lookOf(row, reader), notes: notesOf(row, text), tone: toneOf(row), movable: row.own !== null && row.own.owner === person && row.own.when !== null,
+    ...lookOf(row, reader), notes: notesOf(row, text), tone: toneOf(row), movable: mayMoveEntry(seat, row).allowed && row.own?.when !== null,
   }
 }

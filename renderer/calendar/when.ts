@@ -4,7 +4,7 @@ import { defaultZone, shiftCivil } from '../../domain/calendar/zones.ts'
 import { minuteTime } from '../../domain/kernel/formats.ts'
 import type { Entry, Target } from './entry.ts'
 import { placeOf } from './rows.ts'
-import { isBefore, minutesBetween, shifted, type Place } from './layout.ts'
+import { minutesBetween, shifted, type Place } from './layout.ts'
 
 /** What the form holds; the minutes are kept while "all day" is ticked, so that unticking brings them back. */
 export interface WhenValue {
@@ -34,8 +34,6 @@ export function valueOfTarget({ from, until, allDay }: Target): WhenValue {
 export function withFrom(value: WhenValue, from: Place): WhenValue {
   return { ...value, from, until: shifted(value.until, minutesBetween(value.from, from)) }
 }
-
-export const isBackwards = ({ allDay, from, until }: WhenValue): boolean => (allDay ? until.date < from.date : isBefore(until, from))
 
 /** A dragged entry's new time in its own zone: moved by as much as it moved on the screen. */
 export function whenMoved(when: When, entry: Entry, target: Target): When {

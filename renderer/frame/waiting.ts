@@ -1,6 +1,7 @@
-import { useEffect } from 'react'
+import { useEffect, useMemo } from 'react'
 import type { HomeRow, HomeSource, PageModule } from '../kernel/module.ts'
 import { useAnswer } from '../kernel/portal.ts'
+import { useToday } from '../kernel/state.ts'
 import { createStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
 
@@ -16,7 +17,9 @@ export const waitingStore = createStore<ReadonlyMap<string, Waiting>>(new Map())
 /** Keeps one module's part true; drawn once per module, shows nothing. */
 export function WatchWaiting({ module, source }: { module: PageModule; source: HomeSource }) {
   const text = useText()
-  const { answer, state, asOf } = useAnswer(source.query, source.input)
+  const today = useToday()
+  const input = useMemo(() => (typeof source.input === 'function' ? source.input(today) : source.input), [source, today])
+  const { answer, state, asOf } = useAnswer(source.query, input)
   useEffect(() => {
     const rows = answer === null ? [] : source.rows(answer as never, text)
     waitingStore.set(new Map(waitingStore.get()).set(module.name, { rows, state, asOf }))

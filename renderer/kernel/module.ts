@@ -12,6 +12,8 @@ export interface Screen {
   /** `/approvals/:id`; the parameters come to the screen as `parameters`. */
   path: string
   title: TextKey
+  /** Besides the module's own right. */
+  right?: Right
   /** Help shown by F1 on this screen. */
   help?: TextKey
   /** Fills the window without the frame, e.g. on a hall's wall, where nothing personal may be seen. Esc leaves it. */
@@ -37,7 +39,8 @@ type AnyQuery = Pick<Query, 'name' | 'reads' | 'input' | 'output'>
 
 export interface HomeSource {
   query: AnyQuery
-  input: unknown
+  /** Of the day it is, where the question names one. */
+  input: ((today: LocalDate) => unknown) | Readonly<Record<string, unknown>>
   rows: (answer: never, text: Text) => readonly HomeRow[]
 }
 

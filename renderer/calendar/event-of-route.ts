@@ -1,0 +1,31 @@
+/** A link from a notification, a search or a clash opens an event by its address. */
+import { useEffect, useRef, useState } from 'react'
+import { event as eventQuery } from '../../domain/calendar/queries.ts'
+import { useAnswer } from '../kernel/portal.ts'
+import { changeQuery } from '../kernel/routes.ts'
+import { useText } from '../kernel/text.ts'
+import { toast } from '../ui/Toast.tsx'
+import type { CalendarEntry } from './rows.ts'
+
+/** Goes to the day of the event, and answers its entry once the days shown have it. */
+export function useEventOfRoute(entries: readonly CalendarEntry[], id: string | null, occurrence: string | null): CalendarEntry | null {
+  const text = useText()
+  const { answer, refusal } = useAnswer(eventQuery, id ? { id } : null)
+  const gone = useRef<string | null>(null)
+  const [found, setFound] = useState<CalendarEntry | null>(null)
+  useEffect(() => {
+    if (refusal) toast(text.refusal(refusal), 'danger')
+  }, [refusal, text])
+  const day = (occurrence ?? answer?.event.when?.from)?.slice(0, 10) ?? null
+  useEffect(() => {
+    if (id === null || gone.current === id || day === null) return
+    gone.current = id
+    changeQuery({ date: day })
+  }, [id, day])
+  useEffect(() => {
+    if (id === null) return
+    const same = entries.filter((entry) => entry.row.own?.id === id)
+    setFound((before) => (before?.row.own?.id === id ? before : same.find((entry) => entry.row.own?.occurrence === occurrence) ?? same.find((entry) => entry.from.date === day) ?? same[0] ?? null))
+  }, [entries, id, occurrence, day])
+  return id === null ? null : found
+}

@@ -1,0 +1,71 @@
+/** What was done without a line stands on the calendar at once, marked as not yet sent. */
+import type { z } from 'zod'
+import { answerInvitation, finishTask, moveEvent, removeEvent, saveEvent } from '../../domain/calendar/contract.ts'
+import type { When } from '../../domain/calendar/event.ts'
+import { civilOf, defaultZone, instantOf } from '../../domain/calendar/zones.ts'
+import type { OutboxRow } from '../../domain/kernel/bridge.ts'
+import type { Text } from '../kernel/text.ts'
+import type { Target } from './entry.ts'
+import { placeOf, type CalendarEntry } from './rows.ts'
+
+/** Where a time stands in Astana; a zone that the page does not know is read as Astana's. */
+function targetOf(when: When): Target {
+  if (when.allDay) return { allDay: true, from: placeOf(when.from), until: placeOf(when.until) }
+  const at = (civil: string) => {
+    try {
+      return placeOf(civilOf(instantOf(civil, when.zone), defaultZone).slice(0, 16))
+    } catch {
+      return placeOf(civil.slice(0, 16))
+    }
+  }
+  return { allDay: false, from: at(when.from), until: at(when.until) }
+}
+
+type Pick = { id: string; scope: z.infer<typeof moveEvent.input>['scope']; occurrence: string | null }
+
+function isMeant({ row }: CalendarEntry, { id, scope, occurrence }: Pick): boolean {
+  if (row.own?.id !== id) return false
+  if (scope === 'this') return row.own.occurrence === occurrence
+  return scope === 'all' || (occurrence !== null && (row.own.occurrence ?? '') >= occurrence)
+}
+
+function noted(entry: CalendarEntry, text: Text): CalendarEntry {
+  return { ...entry, notes: [...entry.notes.filter((note) => note.icon !== 'outbox'), { icon: 'outbox', word: text('calendar.notYetSent') }] }
+}
+
+function madeOf(input: z.infer<typeof saveEvent.input>, text: Text): CalendarEntry[] {
+  const { draft, id } = input
+  if (draft.when === null) return []
+  const isTask = draft.kind === 'task'
+  const look = { layer: isTask ? 'task' : 'own', icon: isTask ? 'task' as const : 'calendar' as const, word: text(isTask ? 'calendar.kind.task' : 'calendar.kind.event') }
+  const title = { kk: draft.title, ru: draft.title, en: draft.title }
+  const row: CalendarEntry['row'] = {
+    key: `outbox ${id}`, module: 'calendar', rule: { key: 'calendar.name', values: {} }, link: '', kind: draft.kind, title, place: draft.place, allDay: draft.when.allDay,
+    start: '', end: '', from: draft.when.from, until: draft.when.until, busy: draft.busy, own: null,
+  }
+  return [noted({ row, key: row.key, title: draft.title, place: draft.place, ...look, ...targetOf(draft.when), notes: [], tone: 'plain', movable: false }, text)]
+}
+
+/** The kept answer with what waits in the outbox done to it. */
+export function withOutbox(entries: readonly CalendarEntry[], rows: readonly OutboxRow[], text: Text): readonly CalendarEntry[] {
+  let shown = entries
+  for (const { name, input: given, state } of rows) {
+    if (state === 'refused' || !name.startsWith('calendar.')) continue
+    const change = (pick: Pick, deed: (entry: CalendarEntry) => CalendarEntry) => {
+      shown = shown.map((entry) => (isMeant(entry, pick) ? noted(deed(entry), text) : entry))
+    }
+    if (name === moveEvent.name) {
+      const input = given as z.infer<typeof moveEvent.input>
+      change(input, (entry) => (entry.row.own?.repeats && input.scope !== 'this' ? entry : { ...entry, ...targetOf(input.when) }))
+    } else if (name === removeEvent.name) change(given as z.infer<typeof removeEvent.input>, (entry) => ({ ...entry, tone: 'struck', movable: false }))
+    else if (name === saveEvent.name) {
+      const input = given as z.infer<typeof saveEvent.input>
+      if (input.revision === null) shown = [...shown, ...madeOf(input, text)]
+      else change(input, (entry) => ({ ...entry, title: input.draft.title, place: input.draft.place, ...(input.draft.when && !entry.row.own?.repeats ? targetOf(input.draft.when) : {}) }))
+    } else if (name === answerInvitation.name) {
+      const { id, occurrence } = given as z.infer<typeof answerInvitation.input>
+      change({ id, scope: occurrence === null ? 'all' : 'this', occurrence }, (entry) => entry)
+    } else if (name === finishTask.name) change({ id: (given as z.infer<typeof finishTask.input>).id, scope: 'all', occurrence: null }, (entry) => entry)
+  }
+  return shown
+}
