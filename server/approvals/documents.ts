@@ -1,5 +1,5 @@
 /** What the act's texts say: for the guard, the comparison of versions, the ledger's suggestions and search. */
-import { changesAt, type Comparison } from '../../domain/documents/compare.ts'
+import { changesAt } from '../../domain/documents/compare.ts'
 import type { Finding as TextFinding } from '../../domain/documents/bilingual.ts'
 import { listParagraphs, type DocxModel } from '../../domain/documents/document.ts'
 import { versionAt, type Approval, type Version } from '../../domain/approvals/approval.ts'
@@ -8,34 +8,12 @@ import type { LedgerRow } from '../../domain/approvals/ledger.ts'
 import type { Passage } from '../../domain/approvals/review.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
-import { compareFiles, guardFiles, readDocument } from '../../node/documents/read.ts'
+import { guardFiles, readDocument } from '../../node/documents/read.ts'
+import { bytesOf, compareTexts, remembered } from '../kernel/document-texts.ts'
 import type { FileStore } from '../kernel/files.ts'
 
-const kept = 60
-
-/** Files never change under their digest, so what was worked out of them once holds. The oldest use goes first. */
-function remembered<Value>(): (key: string, work: () => Promise<Value>) => Promise<Value> {
-  const known = new Map<string, Promise<Value>>()
-  return (key, work) => {
-    const value = known.get(key) ?? work()
-    known.delete(key)
-    known.set(key, value)
-    // A failure may pass (a worker that ran out of memory), so it isn't kept.
-    value.catch(() => known.delete(key))
-    if (known.size > kept) known.delete(known.keys().next().value as string)
-    return value
-  }
-}
-
 const paragraphsOf = remembered<string[]>()
-const comparisonOf = remembered<Comparison>()
 const findingsOf = remembered<TextFinding[]>()
-
-async function bytesOf(files: FileStore, file: FileRef): Promise<Uint8Array> {
-  const bytes = await files.bytes(file.sha256)
-  if (bytes === null) throw new RefusalError({ key: 'kernel.fileMissing', values: { file: file.name } })
-  return bytes
-}
 
 export function readParagraphs(files: FileStore, file: FileRef): Promise<string[]> {
   return paragraphsOf(file.sha256, async () => {
@@ -43,10 +21,6 @@ export function readParagraphs(files: FileStore, file: FileRef): Promise<string[
     if (model.kind !== 'docx') throw new RefusalError({ key: 'approvals.textNotReadable', values: { file: file.name } })
     return listParagraphs(model satisfies DocxModel).map((paragraph) => paragraph.text)
   })
-}
-
-export function compareTexts(files: FileStore, before: FileRef, after: FileRef): Promise<Comparison> {
-  return comparisonOf(`${before.sha256} ${after.sha256}`, async () => compareFiles(await bytesOf(files, before), await bytesOf(files, after)))
 }
 
 /** §3: the first text that bears a mark of restricted circulation. */

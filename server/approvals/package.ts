@@ -2,16 +2,13 @@
  * B1.2, §22: the evidence package. Everything that was signed, byte for byte, with what is needed to check it by
  * OpenSSL alone: each signature's manifest and detached CMS, the history's chain, the centre's certificates.
  */
-import { createHash } from 'node:crypto'
-import { Readable } from 'node:stream'
-import { Zip, ZipPassThrough } from 'fflate'
 import type { SignatureRecord } from '../../domain/people/actor.ts'
 import { versionNumber, type Approval, type Version } from '../../domain/approvals/approval.ts'
 import { astanaOffsetMs } from '../../domain/kernel/time.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
-import type { FileStore } from '../kernel/files.ts'
 import type { HistoryLine } from '../kernel/history.ts'
-import { verifyScript } from './verify-script.ts'
+import { historyMembers, sealed, signatureLine, utf8, type BuiltPackage, type Content, type Member } from '../kernel/package.ts'
+import { verifyScript } from '../kernel/verify-script.ts'
 
 export interface UncountedSignature {
   at: string
@@ -34,10 +31,6 @@ export interface PackageContents {
   at: string
 }
 
-/** A stored file by its digest, or bytes made for the package. */
-type Content = { sha256: string } | { bytes: Uint8Array }
-type Member = { path: string } & Content
-
 interface SignedMember {
   folder: string
   at: string
@@ -48,13 +41,6 @@ interface SignedMember {
   reason?: string
 }
 
-export interface BuiltPackage {
-  members: Member[]
-  seal: string
-}
-
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
 /** Names inside are plain ASCII, whatever the files were called; their own names are in package.json. */
 function actPath(version: Version, index: number, role: string, file: FileRef): string {
@@ -82,8 +68,6 @@ function countedOf(version: Version): SignatureRecord[] {
   return [...inner, ...reviews, ...protocols].filter((each) => each !== null).toSorted((a, b) => (a.at < b.at ? -1 : 1))
 }
 
-const epochSeconds = (instant: string): number => Math.floor(Date.parse(instant) / 1000)
-
 export function buildPackage(contents: PackageContents): BuiltPackage {
   const { approval } = contents
   const signed: SignedMember[] = []
@@ -107,27 +91,15 @@ export function buildPackage(contents: PackageContents): BuiltPackage {
     ...listed.map(({ path, file }) => ({ path, sha256: file.sha256 })),
     ...signatures,
     ...contents.sheets.map(({ name, bytes }) => ({ path: name, bytes })),
-    ...historyMembers(contents),
+    ...historyMembers(contents.history, contents.withheld),
     { path: 'certificates/trust.pem', bytes: utf8(contents.trust) },
     ...[...certificates.keys()].map((digest) => ({ path: `certificates/signer-${digest.slice(0, 16)}.pem`, sha256: digest })),
     // OpenSSL judges each certificate at the moment of its signature, as the paper keeps it.
-    { path: 'signatures.txt', bytes: utf8(signed.map((each) => `${each.folder} ${epochSeconds(each.at)} ${each.deed} ${each.version}\n`).join('')) },
+    { path: 'signatures.txt', bytes: utf8(signed.map(signatureLine).join('')) },
     { path: 'package.json', bytes: utf8(`${JSON.stringify(describe(contents, listed, signed), null, 1)}\n`) },
-    { path: 'verify.sh', bytes: utf8(verifyScript) },
+    { path: 'verify.sh', bytes: utf8(verifyScript()) },
   ]
-  const sums = utf8(members.map((member) => `${'sha256' in member ? member.sha256 : sha256(member.bytes)}  ${member.path}\n`).join(''))
-  const seal = sha256(sums)
-  // Three times, so that a changed byte shows whether it is here or in SHA256SUMS.
-  return { members: [...members, { path: 'SHA256SUMS', bytes: sums }, { path: 'SEAL', bytes: utf8(`${seal}\n`.repeat(3)) }], seal }
-}
-
-function historyMembers({ history, withheld }: PackageContents): Member[] {
-  const digests = history.map((line) => createHash('sha256').update(line.entry).digest('hex'))
-  const lines = history.map((line, index) => (withheld(line) ? `{"withheld":"${digests[index]}"}` : line.entry))
-  return [
-    { path: 'history.jsonl', bytes: utf8(lines.map((line) => `${line}\n`).join('')) },
-    { path: 'history.sha256', bytes: utf8(history.map((line, index) => `${digests[index]} ${line.hash}\n`).join('')) },
-  ]
+  return sealed(members)
 }
 
 /** The machine-readable manifest for the developer's EDMS. */
@@ -154,41 +126,3 @@ function describe({ approval, at }: PackageContents, listed: readonly { path: st
     signatures: signed,
   }
 }
-
-/** A zip without compression, made while it is read: a package may hold many files of 60 MB. */
-export function zipStream(files: FileStore, members: readonly Member[], at: string): Readable {
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    const ready: Uint8Array[] = []
-    let failure: Error | null = null
-    const zip = new Zip((error, chunk) => {
-      if (error !== null) failure = error
-      else ready.push(chunk)
-    })
-    for (const member of members) {
-      const entry = new ZipPassThrough(member.path)
-      entry.mtime = new Date(Date.parse(at) + astanaOffsetMs(Date.parse(at)))
-      zip.add(entry)
-      for await (const piece of piecesOf(files, member)) {
-        entry.push(piece)
-        yield* ready.splice(0)
-      }
-      entry.push(new Uint8Array(0), true)
-      yield* ready.splice(0)
-    }
-    zip.end()
-    yield* ready.splice(0)
-    if (failure !== null) throw failure as Error
-  }
-  return Readable.from(chunks(), { objectMode: false })
-}
-
-async function* piecesOf(files: FileStore, member: Member): AsyncGenerator<Uint8Array> {
-  if ('bytes' in member) {
-    yield member.bytes
-    return
-  }
-  const stream = await files.open(member.sha256)
-  if (stream === null) throw new Error(`${member.path} is not in the file store: ${member.sha256}`)
-  for await (const piece of stream) yield piece as Uint8Array
-}
-

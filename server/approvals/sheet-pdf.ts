@@ -2,27 +2,17 @@
 import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import type { Actor, SignatureRecord } from '../../domain/people/actor.ts'
 import type { Sheet } from '../../domain/approvals/sheet.ts'
-import { clockTime, shortDate } from '../../domain/kernel/formats.ts'
-import { createTexts, type Language } from '../../domain/kernel/text.ts'
+import { shortDate } from '../../domain/kernel/formats.ts'
+import type { Language } from '../../domain/kernel/text.ts'
 import { astanaDate, type Instant } from '../../domain/kernel/time.ts'
-import { valuesIn } from '../../domain/kernel/values.ts'
-import type { TextValues } from '../../domain/kernel/verdict.ts'
-import { texts, type TextKey } from '../../domain/texts.ts'
-
-type Say = (key: TextKey, values?: TextValues) => string
+import type { TextKey } from '../../domain/texts.ts'
+import { printedMoment as moment, sayIn, type SayIn as Say } from '../kernel/pdf.ts'
 
 export interface Printing {
   sheet: Sheet
   language: Extract<Language, 'kk' | 'ru'>
   code: string
   at: Instant
-}
-
-const moment = (at: Instant): string => `${shortDate(astanaDate(at))} ${clockTime(at)}`
-
-export function sayIn(language: Language): Say {
-  const instance = createTexts(texts, language)
-  return (key, values) => instance.t(key, valuesIn(language, values)) as string
 }
 
 export function sheetDefinition({ sheet, language, code, at }: Printing): TDocumentDefinitions {

@@ -50,3 +50,10 @@ export async function listKeepers(db: ReadDatabase): Promise<{ iin: string; name
   const rows = await db.selectFrom('persons').selectAll().where('active', '=', true).where(sql<boolean>`'administrator' = any (roles)`).orderBy('iin').execute()
   return rows.map((row) => ({ iin: row.iin, name: fullName(row) }))
 }
+
+/** Roots and intermediates of the edition in force, for a package that is checked without the portal. */
+export async function loadTrustPem(db: ReadDatabase): Promise<string> {
+  const edition = await currentEdition(db)
+  const pem = (base64: string): string => `-----BEGIN CERTIFICATE-----\n${base64.match(/.{1,64}/g)?.join('\n') ?? ''}\n-----END CERTIFICATE-----\n`
+  return (edition?.list.centres ?? []).flatMap((centre) => [...centre.anchors, ...centre.intermediates]).map(pem).join('')
+}

@@ -1,9 +1,10 @@
 /**
  * The check that goes with every package: POSIX sh, OpenSSL, sha256sum and coreutils only. It is the same for all
- * packages, so that one copy kept elsewhere judges any of them. It looks at itself by two roads, and fails by two
+ * packages of a kind, so that one copy kept elsewhere judges any of them; `own` is what a kind checks besides, and runs
+ * before the sums are compared, so that it can say of a damage what it means. The script looks at itself by two roads, and fails by two
  * (`exit` and `set -e`), because one changed byte could silence one of them.
  */
-export const verifyScript = `#!/bin/sh
+export const verifyScript = (own = ''): string => `#!/bin/sh
 # Checks this package without the portal: every byte, the chain of history, and every signature.
 # Usage: sh verify.sh [SEAL]    SEAL is printed on the covering letter.
 # KENSE_TRUST=FILE takes the certificates of the centre from your own FILE instead of certificates/trust.pem.
@@ -16,7 +17,7 @@ judge() { case $(cat "$home/SHA256SUMS") in *"$(sha256sum <"$me" | cut -c 1-64) 
 judge || bad "verify.sh is not the one that SHA256SUMS names"
 trap judge EXIT
 cd "$home" || exit 22
-sums=$(sha256sum <SHA256SUMS | cut -c 1-64)
+${own}sums=$(sha256sum <SHA256SUMS | cut -c 1-64)
 if [ "$(cat SEAL; echo .)" != "$(printf '%s\\n%s\\n%s\\n.' "$sums" "$sums" "$sums")" ]; then
   one=$(head -n 1 SEAL); two=$(tail -n 1 SEAL)
   [ "$one" = "$sums" ] && bad "SEAL was changed"
