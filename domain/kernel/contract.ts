@@ -4,8 +4,9 @@ import type { StatementBody } from './manifest.ts'
 
 /** `module.noun`-free short nouns; the change feed carries only these and an id. */
 export type Noun = 'approval' | 'person' | 'body' | 'delegation' | 'notification' | 'file' | 'workday' | 'setting' | 'glossaryEntry' | 'trust' | 'signature'
+  | 'system'
   | 'calendarEvent' | 'calendarRoom' | 'calendarAccess'
-  | 'session' | 'question' | 'poll' | 'vote' | 'reading' | 'readiness'
+  | 'session' | 'question' | 'minutes' | 'poll' | 'vote' | 'reading' | 'readiness'
 
 /**
  * How a signed command finds what is signed. Native asks `paper` and builds the statement from it; the server asks

@@ -82,9 +82,10 @@ export const Ballot = z.strictObject({
   member: z.strictObject({ person: z.uuid(), name: z.string() }),
   /** The substitute's name when the vote would be cast in the member's place. */
   castBy: z.string().nullable(),
+  /** Named in the member's answer, whoever asks. */
+  substitute: z.string().nullable(),
   /** Who holds the place's vote now. */
   holder: z.uuid().nullable(),
-  present: z.boolean(),
   /** The signature before this on the place's own lane: the answer of attendance, or the vote before. */
   prev: Sha256.nullable(),
   /** The place's vote in this poll, if it was cast. */

@@ -22,7 +22,7 @@ export function mayVote(seat: Seat, ballot: Ballot, edition: number, choice: Cho
   if (poll.closedAt !== null) return refuse('sessions.pollClosed')
   if (holder === id) return allowed
   if (member.person !== id) return refuse(holder === null ? 'sessions.substituteHasNoVote' : 'sessions.mandateWithMember', { name: member.name })
-  return holder === null ? refuse('sessions.notPresent') : refuse('sessions.mandateWithSubstitute', { name: ballot.castBy ?? '' })
+  return holder === null ? refuse('sessions.notPresent') : refuse('sessions.mandateWithSubstitute', { name: ballot.substitute ?? '' })
 }
 
 /** A tie is the chair's own to decide, in person. */

@@ -10,6 +10,7 @@ import * as notices from './0018_notices.ts'
 import * as sessions from './0020_sessions.ts'
 import * as signing from './0028_signing.ts'
 import * as dictionary from './0030_dictionary.ts'
+import * as systems from './0034_systems.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0020_sessions': sessions,
   '0028_signing': signing,
   '0030_dictionary': dictionary,
+  '0034_systems': systems,
 }

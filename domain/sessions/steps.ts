@@ -1,0 +1,132 @@
+/** What each deed makes of a session. The rules have allowed it before; nothing is refused here. */
+import type { Actor, SignatureRecord } from '../people/actor.ts'
+import { agendaChanges, latestOf, memberOf, questionOf, type Agenda, type Edition, type Guest, type Material, type Question } from './agenda.ts'
+import type { MaterialVersion } from './agenda.ts'
+import { agendaOf, attendanceOf, currentEdition, type Attendance, type Instruction, type MinutesRecord, type Session } from './session.ts'
+
+export interface Deed {
+  by: Actor
+  at: string
+}
+
+export function planned(id: string, number: string, draft: Agenda, { by, at }: Deed): Session {
+  return {
+    id, number, state: 'draft', madeAt: at, madeBy: by, draft, editions: [], attendance: [], objections: [], openedAt: null, closedAt: null, cancelled: null,
+    presence: [], question: null, considered: [], breaks: [], speeches: [], adoptedSilently: [], instructions: [], minutes: null,
+  }
+}
+
+/** What the officer works on: the draft, or a copy of what is in force. */
+export const draftOf = (session: Session): Agenda => session.draft ?? agendaOf(session)
+
+export const amended = (session: Session, draft: Agenda): Session => ({ ...session, draft })
+
+/** Unchanged bytes stay the version they are; other bytes are the next one. */
+export function materialVersions(before: Material | undefined, file: MaterialVersion['file'], { by, at }: Deed): MaterialVersion[] {
+  const versions = before?.versions ?? []
+  const last = versions.at(-1)
+  if (last?.file.sha256 === file.sha256 && last.file.name === file.name) return versions
+  return [...versions, { n: (last?.n ?? 0) + 1, file, at, by }]
+}
+
+export function questionSaved(agenda: Agenda, question: Question): Agenda {
+  const known = questionOf(agenda, question.id) !== undefined
+  return { ...agenda, questions: known ? agenda.questions.map((each) => (each.id === question.id ? question : each)) : [...agenda.questions, question] }
+}
+
+/** The draft becomes the next edition. Members who are no longer named keep what they signed, but have no place. */
+export function confirmed(session: Session, signature: SignatureRecord): Session {
+  const before = currentEdition(session)
+  const agenda = draftOf(session)
+  const edition: Edition = {
+    n: (before?.n ?? 0) + 1,
+    at: signature.at,
+    sha256: signature.manifestSha256,
+    agenda,
+    changes: before === null ? [] : agendaChanges(before.agenda, agenda),
+    signature,
+  }
+  return { ...session, state: session.state === 'draft' ? 'confirmed' : session.state, draft: agenda, editions: [...session.editions, edition] }
+}
+
+export function answered(session: Session, answer: Attendance): Session {
+  return { ...session, attendance: [...session.attendance, answer] }
+}
+
+export function opened(session: Session, at: string): Session {
+  return { ...session, state: 'open', openedAt: session.openedAt ?? at }
+}
+
+export function called(session: Session, question: string | null, at: string): Session {
+  const next = spoken(session, null, at)
+  return question === null || question === session.question ? { ...next, question } : { ...next, question, considered: [...session.considered, { question, from: at }] }
+}
+
+/** The speech that runs ends where the next begins. */
+export function spoken(session: Session, speech: { name: string; post: Guest['post']; minutes: number } | null, at: string): Session {
+  const speeches = session.speeches.map((each) => (each.until === null ? { ...each, until: at } : each))
+  if (speech === null || session.question === null) return { ...session, speeches }
+  return { ...session, speeches: [...speeches, { ...speech, question: session.question, from: at, until: null }] }
+}
+
+export function paused(session: Session, at: string): Session {
+  return { ...spoken(session, null, at), state: 'break', breaks: [...session.breaks, { from: at, until: null }] }
+}
+
+export function resumed(session: Session, at: string): Session {
+  return { ...session, state: 'open', breaks: endBreak(session, at) }
+}
+
+const endBreak = (session: Session, at: string): Session['breaks'] => session.breaks.map((each) => (each.until === null ? { ...each, until: at } : each))
+
+/** In whose place a person would come: a substitute's member, as the last signed answers have it. */
+export function placeOf(session: Session, person: string): string | null {
+  const agenda = agendaOf(session)
+  if (memberOf(agenda, person) !== undefined) return null
+  return agenda.members.find((member) => attendanceOf(session, member.person)?.substitute?.person === person)?.person ?? null
+}
+
+export function arrived(session: Session, person: string, name: string, at: string): Session {
+  return { ...session, presence: [...session.presence, { person, name, inPlaceOf: placeOf(session, person), from: at, until: null }] }
+}
+
+export function left(session: Session, person: string, at: string): Session {
+  return { ...session, presence: session.presence.map((each) => (each.person === person && each.until === null ? { ...each, until: at } : each)) }
+}
+
+export function instructed(session: Session, instruction: Instruction): Session {
+  const others = session.instructions.filter((each) => each.id !== instruction.id)
+  return { ...session, instructions: [...others, instruction] }
+}
+
+export function closed(session: Session, at: string): Session {
+  const next = spoken(session, null, at)
+  // Who was there until the end, was there until the end.
+  return { ...next, state: 'closed', closedAt: at, question: null, breaks: endBreak(session, at), presence: session.presence.map((each) => (each.until === null ? { ...each, until: at } : each)) }
+}
+
+export function minuted(session: Session, minutes: MinutesRecord): Session {
+  return { ...session, state: 'minuted', minutes }
+}
+
+export function minutesSigned(session: Session, as: 'chair' | 'secretary', signature: SignatureRecord): Session {
+  if (session.minutes === null) return session
+  const signatures = { ...session.minutes.signatures, [as]: signature }
+  const whole = signatures.chair !== null && signatures.secretary !== null
+  return { ...session, state: whole ? 'signed' : 'minuted', minutes: { ...session.minutes, signatures } }
+}
+
+/** All versions that any edition, or the draft, has named: old ones stay readable. */
+export function allFiles(session: Session): { question: string; sha256: string }[] {
+  const agendas = [...session.editions.map((edition) => edition.agenda), ...(session.draft === null ? [] : [session.draft])]
+  const found = agendas.flatMap((agenda) => agenda.questions.flatMap((question) => question.materials.flatMap((material) => material.versions.map((version) => ({ question: question.id, sha256: version.file.sha256 })))))
+  return [...new Map(found.map((each) => [`${each.question} ${each.sha256}`, each])).values()]
+}
+
+export const findMaterial = (session: Session, id: string): Material | undefined =>
+  [...session.editions.map((edition) => edition.agenda), ...(session.draft === null ? [] : [session.draft])]
+    .flatMap((agenda) => agenda.questions)
+    .flatMap((question) => question.materials)
+    .findLast((material) => material.id === id)
+
+export const isCurrent = (material: Material, version: number): boolean => latestOf(material).n === version

@@ -1,0 +1,51 @@
+/** What a seat may see of a session. Null: nothing, not even that it exists. */
+import type { Seat } from '../people/person.ts'
+import type { Agenda, Guest } from './agenda.ts'
+import { isOfficer } from './rules.ts'
+import { participantsOf, type Session } from './session.ts'
+
+export type Scope = 'full' | 'guest'
+
+const has = (guests: readonly Guest[], person: string): boolean => guests.some((guest) => guest.person === person)
+
+/** Everybody who may see a session, officers of the Chancellery aside: those of one question see only its materials. */
+export function scopesOf(session: Session): Map<string, Scope> {
+  const { members, substitutes, guests, officers } = participantsOf(session)
+  const agenda = session.editions.at(-1)?.agenda
+  const scopes = new Map<string, Scope>(guests.map((person) => [person, agenda !== undefined && has(agenda.invited, person) ? 'full' : 'guest']))
+  for (const person of [...members, ...substitutes, ...officers]) scopes.set(person, 'full')
+  return scopes
+}
+
+/** Whether the seat sees all materials and the minutes. */
+export function seesAll(seat: Seat, session: Session): boolean {
+  if (isOfficer(seat)) return true
+  const scopes = scopesOf(session)
+  return session.editions.length > 0 && [seat.holder.id, seat.person.id].some((person) => scopes.get(person) === 'full')
+}
+
+/** Whether the seat sees the materials of one question. */
+export function seesQuestion(seat: Seat, session: Session, question: string): boolean {
+  if (seesAll(seat, session)) return true
+  const seen = visibleTo(seat, session)?.editions.flatMap((edition) => edition.agenda.questions) ?? []
+  return seen.some((each) => each.id === question && each.materials.length > 0)
+}
+
+export function visibleTo(seat: Seat, session: Session): Session | null {
+  if (isOfficer(seat)) return session
+  // A session that was never confirmed is the officers' own affair.
+  if (session.editions.length === 0) return null
+  const scopes = scopesOf(session)
+  // A substitute and a guest come as themselves; a head is seen for by whoever acts in the seat.
+  const scope = scopes.get(seat.holder.id) ?? scopes.get(seat.person.id)
+  if (scope === undefined) return null
+  if (scope === 'full') return { ...session, draft: null }
+  const own = [seat.holder.id, seat.person.id]
+  const without = (agenda: Agenda): Agenda => ({
+    ...agenda,
+    questions: agenda.questions.map((question) => (own.some((person) => has([...question.speakers, ...question.invited], person)) ? question : { ...question, materials: [] })),
+  })
+  // Answers, objections and minutes are the members' own affair.
+  const members = { attendance: [], objections: [], instructions: [], minutes: null }
+  return { ...session, ...members, draft: null, editions: session.editions.map((edition) => ({ ...edition, agenda: without(edition.agenda) })) }
+}

@@ -1,0 +1,154 @@
+/** §35–37: the officer's part: planning, questions and materials, confirmation. */
+import { actorOf } from '../../domain/people/actor.ts'
+import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
+import type { Agenda, Question, SessionRules } from '../../domain/sessions/agenda.ts'
+import { amendSession, cancelSession, confirmAgenda, orderQuestions, planSession, removeQuestion, saveQuestion, type GuestInput } from '../../domain/sessions/contract.ts'
+import { mayCancel, mayConfirm, mayPlan, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
+import { agendaOf, currentEdition, participantsOf, type Session } from '../../domain/sessions/session.ts'
+import { allFiles, amended, confirmed, draftOf, materialVersions, planned, questionSaved } from '../../domain/sessions/steps.ts'
+import { confirmStatement } from '../../domain/sessions/statement.ts'
+import { unsafeFileName } from '../../domain/signing/statement.ts'
+import type { PortalSettings } from '../../domain/settings/settings.ts'
+import type { WriteCall } from '../kernel/call.ts'
+import { insistHeld } from '../kernel/held-files.ts'
+import { handle } from '../kernel/portal.ts'
+import { insistSameStatement, keepSignature } from '../kernel/signatures.ts'
+import { loadSettings } from '../settings/public.ts'
+import { change, deedOf, holdVisible, keep, tell } from './change.ts'
+import { loadBodyRef, loadGuests, loadMembers, loadSecretary } from './people.ts'
+import { listPolls } from './polls.ts'
+import { keepQuestion, nextNumber, savePlaces } from './store.ts'
+
+interface Card {
+  title: Agenda['title']
+  place: string
+  plannedAt: string
+  chair: string
+  secretary: string
+  members: string[]
+  invited: GuestInput[]
+}
+
+export function rulesIn(settings: PortalSettings): SessionRules {
+  return {
+    quorum: settings.sessionQuorum,
+    majority: settings.sessionMajority,
+    substituteVotes: settings.sessionSubstituteVotes,
+    silentAdoption: settings.sessionSilentAdoption,
+    votesShown: settings.sessionVotesShown,
+  }
+}
+
+async function cardOf(call: WriteCall, card: Card): Promise<Omit<Agenda, 'questions'>> {
+  const { title, place, plannedAt, chair } = card
+  const [members, secretary, invited] = [await loadMembers(call.db, card.members), await loadSecretary(call.db, card.secretary), await loadGuests(call.db, card.invited)]
+  if (!members.some((member) => member.person === chair)) throw new RefusalError({ key: 'sessions.chairNotMember' })
+  return { title, place, plannedAt, chair, secretary, members, invited, rules: rulesIn(await loadSettings(call.db)) }
+}
+
+handle(planSession, async (input, call) => {
+  insist(mayPlan(call.seat))
+  const year = Number(call.today.slice(0, 4))
+  const number = `${year}-${await nextNumber(call.db, year)}`
+  return keep(call, planned(call.id, number, { ...(await cardOf(call, input)), questions: [] }, deedOf(call)))
+})
+
+handle(amendSession, ({ id, ...card }, call) =>
+  change(call, id, async (session) => {
+    insist(mayPrepare(call.seat, session))
+    return amended(session, { ...(await cardOf(call, card)), questions: draftOf(session).questions })
+  }),
+)
+
+handle(saveQuestion, async (input, call) => {
+  const session = await holdVisible(call, input.id)
+  insist(mayPrepare(call.seat, session))
+  const draft = draftOf(session)
+  const before = draft.questions.find((each) => each.id === input.question)
+  const files = input.materials.map((material) => material.file)
+  await insistHeld(call, files)
+  const deed = deedOf(call)
+  const question: Question = {
+    id: input.question,
+    title: input.title,
+    body: input.body === null ? null : await loadBodyRef(call.db, input.body),
+    speakers: await loadGuests(call.db, input.speakers),
+    invited: await loadGuests(call.db, input.invited),
+    silent: input.silent,
+    materials: input.materials.map(({ id, role, language, file }) => ({ id, role, language, versions: materialVersions(before?.materials.find((each) => each.id === id), file, deed) })),
+  }
+  const next = amended(session, { ...questionSaved(draft, question), rules: rulesIn(await loadSettings(call.db)) })
+  const done = await keep(call, next, { question: input.question, files: files.map((file) => file.sha256) })
+  await keepQuestion(call.db, question.id, session.id)
+  await call.attach([...new Set(files.map((file) => file.sha256))], 'question', question.id)
+  return done
+})
+
+handle(removeQuestion, (input, call) =>
+  change(call, input.id, (session) => {
+    insist(mayRemoveQuestion(call.seat, session, input.question))
+    const draft = draftOf(session)
+    return amended(session, { ...draft, questions: draft.questions.filter((question) => question.id !== input.question) })
+  }, { question: input.question }),
+)
+
+handle(orderQuestions, (input, call) =>
+  change(call, input.id, (session) => {
+    insist(mayPrepare(call.seat, session))
+    const draft = draftOf(session)
+    const ordered = input.order.flatMap((id) => draft.questions.filter((question) => question.id === id))
+    if (ordered.length !== draft.questions.length || new Set(input.order).size !== ordered.length) throw new RefusalError({ key: 'sessions.orderStale' })
+    return amended(session, { ...draft, questions: ordered })
+  }),
+)
+
+handle(confirmAgenda, async (input, call) => {
+  const session = await holdVisible(call, input.id)
+  const polls = await listPolls(call.db, session.id)
+  insist(mayConfirm(call.seat, session, polls.some((poll) => poll.closedAt === null)))
+  insistSameStatement(call, confirmStatement(session))
+  insistNames(session)
+  const next = confirmed(session, await keepSignature(call, 'sessions.confirm'))
+  const done = await keep(call, next, { edition: currentEdition(next)?.n ?? 0, files: allFiles(next).length })
+  await savePlaces(call.db, next)
+  await tellConfirmed(call, session, next)
+  return done
+})
+
+/** Within a question names differ; across questions the order stands before them, and must keep them apart. */
+function insistNames(session: Session): void {
+  const name = unsafeFileName(draftOf(session).questions.flatMap((question, index) => question.materials.map((material) => `${index + 1}. ${material.versions.at(-1)?.file.name ?? ''}`)))
+  if (name !== null) throw new RefusalError({ key: 'kernel.fileName', values: { file: name } })
+}
+
+/** §38, §37: who is new is told of the session, who knew of it what has changed, who is out of it that they are. */
+async function tellConfirmed(call: WriteCall, before: Session, next: Session): Promise<void> {
+  const edition = currentEdition(next)
+  if (edition === null) return
+  const { title, plannedAt, secretary, members } = edition.agenda
+  const known = participantsOf(before)
+  const everybody = participantsOf({ ...next, editions: [edition] })
+  const values = { title: named(title), at: plannedAt }
+  const fresh = (now: readonly string[], then: readonly string[]): string[] => now.filter((person) => !then.includes(person))
+  await tell(call, next, fresh(everybody.members, known.members), 'sessions', 'sessions.notice.planned', values)
+  await tell(call, next, fresh(everybody.guests, [...known.guests, ...members.map((member) => member.person)]), 'sessions', 'sessions.notice.invited', values)
+  await tell(call, next, before.editions.at(-1)?.agenda.secretary.person === secretary.person ? [] : [secretary.person], 'sessions', 'sessions.notice.secretary', values)
+  if (edition.changes.length === 0) return
+  const told = [...everybody.members, ...everybody.guests, ...everybody.substitutes].filter((person) => [...known.members, ...known.guests, ...known.substitutes].includes(person))
+  await tell(call, next, told, 'sessions.course', 'sessions.notice.changed', { number: next.number, count: edition.changes.length })
+  const out = [...known.members, ...known.guests].filter((person) => ![...everybody.members, ...everybody.guests].includes(person))
+  await tell(call, next, out, 'sessions.course', 'sessions.notice.removed', { number: next.number })
+}
+
+/** A title without an English wording is shown in Russian there. */
+export const named = (title: Agenda['title']) => ({ ...title, en: title.en === '' ? title.ru : title.en })
+
+handle(cancelSession, async (input, call) => {
+  const session = await holdVisible(call, input.id)
+  insist(mayCancel(call.seat, session, input.reason))
+  const next: Session = { ...session, state: 'cancelled', cancelled: { by: actorOf(call.seat), at: call.now, reason: input.reason } }
+  const done = await keep(call, next, { reason: input.reason })
+  const { members, guests, substitutes } = participantsOf(next)
+  await tell(call, next, [...members, ...guests, ...substitutes, agendaOf(next).secretary.person], 'sessions.course', 'sessions.notice.cancelled', { number: next.number, reason: input.reason })
+  return done
+})

@@ -1,0 +1,64 @@
+/** The one road of every deed on a session: load, let the deed change it, save, and tell whoever it concerns. */
+import { actorOf } from '../../domain/people/actor.ts'
+import { RefusalError, type TextValues } from '../../domain/kernel/verdict.ts'
+import type { Notice } from '../../domain/notifications/notice.ts'
+import { currentEdition, participantsOf, type Session, type SessionState } from '../../domain/sessions/session.ts'
+import type { Deed } from '../../domain/sessions/steps.ts'
+import { visibleTo } from '../../domain/sessions/visible.ts'
+import type { TextKey } from '../../domain/texts.ts'
+import type { Audience, ReadCall, WriteCall } from '../kernel/call.ts'
+import { load, loadForChange, save } from './store.ts'
+
+export interface Done {
+  id: string
+  number: string
+  state: SessionState
+  edition: number
+}
+
+export const linkTo = (id: string): string => `/sessions/${id}`
+
+export const deedOf = (call: WriteCall): Deed => ({ by: actorOf(call.seat), at: call.now })
+
+export function doneOf(session: Session): Done {
+  return { id: session.id, number: session.number, state: session.state, edition: currentEdition(session)?.n ?? 0 }
+}
+
+const notFound = (): never => {
+  throw new RefusalError({ key: 'kernel.notFound' })
+}
+
+/** What the seat may see; a session that isn't there and one that isn't theirs answer alike. */
+export async function loadVisible(call: ReadCall, id: string): Promise<Session> {
+  const session = await load(call.db, id)
+  return (session === null ? null : visibleTo(call.seat, session)) ?? notFound()
+}
+
+/** The whole session, held until the transaction ends; refused like `loadVisible`. */
+export async function holdVisible(call: WriteCall, id: string): Promise<Session> {
+  const session = await loadForChange(call.db, id)
+  if (session === null || visibleTo(call.seat, session) === null) return notFound()
+  return session
+}
+
+/** Everybody who has it open, and the Chancellery that prepares it. */
+export function audienceOf(session: Session): Audience {
+  const { members, substitutes, guests, officers } = participantsOf(session)
+  return { persons: [...new Set([...members, ...substitutes, ...guests, ...officers])], bodies: [session.madeBy.body] }
+}
+
+export async function keep(call: WriteCall, next: Session, facts: Record<string, unknown> = {}): Promise<Done> {
+  await save(call.db, next, call.now)
+  call.changed('session', next.id, audienceOf(next))
+  call.record('session', next.id, { state: next.state, ...facts })
+  return doneOf(next)
+}
+
+/** `act` gets the whole session; it refuses by throwing. */
+export async function change(call: WriteCall, id: string, act: (session: Session) => Session | Promise<Session>, facts: Record<string, unknown> = {}): Promise<Done> {
+  return keep(call, await act(await holdVisible(call, id)), facts)
+}
+
+export function tell(call: WriteCall, session: Session, persons: readonly string[], noticeClass: Notice['class'], key: TextKey, values: TextValues): Promise<void> {
+  return call.notify({ persons, class: noticeClass, key, values, link: linkTo(session.id), about: { noun: 'session', id: session.id } })
+}

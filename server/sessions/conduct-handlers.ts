@@ -1,0 +1,103 @@
+/** §42: the chair's console: opening, questions, speeches, breaks, who is there, instructions, closing. */
+import { astanaDate } from '../../domain/kernel/time.ts'
+import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
+import { actorOf } from '../../domain/people/actor.ts'
+import { questionOf } from '../../domain/sessions/agenda.ts'
+import { arrive, callQuestion, closeSession, giveFloor, instruct, leave, openSession, pauseSession, resumeSession, withdrawInstruction } from '../../domain/sessions/contract.ts'
+import { mayArrive, mayCallQuestion, mayClose, mayConduct, mayGiveFloor, mayInstruct, mayLeave, mayOpen, mayResume } from '../../domain/sessions/rules.ts'
+import { agendaOf } from '../../domain/sessions/session.ts'
+import { arrived, called, closed, instructed, left, opened, paused, resumed, spoken } from '../../domain/sessions/steps.ts'
+import { handle } from '../kernel/portal.ts'
+import { change, holdVisible, keep, tell } from './change.ts'
+import { listHeads, loadBodyRef, loadGuests, loadName } from './people.ts'
+import { listPolls } from './polls.ts'
+import { savePlaces } from './store.ts'
+
+handle(openSession, (input, call) =>
+  change(call, input.id, (session) => {
+    insist(mayOpen(call.seat, session))
+    return opened(session, call.now)
+  }),
+)
+
+handle(callQuestion, (input, call) =>
+  change(call, input.id, async (session) => {
+    const polls = await listPolls(call.db, session.id)
+    insist(mayCallQuestion(call.seat, session, input.question, polls.some((poll) => poll.closedAt === null)))
+    return called(session, input.question, call.now)
+  }, { question: input.question }),
+)
+
+handle(giveFloor, (input, call) =>
+  change(call, input.id, (session) => {
+    insist(mayGiveFloor(call.seat, session))
+    return spoken(session, input.speaker, call.now)
+  }, { speaker: input.speaker?.name ?? null }),
+)
+
+handle(pauseSession, (input, call) =>
+  change(call, input.id, (session) => {
+    insist(mayConduct(call.seat, session))
+    return paused(session, call.now)
+  }),
+)
+
+handle(resumeSession, (input, call) =>
+  change(call, input.id, (session) => {
+    insist(mayResume(call.seat, session))
+    return resumed(session, call.now)
+  }),
+)
+
+/** B4.3: the place's row changes hands in this one transaction; a vote that holds it comes before or after. */
+handle(arrive, async (input, call) => {
+  const session = await holdVisible(call, input.id)
+  insist(mayArrive(call.seat, session, input.person))
+  const next = arrived(session, input.person, await loadName(call.db, input.person), call.now)
+  const done = await keep(call, next, { person: input.person })
+  await savePlaces(call.db, next)
+  return done
+})
+
+handle(leave, async (input, call) => {
+  const session = await holdVisible(call, input.id)
+  insist(mayLeave(call.seat, session, input.person))
+  const next = left(session, input.person, call.now)
+  const done = await keep(call, next, { person: input.person })
+  await savePlaces(call.db, next)
+  return done
+})
+
+handle(instruct, async (input, call) => {
+  const session = await holdVisible(call, input.id)
+  insist(mayInstruct(call.seat, session))
+  if (input.question !== null && questionOf(agendaOf(session), input.question) === undefined) throw new RefusalError({ key: 'sessions.questionUnknown' })
+  if (input.deadline < astanaDate(call.now)) throw new RefusalError({ key: 'sessions.deadlinePast' })
+  const [executor = null] = input.executor === null ? [] : await loadGuests(call.db, [input.executor])
+  const { instruction: id, question, text, deadline } = input
+  const next = instructed(session, { id, question, body: await loadBodyRef(call.db, input.body), executor, text, deadline, by: actorOf(call.seat), at: call.now, plan: null })
+  return keep(call, next, { instruction: id, body: input.body, deadline })
+})
+
+handle(withdrawInstruction, (input, call) =>
+  change(call, input.id, (session) => {
+    insist(mayInstruct(call.seat, session))
+    return { ...session, instructions: session.instructions.filter((each) => each.id !== input.instruction) }
+  }, { instruction: input.instruction }),
+)
+
+handle(closeSession, async (input, call) => {
+  const session = await holdVisible(call, input.id)
+  const polls = await listPolls(call.db, session.id)
+  insist(mayClose(call.seat, session, { open: polls.some((poll) => poll.closedAt === null), tie: polls.some((poll) => poll.decision?.outcome === 'tie' && poll.chair === null) }))
+  const done = await keep(call, closed(session, call.now))
+  return done
+})
+
+/** Told when the minutes are signed: until then an instruction can be withdrawn. */
+export async function tellInstructions(call: Parameters<typeof tell>[0], session: Parameters<typeof tell>[1]): Promise<void> {
+  for (const { body, executor, deadline, text } of session.instructions) {
+    const persons = [...(await listHeads(call.db, body.id)), ...(executor?.person == null ? [] : [executor.person])]
+    await call.notify({ persons, class: 'sessions.course', key: 'sessions.notice.instruction', values: { number: session.number, deadline, text: text.slice(0, 300) }, link: `/sessions/${session.id}`, about: { noun: 'session', id: session.id }, event: `${call.id} ${body.id}` })
+  }
+}

@@ -1,0 +1,81 @@
+/** §42: what the hall sees at every moment: computed once a change, pushed to all who watch. */
+import { floor, tally } from '../../domain/sessions/queries.ts'
+import { quorumOf } from '../../domain/sessions/mandate.ts'
+import { resultOf } from '../../domain/sessions/poll.ts'
+import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
+import { presentSeats } from '../../domain/sessions/mandate.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { isOfficer } from '../../domain/sessions/rules.ts'
+import type { LiveCall, ReadCall } from '../kernel/call.ts'
+import { answerLive } from '../kernel/portal.ts'
+import { countPoll, listPolls, listVotes, loadPoll } from './polls.ts'
+import { listPlaces, load } from './store.ts'
+
+/** Asked for every window that comes back after a break, so it looks at one row and opens no session. */
+async function mayWatch(call: ReadCall, session: string): Promise<boolean> {
+  if (isOfficer(call.seat)) return true
+  const row = await call.db
+    .selectFrom('cabinet_participants')
+    .select('scope')
+    .where('session', '=', session)
+    .where('person', 'in', [call.seat.holder.id, call.seat.person.id])
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+answerLive(floor, ({ id }, call) => mayWatch(call, id), async ({ id }, call) => {
+  const session = await load(call.db, id)
+  if (session === null) throw new RefusalError({ key: 'kernel.notFound' })
+  const places = await listPlaces(call.db, id)
+  const agenda = agendaOf(session)
+  const called = agenda.questions.findIndex((question) => question.id === session.question)
+  const question = agenda.questions[called]
+  return {
+    state: session.state,
+    edition: currentEdition(session)?.n ?? 0,
+    title: agenda.title,
+    question: question === undefined ? null : { id: question.id, n: called + 1, title: question.title, since: session.considered.findLast((each) => each.question === question.id)?.from ?? call.now },
+    speech: session.speeches.find((speech) => speech.until === null) ?? null,
+    poll: await lastPoll(call, session),
+    present: presentSeats(places, agenda.rules),
+    quorum: quorumOf(agenda.members.length, agenda.rules),
+    members: agenda.members.length,
+    attendance: agenda.members.map(({ person, name }) => {
+      const place = places.find((each) => each.member === person)
+      return { member: person, name, present: place?.present ?? false, substitute: place?.substituteName ?? null, substitutePresent: place?.substitutePresent ?? false }
+    }),
+    since: session.openedAt,
+  }
+})
+
+async function lastPoll(call: LiveCall, session: Session) {
+  const polls = await listPolls(call.db, session.id)
+  const poll = polls.findLast((each) => each.question === session.question)
+  return poll === undefined ? null : { id: poll.id, n: poll.n, openedAt: poll.openedAt, closedAt: poll.closedAt, result: resultOf(poll) }
+}
+
+async function mayWatchPoll(call: ReadCall, poll: string): Promise<boolean> {
+  const row = await call.db.selectFrom('cabinet_polls').select('session').where('id', '=', poll).executeTakeFirst()
+  return row !== undefined && mayWatch(call, row.session)
+}
+
+answerLive(tally, ({ poll }, call) => mayWatchPoll(call, poll), async ({ poll: id }, call) => {
+  const stored = await loadPoll(call.db, id)
+  if (stored === null) throw new RefusalError({ key: 'kernel.notFound' })
+  const { poll } = stored
+  const counted = poll.decision ?? (await countPoll(call.db, poll))
+  const shown = poll.closedAt !== null || poll.rules.votesShown === 'live'
+  return {
+    poll: id,
+    closedAt: poll.closedAt,
+    members: counted.members,
+    present: counted.present,
+    quorum: counted.quorum,
+    needed: counted.needed,
+    cast: counted.for + counted.against,
+    for: shown ? counted.for : null,
+    against: shown ? counted.against : null,
+    votes: shown ? await listVotes(call.db, id) : null,
+    result: resultOf(poll),
+  }
+})

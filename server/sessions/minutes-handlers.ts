@@ -1,0 +1,90 @@
+/** B4.1: minutes made by the software, signed by chair and secretary, and the package that proves them. */
+import { canonicalJson, type FileRef } from '../../domain/kernel/manifest.ts'
+import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
+import { actorOf } from '../../domain/people/actor.ts'
+import { exportSession, makeMinutes, signMinutes } from '../../domain/sessions/contract.ts'
+import { Minutes, minutesOf } from '../../domain/sessions/minutes.ts'
+import { mayExport, mayMakeMinutes, maySignMinutes } from '../../domain/sessions/rules.ts'
+import { agendaOf, type Session } from '../../domain/sessions/session.ts'
+import { minutesStatement } from '../../domain/sessions/statement.ts'
+import { minuted, minutesSigned } from '../../domain/sessions/steps.ts'
+import type { WriteCall } from '../kernel/call.ts'
+import { listHistory } from '../kernel/history.ts'
+import { utf8, zipStream } from '../kernel/package.ts'
+import { printPdf } from '../kernel/pdf.ts'
+import { handle } from '../kernel/portal.ts'
+import { insistSameStatement, keepSignature } from '../kernel/signatures.ts'
+import { loadTrustPem } from '../kernel/trust-editions.ts'
+import { holdVisible, keep, loadVisible, tell } from './change.ts'
+import { tellInstructions } from './conduct-handlers.ts'
+import { minutesDefinition, type PrintLanguage } from './minutes-pdf.ts'
+import { buildPackage, type SignedVote } from './package.ts'
+import { listPolls, listVotes } from './polls.ts'
+import { attachMade } from './store.ts'
+
+async function print(call: WriteCall, minutes: Minutes, language: PrintLanguage): Promise<FileRef> {
+  const stored = await call.files.put(await printPdf(minutesDefinition(minutes, language)))
+  return { name: `${minutes.number}-${language === 'kk' ? 'хаттама' : 'протокол'}.pdf`, mime: 'application/pdf', ...stored }
+}
+
+handle(makeMinutes, async (input, call) => {
+  const session = await holdVisible(call, input.id)
+  insist(mayMakeMinutes(call.seat, session))
+  const polls = await listPolls(call.db, session.id)
+  const held = []
+  for (const poll of polls) held.push({ poll, votes: await listVotes(call.db, poll.id) })
+  const minutes = Minutes.parse(minutesOf(session, held, (session.minutes?.n ?? 0) + 1))
+  const pdf = { kk: await print(call, minutes, 'kk'), ru: await print(call, minutes, 'ru') }
+  const facts: FileRef = { name: `${minutes.number}-minutes.json`, mime: 'application/json', ...(await call.files.put(utf8(canonicalJson(minutes)))) }
+  const next = minuted(session, { n: minutes.n, at: call.now, by: actorOf(call.seat), facts, pdf, signatures: { chair: null, secretary: null } })
+  const done = await keep(call, next, { minutes: facts.sha256 })
+  await attachMade(call.db, session.id, [facts.sha256, pdf.kk.sha256, pdf.ru.sha256])
+  const agenda = agendaOf(next)
+  await tell(call, next, [agenda.chair, agenda.secretary.person], 'sessions.course', 'sessions.notice.signMinutes', { number: next.number })
+  return done
+})
+
+handle(signMinutes, async (input, call) => {
+  const session = await holdVisible(call, input.id)
+  insist(maySignMinutes(call.seat, session, input.as))
+  if (session.minutes?.n !== input.n) throw new RefusalError({ key: 'sessions.minutesStale' })
+  insistSameStatement(call, minutesStatement(session, input))
+  const next = minutesSigned(session, input.as, await keepSignature(call, 'sessions.signMinutes'))
+  const done = await keep(call, next, { as: input.as, minutes: session.minutes.facts.sha256 })
+  if (next.state === 'signed') {
+    await tell(call, next, agendaOf(next).members.map((member) => member.person), 'sessions.course', 'sessions.notice.signed', { number: next.number })
+    await tellInstructions(call, next)
+  }
+  return done
+})
+
+async function listSigned(call: WriteCall, session: Session): Promise<SignedVote[]> {
+  const rows = await call.db
+    .selectFrom('cabinet_votes as v')
+    .innerJoin('cabinet_polls as q', 'q.id', 'v.poll')
+    .select(['q.n', 'v.member', 'v.name', 'v.at', 'v.manifest', 'v.p7s', 'v.certificate'])
+    .where('q.session', '=', session.id)
+    .orderBy('v.receipt')
+    .execute()
+  return rows.map((row) => ({ ...row, manifest: new Uint8Array(row.manifest), p7s: new Uint8Array(row.p7s) }))
+}
+
+handle(exportSession, async (input, call) => {
+  const session = await loadVisible(call, input.id)
+  insist(mayExport(call.seat, session))
+  const bytes = session.minutes === null ? null : await call.files.bytes(session.minutes.facts.sha256)
+  if (bytes === null) throw new RefusalError({ key: 'kernel.notFound' })
+  const { members, seal } = buildPackage({
+    session,
+    minutes: Minutes.parse(JSON.parse(new TextDecoder().decode(bytes))),
+    polls: await listPolls(call.db, session.id),
+    votes: await listSigned(call, session),
+    history: await listHistory(call.db, 'session', session.id),
+    trust: await loadTrustPem(call.db),
+    at: call.now,
+  })
+  const packed: FileRef = { name: `${session.number}-отырыс.zip`, mime: 'application/zip', ...(await call.files.put(zipStream(call.files, members, call.now))) }
+  await attachMade(call.db, session.id, [packed.sha256])
+  call.record('session', session.id, { package: packed.sha256, seal })
+  return { package: packed, seal }
+})

@@ -1,0 +1,163 @@
+/** Votes as the tables keep them. The row of the poll is shared by those who vote and held by whoever closes it. */
+import { sql, type Transaction } from 'kysely'
+import './tables.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { holderOf, neededFor, outcomeOf, presentSeats, quorumOf } from '../../domain/sessions/mandate.ts'
+import type { Ballot, Choice, Decision, NamedVote, Poll, Receipt } from '../../domain/sessions/poll.ts'
+import { agendaOf, type Session } from '../../domain/sessions/session.ts'
+import type { ReadDatabase } from '../kernel/call.ts'
+import type { Database } from '../kernel/database.ts'
+import { listPlaces } from './store.ts'
+import type { StoredPoll } from './tables.ts'
+
+export async function loadPoll(db: ReadDatabase, id: string): Promise<StoredPoll | null> {
+  const row = await db.selectFrom('cabinet_polls').select('document').where('id', '=', id).executeTakeFirst()
+  return row?.document ?? null
+}
+
+/** Waits for every vote that is on its way, and lets none begin. */
+export async function holdPoll(db: Transaction<Database>, id: string): Promise<StoredPoll> {
+  const row = await db.selectFrom('cabinet_polls').select('document').where('id', '=', id).forUpdate().executeTakeFirst()
+  if (row === undefined) throw new RefusalError({ key: 'kernel.notFound' })
+  return row.document
+}
+
+export async function listPolls(db: ReadDatabase, session: string): Promise<Poll[]> {
+  const rows = await db.selectFrom('cabinet_polls').select('document').where('session', '=', session).orderBy('n').execute()
+  return rows.map((row) => row.document.poll)
+}
+
+export async function savePoll(db: Transaction<Database>, stored: StoredPoll): Promise<void> {
+  const { poll } = stored
+  const row = { closed_at: poll.closedAt, document: JSON.stringify(stored) }
+  await db
+    .insertInto('cabinet_polls')
+    .values({ id: poll.id, session: poll.session, n: poll.n, question: poll.question, ...row })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute()
+}
+
+interface BallotRow {
+  document: StoredPoll
+  closed_at: string | null
+  member: string
+  place: string
+  present: boolean
+  substitute: string | null
+  substitute_name: string | null
+  substitute_present: boolean
+  lane: string | null
+  choice: Choice | null
+  person: string | null
+  at: string | null
+  receipt: string | null
+  sha256: string | null
+  prev: string | null
+}
+
+/**
+ * The voter's place in a poll and what was cast from it. `hold` keeps the poll from being closed and the place from
+ * changing hands until the transaction ends; a place is held by nobody else, so voters don't wait for each other.
+ */
+export async function loadBallot(db: ReadDatabase, poll: string, persons: readonly string[], hold: boolean): Promise<Ballot | null> {
+  const { rows } = await sql<BallotRow>`
+    select q.document, q.closed_at, p.member, p.name as place, p.present, p.substitute, p.substitute_name, p.substitute_present, p.lane,
+      v.choice, v.person, v.at, v.receipt, v.sha256, v.prev
+    from cabinet_polls q
+    join cabinet_places p on p.session = q.session and (p.member = any(${[...persons]}::uuid[]) or p.substitute = any(${[...persons]}::uuid[]))
+    left join cabinet_votes v on v.poll = q.id and v.member = p.member
+    where q.id = ${poll}::uuid
+    order by p.member = ${persons[0] ?? null}::uuid desc, p.member limit 1
+    ${hold ? sql`for share of q for update of p` : sql``}`.execute(db as Transaction<Database>)
+  const [row] = rows
+  return row === undefined ? null : ballotOf(row, persons[0] ?? '')
+}
+
+function ballotOf(row: BallotRow, person: string): Ballot {
+  const { document } = row
+  const seating = { member: row.member, present: row.present, substitute: row.substitute, substitutePresent: row.substitute_present }
+  const cast = row.sha256 === null || row.choice === null || row.at === null || row.person === null ? null : { n: Number(row.receipt), sha256: row.sha256, choice: row.choice, at: row.at, by: row.person }
+  return {
+    session: document.session,
+    poll: document.poll,
+    member: { person: row.member, name: row.place },
+    castBy: row.substitute === person ? row.substitute_name : null,
+    substitute: row.substitute_name,
+    holder: holderOf(seating, document.poll.rules),
+    prev: cast === null ? row.lane : row.prev,
+    cast,
+  }
+}
+
+export interface CastVote {
+  poll: string
+  member: string
+  person: string
+  name: string
+  castBy: string | null
+  choice: Choice
+  at: string
+  sha256: string
+  prev: string | null
+  signature: string
+  manifest: Uint8Array
+  p7s: Uint8Array
+  certificate: string
+}
+
+/** Null when the place has voted meanwhile. */
+export async function insertVote(db: Transaction<Database>, session: string, vote: CastVote): Promise<Receipt | null> {
+  const { rows } = await sql<{ receipt: string }>`
+    with cast_vote as (
+      insert into cabinet_votes (poll, member, person, name, cast_by, choice, at, sha256, prev, signature, manifest, p7s, certificate)
+      values (${vote.poll}::uuid, ${vote.member}::uuid, ${vote.person}::uuid, ${vote.name}, ${vote.castBy}, ${vote.choice}, ${vote.at}::timestamptz,
+        ${vote.sha256}, ${vote.prev}, ${vote.signature}::jsonb, ${Buffer.from(vote.manifest)}, ${Buffer.from(vote.p7s)}, ${vote.certificate})
+      on conflict (poll, member) do nothing returning receipt
+    ), moved as (
+      update cabinet_places set lane = ${vote.sha256} where session = ${session}::uuid and member = ${vote.member}::uuid and exists (select from cast_vote)
+    )
+    select receipt from cast_vote`.execute(db)
+  const [row] = rows
+  return row === undefined ? null : { n: Number(row.receipt), sha256: vote.sha256, choice: vote.choice, at: vote.at }
+}
+
+export async function listVotes(db: ReadDatabase, poll: string): Promise<NamedVote[]> {
+  const rows = await db.selectFrom('cabinet_votes').select(['member', 'name', 'cast_by', 'choice', 'receipt', 'sha256', 'at']).where('poll', '=', poll).orderBy('receipt').execute()
+  return rows.map((row) => ({ member: row.member, name: row.name, castBy: row.cast_by, choice: row.choice, receipt: Number(row.receipt), sha256: row.sha256, at: row.at }))
+}
+
+interface CountRow {
+  members: string
+  present: string
+  for: string
+  against: string
+}
+
+/** Numbers of a poll by what is accepted now; places that voted count as present though their holder has left. */
+export async function countPoll(db: ReadDatabase, poll: Poll): Promise<Decision> {
+  const votes = poll.rules.substituteVotes
+  const { rows } = await sql<CountRow>`
+    select count(*) as members,
+      count(*) filter (where v.poll is not null or p.present or (${votes}::boolean and p.substitute_present)) as present,
+      count(*) filter (where v.choice = 'for') as for, count(*) filter (where v.choice = 'against') as against
+    from cabinet_places p left join cabinet_votes v on v.poll = ${poll.id}::uuid and v.member = p.member
+    where p.session = ${poll.session}::uuid`.execute(db as Transaction<Database>)
+  const [row] = rows
+  const count = { members: Number(row?.members ?? 0), present: Number(row?.present ?? 0), for: Number(row?.for ?? 0), against: Number(row?.against ?? 0) }
+  return { outcome: outcomeOf(count, poll.rules), ...count, quorum: quorumOf(count.members, poll.rules), needed: neededFor(count, poll.rules) }
+}
+
+/** For opening a vote and for adopting in silence. */
+export async function loadPollFacts(db: ReadDatabase, session: Session, question: string) {
+  const { rules } = agendaOf(session)
+  const polls = await listPolls(db, session.id)
+  const places = await listPlaces(db, session.id)
+  const own = polls.filter((poll) => poll.question === question)
+  return {
+    pollOpen: polls.some((poll) => poll.closedAt === null),
+    decided: session.adoptedSilently.some((each) => each.question === question) || own.some((poll) => ['adopted', 'notAdopted', 'tie'].includes(poll.decision?.outcome ?? '')),
+    present: presentSeats(places, rules),
+    quorum: quorumOf(places.length, rules),
+    next: Math.max(0, ...polls.map((poll) => poll.n)) + 1,
+  }
+}

@@ -1,0 +1,128 @@
+/** §43–44, B4.1–B4.5: votes. One place, one vote, one receipt. */
+import { actorOf } from '../../domain/people/actor.ts'
+import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
+import { latestOf, questionOf, resolutionOf } from '../../domain/sessions/agenda.ts'
+import { adoptSilently, castVote, closePoll, decideTie, openPoll } from '../../domain/sessions/contract.ts'
+import { resultOf, type Ballot, type Poll, type Receipt } from '../../domain/sessions/poll.ts'
+import { mayAdoptSilently, mayClosePoll, mayOpenPoll } from '../../domain/sessions/rules.ts'
+import { agendaOf, currentEdition } from '../../domain/sessions/session.ts'
+import { tieStatement, voteStatement } from '../../domain/sessions/statement.ts'
+import { mayDecideTie, mayVote } from '../../domain/sessions/vote-rules.ts'
+import type { WriteCall } from '../kernel/call.ts'
+import { handle } from '../kernel/portal.ts'
+import { givenSignature, insistSameStatement, keepSignature } from '../kernel/signatures.ts'
+import type { VoteSignature } from './tables.ts'
+import { audienceOf, holdVisible, keep } from './change.ts'
+import { countPoll, holdPoll, insertVote, loadBallot, loadPoll, loadPollFacts, savePoll } from './polls.ts'
+
+handle(openPoll, async (input, call) => {
+  const session = await holdVisible(call, input.id)
+  const edition = currentEdition(session)
+  const { rules } = agendaOf(session)
+  const facts = await loadPollFacts(call.db, session, input.question)
+  insist(mayOpenPoll(call.seat, session, input.question, facts))
+  const question = questionOf(agendaOf(session), input.question)
+  if (edition === null || question === undefined) throw new RefusalError({ key: 'sessions.questionUnknown' })
+  const poll: Poll = {
+    id: call.id,
+    session: session.id,
+    n: facts.next,
+    question: question.id,
+    title: question.title,
+    edition: edition.n,
+    editionSha256: edition.sha256,
+    resolution: resolutionOf(question).map((material) => latestOf(material).file),
+    rules,
+    openedAt: call.now,
+    closedAt: null,
+    decision: null,
+    chair: null,
+  }
+  await savePoll(call.db, { poll, session: { id: session.id, number: session.number, title: edition.agenda.title } })
+  call.changed('poll', poll.id, audienceOf(session))
+  await keep(call, session, { poll: poll.id, question: question.id })
+  return { poll: poll.id, n: poll.n }
+})
+
+/** The place is held from here to the commit: nobody votes from it twice, and it doesn't change hands meanwhile. */
+async function holdBallot(call: WriteCall, poll: string): Promise<Ballot> {
+  const { person, holder } = call.seat
+  const ballot = await loadBallot(call.db, poll, person.id === holder.id ? [person.id] : [person.id, holder.id], true)
+  if (ballot === null) throw new RefusalError({ key: 'sessions.notMember' })
+  return ballot
+}
+
+handle(castVote, async (input, call) => {
+  let ballot = await holdBallot(call, input.poll)
+  insist(mayVote(call.seat, ballot, input.edition, input.choice))
+  insistSameStatement(call, voteStatement(ballot, input))
+  if (ballot.cast === null) {
+    const receipt = await insertVote(call.db, ballot.session.id, voteOf(call, ballot, input))
+    if (receipt !== null) {
+      const { member } = ballot
+      // The change concerns the voter's own windows; whoever watches the count has it pushed.
+      call.changed('vote', call.id, { persons: [call.seat.person.id, member.person] })
+      call.record('vote', call.id, { poll: input.poll, member: member.person, choice: input.choice, receipt: receipt.n })
+      return { receipt }
+    }
+    // Another window of the same place was first: what it sent counts.
+    ballot = await holdBallot(call, input.poll)
+    insist(mayVote(call.seat, ballot, input.edition, input.choice))
+  }
+  return { receipt: receiptOf(ballot) }
+})
+
+function receiptOf({ cast }: Ballot): Receipt {
+  if (cast === null) throw new Error('a vote that was neither kept nor found')
+  const { n, sha256, choice, at } = cast
+  return { n, sha256, choice, at }
+}
+
+/** A vote's signature lies in the vote's own row: thirty places signing at once would wait long for three files each. */
+function voteOf(call: WriteCall, ballot: Ballot, input: { poll: string; choice: 'for' | 'against' }) {
+  const { manifestBytes, p7s, sha256, certificate } = givenSignature(call)
+  const { pem, ...about } = certificate
+  const record: VoteSignature = { deed: 'sessions.vote', by: actorOf(call.seat), at: call.now, sha256, certificate: about }
+  const { member, castBy, prev } = ballot
+  return { poll: input.poll, member: member.person, person: call.seat.person.id, name: member.name, castBy, choice: input.choice, at: call.now, sha256, prev, signature: JSON.stringify(record), manifest: manifestBytes, p7s, certificate: pem }
+}
+
+handle(closePoll, async (input, call) => {
+  const found = await loadPoll(call.db, input.poll)
+  if (found === null) throw new RefusalError({ key: 'kernel.notFound' })
+  const session = await holdVisible(call, found.poll.session)
+  const stored = await holdPoll(call.db, input.poll)
+  insist(mayClosePoll(call.seat, session, stored.poll.closedAt !== null))
+  const poll: Poll = { ...stored.poll, closedAt: call.now, decision: await countPoll(call.db, stored.poll) }
+  await savePoll(call.db, { ...stored, poll })
+  return told(call, session, poll)
+})
+
+async function told(call: WriteCall, session: Parameters<typeof keep>[1], poll: Poll) {
+  const result = resultOf(poll)
+  if (result === null) throw new Error('a closed poll without a result')
+  call.changed('poll', poll.id, audienceOf(session))
+  await keep(call, session, { poll: poll.id, result, for: poll.decision?.for ?? 0, against: poll.decision?.against ?? 0 })
+  return { result }
+}
+
+handle(decideTie, async (input, call) => {
+  const found = await loadPoll(call.db, input.poll)
+  if (found === null) throw new RefusalError({ key: 'kernel.notFound' })
+  const session = await holdVisible(call, found.poll.session)
+  const stored = await holdPoll(call.db, input.poll)
+  insist(mayDecideTie(call.seat, session, stored.poll))
+  insistSameStatement(call, tieStatement(stored, input))
+  const poll: Poll = { ...stored.poll, chair: { adopted: input.adopted, signature: await keepSignature(call, 'sessions.decideTie') } }
+  await savePoll(call.db, { ...stored, poll })
+  return told(call, session, poll)
+})
+
+handle(adoptSilently, async (input, call) => {
+  const session = await holdVisible(call, input.id)
+  const { members } = agendaOf(session)
+  const facts = await loadPollFacts(call.db, session, input.question)
+  insist(mayAdoptSilently(call.seat, session, input.question, facts))
+  const { present, quorum } = facts
+  return keep(call, { ...session, adoptedSilently: [...session.adoptedSilently, { question: input.question, at: call.now, present, quorum, members: members.length }] }, { question: input.question })
+})
