@@ -192,6 +192,8 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
       case 'encrypt':
       case 'decrypt':
         return null
+      // A page's own badge needs an installed web app; the window's title counts instead.
+      case 'badge':
       case 'openPath':
         return (await openInSystem(wanted.path)) ? '' : null
       case 'toast':

@@ -138,6 +138,8 @@ function run(): void {
         window?.webContents.print({ silent: false })
         return ''
       case 'close':
+      case 'badge':
+        return app.setBadgeCount(wanted.count) ? '' : null
         app.quit()
         return ''
     }

@@ -4,7 +4,7 @@ import { dictionaryCalls } from './dictionary/public.ts'
 import type { Ahead } from './kernel/ahead.ts'
 import type { ModuleCalls } from './kernel/module-calls.ts'
 import type { Watch } from './kernel/watch.ts'
-import { newest, openToasts } from './notifications/toasts.ts'
+import { bell } from './notifications/toasts.ts'
 
 /** What each module keeps ahead, so that it opens without a line. */
 export const ahead: readonly Ahead[] = [approvalsAhead, dictionaryAhead]
@@ -13,4 +13,4 @@ export const ahead: readonly Ahead[] = [approvalsAhead, dictionaryAhead]
 export const calls: ModuleCalls = (parts) => ({ ...dictionaryCalls(parts) })
 
 /** Answers that native itself looks at when they change, to tell the person outside the window. */
-export const watches: readonly Watch[] = [{ ...newest, toasts: openToasts }]
+export const watches: readonly Watch[] = [bell]

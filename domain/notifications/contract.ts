@@ -41,6 +41,16 @@ export const mine = query({
   keep: true,
 })
 
+/** One line, for whoever comes by a toast or a letter. */
+export const one = query({
+  name: 'notifications.one',
+  right: 'notifications.read',
+  input: z.strictObject({ id: z.uuid() }),
+  output: Notification,
+  reads: ['notification'],
+  keep: false,
+})
+
 /** By what the lines say in the reader's language. `looked` is false when there were more lines than one search looks at. */
 export const find = query({
   name: 'notifications.find',

@@ -22,6 +22,8 @@ export type ShellService =
   | { service: 'chooseFile' }
   | { service: 'openPath'; path: string }
   | { service: 'toast'; title: string; body: string; route: string }
+  /** The number on the program's icon, where the system shows one. */
+  | { service: 'badge'; count: number }
   | { service: 'close' }
   | { service: 'print' }
 

@@ -1,5 +1,6 @@
 import { contracts } from '../../domain/contracts.ts'
 import type { Language } from '../../domain/kernel/text.ts'
+import type { Instant } from '../../domain/kernel/time.ts'
 import { isFailure } from './failure.ts'
 import type { Portal } from './portal.ts'
 
@@ -9,33 +10,55 @@ export interface Toast {
   route: string
 }
 
-/** A query whose news become toasts, whatever screen is open or none. */
+/** A changed answer, and what is needed to judge whether it is worth a word outside the window. */
+export interface News {
+  answer: unknown
+  language: Language
+  now: Instant
+  /** Another answer, the newest that can be had; null when there is none. */
+  ask: (query: string, input: unknown) => Promise<unknown>
+}
+
+export interface Told {
+  toasts: Toast[]
+  /** For the program's badge; null leaves it. */
+  count: number | null
+}
+
+/** A query whose news are told outside the window, whatever screen is open or none. */
 export interface Watch {
   query: string
   input: unknown
   /** Called once per sign-in; what it answers remembers what was already told. */
-  toasts: () => (answer: unknown, language: Language) => Toast[]
+  open: () => (news: News) => Promise<Told>
 }
 
 export interface Watcher {
   look(nouns: readonly string[] | 'all'): void
 }
 
-export function openWatcher(list: readonly Watch[], portal: Portal, language: () => Language, tell: (toast: Toast) => void): Watcher {
-  const watches = list.map((watch) => ({ ...watch, toasts: watch.toasts() }))
+export function openWatcher(list: readonly Watch[], portal: Portal, language: () => Language, tell: (told: Told) => void): Watcher {
+  const watches = list.map((watch) => ({ ...watch, judge: watch.open() }))
+
+  async function ask(query: string, input: unknown): Promise<unknown> {
+    const asked = await portal.ask(query, input, true)
+    return isFailure(asked) ? null : asked.answer
+  }
+
+  async function look(watch: (typeof watches)[number]): Promise<void> {
+    const asked = await portal.ask(watch.query, watch.input, true)
+    if (isFailure(asked) || asked.from !== 'portal') return
+    tell(await watch.judge({ answer: asked.answer, language: language(), now: new Date().toISOString(), ask }))
+  }
+
   return {
     look(nouns) {
       for (const watch of watches) {
         const contract = contracts.get(watch.query)
         if (contract?.kind !== 'query') continue
         if (nouns !== 'all' && !nouns.includes('*') && !contract.reads.some((noun) => nouns.includes(noun))) continue
-        void portal
-          .ask(watch.query, watch.input, true)
-          .then((asked) => {
-            if (!isFailure(asked) && asked.from === 'portal') for (const toast of watch.toasts(asked.answer, language())) tell(toast)
-          })
-          // No line, or signed out meanwhile: the next change looks again.
-          .catch(() => undefined)
+        // No line, or signed out meanwhile: the next change looks again.
+        void look(watch).catch(() => undefined)
       }
     },
   }

@@ -28,7 +28,7 @@ function useOffers(): readonly Offer[] {
     const actions = open.flatMap((module) => (module.palette ?? []).filter((action) => !action.right || mayAtAll(holder, action.right)).map((action): Offer => ({
       key: `action ${action.route} ${action.title}`, title: text(action.title), hint: text(module.title), run: () => go(action.route),
     })))
-    const screens = [...ownScreens, ...open.flatMap((module) => module.screens)].filter((screen) => !screen.path.includes(':')).map((screen): Offer => ({
+    const screens = [...ownScreens, ...open.flatMap((module) => module.screens)].filter((screen) => !screen.path.includes(':') && (!screen.right || mayAtAll(holder, screen.right))).map((screen): Offer => ({
       key: `screen ${screen.path}`, title: text(screen.title), hint: text('page.goThere'), run: () => go(screen.path),
     }))
     const looks: Offer[] = [

@@ -5,7 +5,7 @@ import { call } from '../kernel/bridge.ts'
 import { changeSettings, useConnection, useSettings } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
-import { Checkbox, Choice } from '../ui/Field.tsx'
+import { Choice } from '../ui/Field.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import './settings.css'
 
@@ -25,7 +25,7 @@ export function SettingsScreen() {
         </section>
         <section className="panel stack" aria-labelledby="settings-news">
           <h2 id="settings-news">{text('page.notifications')}</h2>
-          <Checkbox label={text('page.desktopNotifications')} hint={text('page.desktopNotificationsHint')} checked={settings.notifications} onChange={(notifications) => void changeSettings({ notifications })} />
+          <p className="reading"><a href="#/notifications/settings">{text('notifications.settings')}</a></p>
           <PortalFacts />
         </section>
         <KeysKept />

@@ -7,6 +7,7 @@ import { signingStore } from '../kernel/signing.ts'
 import { mayAtAll, useSeat, useSession } from '../kernel/state.ts'
 import { useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
+import { loadWatchUnread, unreadStore } from '../notifications/public.ts'
 import { Skeleton } from '../ui/Show.tsx'
 import { toast, Toasts } from '../ui/Toast.tsx'
 import { WatchAll } from './WatchAll.tsx'
@@ -20,7 +21,7 @@ import './shell.css'
 const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
 const HelpPanel = lazy(async () => ({ default: (await import('./HelpPanel.tsx')).HelpPanel }))
 const SignDialog = lazy(async () => ({ default: (await import('../kernel/SignDialog.tsx')).SignDialog }))
-const WatchUnread = lazy(async () => ({ default: (await import('./WatchUnread.tsx')).WatchUnread }))
+const WatchUnread = lazy(async () => ({ default: await loadWatchUnread() }))
 const SignIn = lazy(async () => ({ default: (await import('./SignIn.tsx')).SignIn }))
 
 const ariaLocales = { kk: 'kk-KZ', ru: 'ru-RU', en: 'en-US' } as const
@@ -72,7 +73,8 @@ function useScreen(): Shown | null {
     const open = modules.filter((module) => seat && mayAtAll(seat.holder, module.right))
     for (const screen of [...ownScreens, ...open.flatMap((module) => module.screens)]) {
       const parameters = matchRoute(screen.path, path)
-      if (parameters) return { screen, parameters }
+      const may = screen.right === undefined || (seat !== null && mayAtAll(seat.holder, screen.right))
+      if (parameters && may) return { screen, parameters }
     }
     return null
   }, [modules, path, seat])
@@ -83,11 +85,12 @@ function Frame() {
   const shown = useScreen()
   const [overlay, setOverlay] = useState<'palette' | 'help' | null>(null)
   const wish = useStore(signingStore)
+  const unread = useStore(unreadStore)
   useFrameKeys(setOverlay)
   const title = shown ? text(shown.screen.title) : text('page.noSuchScreen')
   useEffect(() => {
-    document.title = `${title} — ${text('kernel.appName')}`
-  }, [title, text])
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} — ${text('kernel.appName')}`
+  }, [title, text, unread])
   if (shown?.screen.whole) return <Whole {...shown} />
   return (
     <div className="shell">

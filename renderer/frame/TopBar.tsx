@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { fullName, shortName } from '../../domain/kernel/formats.ts'
 import type { Settings } from '../../domain/kernel/bridge.ts'
 import { call } from '../kernel/bridge.ts'
@@ -5,13 +6,16 @@ import { go } from '../kernel/routes.ts'
 import { changeSettings, sessionStore, useConnection, useSession, useSettings } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { useFormats } from '../kernel/formats.ts'
-import { unreadStore } from './unread.ts'
+import { takeSeat } from '../kernel/take-seat.ts'
+import { loadBell, unreadStore } from '../notifications/public.ts'
 import { useStore } from '../kernel/store.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
-import { toast } from '../ui/Toast.tsx'
 import './top-bar.css'
+
+/** Loaded after the bar is painted; until then the bell leads to the list. */
+const Bell = lazy(async () => ({ default: await loadBell() }))
 
 export function TopBar({ title, onPalette, onHelp }: { title: string; onPalette: () => void; onHelp: () => void }) {
   const text = useText()
@@ -24,7 +28,7 @@ export function TopBar({ title, onPalette, onHelp }: { title: string; onPalette:
         <Icon name="search" /><span>{text('page.searchAll')}</span><kbd>Ctrl+K</kbd>
       </button>
       <ConnectionState />
-      <IconButton icon="bell" label={text('page.notifications')} count={unread} onPress={() => go('/notifications')} />
+      <Suspense fallback={<IconButton icon="bell" label={text('page.notifications')} count={unread} onPress={() => go('/notifications')} />}><Bell /></Suspense>
       <LanguageMenu />
       <LookMenu />
       <IconButton icon="help" label={text('page.helpAndKeys')} onPress={onHelp} />
@@ -87,11 +91,6 @@ function PersonMenu() {
   if (!session?.person) return null
   const { person, delegations, actingFor } = session
   const acting = delegations.find((each) => each.delegation.id === actingFor)
-  const actFor = async (delegation: string | null) => {
-    const answer = await call('session.actFor', { delegation })
-    if ('refusal' in answer) toast(text.refusal(answer.refusal), 'danger')
-    else if ('person' in answer) sessionStore.set(answer)
-  }
   const signOut = async () => {
     sessionStore.set(await call('session.signOut', {}))
     go('/')
@@ -101,9 +100,9 @@ function PersonMenu() {
         label={fullName(person)}
         actions={[
           ...(delegations.length === 0 ? [] : [
-            { key: 'self', label: text('page.actAsSelf'), selected: actingFor === null, onAction: () => void actFor(null) },
+            { key: 'self', label: text('page.actAsSelf'), selected: actingFor === null, onAction: () => void takeSeat(null, text) },
             ...delegations.map(({ delegation, principal }) => ({
-              key: delegation.id, label: text('page.actFor', { name: shortName(principal) }), hint: text.tri(principal.post), selected: actingFor === delegation.id, onAction: () => void actFor(delegation.id),
+              key: delegation.id, label: text('page.actFor', { name: shortName(principal) }), hint: text.tri(principal.post), selected: actingFor === delegation.id, onAction: () => void takeSeat(delegation.id, text),
             })),
           ]),
           { key: 'settings', label: text('page.settings'), icon: 'settings' as const, onAction: () => go('/settings') },

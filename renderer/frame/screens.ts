@@ -1,9 +1,10 @@
 import type { Screen } from '../kernel/module.ts'
+import { notificationScreens } from '../notifications/public.ts'
 
 /** The frame's own screens, open to everyone who is signed in. */
 export const ownScreens: readonly Screen[] = [
   { path: '/', title: 'page.home', help: 'page.help.home', load: async () => (await import('./HomeScreen.tsx')).HomeScreen },
-  { path: '/notifications', title: 'page.notifications', help: 'page.help.notifications', load: async () => (await import('./NotificationsScreen.tsx')).NotificationsScreen },
+  ...notificationScreens,
   { path: '/outbox', title: 'page.outbox', help: 'page.help.outbox', load: async () => (await import('./OutboxScreen.tsx')).OutboxScreen },
   { path: '/settings', title: 'page.settings', help: 'page.help.settings', load: async () => (await import('./SettingsScreen.tsx')).SettingsScreen },
 ]

@@ -1,5 +1,5 @@
 import { valuesIn } from '../../domain/kernel/values.ts'
-import { insist } from '../../domain/kernel/verdict.ts'
+import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { createTexts, type Language } from '../../domain/kernel/text.ts'
 import * as contract from '../../domain/notifications/contract.ts'
 import type { Notification } from '../../domain/notifications/contract.ts'
@@ -8,7 +8,7 @@ import { texts } from '../../domain/texts.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle } from '../kernel/portal.ts'
 import { addressOf, loadMailServer } from './mail-server.ts'
-import { countUnread, listNotices, loadNoticeSettings, saveNoticeSettings, type Place } from './store.ts'
+import { countUnread, listNotices, loadNotice, loadNoticeSettings, saveNoticeSettings, type Place } from './store.ts'
 import './letters.ts'
 import './mail-handlers.ts'
 
@@ -16,6 +16,12 @@ answer(contract.mine, async ({ after, limit, ...filter }, call) => {
   const { id } = call.seat.person
   const settings = await loadNoticeSettings(call.db, id)
   return { rows: await listNotices(call.db, id, filter, after, limit), unread: await countUnread(call.db, id, uncounted(settings)) }
+})
+
+answer(contract.one, async ({ id }, call) => {
+  const line = await loadNotice(call.db, call.seat.person.id, id)
+  if (line === null) throw new RefusalError({ key: 'kernel.notFound' })
+  return line
 })
 
 /** Lines looked through by one search; whoever has more narrows the period. */

@@ -18,10 +18,10 @@ export interface Letter {
 }
 
 export interface Line {
+  id: string
   class: NoticeClass
   key: string
   values: TextValues
-  link: string
   at: Instant
   inPlaceOf: string | null
 }
@@ -43,6 +43,8 @@ const escaped = (words: string): string =>
   words.replace(/[&<>"']/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign)
 
 const settingsRoute = '/notifications/settings'
+/** By the line and not by its link: opening it marks it as read, and takes the seat it was told for. */
+const routeOf = (line: Line): string => `/notifications/open/${line.id}`
 
 export function writeLetter({ kind, to, language, lines, more, at }: Wanted): Letter {
   const texted = createTexts(texts, language)
@@ -63,14 +65,14 @@ export function writeLetter({ kind, to, language, lines, more, at }: Wanted): Le
   const besides = (line: Line): string => (line.inPlaceOf === null ? moment(line) : `${moment(line)}, ${say('notifications.inPlaceOf', { name: line.inPlaceOf })}`)
   const text = [
     greeting, '', opening, '',
-    ...groups.flatMap((group) => [`${group.title}:`, ...group.lines.flatMap((line) => [`– ${wordsOf(line)} (${besides(line)})`, `  ${addressOfRoute(line.link)}`]), '']),
+    ...groups.flatMap((group) => [`${group.title}:`, ...group.lines.flatMap((line) => [`– ${wordsOf(line)} (${besides(line)})`, `  ${addressOfRoute(routeOf(line))}`]), '']),
     ...rest, ...(rest.length > 0 ? [''] : []), ending, addressOfRoute(settingsRoute), '',
   ].join('\n')
   const link = (route: string, words: string): string => `<a href="${escaped(addressOfRoute(route))}">${escaped(words)}</a>`
   const html = [
     `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><title>${escaped(subject)}</title></head><body>`,
     `<p>${escaped(greeting)}</p><p>${escaped(opening)}</p>`,
-    ...groups.map((group) => `<h2>${escaped(group.title)}</h2><ul>${group.lines.map((line) => `<li>${link(line.link, wordsOf(line))}<br><small>${escaped(besides(line))}</small></li>`).join('')}</ul>`),
+    ...groups.map((group) => `<h2>${escaped(group.title)}</h2><ul>${group.lines.map((line) => `<li>${link(routeOf(line), wordsOf(line))}<br><small>${escaped(besides(line))}</small></li>`).join('')}</ul>`),
     ...rest.map((words) => `<p>${escaped(words)}</p>`),
     `<hr><p><small>${escaped(ending)} ${link(settingsRoute, say('notifications.settings'))}</small></p></body></html>`,
   ].join('\n')

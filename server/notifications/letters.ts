@@ -37,14 +37,14 @@ async function listReaders(call: JobCall, mail: 'new' | 'daily'): Promise<Reader
   return rows.map((row) => ({ person: personOf(row), settings: settingsOf(row.own ?? undefined) }))
 }
 
-type Row = Line & { id: string; read_at: string | null }
+type Row = Line & { read_at: string | null }
 
 /** Locked until the job ends, so that two nodes never take one notice. */
 async function takeNotices(call: JobCall, person: string, mail: 'new' | 'daily'): Promise<Row[]> {
   const rows = await call.db
     .selectFrom('notifications')
     .leftJoin('persons as principals', 'principals.id', 'notifications.in_place_of')
-    .select(['notifications.id', 'class', 'key', 'values', 'link', 'at', 'read_at', 'principals.surname', 'principals.name', 'principals.patronymic'])
+    .select(['notifications.id', 'class', 'key', 'values', 'at', 'read_at', 'principals.surname', 'principals.name', 'principals.patronymic'])
     .where('notifications.person', '=', person)
     .where('notifications.mail', '=', mail)
     .orderBy('at')

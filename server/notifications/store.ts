@@ -1,6 +1,7 @@
 import { sql, type SelectQueryBuilder, type Transaction } from 'kysely'
 import { fullName } from '../../domain/kernel/formats.ts'
-import { addDays, astanaOffsetMs, type Instant, type LocalDate } from '../../domain/kernel/time.ts'
+import { addDays, type LocalDate } from '../../domain/kernel/time.ts'
+import { defaultZone, startOfDay } from '../../domain/calendar/zones.ts'
 import type { NoticeClass } from '../../domain/notifications/classes.ts'
 import type { Notification } from '../../domain/notifications/contract.ts'
 import { changedSettings, defaultNoticeSettings, NoticeSettingsChange, type NoticeSettings } from '../../domain/notifications/settings.ts'
@@ -20,19 +21,14 @@ export interface Place {
   id: string
 }
 
-function startOfDay(date: LocalDate): Instant {
-  const utc = Date.parse(`${date}T00:00:00Z`)
-  return new Date(utc - astanaOffsetMs(utc)).toISOString()
-}
-
 type Own = SelectQueryBuilder<Database, 'notifications', object>
 
 function filtered(own: Own, { classes, unread, from, until }: Filter): Own {
   let wanted = own
   if (classes.length > 0) wanted = wanted.where('class', 'in', classes)
   if (unread) wanted = wanted.where('read_at', 'is', null)
-  if (from !== null) wanted = wanted.where('at', '>=', startOfDay(from))
-  if (until !== null) wanted = wanted.where('at', '<', startOfDay(addDays(until, 1)))
+  if (from !== null) wanted = wanted.where('at', '>=', startOfDay(from, defaultZone))
+  if (until !== null) wanted = wanted.where('at', '<', startOfDay(addDays(until, 1), defaultZone))
   return wanted
 }
 
@@ -40,7 +36,17 @@ function filtered(own: Own, { classes, unread, from, until }: Filter): Own {
 export async function listNotices(db: ReadDatabase, person: string, filter: Filter, after: Place | null, limit: number): Promise<Notification[]> {
   let page = filtered(db.selectFrom('notifications').where('person', '=', person), filter)
   if (after !== null) page = page.where(sql<boolean>`(at < ${after.at} or (at = ${after.at} and notifications.id > ${after.id}))`)
-  const rows = await page.select(['id', 'class', 'key', 'values', 'link', 'in_place_of', 'at', 'read_at']).orderBy('at', 'desc').orderBy('id').limit(limit).execute()
+  return linesOf(db, page.orderBy('at', 'desc').orderBy('id').limit(limit))
+}
+
+/** Null for another's line as for one that isn't there. */
+export async function loadNotice(db: ReadDatabase, person: string, id: string): Promise<Notification | null> {
+  const [line] = await linesOf(db, db.selectFrom('notifications').where('person', '=', person).where('notifications.id', '=', id))
+  return line ?? null
+}
+
+async function linesOf(db: ReadDatabase, wanted: Own): Promise<Notification[]> {
+  const rows = await wanted.select(['id', 'class', 'key', 'values', 'link', 'in_place_of', 'at', 'read_at']).execute()
   const names = await principalNames(db, [...new Set(rows.flatMap((row) => row.in_place_of ?? []))])
   return rows.map(({ in_place_of: principal, read_at: readAt, ...row }) => ({
     ...row, readAt, inPlaceOf: principal === null ? null : { person: principal, name: names.get(principal) ?? '' },
