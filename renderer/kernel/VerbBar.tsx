@@ -14,6 +14,8 @@ export interface Verb {
   look?: 'primary' | 'plain' | 'danger'
   onPress: () => void
   busy?: boolean
+  /** The key that does it, shown on the button; the screen hears it. */
+  shortcut?: string
 }
 
 /** What one may do now, and greyed with its reason what one may not. `quiet` verbs are left out when refused. */
@@ -23,11 +25,11 @@ export function VerbBar({ label, verbs }: { label: string; verbs: readonly Verb[
   const refused = verbs.filter((verb) => !verb.verdict.allowed)
   return (
     <div className="verb-bar" role="group" aria-label={label}>
-      {verbs.map(({ key, title, icon, verdict, look, onPress, busy }) => (
+      {verbs.map(({ key, title, icon, verdict, look, onPress, busy, shortcut }) => (
         <Button
           key={key} look={verdict.allowed ? look ?? 'plain' : 'plain'} disabled={!verdict.allowed} busy={Boolean(busy)} onPress={onPress}
-          {...(icon ? { icon } : {})} {...(verdict.allowed ? {} : { describedBy: `${id}-${key}` })}
-        >{title}</Button>
+          {...(icon ? { icon } : {})} {...(verdict.allowed ? {} : { describedBy: `${id}-${key}` })} {...(shortcut ? { shortcut } : {})}
+        >{title}{shortcut ? <kbd className="verb-key" aria-hidden>{shortcut}</kbd> : null}</Button>
       ))}
       {refused.length === 0 ? null : (
         <ul className="verb-reasons small">

@@ -1,0 +1,50 @@
+import { filesOf, latestOf, type Agenda } from '../../domain/sessions/agenda.ts'
+import { reportReady } from '../../domain/sessions/contract.ts'
+import { changedWords, listPolls, listSessions, minutesById, myReads, sessionById, waitingSessions } from '../../domain/sessions/queries.ts'
+import { agendaOf, currentEdition, participantsOf, type Session } from '../../domain/sessions/session.ts'
+import type { Person } from '../../domain/people/person.ts'
+import { aheadQuestion, aheadReport, type AheadMore, type AheadQuestion } from '../kernel/ahead.ts'
+
+const pastKept = 5
+
+/** B4.6: sessions to come with every file of their agendas in force, and the last ones with their minutes. */
+export function sessionsAhead(): AheadQuestion[] {
+  const list = { text: '', after: null, limit: 50 }
+  return [
+    aheadQuestion(waitingSessions, {}),
+    aheadQuestion(listSessions, { ...list, when: 'upcoming' }, ({ rows }) => ({ questions: rows.map((row) => aheadQuestion(sessionById, { id: row.id }, ofSession)) })),
+    aheadQuestion(listSessions, { ...list, when: 'past' }, ({ rows }) => ({ questions: rows.slice(0, pastKept).map((row) => aheadQuestion(sessionById, { id: row.id }, ofPast)) })),
+  ]
+}
+
+function ofSession(session: Session, person: Person): Partial<AheadMore> {
+  const { id } = session
+  const edition = currentEdition(session)
+  const agenda = agendaOf(session)
+  const questions = [aheadQuestion(listPolls, { id }), aheadQuestion(myReads, { id }, ({ rows }) => ({ questions: changesSince(id, agenda, rows) }))]
+  if (edition === null) return { questions }
+  const { members, substitutes } = participantsOf(session)
+  const awaited = members.includes(person.id) || substitutes.includes(person.id)
+  return {
+    questions,
+    files: filesOf(agenda),
+    told: awaited ? (held) => aheadReport(reportReady, { id, edition: edition.n, held: [...new Set(held)] }) : null,
+  }
+}
+
+/** The words that changed since one's reading, so that the marks stand without a line too. */
+function changesSince(id: string, agenda: Agenda, reads: readonly { material: string; version: number }[]): AheadQuestion[] {
+  return agenda.questions.flatMap((question) => question.materials).flatMap((material) => {
+    const to = latestOf(material).n
+    const from = Math.max(0, ...reads.filter((read) => read.material === material.id).map((read) => read.version))
+    return from > 0 && from < to ? [aheadQuestion(changedWords, { id, material: material.id, from, to })] : []
+  })
+}
+
+function ofPast(session: Session): Partial<AheadMore> {
+  const { id, minutes } = session
+  return {
+    questions: [aheadQuestion(listPolls, { id }), ...(minutes ? [aheadQuestion(minutesById, { id })] : [])],
+    files: minutes ? [minutes.pdf.kk, minutes.pdf.ru] : [],
+  }
+}

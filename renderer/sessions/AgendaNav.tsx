@@ -1,0 +1,61 @@
+import type { Question } from '../../domain/sessions/agenda.ts'
+import { resultOf, type Poll } from '../../domain/sessions/poll.ts'
+import { isSilent } from '../../domain/sessions/rules.ts'
+import { agendaOf, type Session } from '../../domain/sessions/session.ts'
+import { useText, type Text } from '../kernel/text.ts'
+import { State, type Tone } from '../ui/Show.tsx'
+import type { IconName } from '../ui/Icon.tsx'
+import { resultLooks, titleIn } from './words.ts'
+
+interface Look { tone: Tone; icon: IconName; words: string }
+
+/** Where a question stands, in words: considered now, decided so, or ahead. */
+export function questionLook(text: Text, session: Session, question: Question, polls: readonly Poll[], current: string | null): Look {
+  const last = polls.findLast((poll) => poll.question === question.id)
+  const result = last ? resultOf(last) : null
+  if (last && last.closedAt === null) return { tone: 'now', icon: 'vote', words: text('sessions.item.voting') }
+  if (current === question.id) return { tone: 'now', icon: 'right', words: text('sessions.item.now') }
+  if (session.adoptedSilently.some((each) => each.question === question.id)) return { tone: 'done', icon: 'check', words: text('sessions.result.silent') }
+  if (result) return { ...resultLooks[result], words: text(`sessions.result.${result}`) }
+  if (session.considered.some((each) => each.question === question.id)) return { tone: 'plain', icon: 'check', words: text('sessions.item.considered') }
+  if (isSilent(session, question)) return { tone: 'plain', icon: 'information', words: text('sessions.item.willBeSilent') }
+  return { tone: 'plain', icon: 'more', words: text('sessions.item.ahead') }
+}
+
+interface AgendaNavProps {
+  session: Session
+  polls: readonly Poll[]
+  /** What the chair has called. */
+  current: string | null
+  shown: string | null
+  onShow: (question: string) => void
+  /** A word beside a question: how many of its materials changed since they were read. */
+  note?: (question: Question) => string | null
+}
+
+export function AgendaNav({ session, polls, current, shown, onShow, note }: AgendaNavProps) {
+  const text = useText()
+  const { questions } = agendaOf(session)
+  return (
+    <nav aria-label={text('sessions.agenda')}>
+      <ol className="agenda">
+        {questions.map((question, index) => {
+          const look = questionLook(text, session, question, polls, current)
+          const told = note?.(question)
+          return (
+            <li key={question.id}>
+              <button type="button" className={`agenda-item${current === question.id ? ' now' : ''}`} aria-current={shown === question.id || undefined} onClick={() => onShow(question.id)}>
+                <span className="agenda-number">{index + 1}</span>
+                <span className="agenda-words">{titleIn(text, question.title)}</span>
+                <span className="agenda-state small">
+                  <State tone={look.tone} icon={look.icon}>{look.words}</State>
+                  {told ? <State tone="now" icon="edit">{told}</State> : null}
+                </span>
+              </button>
+            </li>
+          )
+        })}
+      </ol>
+    </nav>
+  )
+}

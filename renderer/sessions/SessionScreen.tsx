@@ -1,0 +1,98 @@
+import { changeQuery, useRoute } from '../kernel/routes.ts'
+import { floor as floorOf, listPolls, sessionById } from '../../domain/sessions/queries.ts'
+import { memberOf, questionOf } from '../../domain/sessions/agenda.ts'
+import { agendaOf, currentEdition, participantsOf, type Session } from '../../domain/sessions/session.ts'
+import { AnswerView } from '../kernel/AnswerView.tsx'
+import { useAnswer } from '../kernel/portal.ts'
+import { go } from '../kernel/routes.ts'
+import { useSeatTaken } from '../kernel/state.ts'
+import { useText } from '../kernel/text.ts'
+import { Button } from '../ui/Button.tsx'
+import { Checkbox } from '../ui/Field.tsx'
+import { Banner, EmptyState } from '../ui/Show.tsx'
+import { AgendaNav } from './AgendaNav.tsx'
+import { AttendancePart, SilencePart } from './AttendancePart.tsx'
+import { ChangesPart } from './ChangesPart.tsx'
+import { LiveState, QuorumPart, RulesPart, SpeechPart, type Floor } from './HallParts.tsx'
+import { changedIn, useReads } from './materials.ts'
+import { QuestionView, useFollowed } from './QuestionView.tsx'
+import { SessionHead } from './SessionHead.tsx'
+import { VotePart } from './VotePart.tsx'
+
+export function SessionScreen({ parameters }: { parameters: Readonly<Record<string, string>> }) {
+  const session = useAnswer(sessionById, { id: parameters['id'] ?? '' })
+  return <AnswerView answer={session} lines={12}>{(found) => <Attended session={found} />}</AnswerView>
+}
+
+const isRunning = (session: Session) => session.state === 'open' || session.state === 'break'
+
+/** §42: agenda, materials and what happens in the hall, as a participant sees them. */
+function Attended({ session }: { session: Session }) {
+  const text = useText()
+  const { query } = useRoute()
+  const seat = useSeatTaken()
+  const polls = useAnswer(listPolls, { id: session.id }).answer?.polls ?? []
+  const reads = useReads(session.id)
+  const running = isRunning(session)
+  const hall = useAnswer(floorOf, running ? { id: session.id } : null)
+  const agenda = agendaOf(session)
+  const current = running ? (hall.answer?.question?.id ?? session.question) : null
+  const wanted = questionOf(agenda, query['question'] ?? null)?.id ?? null
+  const { shown, follows } = useFollowed(current, wanted, agenda.questions[0]?.id ?? null)
+  const question = questionOf(agenda, shown)
+  const edition = currentEdition(session)?.n ?? 0
+  const poll = hall.answer?.poll ?? null
+  const mayHaveVote = memberOf(agenda, seat.person.id) !== undefined || participantsOf(session).substitutes.includes(seat.person.id)
+  return (
+    <article className="session" aria-label={text('sessions.numbered', { number: session.number })}>
+      <SessionHead session={session}>
+        {session.state === 'draft' ? null : <Button icon="screen" onPress={() => go(`/sessions/${session.id}/board`)}>{text('sessions.screen.board')}</Button>}
+      </SessionHead>
+      {edition === 0 ? <Banner tone="now">{text('sessions.notConfirmed')}</Banner> : null}
+      <ChangesPart session={session} />
+      <div className="session-body">
+        <aside className="session-side panel" aria-label={text('sessions.agenda')}>
+          <h2>{text('sessions.agenda')}</h2>
+          {running ? (
+            <Checkbox
+              label={text('sessions.follow')} checked={follows} hint={text(follows ? 'sessions.follow.on' : 'sessions.follow.off')}
+              onChange={(on) => changeQuery({ question: on ? null : shown })}
+            />
+          ) : null}
+          <AgendaNav
+            session={session} polls={polls} current={current} shown={shown} onShow={(id) => changeQuery({ question: id })}
+            note={(each) => (changedIn(reads, each) > 0 ? text('sessions.read.changedCount', { count: changedIn(reads, each) }) : null)}
+          />
+        </aside>
+        <div className="session-main">
+          {running && !follows && current !== null && current !== shown
+            ? <Banner tone="now" action={<Button onPress={() => changeQuery({ question: null })}>{text('sessions.follow.return')}</Button>}>{text('sessions.follow.elsewhere', { n: agenda.questions.findIndex((each) => each.id === current) + 1 })}</Banner>
+            : null}
+          {question
+            ? <><SilencePart session={session} question={question} /><QuestionView key={question.id} session={session} question={question} n={agenda.questions.indexOf(question) + 1} reads={reads} /></>
+            : <EmptyState icon="hall" title={text('sessions.noQuestions')} />}
+        </div>
+        <aside className="session-side right" aria-label={text('sessions.hall')}>
+          {poll ? <VotePart key={poll.id} poll={poll.id} edition={edition} mayHaveVote={mayHaveVote} /> : null}
+          {hall.answer ? <HallPart floor={hall.answer} waiting={poll === null} /> : null}
+          {hall.answer && !poll ? <LiveState answer={hall} /> : null}
+          <AttendancePart session={session} />
+          <section className="panel session-part" aria-label={text('sessions.rules')}><RulesPart rules={agenda.rules} members={agenda.members.length} /></section>
+        </aside>
+      </div>
+    </article>
+  )
+}
+
+function HallPart({ floor, waiting }: { floor: Floor; waiting: boolean }) {
+  const text = useText()
+  return (
+    <section className="panel session-part" aria-label={text('sessions.hall')}>
+      <h2>{text('sessions.hall')}</h2>
+      {floor.state === 'break' ? <Banner tone="now">{text('sessions.is.break')}</Banner> : null}
+      <SpeechPart speech={floor.speech} />
+      <QuorumPart floor={floor} />
+      {waiting ? <p className="muted">{text('sessions.vote.none')}</p> : null}
+    </section>
+  )
+}

@@ -1,0 +1,71 @@
+/** What the chair may do now: each deed with the rule that guards the server and the key that does it. */
+import { questionOf, type Question } from '../../domain/sessions/agenda.ts'
+import * as commands from '../../domain/sessions/contract.ts'
+import type { Poll } from '../../domain/sessions/poll.ts'
+import * as rules from '../../domain/sessions/rules.ts'
+import { agendaOf, type Session } from '../../domain/sessions/session.ts'
+import type { Command } from '../../domain/kernel/contract.ts'
+import { all, allowed, refuse, type Verdict } from '../../domain/kernel/verdict.ts'
+import type { Seat } from '../../domain/people/person.ts'
+import type { IconName } from '../ui/Icon.tsx'
+import type { Floor } from './HallParts.tsx'
+
+export type ConsoleVerb = 'open' | 'next' | 'floor' | 'endSpeech' | 'openPoll' | 'closePoll' | 'adoptSilently' | 'pause' | 'resume' | 'instruct' | 'close'
+
+export interface ConsoleDeed {
+  verb: ConsoleVerb
+  code: string
+  icon: IconName
+  verdict: Verdict
+  /** Done at once when pressed; null opens a dialog instead. */
+  command: { command: Command; input: unknown } | null
+  /** Asked again before it is done, since it can't be taken back. */
+  confirm: boolean
+}
+
+/** The question after the one that is called, or the first. */
+export function nextQuestion(session: Session): Question | undefined {
+  const { questions } = agendaOf(session)
+  const considered = new Set(session.considered.map((each) => each.question))
+  const at = questions.findIndex((question) => question.id === session.question)
+  const after = [...questions.slice(at + 1), ...questions.slice(0, Math.max(at, 0))]
+  return after.find((question) => !considered.has(question.id)) ?? (at < 0 ? undefined : questions[at + 1])
+}
+
+export function openPollOf(polls: readonly Poll[]): Poll | undefined {
+  return polls.find((poll) => poll.closedAt === null)
+}
+
+export function consoleDeeds(seat: Seat, session: Session, floor: Floor | null, polls: readonly Poll[]): ConsoleDeed[] {
+  const on = { id: session.id }
+  const running = openPollOf(polls)
+  const own = polls.filter((poll) => poll.question === session.question)
+  const decided = own.some((poll) => poll.decision !== null && poll.decision.outcome !== 'noQuorum') || session.adoptedSilently.some((each) => each.question === session.question)
+  const facts = { pollOpen: running !== undefined, decided, present: floor?.present ?? 0, quorum: floor?.quorum ?? Infinity }
+  const next = nextQuestion(session)
+  const question = questionOf(agendaOf(session), session.question)
+  const speaks = floor?.speech?.until === null
+  const called: Verdict = question ? allowed : refuse('sessions.noQuestionCalled')
+  const tie = polls.some((poll) => poll.decision?.outcome === 'tie' && poll.chair === null)
+  const deed = (verb: ConsoleVerb, code: string, icon: IconName, verdict: Verdict, command: ConsoleDeed['command'] = null, confirm = false): ConsoleDeed => ({ verb, code, icon, verdict, command, confirm })
+  if (session.state === 'confirmed') return [deed('open', 'KeyO', 'hall', rules.mayOpen(seat, session), { command: commands.openSession, input: on }, true)]
+  if (session.state === 'break') return [deed('resume', 'KeyB', 'right', rules.mayResume(seat, session), { command: commands.resumeSession, input: on }), ...ending()]
+  if (session.state !== 'open') return []
+  return [
+    deed('next', 'KeyN', 'right', all(rules.mayCallQuestion(seat, session, next?.id ?? null, facts.pollOpen), next ? allowed : refuse('sessions.allConsidered')), { command: commands.callQuestion, input: { ...on, question: next?.id ?? null } }),
+    speaks
+      ? deed('endSpeech', 'KeyS', 'speech', rules.mayGiveFloor(seat, session), { command: commands.giveFloor, input: { ...on, speaker: null } })
+      : deed('floor', 'KeyS', 'speech', rules.mayGiveFloor(seat, session)),
+    running
+      ? deed('closePoll', 'KeyV', 'vote', rules.mayClosePoll(seat, session, false), { command: commands.closePoll, input: { poll: running.id } }, true)
+      : deed('openPoll', 'KeyV', 'vote', all(called, rules.mayOpenPoll(seat, session, session.question ?? '', facts)), { command: commands.openPoll, input: { ...on, question: session.question } }),
+    ...(question && rules.isSilent(session, question) && !decided ? [deed('adoptSilently', 'KeyA', 'check', rules.mayAdoptSilently(seat, session, question.id, facts), { command: commands.adoptSilently, input: { ...on, question: question.id } }, true)] : []),
+    deed('instruct', 'KeyI', 'send', rules.mayInstruct(seat, session)),
+    deed('pause', 'KeyB', 'pause', all(rules.mayConduct(seat, session), facts.pollOpen ? refuse('sessions.pollRuns') : allowed), { command: commands.pauseSession, input: on }),
+    ...ending(),
+  ]
+
+  function ending(): ConsoleDeed[] {
+    return [deed('close', 'KeyX', 'exit', rules.mayClose(seat, session, { open: running !== undefined, tie }), { command: commands.closeSession, input: on }, true)]
+  }
+}
