@@ -32,7 +32,9 @@ export const SenseShown = z.strictObject({
   translations: z.array(Translation),
   /** Translations that are there but were not joined, since nothing says that they mean the same. */
   notJoined: z.int(),
-  source: z.string(),
+  /** Ids of all that give this meaning. */
+  sources: z.array(z.string()),
+  /** Of the most trusted of them. */
   trust: Trust,
 })
 export type SenseShown = z.infer<typeof SenseShown>

@@ -24,6 +24,7 @@ export interface Chain {
   notJoined: number
 }
 
+const meaningOf = ({ last }: Link) => last.map(normalise).toSorted().join('; ')
 const overlap = (a: readonly string[], b: ReadonlySet<string>) => a.filter((word) => b.has(normalise(word))).length
 const agree = (a: PartOfSpeech | null, b: PartOfSpeech | null) => a === null || b === null || a === b
 
@@ -33,23 +34,23 @@ const agree = (a: PartOfSpeech | null, b: PartOfSpeech | null) => a === null || 
  */
 export function join(middle: readonly string[], pos: PartOfSpeech | null, attested: ReadonlySet<string>, linksOf: (word: string) => readonly Link[]): Chain {
   const joined: Joined[] = []
-  let notJoined = 0
+  const left = new Set<string>()
   const mine = new Set(middle.map(normalise))
   const given = new Set<string>()
   for (const word of middle) {
     const links = linksOf(word).filter((link) => link.last.length > 0)
     const fitting = links.filter((link) => agree(pos, link.pos))
-    const meanings = new Set(fitting.map((link) => link.last.map(normalise).toSorted().join('; ')))
+    const meanings = new Set(fitting.map(meaningOf))
     for (const link of fitting) {
       const evidence = evidenceOf(link, mine, attested, meanings.size)
       const fresh = link.last.filter((each) => !given.has(normalise(each)))
-      if (evidence === null) notJoined += 1
+      if (evidence === null) left.add(meaningOf(link))
       else if (fresh.length > 0) joined.push({ word, words: fresh, evidence, source: link.source })
       if (evidence !== null) for (const each of fresh) given.add(normalise(each))
     }
-    notJoined += links.length - fitting.length
+    for (const link of links) if (!fitting.includes(link)) left.add(meaningOf(link))
   }
-  return { joined, notJoined }
+  return { joined, notJoined: [...left].filter((meaning) => !meaning.split('; ').every((word) => given.has(word))).length }
 }
 
 function evidenceOf(link: Link, mine: ReadonlySet<string>, attested: ReadonlySet<string>, meanings: number): Evidence | null {

@@ -38,8 +38,9 @@ export function readTsvDictionary(languages: Languages): DictionaryReader {
   }
 
   function plain(line: string): (Sense | null)[] {
-    const [head = '', words = ''] = line.split('\t')
-    return words.split(/;\s*/).filter((word) => word !== '').map((word) => senseOf(head, [word], languages))
+    const [head = '', words = '', ...others] = line.split('\t')
+    // Of more columns without names nobody knows which is what.
+    return others.length > 0 ? [] : words.split(/;\s*/).filter((word) => word !== '').map((word) => senseOf(head, [word], languages))
   }
 
   let first = true

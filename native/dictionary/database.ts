@@ -14,16 +14,17 @@ const version = 1
 
 /**
  * `head`: each word or phrase once, with its first translations ready for the list that appears while typing. `term` ties
- * heads to meanings. `near`: hashes of heads with a letter left out. `part`: words inside of phrases. `lexicon`: hashes of
+ * heads to meanings. `folded`: its letters as a Russian keyboard has them. `near`: hashes of heads with a letter left out. `part`: words inside of phrases. `lexicon`: hashes of
  * all headwords of a language, for the analyser.
  */
 const schema = `
   CREATE TABLE IF NOT EXISTS source (id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, licence TEXT NOT NULL, trust TEXT NOT NULL, rank INTEGER NOT NULL, senses INTEGER NOT NULL, digest TEXT NOT NULL, added_at TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS sense (id INTEGER PRIMARY KEY, source TEXT NOT NULL, rank INTEGER NOT NULL, pos TEXT, topic TEXT, note TEXT NOT NULL, kk TEXT NOT NULL, ru TEXT NOT NULL, en TEXT NOT NULL, examples TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS sense_of_source ON sense (source);
-  CREATE TABLE IF NOT EXISTS head (id INTEGER PRIMARY KEY, language INTEGER NOT NULL, word TEXT NOT NULL, shown TEXT NOT NULL, stem TEXT NOT NULL, kk TEXT NOT NULL DEFAULT '', ru TEXT NOT NULL DEFAULT '', en TEXT NOT NULL DEFAULT '');
+  CREATE TABLE IF NOT EXISTS head (id INTEGER PRIMARY KEY, language INTEGER NOT NULL, word TEXT NOT NULL, shown TEXT NOT NULL, stem TEXT NOT NULL, folded TEXT NOT NULL, kk TEXT NOT NULL DEFAULT '', ru TEXT NOT NULL DEFAULT '', en TEXT NOT NULL DEFAULT '');
   CREATE UNIQUE INDEX IF NOT EXISTS head_word ON head (language, word);
-  CREATE INDEX IF NOT EXISTS head_stem ON head (language, stem);
+  CREATE INDEX IF NOT EXISTS head_stem ON head (language, stem) WHERE stem <> '';
+  CREATE INDEX IF NOT EXISTS head_folded ON head (language, folded) WHERE folded <> '';
   CREATE TABLE IF NOT EXISTS term (head INTEGER NOT NULL, sense INTEGER NOT NULL, PRIMARY KEY (head, sense)) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS term_of_sense ON term (sense);
   CREATE TABLE IF NOT EXISTS near (key INTEGER NOT NULL, head INTEGER NOT NULL, PRIMARY KEY (key, head)) WITHOUT ROWID;

@@ -95,5 +95,5 @@ function senseOf(entry: GlossaryEntry, direction: Direction): SenseShown {
     language, words: [entry[language]], source: null,
     through: language === last && entry[middle] !== '' ? { language: middle, word: entry[middle], evidence: 'oneSense' as const } : null,
   }))
-  return { id: entry.id, pos: entry.pos, topic: entry.topic, note: entry.note, examples: [], synonyms: [], translations, notJoined: 0, source: glossarySource, trust: 'reviewed' }
+  return { id: entry.id, pos: entry.pos, topic: entry.topic, note: entry.note, examples: [], synonyms: [], translations, notJoined: 0, sources: [glossarySource], trust: 'reviewed' }
 }

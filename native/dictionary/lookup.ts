@@ -65,7 +65,7 @@ export function openLookup(database: Sqlite, heads: Heads) {
     return {
       id: String(row.id), pos: row.pos, topic: row.topic, note: row.note, examples: JSON.parse(row.examples) as string[],
       synonyms: listOf(row[from]).filter((each) => normalise(each) !== word), translations, notJoined,
-      source: row.source, trust: sources.get(row.source)?.trust ?? 'published',
+      sources: [row.source], trust: sources.get(row.source)?.trust ?? 'published',
     }
   }
 
@@ -87,7 +87,7 @@ export function openLookup(database: Sqlite, heads: Heads) {
     const attested = targets.length === 1 ? new Set<string>() : new Set(rows.flatMap((row) => listOf(row[last]).map(normalise)))
     const senses = rows.map((row) => shown(row, head.word, direction, attested)).filter((sense) => sense !== null)
     const better = senses.length === 0 && targets.length === 1 ? bridged(rows, head.word, direction) : senses
-    return { word: head.shown, language: languageOf(head.language), by, senses: better }
+    return { word: head.shown, language: languageOf(head.language), by, senses: merged(better, targets) }
   }
 
   function refresh(): void {
@@ -105,8 +105,30 @@ export function openLookup(database: Sqlite, heads: Heads) {
   }
 }
 
+const words = (sense: SenseShown, language: Language) => sense.translations.filter((each) => each.language === language).flatMap((each) => each.words.map(normalise))
+const trustOrder = ['reviewed', 'published', 'automatic']
+
+/** What several sources give alike is one meaning. In a chain, whole ones come first, and of halves only what no whole one says. */
+function merged(senses: readonly SenseShown[], targets: readonly Language[]): SenseShown[] {
+  const byMeaning = new Map<string, SenseShown>()
+  for (const sense of senses) {
+    const meaning = targets.map((language) => words(sense, language).toSorted().join('; ')).join(' | ')
+    const twin = byMeaning.get(`${sense.pos ?? ''} ${meaning}`)
+    if (twin) {
+      twin.sources = [...new Set([...twin.sources, ...sense.sources])]
+      twin.synonyms = [...new Set([...twin.synonyms, ...sense.synonyms])]
+    } else byMeaning.set(`${sense.pos ?? ''} ${meaning}`, { ...sense })
+  }
+  const all = [...byMeaning.values()]
+  const isWhole = (sense: SenseShown) => targets.every((language) => words(sense, language).length > 0)
+  const said = new Map(targets.map((language) => [language, new Set(all.filter(isWhole).flatMap((sense) => words(sense, language)))]))
+  const kept = targets.length === 1 ? all : all.filter((sense) => isWhole(sense) || targets.some((language) => words(sense, language).some((word) => !said.get(language)?.has(word))))
+  const order = (sense: SenseShown) => trustOrder.indexOf(sense.trust) * 2 + (isWhole(sense) ? 0 : 1)
+  return kept.toSorted((a, b) => order(a) - order(b))
+}
+
 export function sourcesOf(cards: readonly Card[], sources: ReadonlyMap<string, SourceRow>): DictionaryAnswer['sources'] {
-  const named = new Set(cards.flatMap((card) => card.senses.flatMap((sense) => [sense.source, ...sense.translations.map((each) => each.source).filter((each) => each !== null)])))
+  const named = new Set(cards.flatMap((card) => card.senses.flatMap((sense) => [...sense.sources, ...sense.translations.map((each) => each.source).filter((each) => each !== null)])))
   return Object.fromEntries([...named].flatMap((id) => {
     const source = sources.get(id)
     return source ? [[id, { title: source.title, licence: source.licence }]] : []

@@ -1,7 +1,7 @@
 /** Puts meanings into the dictionary's file, and takes a source out of it again. Runs in a worker, in one transaction. */
 import { languages, type Language } from '../../domain/kernel/text.ts'
 import { stem } from '../../domain/words/lemmas.ts'
-import { normalise } from '../../domain/words/letters.ts'
+import { fold, normalise } from '../../domain/words/letters.ts'
 import { deletions, hash32 } from '../../domain/words/near.ts'
 import { wordAtMost, type Sense, type Source } from '../../domain/dictionary/entry.ts'
 import { listOf, numberOf, type Sqlite } from './database.ts'
@@ -16,13 +16,17 @@ export function stemKey(word: string, language: Language): string {
   return language === 'kk' ? '' : word.split(' ').map((each) => stem(each, language)).join(' ')
 }
 
+/** Of Kazakh all letters that are mistaken for each other, of Russian only ё. */
+export const foldKey = (word: string, language: Language) => (language === 'kk' ? fold(word) : language === 'ru' ? word.replaceAll('ё', 'е') : word)
+
 export const nearKey = (language: Language, deleted: string) => hash32(`${numberOf(language)}${deleted}`)
 
 function prepared(database: Sqlite) {
   return {
     sense: database.prepare<unknown[]>('INSERT INTO sense (source, rank, pos, topic, note, kk, ru, en, examples) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-    head: database.prepare<unknown[], { id: number }>('SELECT id FROM head WHERE language = ? AND word = ?'),
-    addHead: database.prepare<unknown[]>('INSERT INTO head (language, word, shown, stem) VALUES (?, ?, ?, ?)'),
+    head: database.prepare<unknown[], { id: number; shown: string }>('SELECT id, shown FROM head WHERE language = ? AND word = ?'),
+    addHead: database.prepare<unknown[]>('INSERT INTO head (language, word, shown, stem, folded) VALUES (?, ?, ?, ?, ?)'),
+    show: database.prepare<unknown[]>('UPDATE head SET shown = ? WHERE id = ?'),
     term: database.prepare<unknown[]>('INSERT OR IGNORE INTO term VALUES (?, ?)'),
     near: database.prepare<unknown[]>('INSERT OR IGNORE INTO near VALUES (?, ?)'),
     part: database.prepare<unknown[]>('INSERT OR IGNORE INTO part VALUES (?, ?, ?)'),
@@ -39,9 +43,14 @@ export function openWriter(database: Sqlite) {
     const word = normalise(shown)
     if (word === '' || word.length > wordAtMost) return null
     const known = run.head.get(numberOf(language), word)
-    if (known) return known.id
-    const id = Number(run.addHead.run(numberOf(language), word, shown, stemKey(word, language)).lastInsertRowid)
-    if (word.length >= nearLetters.from && word.length <= nearLetters.to) for (const each of deletions(word)) run.near.run(nearKey(language, each), id)
+    if (known) {
+      // Алма is a name too, but the word is an apple.
+      if (shown === word && known.shown !== word) run.show.run(shown, known.id)
+      return known.id
+    }
+    const folded = foldKey(word, language)
+    const id = Number(run.addHead.run(numberOf(language), word, shown, stemKey(word, language), language === 'en' ? '' : folded).lastInsertRowid)
+    if (word.length >= nearLetters.from && word.length <= nearLetters.to) for (const each of deletions(folded)) run.near.run(nearKey(language, each), id)
     const parts = word.split(' ')
     if (parts.length > 1) for (const part of parts) if (part.length > 2) run.part.run(numberOf(language), part, id)
     return id
@@ -80,7 +89,8 @@ export function openWriter(database: Sqlite) {
         }
         const row = headRow.get(head)
         if (!row) continue
-        for (const each of deletions(row.word)) dropNear?.run(nearKey(languages[row.language] as Language, each), head)
+        const language = languages[row.language] as Language
+        for (const each of deletions(foldKey(row.word, language))) dropNear?.run(nearKey(language, each), head)
         for (const part of row.word.split(' ')) dropPart?.run(row.language, part, head)
         dropHead?.run(head)
       }
