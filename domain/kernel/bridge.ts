@@ -143,6 +143,8 @@ const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => 
 /** Answered by native's modules, each its own. */
 const moduleCalls = {
   ...dictionaryCalls(failure),
+  /** Opens an information system that is open to the person; its address is the portal's, never the page's. */
+  'systems.open': call(z.strictObject({ id: z.uuid() }), z.union([nothing, failure])),
 } as const
 export type ModuleCallName = keyof typeof moduleCalls
 
@@ -178,11 +180,11 @@ export const bridgeCalls = {
   /** Gives unused sheets back, and stops waiting for NCALayer or a token that is signing one of them. */
   'signing.cancel': call(z.strictObject({ tickets: signingTickets }), nothing),
   /** Judges the signatures among files that came in by `files.begin` and `files.chunk`; nothing of them goes to the portal. */
-  'signing.check': call(z.strictObject({ transfers: z.array(z.string()).min(1).max(checkLimits.files) }), z.union([SignatureCheck, failure])),
+  'signing.check': call(z.strictObject({ transfers: z.array(z.string()).min(1).max(checkLimits.files), at: z.iso.datetime().nullable() }), z.union([SignatureCheck, failure])),
   'outbox.list': call(nothing, z.array(OutboxRow)),
   'outbox.withdraw': call(z.strictObject({ id: z.uuid() }), z.array(OutboxRow)),
-  /** Begins a file coming in from the page (drop or file input); chunks follow in order; `end` uploads it and answers its ref. */
-  'files.begin': call(z.strictObject({ name: z.string(), size: z.int() }), z.union([z.strictObject({ transfer: z.string() }), failure])),
+  /** Begins a file coming in from the page (drop or file input); chunks follow in order; `end` uploads it and answers its ref. With `here` it never goes to the portal, so the portal's limit of size is not its limit. */
+  'files.begin': call(z.strictObject({ name: z.string(), size: z.int(), here: z.boolean().optional() }), z.union([z.strictObject({ transfer: z.string() }), failure])),
   'files.chunk': call(z.strictObject({ transfer: z.string(), offset: z.int(), base64: z.string() }), z.union([z.strictObject({ received: z.int() }), failure])),
   'files.end': call(z.strictObject({ transfer: z.string() }), z.union([FileRef, failure])),
   'files.cancel': call(z.strictObject({ transfer: z.string() }), nothing),

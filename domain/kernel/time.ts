@@ -40,6 +40,12 @@ export function astanaDate(instant: Instant): LocalDate {
   return new Date(epochMs + astanaOffsetMs(epochMs)).toISOString().slice(0, 10)
 }
 
+/** The instant of a wall time in Astana; `minute` counts from midnight. */
+export function astanaInstant(date: LocalDate, minute: number): Instant {
+  const wall = Date.parse(`${date}T00:00:00Z`) + minute * 60_000
+  return new Date(wall - astanaOffsetMs(wall - 5 * hour)).toISOString()
+}
+
 export function addDays(date: LocalDate, days: number): LocalDate {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }

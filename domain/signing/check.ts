@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { TextValue } from '../kernel/text-value.ts'
 import { Manifest, Sha256 } from '../kernel/manifest.ts'
+import { foreignForms } from './foreign.ts'
 
 const Reason = z.strictObject({ key: z.string(), values: z.record(z.string(), TextValue).optional() })
 const Level = z.enum(['none', 'CMS', 'B', 'T', 'LT'])
@@ -51,6 +52,8 @@ export const CheckedSignature = z.strictObject({
   /** When the signed bytes are a paper's manifest. */
   manifest: Manifest.nullable(),
   files: z.array(NamedFile),
+  /** When it holds only by another program's rules: how its form differs. Then `ok` is false, and it counts for nothing. */
+  foreign: z.array(z.enum(foreignForms)).nullable(),
   /** False for one that the portal keeps beside the paper but does not count. */
   counted: z.boolean(),
   signers: z.array(CheckedSigner),
@@ -84,6 +87,6 @@ export const SignatureCheck = z.strictObject({
 export type SignatureCheck = z.infer<typeof SignatureCheck>
 
 /** Fewer files than native takes in at once, so that a check never stands in the way of an upload. */
-export const checkLimits = { files: 12, bytes: 128 * 1024 * 1024, entries: 5_000, unpacked: 256 * 1024 * 1024, signatureBytes: 16 * 1024 * 1024, signatures: 500 } as const
+export const checkLimits = { files: 12, bytes: 256 * 1024 * 1024, entries: 5_000, unpacked: 512 * 1024 * 1024, signatureBytes: 16 * 1024 * 1024, signatures: 500 } as const
 
 export const isSignatureName = (name: string): boolean => /\.(p7s|p7m|sig|cms)$/i.test(name)

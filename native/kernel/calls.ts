@@ -94,7 +94,7 @@ export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: She
       signing.cancel(tickets)
       return {}
     },
-    'signing.check': ({ transfers: ids }) => whileSignedIn(() => checkSignatures(ids)),
+    'signing.check': ({ transfers: ids, at }) => whileSignedIn(() => checkSignatures(ids, at)),
     'outbox.list': () => session.now?.keep.outbox.list() ?? [],
     'outbox.withdraw': ({ id }) => {
       const { outbox } = keep()
@@ -102,7 +102,7 @@ export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: She
       if (outbox.list().some((row) => row.id === id && row.state !== 'sending')) outbox.remove(id)
       return outbox.list()
     },
-    'files.begin': ({ name, size }) => transfers.begin(name, size),
+    'files.begin': ({ name, size, here }) => transfers.begin(name, size, here ?? false),
     'files.chunk': ({ transfer, offset, base64 }) => transfers.chunk(transfer, offset, Buffer.from(base64, 'base64')),
     'files.end': ({ transfer }) => whileSignedIn(() => transfers.end(transfer)),
     async 'files.cancel'({ transfer }) {

@@ -51,7 +51,8 @@ export function openSignatureCheck({ machine, folder, trust, checkSignatures }: 
     return files
   }
 
-  return async (ids: readonly string[]): Promise<SignatureCheck | Failure> => {
+  /** `wanted` is the moment to judge at; null for now. */
+  return async (ids: readonly string[], wanted: string | null): Promise<SignatureCheck | Failure> => {
     let files: Awaited<ReturnType<typeof filesOf>>
     try {
       files = await filesOf(ids)
@@ -62,7 +63,7 @@ export function openSignatureCheck({ machine, folder, trust, checkSignatures }: 
     const fresh = await askTrust()
     const trusted = trust()
     if (!trusted) return refusal('signing.check.noTrust')
-    const at = new Date().toISOString()
+    const at = wanted ?? new Date().toISOString()
     const checked = await checkSignatures({ files, trust: trusted, at })
     if (checked.signatures.length === 0 && checked.packages.length === 0) return refusal('signing.check.nothing')
     const held = heldTrust(trustFile(folder))

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { BridgeEvent, Failure } from '../../domain/kernel/bridge.ts'
 import { UploadedFile, UploadState } from '../../domain/documents/wire.ts'
+import { checkLimits } from '../../domain/signing/check.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { isFailure, NoLineError, refusal } from './failure.ts'
@@ -29,7 +30,8 @@ interface Transfer {
 }
 
 export interface Transfers {
-  begin(name: string, size: number): Promise<{ transfer: string } | Failure>
+  /** `here`: it will be ended by `endHere`, and may be larger than what the portal takes. */
+  begin(name: string, size: number, here: boolean): Promise<{ transfer: string } | Failure>
   chunk(transfer: string, offset: number, bytes: Uint8Array): Promise<{ received: number } | Failure>
   end(transfer: string): Promise<FileRef | Failure>
   /** Ends it here, without the portal: held as long as there is room. */
@@ -154,8 +156,9 @@ export function openTransfers(options: TransferOptions): Transfers {
   }
 
   return {
-    async begin(name, size) {
-      if (size > fileLimitBytes) return refusal('desktop.fileTooLarge', { name, limit: fileLimitBytes / 1024 / 1024 })
+    async begin(name, size, here) {
+      const limit = here ? checkLimits.bytes : fileLimitBytes
+      if (size > limit) return refusal('desktop.fileTooLarge', { name, limit: limit / 1024 / 1024 })
       if (size <= 0) return refusal('desktop.fileEmpty', { name })
       if (transfers.size >= openAtOnce) return refusal('desktop.uploadBroken')
       const id = randomUUID()

@@ -18,6 +18,8 @@ const limitMs: Record<JobName, number> = { check: 60_000, read: 30_000, compare:
 
 interface Waiting {
   frame: JobFrame
+  /** Handed over and not copied: a large file would be held twice. */
+  handed: ArrayBuffer[]
   resolve: (answer: JobAnswer) => void
 }
 
@@ -83,13 +85,15 @@ function pump(): void {
     thread.job = job
     thread.worker.ref()
     thread.timer = setTimeout(() => end(thread, { refusal: refused('tooSlow').refusal }), limitMs[job.frame.name])
-    thread.worker.postMessage(job.frame)
+    thread.worker.postMessage(job.frame, job.handed)
   }
 }
 
-async function run<Name extends JobName>(name: Name, ask: DocumentJobs[Name]['ask']): Promise<DocumentJobs[Name]['answer']> {
+async function run<Name extends JobName>(name: Name, ask: DocumentJobs[Name]['ask'], handed: readonly Uint8Array[] = []): Promise<DocumentJobs[Name]['answer']> {
   const answer = await new Promise<JobAnswer>((resolve) => {
-    queue.push({ frame: { name, ask }, resolve })
+    // Only what lies alone in its buffer: a small one shares that of others.
+    const whole = handed.filter((each) => each.byteLength > 1_048_576 && each.byteLength === each.buffer.byteLength).map((each) => each.buffer as ArrayBuffer)
+    queue.push({ frame: { name, ask }, handed: [...new Set(whole)], resolve })
     pump()
   })
   if ('refusal' in answer) throw new RefusalError(answer.refusal as Refusal)
@@ -112,9 +116,9 @@ export function guardFiles(kk: Uint8Array, ru: Uint8Array): Promise<Finding[]> {
   return run('guard', { kk, ru })
 }
 
-/** Judges the signatures among files from anywhere; what they do to the thread stays there. */
+/** Judges the signatures among files from anywhere; what they do to the thread stays there. Large files are gone for the caller afterwards. */
 export function checkSignatures(ask: CheckAsk): Promise<CheckedFiles> {
-  return run('signatures', ask)
+  return run('signatures', ask, ask.files.map(({ bytes }) => bytes))
 }
 
 /** §10: digest of a file on disk (computed when null) and whether it may be let in under that name. */
@@ -124,5 +128,5 @@ export function checkFile(path: string, name: string, policy: ContentPolicy, sha
 
 /** A revocation list of any centre, proven and indexed. */
 export function openRevocations(ask: LongListAsk): Promise<LongListAnswer> {
-  return run('revocations', ask)
+  return run('revocations', ask, [ask.bytes])
 }

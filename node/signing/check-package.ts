@@ -1,18 +1,21 @@
 /** The evidence package of a paper, judged without unpacking it to disk: every digest, the seal, every signature. */
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { memorySource } from '../../domain/documents/bytes.ts'
+import type { ByteSource } from '../../domain/documents/bytes.ts'
 import { refused } from '../../domain/documents/refused.ts'
 import { listZip, unpack } from '../../domain/documents/zip.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { type CheckedPackage, type CheckedSignature, checkLimits } from '../../domain/signing/check.ts'
-import type { SignatureReason } from '../../domain/signing/reasons.ts'
+import { sameBytes } from '../../domain/signing/bytes.ts'
+import { DerError } from '../../domain/signing/der.ts'
+import { SignatureFault, type SignatureReason } from '../../domain/signing/reasons.ts'
+import { readSignedData } from '../../domain/signing/signed-data.ts'
 import { judgeStatement } from '../../domain/signing/statement.ts'
 import { type CheckAsk, judged, manifestOf, sha256, shown } from './check-words.ts'
 import { primitives } from './primitives.ts'
 
 export const signaturePath = /^signatures\/[^/]+\/signature\.p7s$/
-const keptWhole = /^(signatures\/[^/]+\/(signature\.p7s|manifest\.json)|SHA256SUMS|SEAL)$/
+const keptWhole = /^(signatures\/[^/]+\/(signature\.p7s|evidence\.p7s|manifest\.json)|SHA256SUMS|SEAL)$/
 const faultsTold = 50
 
 interface Members {
@@ -23,10 +26,13 @@ interface Members {
   listed: ReadonlyMap<string, string>
 }
 
-export function checkPackage(file: CheckAsk['files'][number], ask: CheckAsk): { checked: CheckedPackage; signatures: CheckedSignature[] } {
-  const name = shown(file.name)
+export type Judge = Pick<CheckAsk, 'trust' | 'at'>
+
+/** `source` may be a file on disk of any size; of it only the signatures and their manifests are held. */
+export function checkPackage(given: string, source: ByteSource, ask: Judge): { checked: CheckedPackage; signatures: CheckedSignature[] } {
+  const name = shown(given)
   try {
-    const members = readMembers(file.bytes)
+    const members = readMembers(source)
     const paths = [...members.whole.keys()].filter((path) => signaturePath.test(path)).toSorted()
     if (paths.length > checkLimits.signatures) throw refused('tooManyEntries', { limit: checkLimits.signatures })
     const sums = members.whole.get('SHA256SUMS')
@@ -40,10 +46,9 @@ export function checkPackage(file: CheckAsk['files'][number], ask: CheckAsk): { 
   }
 }
 
-function readMembers(bytes: Uint8Array): Members {
-  const source = memorySource(bytes)
+function readMembers(source: ByteSource): Members {
   const entries = listZip(source, { entries: checkLimits.entries }).filter((entry) => !entry.directory)
-  if (entries.reduce((sum, entry) => sum + entry.size, 0) > checkLimits.unpacked) throw refused('tooComplex')
+  if (entries.reduce((sum, entry) => sum + entry.size, 0) > Math.max(checkLimits.unpacked, 4 * source.size)) throw refused('tooComplex')
   const digests = new Map<string, string>()
   const whole = new Map<string, Uint8Array>()
   for (const entry of entries) {
@@ -79,11 +84,14 @@ function faultsOf({ digests, whole, listed }: Members): CheckedPackage['faults']
   return faults
 }
 
-function checkMember(path: string, members: Members, ask: CheckAsk): CheckedSignature {
-  const p7s = members.whole.get(path) as Uint8Array
+function checkMember(path: string, members: Members, ask: Judge): CheckedSignature {
+  const signed = members.whole.get(path) as Uint8Array
+  const grown = members.whole.get(path.replace(/signature\.p7s$/, 'evidence.p7s'))
+  // The same signature with its evidence is judged in its place; what the paper's chain names stays the one as signed.
+  const p7s = grown !== undefined && isSameSignature(signed, grown) ? grown : signed
   const beside = path.replace(/signature\.p7s$/, 'manifest.json')
   const bytes = members.whole.get(beside)
-  const base = { name: shown(path), sha256: sha256(p7s), counted: !path.endsWith('-uncounted/signature.p7s') }
+  const base = { name: shown(path), sha256: sha256(signed), foreign: null, counted: !path.endsWith('-uncounted/signature.p7s') }
   const none = { claimed: 'none', verified: 'none' } as const
   const refusedFor = (reason: SignatureReason) => judged({ ok: false, reason, level: none, signers: [] })
   if (bytes === undefined) return { ...base, ...refusedFor('contentMissing'), content: null, manifest: null, files: [] }
@@ -96,6 +104,16 @@ function checkMember(path: string, members: Members, ask: CheckAsk): CheckedSign
     : manifest?.body.prev && ![...members.whole].some(([, each]) => sha256(each) === manifest.body.prev) ? 'signerMissing' : null
   const verdict = statement.ok ? judged(statement.verdict, besides) : statement.verdict === null ? refusedFor(statement.reason) : judged(statement.verdict, statement.reason)
   return { ...base, ...verdict, content, manifest, files }
+}
+
+function isSameSignature(signed: Uint8Array, grown: Uint8Array): boolean {
+  try {
+    const [one, other] = [readSignedData(signed).signers, readSignedData(grown).signers]
+    return one.length === other.length && one.every((each) => other.some((also) => sameBytes(each.signature, also.signature)))
+  } catch (error) {
+    if (error instanceof DerError || error instanceof SignatureFault) return false
+    throw error
+  }
 }
 
 function namedFiles({ text, files }: NonNullable<CheckedSignature['manifest']>['body'], { digests, listed }: Members): CheckedSignature['files'] {

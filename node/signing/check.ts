@@ -3,6 +3,8 @@ import { listZip } from '../../domain/documents/zip.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { fromBase64, fromPem } from '../../domain/signing/bytes.ts'
 import { type CheckedFiles, type CheckedSignature, checkLimits, isSignatureName } from '../../domain/signing/check.ts'
+import { type ForeignVerdict, judgeForeign } from '../../domain/signing/foreign.ts'
+import { reasonText, type SignatureReason } from '../../domain/signing/reasons.ts'
 import { fileDifference, judgeStatement } from '../../domain/signing/statement.ts'
 import { type SignatureVerdict, verifyAttached, verifyDetached } from '../../domain/signing/verify.ts'
 import { checkPackage, signaturePath } from './check-package.ts'
@@ -20,7 +22,7 @@ export function checkSignatures(ask: CheckAsk): CheckedFiles {
     else if (isPackage(file.bytes, !signaturesGiven)) sides.packages.push(file)
     else sides.contents.push(file)
   }
-  const packages = sides.packages.map((file) => checkPackage(file, ask))
+  const packages = sides.packages.map((file) => checkPackage(file.name, memorySource(file.bytes), ask))
   return {
     given: ask.files.map(describeFile),
     packages: packages.map((each) => each.checked),
@@ -41,15 +43,28 @@ function isPackage(bytes: Uint8Array, whenUnreadable: boolean): boolean {
 
 function checkLoose(file: Given, contents: readonly Given[], ask: CheckAsk): CheckedSignature {
   const p7s = signatureBytes(file.bytes)
-  const base = { name: shown(file.name), sha256: sha256(file.bytes), counted: true }
+  const base = { name: shown(file.name), sha256: sha256(file.bytes), counted: true, foreign: null }
+  const input = { p7s, trust: ask.trust, at: ask.at, primitives }
   if (contents.length === 0) {
-    const { content, ...verdict } = verifyAttached({ p7s, trust: ask.trust, at: ask.at, primitives })
-    return { ...base, ...judged(verdict), content: content === null ? null : { name: '', size: content.length, sha256: sha256(content) }, ...manifestIn(content) }
+    const { content, ...verdict } = verifyAttached(input)
+    const foreign = verdict.reason === null ? null : judgeForeign(input, verdict.reason, null)
+    if (foreign !== null && verdict.reason !== null) return { ...base, ...foreignlyJudged(foreign, verdict.reason), content: inside(foreign.content), manifest: null, files: [] }
+    return { ...base, ...judged(verdict), content: inside(content), ...manifestIn(content) }
   }
   const found = bestMatch(file, contents, (content) => judgeOver(p7s, content, ask))
+  const foreign = found.verdict.reason === null ? null : contents.map((each) => ({ each, held: judgeForeign(input, found.verdict.reason as SignatureReason, each.bytes) })).find(({ held }) => held !== null)
+  if (foreign?.held) return { ...base, ...foreignlyJudged(foreign.held, found.verdict.reason as SignatureReason), content: describeFile(foreign.each), manifest: null, files: [] }
   const manifest = manifestIn(found.content.bytes, contents)
   const changed = found.verdict.ok && manifest.files.some((each) => each.found === 'changed')
   return { ...base, ...judged(found.verdict, changed ? 'manifestFileChanged' : null), content: describeFile(found.content), ...manifest }
+}
+
+const inside = (content: Uint8Array | null) => (content === null ? null : { name: '', size: content.length, sha256: sha256(content) })
+
+/** Whose it is and since when is told of the signature as its own program made it; that it is not ours stands above that. */
+function foreignlyJudged({ forms, verdict }: ForeignVerdict, reason: SignatureReason): Pick<CheckedSignature, 'ok' | 'reason' | 'level' | 'signers' | 'foreign'> {
+  const { signers, level } = judged(verdict)
+  return { ok: false, reason: { key: reasonText(reason) }, level, signers, foreign: [...forms] }
 }
 
 /** The file of the same name, else the first whose bytes the signature is over, else the first. */

@@ -43,7 +43,7 @@ export async function sendFile(file: File, progress: (done: number, total: numbe
 
 /** Only as far as native, which decides by another call what becomes of it. */
 export async function handFile(file: File, progress: (done: number) => void, signal: AbortSignal): Promise<{ transfer: string } | Exclude<Transferred, { file: FileRefValue }>> {
-  const begun = await call('files.begin', { name: file.name, size: file.size })
+  const begun = await call('files.begin', { name: file.name, size: file.size, here: true })
   if (!('transfer' in begun)) return begun
   const failed = await sendChunks(file, begun.transfer, progress, signal)
   if (!failed && !signal.aborted) return begun

@@ -9,13 +9,16 @@ export function CheckProtocol({ check }: { check: SignatureCheck }) {
   const text = useText()
   const formats = useFormats()
   const { signatures, packages, given, trust } = check
-  const wrong = signatures.filter((each) => !each.ok).length
+  const foreign = signatures.filter((each) => each.foreign !== null).length
+  const wrong = signatures.filter((each) => !each.ok && each.foreign === null).length
   const packagesHold = packages.every((each) => each.refused === null && each.faults.length === 0)
   const demo = signatures.some((each) => each.signers.some((signer) => signer.demo))
   return (
     <>
       {wrong > 0 ? <Banner tone="danger" title={text('signing.check.someInvalid', { wrong, count: signatures.length })} /> : null}
-      {wrong === 0 && packagesHold && signatures.length > 0 ? <Banner tone="done" title={text('signing.check.allValid', { count: signatures.length })} /> : null}
+      {foreign > 0 ? <Banner tone="now" title={text('signing.foreign.count', { count: foreign })}>{text('signing.foreign.hint')}</Banner> : null}
+      {trust.problem === null ? null : <Banner tone="danger" title={text('signing.trust.notFollowed', { edition: trust.edition })}>{text(`signing.trustProblem.${trust.problem}`)}</Banner>}
+      {wrong === 0 && foreign === 0 && packagesHold && signatures.length > 0 ? <Banner tone="done" title={text('signing.check.allValid', { count: signatures.length })} /> : null}
       {packages.map((each) => <PackageBanner key={each.name} checked={each} />)}
       {demo ? <Banner tone="now" title={text('signing.check.demo')}>{text('signing.check.demoHint')}</Banner> : null}
       <section className="panel stack" aria-labelledby="check-protocol">
@@ -24,7 +27,7 @@ export function CheckProtocol({ check }: { check: SignatureCheck }) {
           <dt>{text('signing.check.at')}</dt>
           <dd>{formats.exact(check.at)}</dd>
           <dt>{text('signing.check.trust')}</dt>
-          <dd>{trust.fresh ? text('signing.check.trustFresh') : text('signing.check.trustKept', { at: trust.changedAt === null ? '—' : formats.exact(trust.changedAt) })}</dd>
+          <dd>{text('signing.check.edition', { edition: trust.edition })} · {trust.fresh ? text('signing.check.trustFresh') : text('signing.check.trustKept', { at: trust.changedAt === null ? '—' : formats.exact(trust.changedAt) })}</dd>
           <dt>{text('signing.check.given')}</dt>
           <dd>
             <ul className="check-files">

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { astanaInstant } from '../../domain/kernel/time.ts'
 import { call } from '../kernel/bridge.ts'
 import { useTitle } from '../kernel/routes.ts'
 import { useText } from '../kernel/text.ts'
@@ -6,7 +7,7 @@ import { Button } from '../ui/Button.tsx'
 import { Banner, EmptyState } from '../ui/Show.tsx'
 import { CheckProtocol } from './CheckProtocol.tsx'
 import { useChecking, type Stage } from './checking.ts'
-import { FilesToCheck } from './FilesToCheck.tsx'
+import { FilesToCheck, type AsOf } from './FilesToCheck.tsx'
 import './signing.css'
 
 /** Anybody's signature over anything: what it is, whose, over what, and whether it holds. */
@@ -15,7 +16,9 @@ export function CheckScreen() {
   const title = text('signing.check.title')
   useTitle(title)
   const [files, setFiles] = useState<readonly File[]>([])
+  const [asOf, setAsOf] = useState<AsOf>({ date: null, minute: 24 * 60 - 1 })
   const { stage, check, stop } = useChecking()
+  const run = () => void check(files, asOf.date === null ? null : astanaInstant(asOf.date, asOf.minute))
   return (
     <>
       <header className="screen-head">
@@ -23,8 +26,8 @@ export function CheckScreen() {
         {stage.at === 'checked' ? <Button icon="print" onPress={() => void call('shell.print', {})}>{text('page.print')}</Button> : null}
       </header>
       <div className="check stack">
-        <FilesToCheck files={files} busy={stage.at === 'checking'} onCheck={() => void check(files)} onChange={(next) => { setFiles(next); stop() }} />
-        <Outcome stage={stage} onStop={stop} onAgain={() => void check(files)} />
+        <FilesToCheck files={files} busy={stage.at === 'checking'} asOf={asOf} onCheck={run} onAsOf={(next) => { setAsOf(next); stop() }} onChange={(next) => { setFiles(next); stop() }} />
+        <Outcome stage={stage} onStop={stop} onAgain={run} />
       </div>
     </>
   )

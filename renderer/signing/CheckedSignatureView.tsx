@@ -16,13 +16,19 @@ export function CheckedSignatureView({ signature, number }: { signature: Checked
   const id = useId()
   const { manifest, content } = signature
   return (
-    <section className={signature.ok ? 'panel stack check-signature' : 'panel stack check-signature wrong'} aria-labelledby={id}>
+    <section className={`panel stack check-signature ${signature.ok ? '' : signature.foreign === null ? 'wrong' : 'foreign'}`} aria-labelledby={id}>
       <h3 id={id} className="check-name">№ {number} · {signature.name}</h3>
       <div className="row">
-        {signature.ok ? <State tone="done" icon="seal">{text('signing.check.valid')}</State> : <State tone="danger" icon="refused">{text('signing.check.invalid')}</State>}
+        <Verdict signature={signature} />
         {signature.counted ? null : <Badge tone="now">{text('signing.check.uncounted')}</Badge>}
       </div>
-      {signature.reason === null ? null : <p className="reading"><strong>{text.refusal(signature.reason)}</strong></p>}
+      {signature.foreign === null ? null : (
+        <div className="reading">
+          <p>{text('signing.foreign.hint')}</p>
+          <ul>{signature.foreign.map((form) => <li key={form}>{text(`signing.foreign.${form}`)}</li>)}</ul>
+        </div>
+      )}
+      {signature.reason === null || signature.foreign !== null ? null : <p className="reading"><strong>{text.refusal(signature.reason)}</strong></p>}
       {signature.counted ? null : <p className="muted reading">{text('signing.check.uncountedHint')}</p>}
       <dl className="check-facts">
         {manifest === null ? null : <ManifestRows body={manifest.body} />}
@@ -40,6 +46,12 @@ export function CheckedSignatureView({ signature, number }: { signature: Checked
       </dl>
     </section>
   )
+}
+
+function Verdict({ signature: { ok, foreign } }: { signature: CheckedSignature }) {
+  const text = useText()
+  if (foreign !== null) return <State tone="now" icon="information">{text('signing.foreign.holds')}</State>
+  return ok ? <State tone="done" icon="seal">{text('signing.check.valid')}</State> : <State tone="danger" icon="refused">{text('signing.check.invalid')}</State>
 }
 
 /** Who, with which certificate, when, and how strong the form is. */
@@ -60,6 +72,7 @@ function Signer({ signer, alone }: { signer: CheckedSigner; alone: boolean }) {
       <dd>
         <p>{text('signing.check.serial', { serial: signer.serial })}</p>
         <p className="muted">{text('signing.check.issuer', { issuer: signer.issuer })} · {signer.algorithm}</p>
+        {signer.centre === null ? null : <p className="muted">{text('signing.check.centre', { centre: signer.centre })}</p>}
         {signer.validFrom && signer.validUntil ? <p className="muted">{text('signing.check.validity', { from: formats.exact(signer.validFrom), until: formats.exact(signer.validUntil) })}</p> : null}
       </dd>
       <dt>{text('signing.check.signingTime')}</dt>

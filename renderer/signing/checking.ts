@@ -22,7 +22,7 @@ export function useChecking() {
     running.current = null
     setStage({ at: 'idle' })
   }
-  const check = async (files: readonly File[]) => {
+  const check = async (files: readonly File[], at: string | null) => {
     running.current?.abort()
     const mine = new AbortController()
     running.current = mine
@@ -30,7 +30,7 @@ export function useChecking() {
       if (running.current === mine) setStage(next)
     }
     try {
-      const outcome = await judge(files, mine.signal, (done, total) => show({ at: 'checking', done, total }))
+      const outcome = await judge({ files, at }, mine.signal, (done, total) => show({ at: 'checking', done, total }))
       if (outcome) show(outcome)
     } catch (error) {
       show({ at: 'failed', fault: { number: faultNumber(error) } })
@@ -39,7 +39,7 @@ export function useChecking() {
   return { stage, check, stop }
 }
 
-async function judge(files: readonly File[], signal: AbortSignal, progress: (done: number, total: number) => void): Promise<Stage | null> {
+async function judge({ files, at }: { files: readonly File[]; at: string | null }, signal: AbortSignal, progress: (done: number, total: number) => void): Promise<Stage | null> {
   const total = files.reduce((sum, file) => sum + file.size, 0)
   const transfers: string[] = []
   const giveBack = () => {
@@ -57,6 +57,6 @@ async function judge(files: readonly File[], signal: AbortSignal, progress: (don
     transfers.push(handed.transfer)
     before += file.size
   }
-  const answer = await call('signing.check', { transfers })
+  const answer = await call('signing.check', { transfers, at })
   return 'signatures' in answer ? { at: 'checked', check: answer } : { at: 'failed', ...answer }
 }

@@ -5,6 +5,12 @@ export const signingModule: PageModule = {
   icon: 'seal',
   title: 'signing.check.title',
   right: 'session.use',
-  screens: [{ path: '/signatures', title: 'signing.check.title', help: 'signing.check.help', load: async () => (await import('./CheckScreen.tsx')).CheckScreen }],
-  palette: [{ title: 'signing.check.title', route: '/signatures', words: 'p7s zip ЭЦҚ ЭЦП CMS' }],
+  screens: [
+    { path: '/signatures', title: 'signing.check.title', help: 'signing.check.help', load: async () => (await import('./CheckScreen.tsx')).CheckScreen },
+    { path: '/keys', title: 'signing.keys.title', help: 'signing.keys.help', load: async () => (await import('./KeysScreen.tsx')).KeysScreen },
+  ],
+  palette: [
+    { title: 'signing.check.title', route: '/signatures', words: 'p7s zip ЭЦҚ ЭЦП CMS' },
+    { title: 'signing.keys.title', route: '/keys', words: 'p12 NCALayer токен token ЭЦҚ ЭЦП PIN' },
+  ],
 }
