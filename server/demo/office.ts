@@ -107,6 +107,7 @@ export const office = {
     }),
     officer: person(units.chancellery.second, 'Тұрсынбек Арман Болатұлы', '880219', tri('Бас инспектор', 'Главный инспектор', 'Chief Inspector'), ['chancelleryOfficer', 'controller']),
     receptionClerk: person(units.chancellery.second, 'Мельник Ольга Петровна', '690703', tri('Қабылдау бөлмесінің сарапшысы', 'Эксперт приёмной', 'Reception Clerk'), ['receptionClerk']),
+    primeMinister: person(units.chancellery.leadership, 'Алтынсарин Ерболат Кемелұлы', '660508', tri('Қазақстан Республикасының Премьер-Министрі', 'Премьер-Министр Республики Казахстан', 'Prime Minister of the Republic of Kazakhstan'), ['cabinetMember']),
   },
   finance: {
     ...staff('finance', { ...minister(tri('Қаржы министрі', 'Министр финансов', 'Minister of Finance')), hrAdministers: false }, {
