@@ -3,6 +3,7 @@
  * pipe. The page's one origin is answered here by interception; every other request of the browser fails.
  */
 import { join } from 'node:path'
+import { isSystemAddress } from '../domain/systems/system.ts'
 import { connectNative, type NativeLink, type ShellService } from '../native/kernel/bridge.ts'
 import { downloadsFolder } from '../native/kernel/outside.ts'
 import { startBrowser, type Browser } from './browser.ts'
@@ -191,11 +192,13 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
     switch (wanted.service) {
       case 'encrypt':
       case 'decrypt':
-        return null
       // A page's own badge needs an installed web app; the window's title counts instead.
       case 'badge':
+        return null
       case 'openPath':
         return (await openInSystem(wanted.path)) ? '' : null
+      case 'openLink':
+        return isSystemAddress(wanted.address) && (await openInSystem(wanted.address)) ? '' : null
       case 'toast':
         return (await toastInSystem(wanted.title, wanted.body)) ? '' : null
       case 'chooseFile':

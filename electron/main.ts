@@ -7,6 +7,7 @@ import { guardContents, guardSession, isFromPage, safePreferences } from './elec
 import { utilityPort } from './electron-native.ts'
 import { ownPortal } from './electron-portal.ts'
 import { startUpdates } from './electron-updates.ts'
+import { isSystemAddress } from '../domain/systems/system.ts'
 import { pageOrigin, routeOfArguments, routeOfLink } from './guards.ts'
 import { openPages } from './pages.ts'
 import { configuredPortal } from './portal-setting.ts'
@@ -132,14 +133,17 @@ function run(): void {
       }
       case 'openPath':
         return (await shell.openPath(wanted.path)) === '' ? '' : null
+      case 'openLink':
+        if (!isSystemAddress(wanted.address)) return null
+        return shell.openExternal(wanted.address).then(() => '', () => null)
       case 'toast':
         return toast(wanted)
+      case 'badge':
+        return app.setBadgeCount(wanted.count) ? '' : null
       case 'print':
         window?.webContents.print({ silent: false })
         return ''
       case 'close':
-      case 'badge':
-        return app.setBadgeCount(wanted.count) ? '' : null
         app.quit()
         return ''
     }

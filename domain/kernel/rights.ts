@@ -33,6 +33,8 @@ const table = {
   'dictionary.read': roles,
   'dictionary.propose': ['head', 'deputyHead', 'unitHead', 'legalHead', 'documentOffice', 'employee', 'controller', 'hr', 'bodyAdministrator'],
   'dictionary.moderate': ['bodyAdministrator', 'documentOffice'],
+  'systems.read': roles,
+  'systems.administer': ['administrator'],
   'approvals.read': roles,
   'approvals.propose': ['employee', 'unitHead', 'deputyHead', 'legalHead'],
   'approvals.agree': ['employee', 'unitHead', 'deputyHead', 'legalHead', 'head'],

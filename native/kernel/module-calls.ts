@@ -1,4 +1,5 @@
 import type { BridgeEvent } from '../../domain/kernel/bridge.ts'
+import type { ShellServices } from './bridge.ts'
 import type { ModuleHandlers } from './dispatch.ts'
 import type { Machine } from './machine.ts'
 
@@ -9,6 +10,7 @@ export interface ModuleParts {
   folder: string
   note: (where: string, error: unknown) => void
   emit: (event: BridgeEvent) => void
+  services: ShellServices
 }
 
 /** The kernel knows no module; only that together they answer every call that is theirs. */

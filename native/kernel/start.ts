@@ -93,7 +93,7 @@ export async function startNative(parts: NativeParts): Promise<void> {
   const emit = (event: BridgeEvent) => parent.send({ frame: 'event', event: JSON.stringify(event) })
   const machine = openMachine({ folder, systemKey, services, keyRing, ahead: parts.ahead, watches: parts.watches, faults, emit })
   const checkSignatures = openSignatureCheck({ machine, folder, trust: parts.openTrust(folder), checkSignatures: parts.checkSignatures })
-  const dispatch = openDispatch({ ...bridgeHandlers(machine, keyRing, services, parts.readDocument, checkSignatures), ...parts.calls({ machine, folder, note: (where, error) => void faults.note(where, error), emit }) }, faults)
+  const dispatch = openDispatch({ ...bridgeHandlers(machine, keyRing, services, parts.readDocument, checkSignatures), ...parts.calls({ machine, folder, note: (where, error) => void faults.note(where, error), emit, services }) }, faults)
 
   async function stop(): Promise<void> {
     const hard = setTimeout(() => process.exit(1), 4_000)

@@ -56,7 +56,7 @@ function useFound(words: string): readonly Offer[] {
       void Promise.all(finders.map(async (module): Promise<readonly PaletteRow[]> => {
         const source = await module.find?.() as PaletteSource
         const answer = await askOnce(source.query, source.input(words.trim()) as never)
-        return answer === null ? [] : source.rows(answer as never, text)
+        return answer === null ? [] : source.rows(answer as never, text, words.trim())
       })).then((lists) => {
         if (!late) setFound(lists.flat().map((row) => ({ key: `paper ${row.key}`, title: row.title, hint: row.hint, run: () => go(row.route) })))
       })

@@ -55,7 +55,8 @@ export interface PaletteRow {
 export interface PaletteSource {
   query: AnyQuery
   input: (words: string) => unknown
-  rows: (answer: never, text: Text) => readonly PaletteRow[]
+  /** `words` are what was typed, for a source whose question takes none. */
+  rows: (answer: never, text: Text, words: string) => readonly PaletteRow[]
 }
 
 export interface PaletteAction {

@@ -16,6 +16,7 @@ import { saveBody, saveDelegation, savePersons, saveUnit } from '../people/publi
 import { enterTrust, type Keeper } from '../signing/public.ts'
 import { createCentre, demoKeyPassword, type Centre, type KeyRequest } from './centre.ts'
 import { latin } from './latin.ts'
+import { saveDemoSystems } from './systems.ts'
 import { demoTimestampPolicy } from './responders.ts'
 import { demoPassword, office, officeBodies, officeDelegations, officePeople, officeUnits } from './office.ts'
 
@@ -91,6 +92,7 @@ async function savePeople(db: Transaction<Database>, now: Instant): Promise<void
   await savePersons(db, officePeople)
   for (const delegation of officeDelegations(astanaDate(now))) await saveDelegation(db, delegation, null)
   await savePasswords(db, now)
+  await saveDemoSystems(db, now)
 }
 
 /** One hash for all: scrypt is slow by intent, and the password of a demo is no secret. */

@@ -142,6 +142,10 @@ export const dialog = {
 } satisfies Partial<Electron.Dialog>
 
 export const shell = {
+  openExternal(address: string) {
+    seen.opened.push(address)
+    return Promise.resolve()
+  },
   openPath(path: string) {
     seen.opened.push(path)
     return Promise.resolve('')

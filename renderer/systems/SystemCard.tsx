@@ -1,0 +1,96 @@
+import { useState } from 'react'
+import type { Failure } from '../../domain/kernel/bridge.ts'
+import { bodies } from '../../domain/people/contract.ts'
+import { favour, remove, type SystemRow } from '../../domain/systems/contract.ts'
+import { mayOpenSystem } from '../../domain/systems/rules.ts'
+import { call } from '../kernel/bridge.ts'
+import { useFormats } from '../kernel/formats.ts'
+import { useAnswer, useCommand } from '../kernel/portal.ts'
+import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
+import { useText } from '../kernel/text.ts'
+import { VerbBar } from '../kernel/VerbBar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Banner } from '../ui/Show.tsx'
+import { toast } from '../ui/Toast.tsx'
+import { ReachState } from './ReachState.tsx'
+import { SystemDialog } from './SystemDialog.tsx'
+
+/** What the system is, whose, whom to ask, whether it answers; and the way in. */
+export function SystemCard({ row, onClose }: { row: SystemRow; onClose: () => void }) {
+  const text = useText()
+  const seat = useSeatTaken()
+  const favouring = useCommand(favour)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [dialog, setDialog] = useState<'change' | 'remove' | null>(null)
+  const { system, favourite } = row
+  const open = async () => {
+    const answer = await call('systems.open', { id: system.id })
+    if ('refusal' in answer || 'fault' in answer) setFailure(answer as Failure)
+    else toast(text('systems.opened'))
+  }
+  const star = () => void favouring.run({ id: system.id, favourite: !favourite }, { title: text(favourite ? 'systems.unfavour' : 'systems.favour') })
+  const keeps = mayAtAll(seat.holder, 'systems.administer')
+  return (
+    <Dialog title={text.tri(system.name)} onClose={onClose} size="large">
+      <div className="stack">
+        <VerbBar label={text.tri(system.name)} verbs={[
+          { key: 'open', title: text('systems.open'), icon: 'open', look: 'primary', verdict: mayOpenSystem(seat, system), onPress: () => void open() },
+          { key: 'star', title: text(favourite ? 'systems.unfavour' : 'systems.favour'), icon: 'star', verdict: { allowed: true }, busy: favouring.busy, onPress: star },
+          ...(keeps ? [
+            { key: 'change', title: text('systems.change'), icon: 'edit' as const, verdict: { allowed: true as const }, onPress: () => setDialog('change') },
+            { key: 'remove', title: text('systems.deed.remove'), icon: 'close' as const, look: 'danger' as const, verdict: { allowed: true as const }, onPress: () => setDialog('remove') },
+          ] : []),
+        ]} />
+        {failure ? <Banner tone="danger">{'refusal' in failure ? text.refusal(failure.refusal) : text('kernel.fault', { number: failure.fault.number })}</Banner> : null}
+        <Facts row={row} />
+      </div>
+      {dialog === 'change' ? <SystemDialog system={system} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'remove' ? <RemoveDialog row={row} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
+    </Dialog>
+  )
+}
+
+function Facts({ row }: { row: SystemRow }) {
+  const text = useText()
+  const formats = useFormats()
+  const known = useAnswer(bodies, {})
+  const { system, reach } = row
+  const names = [
+    ...system.access.bodies.map((id) => text.tri(known.answer?.find(({ body }) => body.id === id)?.body.shortName ?? { kk: id, ru: id, en: id })),
+    ...system.access.roles.map((role) => text(`people.role.${role}`)),
+  ]
+  return (
+    <dl className="system-facts">
+      <dt>{text('systems.field.description')}</dt><dd>{text.tri(system.description) || '—'}</dd>
+      <dt>{text('systems.field.owner')}</dt><dd>{text.tri(row.owner)}</dd>
+      <dt>{text('systems.field.contact')}</dt><dd>{system.contact || '—'}</dd>
+      <dt>{text('systems.field.address')}</dt><dd className="mono">{system.address}</dd>
+      <dt>{text('systems.access')}</dt><dd>{names.length === 0 ? text('systems.openToAll') : names.join(', ')}</dd>
+      <dt>{text('systems.field.state')}</dt>
+      <dd><ReachState row={row} />{reach && system.active ? <span className="muted small"> {text('systems.since', { since: formats.moment(reach.since), checked: formats.moment(reach.checkedAt) })}</span> : null}</dd>
+    </dl>
+  )
+}
+
+function RemoveDialog({ row, onClose, onRemoved }: { row: SystemRow; onClose: () => void; onRemoved: () => void }) {
+  const text = useText()
+  const removing = useCommand(remove)
+  const go = async () => {
+    const outcome = await removing.run({ id: row.system.id }, { title: text('systems.deed.remove') })
+    if (outcome.state !== 'done') return
+    toast(text('systems.removed'))
+    onRemoved()
+  }
+  return (
+    <Dialog title={text('systems.deed.remove')} onClose={onClose} alert actions={
+      <>
+        <Button onPress={onClose}>{text('page.cancel')}</Button>
+        <Button look="danger" busy={removing.busy} onPress={() => void go()}>{text('systems.deed.remove')}</Button>
+      </>
+    }>
+      <p className="reading">{text('systems.removeAsk', { name: text.tri(row.system.name) })}</p>
+      {removing.refusal ? <Banner tone="danger">{text.refusal(removing.refusal)}</Banner> : null}
+    </Dialog>
+  )
+}

@@ -1,0 +1,51 @@
+import * as contract from '../../domain/systems/contract.ts'
+import { maySeeSystem } from '../../domain/systems/rules.ts'
+import { insist, refuse, RefusalError } from '../../domain/kernel/verdict.ts'
+import { answer, handle, registerJob } from '../kernel/portal.ts'
+import { isReachable } from './probe.ts'
+import { listSystems, loadSystem, saveSystem } from './store.ts'
+
+const checkJob = 'systems.check'
+
+answer(contract.list, async (_input, call) => (await listSystems(call.db, call.seat.person.id)).filter(({ system }) => maySeeSystem(call.seat, system)))
+
+handle(contract.save, async ({ system }, call) => {
+  const owner = await call.db.selectFrom('bodies').select('id').where('id', '=', system.owner).executeTakeFirst()
+  if (owner === undefined) insist(refuse('kernel.notFound'))
+  await saveSystem(call.db, system, call.now)
+  call.record('system', system.id, { ...system })
+  call.changed('system', system.id, { everyone: true })
+  await call.later(checkJob, { id: system.id })
+  return { id: system.id }
+})
+
+handle(contract.remove, async ({ id }, call) => {
+  const before = await loadSystem(call.db, id)
+  if (before === null) throw new RefusalError({ key: 'systems.notFound' })
+  await call.db.deleteFrom('systems').where('id', '=', id).execute()
+  call.record('system', id, { removed: before.name.kk })
+  call.changed('system', id, { everyone: true })
+  return { id }
+})
+
+handle(contract.favour, async ({ id, favourite }, call) => {
+  const [system, person] = [await loadSystem(call.db, id), call.seat.person.id]
+  if (system === null || !maySeeSystem(call.seat, system)) throw new RefusalError({ key: 'systems.notFound' })
+  if (favourite) await call.db.insertInto('system_favourites').values({ person, system: id }).onConflict((conflict) => conflict.doNothing()).execute()
+  else await call.db.deleteFrom('system_favourites').where('person', '=', person).where('system', '=', id).execute()
+  call.changed('system', id, { persons: [person] })
+  return { id }
+})
+
+/** Looks at all systems in use, or at one that was just entered; says so only when something is otherwise than before. */
+registerJob<{ id?: string }>(checkJob, '*/5 * * * *', async ({ id }, call) => {
+  const all = await call.db.selectFrom('systems').leftJoin('system_reach', 'system', 'id').select(['id', 'card', 'reachable', 'since']).execute()
+  const wanted = all.filter((row) => row.card.active && (id === undefined || row.id === id))
+  const found = await Promise.all(wanted.map(async (row) => ({ row, reachable: await isReachable(row.card.address) })))
+  for (const { row, reachable } of found) {
+    const isNews = row.reachable !== reachable
+    const reach = { reachable, checked_at: call.now, since: isNews || row.since === null ? call.now : row.since }
+    await call.db.insertInto('system_reach').values({ system: row.id, ...reach }).onConflict((conflict) => conflict.column('system').doUpdateSet(reach)).execute()
+    if (isNews) call.changed('system', row.id, { everyone: true })
+  }
+})

@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isSystemAddress } from '../../domain/systems/system.ts'
+import { mayOpenSystem, maySeeSystem } from '../../domain/systems/rules.ts'
+import { office, seatOf } from '../world/world.ts'
+
+const open = { access: { bodies: [], roles: [] }, active: true }
+
+describe('§59.3 links to information systems, by access', () => {
+  it('are seen by everybody when nothing limits them', () => {
+    expect(maySeeSystem(seatOf(office.finance.executor), open)).toBe(true)
+    expect(mayOpenSystem(seatOf(office.finance.executor), open)).toEqual({ allowed: true })
+  })
+
+  it('are seen in the bodies and by the roles that are named, and by no others', () => {
+    const ofFinance = { ...open, access: { bodies: [office.finance.head.body], roles: [] } }
+    expect(maySeeSystem(seatOf(office.finance.executor), ofFinance)).toBe(true)
+    expect(maySeeSystem(seatOf(office.justice.executor), ofFinance)).toBe(false)
+    const ofHr = { ...open, access: { bodies: [office.finance.head.body], roles: ['hr' as const] } }
+    expect(maySeeSystem(seatOf(office.finance.hrOfficer), ofHr)).toBe(true)
+    expect(maySeeSystem(seatOf(office.finance.executor), ofHr)).toBe(false)
+  })
+
+  it('that are out of use are hidden, but not from whoever keeps the list; opening them is refused with the reason', () => {
+    const closed = { ...open, active: false }
+    expect(maySeeSystem(seatOf(office.finance.executor), closed)).toBe(false)
+    expect(maySeeSystem(seatOf(office.digital.portalAdministrator), closed)).toBe(true)
+    expect(mayOpenSystem(seatOf(office.digital.portalAdministrator), closed)).toMatchObject({ refusal: { key: 'systems.notActive' } })
+  })
+})
+
+describe('an address handed to the browser', () => {
+  it.each(['https://egov.kz', 'http://10.1.2.3:8080/жүйе?а=1', 'https://электронный-портал.қаз/кіру', 'https://a.b-c.kz/#/x'])('may be %s', (address) => {
+    expect(isSystemAddress(address)).toBe(true)
+  })
+
+  it.each(['javascript:alert(1)', 'file:///etc/passwd', 'https://user:secret@egov.kz/', 'https://egov.kz@evil.kz/', 'https://', 'https:// egov.kz', 'https://egov.kz:0/', 'https://egov.kz:99999/', 'https://-a.kz/', 'ms-word:ofe|u|https://a', 'https://a.kz/ b', '--help'])('may not be %s', (address) => {
+    expect(isSystemAddress(address)).toBe(false)
+  })
+
+  it('is never anything but the web, whatever is typed', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (address) => !isSystemAddress(address) || /^https?:\/\/[^\s@/]+/i.test(address)), { numRuns: 2000 })
+    fc.assert(fc.property(fc.webUrl(), (address) => isSystemAddress(address) && new URL(address).username === ''), { numRuns: 300 })
+  })
+})

@@ -1,0 +1,88 @@
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { texts, type TextKey } from '../../domain/texts.ts'
+import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { office } from '../world/world.ts'
+
+const kk = (key: TextKey): string => texts[key].kk as string
+
+describe.skipIf(!browserPath)('the screen of information systems', () => {
+  let demo: Awaited<ReturnType<typeof openDemoOffice>>
+  let official: OpenPage
+  let keeper: OpenPage
+  beforeAll(async () => {
+    demo = await openDemoOffice()
+    official = await openPage(demo.office)
+    await enterAs(official.page, office.finance.executor.surname)
+    keeper = await openPage(demo.office)
+    await enterAs(keeper.page, office.digital.portalAdministrator.surname)
+  }, 240_000)
+  afterAll(async () => {
+    expect([...official.complaints, ...keeper.complaints]).toEqual([])
+    await demo?.close()
+  }, 30_000)
+
+  const button = (page: Page, key: TextKey) => page.getByRole('button', { name: kk(key), exact: true })
+  const row = (page: Page, words: string) => page.getByRole('row', { name: new RegExp(words) })
+
+  it('§59.3 shows what is open to one, by keyboard, and puts favourites first', async () => {
+    const { page } = official
+    await goTo(page, '/systems')
+    await row(page, 'Әділет').waitFor()
+    expect(await row(page, 'Е-қызмет').count()).toBe(0)
+    await page.getByRole('grid').focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    const card = page.getByRole('dialog')
+    await card.waitFor()
+    const title = await card.getByRole('heading').first().innerText()
+    expect(await violations(page)).toEqual([])
+    await button(page, 'systems.favour').click()
+    await button(page, 'systems.unfavour').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(async () => (await page.locator('.body-row').first().innerText()).includes(title)).toBe(true)
+  })
+
+  it('§59.3 lets whoever keeps the list enter a system, refuses a wrong address beside its field, and shows it to the others at once', async () => {
+    const { page } = keeper
+    await goTo(page, '/systems?add=system')
+    const dialog = page.getByRole('dialog')
+    for (const [language, words] of [['people.inKazakh', 'Жаңа жүйе'], ['people.inRussian', 'Новая система'], ['people.inEnglish', 'New system']] as const) {
+      await dialog.getByLabel(`${kk('systems.field.name')} (${kk(language)})`).fill(words)
+    }
+    await dialog.getByLabel(kk('systems.field.address')).fill('ftp://a.kz')
+    await dialog.getByRole('combobox', { name: kk('systems.field.owner') }).pressSequentially('Қаржы')
+    await page.getByRole('option').first().click()
+    await button(page, 'systems.deed.save').click()
+    await dialog.getByText(kk('systems.addressWrong')).waitFor()
+    await dialog.getByLabel(kk('systems.field.address')).fill('https://jana.kense.example/')
+    await button(page, 'systems.deed.save').click()
+    await dialog.waitFor({ state: 'detached' })
+    await row(official.page, 'Жаңа жүйе').waitFor({ timeout: 5_000 })
+  })
+
+  for (const language of ['kk', 'ru', 'en'] as const) {
+    for (const theme of ['light', 'dark'] as const) {
+      it(`has no fault that axe finds, ${language} ${theme}`, async () => {
+        const { page } = official
+        await page.evaluate(async ([one, two]) => window.kense.call('settings.set', { language: one, theme: two }), [language, theme])
+        await page.evaluate(([one, two]) => localStorage.setItem('appearance', JSON.stringify({ language: one, theme: two, textSize: '100', density: 'comfortable' })), [language, theme])
+        await page.reload()
+        await goTo(page, '/systems')
+        await page.locator('.body-row').first().waitFor()
+        expect(await violations(page)).toEqual([])
+      })
+    }
+  }
+
+  it('opens without a line, and says of when it is', async () => {
+    await demo.office.stopPortal()
+    const { page } = official
+    await page.locator('.top-connection:not(.online)').waitFor({ timeout: 10_000 })
+    await goTo(page, '/')
+    await goTo(page, '/systems')
+    await page.locator('.body-row').first().waitFor()
+    await demo.office.startPortal()
+    await page.locator('.top-connection.online').waitFor({ timeout: 30_000 })
+  })
+})
