@@ -1,16 +1,20 @@
 import { useCallback, useMemo } from 'react'
 import { type ApprovalRow, listApprovals, listFilters } from '../../domain/approvals/queries.ts'
 import { versionNumber, type ApprovalState } from '../../domain/approvals/approval.ts'
-import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
+import { papersAtOnce } from '../../domain/kernel/bridge.ts'
+import { AnswerTable, type BulkAction, type Column } from '../kernel/AnswerTable.tsx'
 import { usePages } from '../kernel/pages.ts'
 import { askOnce, useAnswer } from '../kernel/portal.ts'
 import { changeQuery, go, useRoute, useTitle } from '../kernel/routes.ts'
+import { signPapers } from '../kernel/signing.ts'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useText, type Text } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
 import type { IconName } from '../ui/Icon.tsx'
 import { Select } from '../ui/Select.tsx'
 import { Deadline, State, type Tone } from '../ui/Show.tsx'
+import { toast } from '../ui/Toast.tsx'
+import { papersToSign, signVerbOf } from './sign-many.ts'
 import { useWorkdaysLeft } from './term.ts'
 import { titleIn } from './words.ts'
 
@@ -51,6 +55,24 @@ function columnsIn(text: Text, left: (deadline: string) => number | null): Colum
   ]
 }
 
+/** Signs what is selected with one confirmation; what waits for no signature of this person is left out and told. */
+function useSignSelected(rows: readonly ApprovalRow[]): { bulk?: readonly BulkAction<ApprovalRow>[] } {
+  const text = useText()
+  const seat = useSeatTaken()
+  const sign = async (selected: readonly ApprovalRow[]) => {
+    const waiting = selected.filter((row) => signVerbOf(row) !== null)
+    if (waiting.length === 0) return toast(text('approvals.list.noneToSign'), 'now')
+    if (waiting.length > papersAtOnce) return toast(text('approvals.list.tooManyToSign', { count: papersAtOnce }), 'now')
+    if (waiting.length < selected.length) toast(text('approvals.list.someNotToSign', { count: selected.length - waiting.length }), 'now')
+    const verbs = [...new Set(waiting.map(signVerbOf))]
+    const [verb] = verbs
+    const consequence = verbs.length === 1 && verb ? { consequence: text(`approvals.consequence.${verb}`) } : {}
+    await signPapers(await papersToSign(waiting, seat.holder.body), { verb: text('approvals.list.signSelected'), ...consequence })
+  }
+  if (!rows.some((row) => signVerbOf(row) !== null)) return {}
+  return { bulk: [{ key: 'sign', title: text('approvals.list.signSelected'), icon: 'seal', run: (selected) => void sign(selected) }] }
+}
+
 export function ApprovalsScreen() {
   const text = useText()
   const seat = useSeatTaken()
@@ -62,6 +84,7 @@ export function ApprovalsScreen() {
   const sort = filter === 'waiting' || filter === 'overdue' ? 'deadline' : 'changed'
   const first = useAnswer(listApprovals, { filter, sort, limit: 200 })
   const { rows, more } = usePages(first, useCallback((after: string) => askOnce(listApprovals, { filter, sort, limit: 200, after }), [filter, sort]))
+  const bulk = useSignSelected(rows)
   useTitle(text('approvals.name'))
   const place = mayAtAll(seat.holder, 'approvals.propose')
     ? <Button look="primary" icon="add" onPress={() => go('/approvals/new')}>{text('approvals.verb.place')}</Button>
@@ -74,7 +97,7 @@ export function ApprovalsScreen() {
       </header>
       <AnswerTable
         label={text('approvals.name')} answer={first} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go(`/approvals/${row.id}`)} onEnd={more}
-        lines={2} rowTone={(row) => (row.overdue ? 'danger' : row.verbs.length > 0 ? 'unread' : undefined)}
+        {...bulk} lines={2} rowTone={(row) => (row.overdue ? 'danger' : row.verbs.length > 0 ? 'unread' : undefined)}
         empty={{ icon: 'approvals', title: text(`approvals.empty.${filter}`), hint: text('approvals.empty.hint'), action: place }}
         tools={(
           <Select

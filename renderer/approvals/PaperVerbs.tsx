@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { currentRound, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
+import { currentVersion, type Approval } from '../../domain/approvals/approval.ts'
 import { signApproval, signOutcome, visaApproval } from '../../domain/approvals/contract.ts'
 import { ownReview } from '../../domain/approvals/review-rules.ts'
 import { useSignedCommand } from '../kernel/signing.ts'
@@ -11,6 +11,7 @@ import { Banner } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import type { IconName } from '../ui/Icon.tsx'
 import { DeedDialog } from './DeedDialog.tsx'
+import { paperToSign, type SignVerb } from './sign-many.ts'
 import { verbsHere, type PaperVerb } from './verbs.ts'
 
 const icons: Partial<Record<PaperVerb, IconName>> = {
@@ -64,13 +65,11 @@ function usePaperSigning(approval: Approval) {
   const state = `${version.n} ${version.rounds.length} ${ownReview(seat, approval)?.outcome?.at ?? ''}`
   useEffect(() => setTried(null), [state])
   const sign = async (verb: PaperVerb) => {
-    const round = currentRound(version)?.round ?? 1
-    const base = { id: approval.id, version: version.n }
+    const { input } = paperToSign(verb as SignVerb, approval, seat.holder.body)
     const wish = { verb: text(`approvals.verb.${verb}`), consequence: text(`approvals.consequence.${verb as 'visa' | 'sign' | 'signOutcome'}`) }
     setTried(verb === 'visa' ? 'visa' : verb === 'sign' ? 'head' : 'outcome')
-    const result = verb === 'visa' ? await visa.run({ ...base, round }, wish)
-      : verb === 'sign' ? await head.run({ ...base, round }, wish)
-        : await outcome.run({ ...base, body: seat.holder.body }, wish)
+    const used = verb === 'visa' ? visa : verb === 'sign' ? head : outcome
+    const result = await used.run(input as never, wish)
     if (result?.state === 'done') toast(text('approvals.done.signed', { number: result.answer.number }))
     if (result?.state === 'queued') toast(text('page.willBeSentLater'), 'now')
   }

@@ -1,17 +1,16 @@
-import { useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import type { z } from 'zod'
-import type { KeyRow, RefusalAnswer } from '../../domain/kernel/bridge.ts'
-import { astanaDate } from '../../domain/kernel/time.ts'
+import type { RefusalAnswer } from '../../domain/kernel/bridge.ts'
 import { Button } from '../ui/Button.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { Badge, Banner } from '../ui/Show.tsx'
+import { Banner } from '../ui/Show.tsx'
 import { call } from './bridge.ts'
-import { useFormats } from './formats.ts'
+import { KeyFacts, keyName } from './KeyFacts.tsx'
+import type { Key } from './keys.ts'
 import { useText } from './text.ts'
 import './key-list.css'
 
-type Key = z.infer<typeof KeyRow>
 export interface AddKey {
   /** Without a path the system's dialog opens. */
   add: (path?: string) => void
@@ -39,8 +38,6 @@ interface KeyListProps {
   onAdd: AddKey
 }
 
-const baseName = (path: string) => path.split(/[\\/]/).at(-1) ?? path
-
 /** Every key native knows; one that can't be used stays in sight with its reason (B10.2). */
 export function KeyList({ legend, keys, chosen, onChoose, onAdd }: KeyListProps) {
   const text = useText()
@@ -58,9 +55,19 @@ export function KeyList({ legend, keys, chosen, onChoose, onAdd }: KeyListProps)
           {unusable.map((key) => <KeyChoice key={key.id} row={key} group={id} chosen={chosen} onChoose={onChoose} />)}
         </details>
       )}
-      <div className="row"><Button look="quiet" icon="add" onPress={() => onAdd.add()}>{text('page.addKey')}</Button></div>
-      {onAdd.refusal ? <><Banner tone="danger">{text.refusal(onAdd.refusal)}</Banner><KeyPath onAdd={onAdd} /></> : null}
+      <AddKeyFile onAdd={onAdd} />
     </fieldset>
+  )
+}
+
+/** The button, and, where the system's dialog can't be opened, a field for the path. */
+export function AddKeyFile({ onAdd, children }: { onAdd: AddKey; children?: ReactNode }) {
+  const text = useText()
+  return (
+    <>
+      <div className="row"><Button look="quiet" icon="add" onPress={() => onAdd.add()}>{text('page.addKey')}</Button>{children}</div>
+      {onAdd.refusal ? <><Banner tone="danger">{text.refusal(onAdd.refusal)}</Banner><KeyPath onAdd={onAdd} /></> : null}
+    </>
   )
 }
 
@@ -72,20 +79,20 @@ interface KeyChoiceProps {
 }
 
 function KeyChoice({ row, group, chosen, onChoose }: KeyChoiceProps) {
+  const text = useText()
   const id = `${group}-${row.id}`
   return (
     <div className={row.whyNot ? 'key unusable' : 'key'}>
       <input type="radio" id={id} name={group} checked={chosen === row.id} disabled={row.whyNot !== null} aria-describedby={`${id}-more`} onChange={() => onChoose(row.id)} />
       <Icon name="key" />
       <div className="key-words">
-        <label htmlFor={id}>{row.subject ?? baseName(row.path)}</label>
+        <label htmlFor={id}>{keyName(text, row)}</label>
         <div id={`${id}-more`} className="small muted"><KeyFacts row={row} /></div>
       </div>
     </div>
   )
 }
 
-/** Where the system's dialog can't be opened, the path is typed. */
 function KeyPath({ onAdd }: { onAdd: AddKey }) {
   const text = useText()
   const [path, setPath] = useState('')
@@ -94,25 +101,5 @@ function KeyPath({ onAdd }: { onAdd: AddKey }) {
       <TextField label={text('page.keyPath')} value={path} onChange={setPath} />
       <Button disabled={path.trim() === ''} onPress={() => onAdd.add(path.trim())}>{text('page.addKey')}</Button>
     </div>
-  )
-}
-
-function KeyFacts({ row }: { row: Key }) {
-  const text = useText()
-  const formats = useFormats()
-  const facts = [
-    row.organisation,
-    row.iin && text('page.iin', { iin: row.iin }),
-    row.bin && text('page.bin', { bin: row.bin }),
-    row.algorithm,
-    row.validUntil && text('page.validUntil', { date: formats.longDate(astanaDate(row.validUntil)) }),
-    row.subject ? baseName(row.path) : text('page.keyUnopened'),
-  ].filter(Boolean)
-  return (
-    <>
-      {row.demo ? <><Badge tone="now">{text('page.demoKey')}</Badge> </> : null}
-      {facts.join(' · ')}
-      {row.whyNot ? <p className="key-why"><Icon name="warning" />{text.refusal(row.whyNot)}</p> : null}
-    </>
   )
 }

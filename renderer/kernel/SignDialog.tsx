@@ -1,111 +1,117 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
-import type { z } from 'zod'
-import type { Done, KeyRow, RefusalAnswer, SigningSheet } from '../../domain/kernel/bridge.ts'
+import { useState } from 'react'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { TextField } from '../ui/Field.tsx'
-import { Banner, Skeleton } from '../ui/Show.tsx'
-import { call, faultNumber } from './bridge.ts'
+import { Banner } from '../ui/Show.tsx'
 import { KeyList, useAddKey } from './KeyList.tsx'
-import { SigningSubject } from './SigningSubject.tsx'
+import { KeySecretField } from './KeySecretField.tsx'
+import { hasSecret, type Key, type KeySecret, noSecret, secretFor, useKeys } from './keys.ts'
+import type { Sheet } from './sheets.ts'
 import type { SigningWish } from './signing.ts'
+import { type Result, useSigningDeed } from './signing-deed.ts'
+import { SigningPapers, SigningResults } from './SigningPapers.tsx'
 import { useText } from './text.ts'
 import './sign-dialog.css'
 
-type Sheet = z.infer<typeof SigningSheet>
-type RefusalShown = z.infer<typeof RefusalAnswer>
-
-type Stage =
-  | { at: 'preparing' }
-  | { at: 'ready'; sheet: Sheet }
-  | { at: 'refused'; refusal: RefusalShown }
-  | { at: 'fault'; number: string }
-
-/** Asks native for what would be signed, made from the bytes that native holds (B10.1); gives the ticket back when left unused. */
-function useSheet(wish: SigningWish) {
-  const [stage, setStage] = useState<Stage>({ at: 'preparing' })
-  const ticket = useRef<string | null>(null)
-  const prepare = useCallback(async () => {
-    const answer = await call('signing.prepare', { name: wish.name, input: wish.input }).catch((error: unknown) => ({ fault: { number: faultNumber(error) } }))
-    if ('ticket' in answer) {
-      ticket.current = answer.ticket
-      setStage({ at: 'ready', sheet: answer })
-    } else if ('refusal' in answer) setStage({ at: 'refused', refusal: answer.refusal })
-    else setStage({ at: 'fault', number: answer.fault.number })
-  }, [wish])
-  useEffect(() => {
-    void prepare()
-    return () => {
-      if (ticket.current) void call('signing.cancel', { tickets: [ticket.current] })
-    }
-  }, [prepare])
-  return { stage, setStage, prepare, spend: () => { ticket.current = null } }
-}
+type Deed = ReturnType<typeof useSigningDeed>
 
 /** LOOK "Signing": what, as whom, with which key, what follows, one primary button with the verb. */
 export function SignDialog({ wish }: { wish: SigningWish }) {
-  const text = useText()
-  const { stage, setStage, prepare, spend } = useSheet(wish)
-  const [keyId, setKeyId] = useState<string | null>(null)
-  const [password, setPassword] = useState('')
-  const [refused, setRefused] = useState<RefusalShown | null>(null)
-  const [busy, setBusy] = useState(false)
-  const sheet = stage.at === 'ready' ? stage.sheet : null
-  const addKey = useAddKey((keys) => { if (sheet) setStage({ at: 'ready', sheet: { ...sheet, keys } }) })
-  const chosen = sheet?.keys.find((key) => key.id === keyId) ?? firstUsable(sheet?.keys)
-  const blocked = sheet?.clock.state === 'blocked'
+  const deed = useSigningDeed(wish)
+  return deed.results === null ? <Confirmation wish={wish} deed={deed} /> : <Told results={deed.results} deed={deed} />
+}
 
-  const sign = async () => {
-    if (!sheet || !chosen) return
-    setBusy(true)
-    setRefused(null)
-    spend()
-    const answer = await call('signing.sign', { tickets: [sheet.ticket], key: chosen.id, password }).catch((error: unknown) => ({ fault: { number: faultNumber(error) } }))
-    const done = 'signed' in answer ? answer.signed[0] as Done : answer
-    setPassword('')
-    if ('refusal' in done) {
-      setRefused(done.refusal)
-      await prepare()
-    } else if ('fault' in done) setStage({ at: 'fault', number: done.fault.number })
-    else wish.settle(done)
-    setBusy(false)
-  }
-  const files = sheet?.files.length ?? 0
-  const ready = sheet !== null && chosen !== undefined && chosen.whyNot === null && password !== '' && !blocked && !busy
+function Confirmation({ wish, deed }: { wish: SigningWish; deed: Deed }) {
+  const text = useText()
+  const { stages, open, busy } = deed
+  const { keys, take } = useKeys('sign', busy)
+  const [keyId, setKeyId] = useState<string | null>(null)
+  const addKey = useAddKey(take)
+  const listed = keys ?? open[0]?.sheet.keys ?? []
+  const chosen = listed.find((key) => key.id === keyId) ?? listed.find((key) => key.whyNot === null)
+  const many = wish.papers.length > 1
   return (
     <Dialog
-      title={wish.verb} size="large" locked={busy} onClose={() => wish.settle(null)}
-      actions={(
-        <form className="sign-foot" onSubmit={(event) => { event.preventDefault(); if (ready) void sign() }}>
-          {sheet && !blocked ? (
-            <TextField
-              label={text('page.keyPassword')} type="password" value={password} onChange={(next) => { setPassword(next); setRefused(null) }} disabled={busy} autoFocus
-              error={refused ? text.refusal(refused) : undefined} hint={text('page.keyPasswordHint')}
-            />
-          ) : null}
-          <Button onPress={() => wish.settle(null)} disabled={busy}>{text(stage.at === 'ready' || stage.at === 'preparing' ? 'page.cancel' : 'page.close')}</Button>
-          {stage.at === 'refused' || stage.at === 'fault' ? null : <Button type="submit" look="primary" icon="seal" busy={busy} disabled={!ready}>{wish.verb}</Button>}
-        </form>
-      )}
+      title={many ? text('page.sign.manyTitle', { count: wish.papers.length }) : wish.verb} size="large" locked={busy} onClose={deed.settle}
+      actions={<SignFoot wish={wish} deed={deed} chosen={chosen} />}
     >
-      {stage.at === 'preparing' ? <><p className="muted">{text('page.sign.preparing')}</p><Skeleton lines={6} /></> : null}
-      {stage.at === 'refused' ? <Banner tone="danger" title={text('page.sign.cannot')}>{text.refusal(stage.refusal)}</Banner> : null}
-      {stage.at === 'fault' ? <Banner tone="danger" title={text('page.faultTitle')}>{text('page.sign.notSigned')}{stage.number ? ` № ${stage.number}` : ''}</Banner> : null}
-      {sheet ? (
+      {deed.fault === null ? <SigningPapers stages={stages} many={many} /> : <Banner tone="danger" title={text('page.faultTitle')}>{text('page.sign.notSigned')}{deed.fault ? ` № ${deed.fault}` : ''}</Banner>}
+      {open.length > 0 && deed.fault === null ? (
         <>
-          <SigningSubject sheet={sheet} />
-          {sheet.clock.state === 'warn' ? <Banner tone="now">{text('page.clock.warn', { seconds: Math.abs(sheet.clock.skewSeconds ?? 0) })}</Banner> : null}
-          {blocked ? <Banner tone="danger">{text('page.clock.blocked', { minutes: Math.round(Math.abs(sheet.clock.skewSeconds ?? 0) / 60) })}</Banner> : null}
-          {sheet.clock.state === 'unknown' ? <Banner tone="now">{text('page.clock.unknown')}</Banner> : null}
-          <KeyList legend={text('page.sign.withKey')} keys={sheet.keys} chosen={chosen?.id ?? null} onChoose={setKeyId} onAdd={addKey} />
+          <ClockBanner clock={open[0]?.sheet.clock} />
+          <KeyList legend={text('page.sign.withKey')} keys={listed} chosen={chosen?.id ?? null} onChoose={(id) => { setKeyId(id); deed.forgetRefusal() }} onAdd={addKey} />
+          {busy ? <Progress sent={deed.sent} total={open.length} elsewhere={chosen?.kind === 'ncalayer'} /> : null}
           {wish.consequence ? <p className="reading"><strong>{wish.consequence}</strong></p> : null}
-          <p className="muted small reading">{text('page.sign.covers', { count: files })}</p>
+          <p className="muted small reading">{many ? text('page.sign.eachCovers') : text('page.sign.covers', { count: open[0]?.sheet.files.length ?? 0 })}</p>
         </>
       ) : null}
     </Dialog>
   )
 }
 
-function firstUsable(keys: readonly z.infer<typeof KeyRow>[] | undefined) {
-  return keys?.find((key) => key.whyNot === null)
+function SignFoot({ wish, deed, chosen }: { wish: SigningWish; deed: Deed; chosen: Key | undefined }) {
+  const text = useText()
+  const { stages, open, busy } = deed
+  const [secret, setSecret] = useState<KeySecret>(noSecret)
+  const preparing = stages.some((stage) => stage.at === 'preparing')
+  const hopeless = deed.fault !== null || (!preparing && open.length === 0)
+  const usable = chosen?.whyNot === null && open.length > 0 && open[0]?.sheet.clock.state !== 'blocked'
+  const ready = usable && !preparing && !busy && hasSecret(chosen, secret)
+  const sign = () => {
+    if (!ready) return
+    const typed = secretFor(chosen, secret)
+    setSecret(noSecret)
+    void deed.sign(chosen, typed)
+  }
+  return (
+    <form className="sign-foot" onSubmit={(event) => { event.preventDefault(); sign() }}>
+      {usable ? (
+        <KeySecretField
+          chosen={chosen} secret={secret} onChange={(next) => { setSecret(next); deed.forgetRefusal() }} disabled={busy} autoFocus hint
+          problem={deed.refused ? text.refusal(deed.refused) : undefined}
+        />
+      ) : null}
+      <Button onPress={busy ? deed.stop : deed.settle} disabled={busy && chosen?.asks === 'password'}>{text(hopeless ? 'page.close' : 'page.cancel')}</Button>
+      {hopeless ? null : (
+        <Button type="submit" look="primary" icon="seal" busy={busy} disabled={!ready && !busy}>{wish.papers.length > 1 ? text('page.sign.signMany', { count: open.length }) : wish.verb}</Button>
+      )}
+    </form>
+  )
+}
+
+function Told({ results, deed }: { results: readonly Result[]; deed: Deed }) {
+  const text = useText()
+  const failed = results.some(({ done }) => !('state' in done))
+  return (
+    <Dialog title={text('page.sign.results')} size="large" onClose={deed.settle} actions={(
+      <>
+        {failed ? <Button icon="repeat" onPress={deed.again}>{text('page.sign.againFailed')}</Button> : null}
+        <Button look="primary" autoFocus onPress={deed.settle}>{text('page.close')}</Button>
+      </>
+    )}>
+      <SigningResults results={results} />
+    </Dialog>
+  )
+}
+
+function ClockBanner({ clock }: { clock: Sheet['clock'] | undefined }) {
+  const text = useText()
+  const seconds = Math.abs(clock?.skewSeconds ?? 0)
+  switch (clock?.state) {
+    case 'warn': return <Banner tone="now">{text('page.clock.warn', { seconds })}</Banner>
+    case 'blocked': return <Banner tone="danger">{text('page.clock.blocked', { minutes: Math.round(seconds / 60) })}</Banner>
+    case 'unknown': return <Banner tone="now">{text('page.clock.unknown')}</Banner>
+    default: return null
+  }
+}
+
+function Progress({ sent, total, elsewhere }: { sent: number | null; total: number; elsewhere: boolean }) {
+  const text = useText()
+  if (sent === null) return <p role="status">{text(elsewhere ? 'page.sign.inNcalayer' : 'page.sign.signing')}</p>
+  if (total === 1) return null
+  return (
+    <div className="stack">
+      <p role="status">{text('page.sign.sentCount', { done: sent, total })}</p>
+      <progress className="file-progress" aria-label={text('page.sign.signing')} value={sent} max={total} />
+    </div>
+  )
 }

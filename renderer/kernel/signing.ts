@@ -5,31 +5,42 @@ import { useCallback, useState } from 'react'
 import { outcomeOf, type Outcome } from './portal.ts'
 import { createStore } from './store.ts'
 
-export interface SigningWish {
+/** A signed command and its input; what is signed, native makes of it. */
+export interface PaperToSign {
   name: string
   input: unknown
+}
+
+export interface SigningWish {
+  papers: readonly PaperToSign[]
   /** The verb on the one primary button: "Sign the refusal". */
   verb: string
   /** What follows from signing, in one sentence. */
   consequence: string | null
-  settle: (done: Done | null) => void
+  /** In the order of the papers, null for one that was not signed; null when the signer turned away from all. */
+  settle: (done: readonly (Done | null)[] | null) => void
 }
 
 /** The dialog that is open now; the frame draws it. */
 export const signingStore = createStore<SigningWish | null>(null)
 
-/** Opens the SignDialog; null when the signer turned away. */
-export function signCommand<C extends Command>(command: C, input: InputOf<C>, { verb, consequence }: { verb: string; consequence?: string }): Promise<Done | null> {
+/** Opens the SignDialog over one paper or many: one confirmation, one password, a signature on each. */
+export function signPapers(papers: readonly PaperToSign[], { verb, consequence }: { verb: string; consequence?: string }): Promise<readonly (Done | null)[] | null> {
   return new Promise((resolve) => {
     signingStore.get()?.settle(null)
     signingStore.set({
-      name: command.name, input, verb, consequence: consequence ?? null,
+      papers, verb, consequence: consequence ?? null,
       settle: (done) => {
         signingStore.set(null)
         resolve(done)
       },
     })
   })
+}
+
+/** One paper; null when the signer turned away. */
+export async function signCommand<C extends Command>(command: C, input: InputOf<C>, wish: { verb: string; consequence?: string }): Promise<Done | null> {
+  return (await signPapers([{ name: command.name, input }], wish))?.[0] ?? null
 }
 
 export function useSignedCommand<C extends Command>(command: C) {

@@ -8,10 +8,12 @@ import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { toast } from '../ui/Toast.tsx'
 import { PeopleTabs } from './PeopleTabs.tsx'
+import { settingsTyped, waysProblems, waysTyped } from './signing-ways-fields.ts'
 import './people.css'
 
 const numbers = ['approvalDays', 'repeatedApprovalDays', 'reminderDays', 'sessionHours', 'clockWarnSeconds', 'clockBlockSeconds'] as const
-const switches = ['passwordSignIn', 'allowPptx', 'allowPng'] as const
+const switches = ['passwordSignIn', 'allowPptx', 'allowPng', 'nativeGost'] as const
+const lists = ['tokenModules', 'ncalayerAuthorities'] as const
 
 /** Settings of the whole portal: everyone may read them, the portal's administrator changes them. */
 export function PortalScreen() {
@@ -32,11 +34,15 @@ function SettingsForm({ settings }: { settings: PortalSettings }) {
   const text = useText()
   const fields: FormFieldSpec[] = [
     ...numbers.map((name): FormFieldSpec => ({ kind: 'number', name, label: text(`settings.field.${name}`), required: true })),
-    ...switches.map((name): FormFieldSpec => ({ kind: 'tick', name, label: text(`settings.field.${name}`) })),
+    ...switches.map((name): FormFieldSpec => ({ kind: 'tick', name, label: text(`settings.field.${name}`), ...(name === 'nativeGost' ? { hint: text('settings.hint.nativeGost') } : {}) })),
+    ...lists.map((name): FormFieldSpec => ({ kind: 'longText', name, label: text(`settings.field.${name}`), hint: text(`settings.hint.${name}`), lines: 4 })),
   ]
   return (
     <div className="panel portal-form">
-      <CommandForm command={save} fields={fields} initial={settings} title={text('settings.deed.save')} submit={text('settings.deed.save')} onDone={() => toast(text('people.saved'))} />
+      <CommandForm
+        command={save} fields={fields} initial={{ ...settings, ...waysTyped(settings) }} build={settingsTyped} check={waysProblems}
+        title={text('settings.deed.save')} submit={text('settings.deed.save')} onDone={() => toast(text('people.saved'))}
+      />
     </div>
   )
 }
@@ -47,6 +53,7 @@ function SettingsRead({ settings }: { settings: PortalSettings }) {
     <dl className="panel person-facts portal-form">
       {numbers.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{settings[name]}</dd></div>)}
       {switches.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{text(settings[name] ? 'page.yes' : 'page.no')}</dd></div>)}
+      {lists.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{settings[name].length}</dd></div>)}
     </dl>
   )
 }
