@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { z } from 'zod'
 import { keyFilesOnly, SigningWays } from '../../domain/signing/ways.ts'
 import { loadJson } from '../kernel/place.ts'
 
@@ -6,7 +7,7 @@ import { loadJson } from '../kernel/place.ts'
  * What the administrator of this PC adds to the portal's lists; only an administrator can write there. Whether GOST key
  * files may sign is the portal's alone to say.
  */
-const MachineWays = SigningWays.pick({ tokenModules: true, ncalayerAuthorities: true }).partial()
+const MachineWays = z.object(SigningWays.pick({ tokenModules: true, ncalayerAuthorities: true }).shape).partial()
 
 export function machineWaysFile(env: NodeJS.ProcessEnv = process.env): string {
   if (env.KENSE_SIGNING_WAYS) return env.KENSE_SIGNING_WAYS
