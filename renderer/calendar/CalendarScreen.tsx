@@ -55,7 +55,7 @@ export function CalendarScreen({ parameters }: { parameters: Readonly<Record<str
   const { show, goTo } = shown
 
   const deeds = useMemo((): GridDeeds => ({
-    open, create, goTo, move: (entry, target) => begin('move', entry as CalendarEntry, target), remove: (entry) => begin('remove', entry as CalendarEntry, null), showDay: (day) => show('day', day),
+    open, create, goTo, move: (entry, target, soon) => begin('move', entry as CalendarEntry, target, soon), remove: (entry) => begin('remove', entry as CalendarEntry, null), showDay: (day) => show('day', day),
   }), [open, create, goTo, begin, show])
   const nextHour = Math.min(22, Math.max(8, now.hour + 1)) * 60
   const createHere = useCallback(() => {

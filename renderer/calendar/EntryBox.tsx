@@ -8,7 +8,7 @@ import { isBar, lastDay } from './layout.ts'
 
 /** "10:00–11:30", or the days of an entry that has no hours. */
 export function timeWords(entry: Entry, formats: Formats, text: Text): string {
-  if (entry.allDay) return entry.from.date === entry.until.date ? text('calendar.allDay') : formats.dateRange(entry.from.date, entry.until.date)
+  if (entry.allDay) return entry.from.date === entry.until.date ? text('calendar.allDay') : `${formats.shortDate(entry.from.date)} – ${formats.shortDate(entry.until.date)}`
   const [from, until] = [minuteTime(entry.from.minute), minuteTime(entry.until.minute)]
   if (entry.from.date !== lastDay(entry)) return `${formats.date(entry.from.date)} ${from} – ${formats.date(entry.until.date)} ${until}`
   return from === until ? from : `${from}–${until}`
@@ -62,7 +62,7 @@ export const EntryBox = memo(function EntryBox({ entry, shape, style, begins = t
       {time && shape === 'block' ? <span className="entry-time">{time}</span> : null}
       {shape === 'block' && entry.place ? <span className="entry-place">{entry.place}</span> : null}
       {shape === 'block' && entry.layer !== 'own' ? <span className="entry-word">{entry.word}</span> : null}
-      {entry.notes.length > 0 ? <span className="entry-notes">{entry.notes.map((note) => <Icon key={note.word} name={note.icon} />)}</span> : null}
+      {entry.notes.length > 0 && (shape === 'block' || entry.tone !== 'plain') ? <span className="entry-notes">{entry.notes.map((note) => <Icon key={note.word} name={note.icon} />)}</span> : null}
       {entry.movable && shape === 'block' && ends ? <span className="entry-edge" aria-hidden onPointerDown={(event) => { event.stopPropagation(); onGrab?.(event, entry, true) }} /> : null}
     </button>
   )

@@ -8,6 +8,7 @@ import { useAnswer } from '../kernel/portal.ts'
 import { useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Dialog } from '../ui/Dialog.tsx'
+import { TextField } from '../ui/Field.tsx'
 import type { Option } from '../ui/Select.tsx'
 import { Availability } from './Availability.tsx'
 import type { Days } from './days.ts'
@@ -33,6 +34,16 @@ function useRoomOptions(): readonly Option[] {
   ], [answer, text])
 }
 
+function KindField({ value, onChange }: { value: EventValues['kind']; onChange: (kind: EventValues['kind']) => void }) {
+  const text = useText()
+  return (
+    <fieldset className="field wide kind-field">
+      <legend className="visually-hidden">{text('calendar.kind')}</legend>
+      {(['event', 'task'] as const).map((kind) => <label key={kind} className="choice-option"><input type="radio" name="kind" checked={value === kind} onChange={() => onChange(kind)} />{text(`calendar.kind.${kind}`)}</label>)}
+    </fieldset>
+  )
+}
+
 /** Writing an event or a task: when, who, where; who is free is seen while one writes. */
 export function EventDialog({ editing, about, onClose, onDone }: EventDialogProps) {
   const text = useText()
@@ -49,17 +60,12 @@ export function EventDialog({ editing, about, onClose, onDone }: EventDialogProp
   const isNew = editing.event === null
   const once = editing.scope === 'this'
   const fields: FormFieldSpec[] = [
-    { kind: 'choice', name: 'kind', label: text('calendar.kind'), when: () => isNew, options: [{ value: 'event', label: text('calendar.kind.event') }, { value: 'task', label: text('calendar.kind.task') }] },
-    { kind: 'text', name: 'title', label: text('calendar.title'), required: true, maxLength: 500 },
+    { kind: 'own', name: 'title', label: text('calendar.title'), required: true, draw: ({ value, onChange, problem }) => <div className="wide"><TextField label={text('calendar.title')} required autoFocus={isNew} maxLength={500} value={String(value ?? '')} error={problem} onChange={onChange} /></div> },
+    { kind: 'own', name: 'kind', label: text('calendar.kind'), when: () => isNew, draw: ({ value, onChange }) => <KindField value={value as EventValues['kind']} onChange={onChange} /> },
     { kind: 'tick', name: 'dated', label: text('calendar.hasTerm'), when: (values) => !isEvent(values) },
     {
       kind: 'own', name: 'when', label: text('calendar.when'), when: (values) => isEvent(values) || values['dated'] === true,
-      draw: ({ value, onChange, problem }) => (
-        <>
-          <WhenField value={value as EventValues['when']} onChange={onChange} problem={problem} about={about} termOnly={now.kind === 'task'} />
-          {now.kind === 'event' ? <Availability when={value as EventValues['when']} persons={persons} rooms={now.room ? [now.room] : []} except={editing.event?.id ?? null} onPick={onChange} /> : null}
-        </>
-      ),
+      draw: ({ value, onChange, problem }) => <WhenField value={value as EventValues['when']} onChange={onChange} problem={problem} about={about} termOnly={now.kind === 'task'} />,
     },
     {
       kind: 'own', name: 'repeat', label: text('calendar.repeat'), when: (values) => !once && (isEvent(values) || values['dated'] === true),
@@ -67,6 +73,10 @@ export function EventDialog({ editing, about, onClose, onDone }: EventDialogProp
     },
     { kind: 'many', name: 'people', label: text('calendar.invitees'), hint: text('calendar.inviteesHint'), when: (values) => isEvent(values) && !once, ...people },
     { kind: 'many', name: 'units', label: text('calendar.units'), hint: text('calendar.unitsHint'), when: (values) => isEvent(values) && !once, options: unitOptions },
+    {
+      kind: 'own', name: 'availability', label: text('calendar.availability'), when: isEvent,
+      draw: ({ put }) => <Availability when={now.when} persons={persons} rooms={now.room ? [now.room] : []} except={editing.event?.id ?? null} onPick={(when) => put('when', when)} />,
+    },
     { kind: 'select', name: 'room', label: text('calendar.room'), when: isEvent, options: roomOptions },
     { kind: 'text', name: 'place', label: text('calendar.place'), hint: text('calendar.placeHint'), maxLength: 500, when: isEvent },
     { kind: 'many', name: 'reminders', label: text('calendar.reminders'), options: reminderOptions(now.reminders, text) },

@@ -78,7 +78,7 @@ export function HourGrid({ label, days, date, entries, about, deeds }: HourGridP
       <div className="hour-row hour-body" role="row" ref={cells}>
         <div className="hour-gutter" role="rowheader">
           <span className="visually-hidden">{text('calendar.byHours')}</span>
-          {Array.from({ length: 23 }, (_, hour) => <span key={hour} className="hour-name small" aria-hidden>{minuteTime((hour + 1) * 60)}</span>)}
+          {Array.from({ length: 23 }, (_, hour) => <span key={hour} className="hour-name small" aria-hidden style={{ top: `${((hour + 1) / 24) * 100}%` }}>{minuteTime((hour + 1) * 60)}</span>)}
         </div>
         <div className="hour-columns" ref={columns} role="presentation">
           {days.map((each) => (

@@ -5,6 +5,8 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Choice } from '../ui/Field.tsx'
 import type { Scope } from './event-draft.ts'
 
+const verbs = { move: 'calendar.move', remove: 'calendar.remove', edit: 'calendar.edit' } as const
+
 /** Which occurrences of a repeated event are meant. */
 export function ScopeDialog({ verb, onChoose }: { verb: 'move' | 'remove' | 'edit'; onChoose: (scope: Scope | null) => void }) {
   const text = useText()
@@ -12,7 +14,7 @@ export function ScopeDialog({ verb, onChoose }: { verb: 'move' | 'remove' | 'edi
   return (
     <Dialog
       title={text(`calendar.scopeOf.${verb}`)} size="small" onClose={() => onChoose(null)}
-      actions={<><Button onPress={() => onChoose(null)}>{text('page.cancel')}</Button><Button look={verb === 'remove' ? 'danger' : 'primary'} onPress={() => onChoose(scope)}>{text(`calendar.${verb}`)}</Button></>}
+      actions={<><Button onPress={() => onChoose(null)}>{text('page.cancel')}</Button><Button look={verb === 'remove' ? 'danger' : 'primary'} onPress={() => onChoose(scope)}>{text(verbs[verb])}</Button></>}
     >
       <Choice
         label={text('calendar.scope')} value={scope} onChange={setScope}

@@ -1,8 +1,10 @@
 /** Moving and removing from the grids: which occurrences are meant, what is shown meanwhile, and the way back. */
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { moveEvent, removeEvent, undoChange } from '../../domain/calendar/contract.ts'
+import type { InputOf } from '../../domain/kernel/contract.ts'
 import { call } from '../kernel/bridge.ts'
 import { useCommand, type Outcome } from '../kernel/portal.ts'
+import { outboxStore } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { toast, toastWithUndo } from '../ui/Toast.tsx'
 import type { Target } from './entry.ts'
@@ -37,55 +39,98 @@ export function useOutcome(): (outcome: Changed, words: string) => void {
   }, [run, text])
 }
 
-export function useEntryDeeds(entries: readonly CalendarEntry[]) {
-  const text = useText()
-  const move = useCommand(moveEvent)
-  const remove = useCommand(removeEvent)
-  const tell = useOutcome()
-  const [asking, setAsking] = useState<Asking | null>(null)
-  /** Where entries stand that were let go a moment ago, until the portal's answer shows the same. */
+/** Where entries stand that were let go a moment ago, until the portal's answer shows the same. */
+function useMoving(entries: readonly CalendarEntry[]) {
   const [moving, setMoving] = useState<ReadonlyMap<string, { target: Target; revision: number }>>(new Map())
-  const { run: runMove } = move
-  const { run: runRemove } = remove
-
-  const forget = useCallback((key: string) => setMoving((before) => {
+  const put = useCallback((key: string, place: { target: Target; revision: number } | null) => setMoving((before) => {
     const next = new Map(before)
-    next.delete(key)
+    if (place === null) next.delete(key)
+    else next.set(key, place)
     return next
   }), [])
   useEffect(() => {
     for (const [key, { revision }] of moving) {
       const now = entries.find((entry) => entry.key === key)
-      if (!now || now.row.own?.revision !== revision) forget(key)
+      if (!now || now.row.own?.revision !== revision) put(key, null)
     }
-  }, [entries, moving, forget])
+  }, [entries, moving, put])
+  const shown = useMemo(() => (moving.size === 0 ? entries : entries.map((entry) => ({ ...entry, ...moving.get(entry.key)?.target }))), [entries, moving])
+  return { shown, put }
+}
 
-  const doMove = useCallback(async (entry: CalendarEntry, target: Target, scope: Scope) => {
+const heldKeyMs = 700
+
+/** The last of several moves by a held key is sent, once the key rests; what still waits is sent when the screen is left. */
+function useLastOf() {
+  const waiting = useRef(new Map<string, { timer: ReturnType<typeof setTimeout>; send: () => void }>())
+  useEffect(() => {
+    const list = waiting.current
+    return () => {
+      for (const { timer, send } of list.values()) {
+        clearTimeout(timer)
+        send()
+      }
+    }
+  }, [])
+  return useCallback((key: string, soon: boolean, deed: () => void) => {
+    clearTimeout(waiting.current.get(key)?.timer)
+    const send = () => {
+      waiting.current.delete(key)
+      deed()
+    }
+    if (soon) waiting.current.set(key, { timer: setTimeout(send, heldKeyMs), send })
+    else send()
+  }, [])
+}
+
+/** A move that still waits for the line is replaced by the newer one, which knows the same revision. */
+async function withdrawEarlier(id: string, occurrence: string | null): Promise<void> {
+  for (const row of outboxStore.get()) {
+    const input = row.input as Partial<InputOf<typeof moveEvent>>
+    if (row.name === moveEvent.name && row.state === 'waiting' && input.id === id && input.occurrence === occurrence) await call('outbox.withdraw', { id: row.id })
+  }
+}
+
+export function useEntryDeeds(entries: readonly CalendarEntry[]) {
+  const text = useText()
+  const { run: runMove } = useCommand(moveEvent)
+  const { run: runRemove } = useCommand(removeEvent)
+  const tell = useOutcome()
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const { shown, put } = useMoving(entries)
+  const lastOf = useLastOf()
+
+  const doMove = useCallback((entry: CalendarEntry, target: Target, scope: Scope, soon: boolean) => {
     const { own } = entry.row
     if (!own?.when) return
-    setMoving((before) => new Map(before).set(entry.key, { target, revision: own.revision }))
-    const outcome = await runMove({ id: own.id, revision: own.revision, scope, occurrence: scope === 'all' ? null : own.occurrence, when: whenMoved(own.when, entry, target) }, { title: text('calendar.titleMoved', { title: entry.title }) })
-    if (outcome.state === 'refused' || outcome.state === 'fault') forget(entry.key)
-    tell(outcome, text('calendar.titleMoved', { title: entry.title }))
-  }, [runMove, tell, text, forget])
+    const when = whenMoved(own.when, entry.row, target)
+    const occurrence = scope === 'all' ? null : own.occurrence
+    const title = text('calendar.titleMoved', { title: entry.title })
+    put(entry.key, { target, revision: own.revision })
+    lastOf(entry.key, soon, () => void (async () => {
+      await withdrawEarlier(own.id, occurrence)
+      const outcome = await runMove({ id: own.id, revision: own.revision, scope, occurrence, when }, { title })
+      if (outcome.state !== 'done') put(entry.key, null)
+      tell(outcome, title)
+    })())
+  }, [runMove, tell, text, put, lastOf])
   const doRemove = useCallback(async (entry: CalendarEntry, scope: Scope) => {
     const { own } = entry.row
     if (!own) return
-    const outcome = await runRemove({ id: own.id, revision: own.revision, scope, occurrence: scope === 'all' ? null : own.occurrence }, { title: text('calendar.titleRemoved', { title: entry.title }) })
-    tell(outcome, text('calendar.titleRemoved', { title: entry.title }))
+    const title = text('calendar.titleRemoved', { title: entry.title })
+    tell(await runRemove({ id: own.id, revision: own.revision, scope, occurrence: scope === 'all' ? null : own.occurrence }, { title }), title)
   }, [runRemove, tell, text])
 
-  const begin = useCallback((verb: Asking['verb'], entry: CalendarEntry, target: Target | null) => {
+  const begin = useCallback((verb: Asking['verb'], entry: CalendarEntry, target: Target | null, soon = false) => {
     if (entry.row.own?.repeats) setAsking({ verb, entry, target })
-    else if (verb === 'move' && target) void doMove(entry, target, 'all')
+    else if (verb === 'move' && target) doMove(entry, target, 'all', soon)
     else void doRemove(entry, 'all')
   }, [doMove, doRemove])
   const choose = useCallback((scope: Scope | null) => {
     setAsking(null)
     if (!asking || scope === null) return
-    if (asking.verb === 'move' && asking.target) void doMove(asking.entry, asking.target, scope)
+    if (asking.verb === 'move' && asking.target) doMove(asking.entry, asking.target, scope, false)
     else void doRemove(asking.entry, scope)
   }, [asking, doMove, doRemove])
-  const shown = useMemo(() => (moving.size === 0 ? entries : entries.map((entry) => ({ ...entry, ...moving.get(entry.key)?.target }))), [entries, moving])
   return { shown, asking, choose, begin }
 }

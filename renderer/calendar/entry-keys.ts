@@ -33,12 +33,12 @@ function movesOf({ key, shiftKey }: KeyboardEvent, entry: Entry, deeds: GridDeed
   if (sideways || entry.allDay || !byHours) {
     if (shiftKey) return null
     const days = (back ? -1 : 1) * (!sideways && !byHours ? 7 : 1)
-    return !sideways && byHours ? null : () => deeds.move(entry, movedByDays(entry, days))
+    return !sideways && byHours ? null : () => deeds.move(entry, movedByDays(entry, days), true)
   }
   const by = back ? -stepMinutes : stepMinutes
   const until = shifted(entry.until, by)
-  if (!shiftKey) return () => deeds.move(entry, { from: shifted(entry.from, by), until, allDay: false })
-  return minutesBetween(entry.from, until) < stepMinutes ? null : () => deeds.move(entry, { from: entry.from, until, allDay: false })
+  if (!shiftKey) return () => deeds.move(entry, { from: shifted(entry.from, by), until, allDay: false }, true)
+  return minutesBetween(entry.from, until) < stepMinutes ? null : () => deeds.move(entry, { from: entry.from, until, allDay: false }, true)
 }
 
 function stepOf(event: KeyboardEvent): (() => void) | null {

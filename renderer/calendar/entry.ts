@@ -29,7 +29,8 @@ export interface Target {
 export interface GridDeeds {
   open: (entry: Entry) => void
   create: (target: Target) => void
-  move: (entry: Entry, target: Target) => void
+  /** `soon`: more of it may follow at once, as when a key is held; what is sent is the last of them. */
+  move: (entry: Entry, target: Target, soon?: boolean) => void
   remove: (entry: Entry) => void
   showDay: (date: LocalDate) => void
   /** The day the keyboard is on. */

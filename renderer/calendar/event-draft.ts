@@ -31,7 +31,8 @@ export interface EventValues {
   when: WhenValue
   repeat: RepeatChoice
   place: string
-  room: string | null
+  /** Empty for none. */
+  room: string
   people: readonly string[]
   units: readonly string[]
   guests: string
@@ -57,13 +58,13 @@ export function editingOf(event: Event, scope: Scope, occurrence: string | null,
 
 export function initialValues({ event, when, room, occurrence, scope }: Editing): EventValues {
   if (event === null) {
-    return { kind: 'event', title: '', dated: true, when, repeat: noRepeat, place: '', room, people: [], units: [], guests: '', reminders: usualReminder, busy: true, private: false, tentative: false, description: '' }
+    return { kind: 'event', title: '', dated: true, when, repeat: noRepeat, place: '', room: room ?? '', people: [], units: [], guests: '', reminders: usualReminder, busy: true, private: false, tentative: false, description: '' }
   }
   const changed = scope === 'this' ? event.changed.find((each) => each.occurrence === occurrence) : undefined
   const words = changed ?? event
   return {
     kind: event.kind, title: words.title, dated: event.when !== null, when, place: words.place, description: words.description,
-    repeat: event.when ? choiceOf(event.repeat?.rule ?? null, event.when) : noRepeat, room: event.room,
+    repeat: event.when ? choiceOf(event.repeat?.rule ?? null, event.when) : noRepeat, room: event.room ?? '',
     people: event.invitees.filter((each) => each.unit === null).map((each) => each.person), units: [...new Set(event.invitees.flatMap((each) => each.unit ?? []))],
     guests: event.guests.join(', '), reminders: event.reminders.map(String), busy: event.busy, private: event.private, tentative: event.status === 'tentative',
   }

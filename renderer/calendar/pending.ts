@@ -51,13 +51,14 @@ export function withOutbox(entries: readonly CalendarEntry[], rows: readonly Out
   let shown = entries
   for (const { name, input: given, state } of rows) {
     if (state === 'refused' || !name.startsWith('calendar.')) continue
+    // A second change would know of no first one and be refused; only a move can be replaced, by another move.
     const change = (pick: Pick, deed: (entry: CalendarEntry) => CalendarEntry) => {
-      shown = shown.map((entry) => (isMeant(entry, pick) ? noted(deed(entry), text) : entry))
+      shown = shown.map((entry) => (isMeant(entry, pick) ? { ...noted(deed(entry), text), movable: entry.movable && name === moveEvent.name } : entry))
     }
     if (name === moveEvent.name) {
       const input = given as z.infer<typeof moveEvent.input>
       change(input, (entry) => (entry.row.own?.repeats && input.scope !== 'this' ? entry : { ...entry, ...targetOf(input.when) }))
-    } else if (name === removeEvent.name) change(given as z.infer<typeof removeEvent.input>, (entry) => ({ ...entry, tone: 'struck', movable: false }))
+    } else if (name === removeEvent.name) change(given as z.infer<typeof removeEvent.input>, (entry) => ({ ...entry, tone: 'struck' }))
     else if (name === saveEvent.name) {
       const input = given as z.infer<typeof saveEvent.input>
       if (input.revision === null) shown = [...shown, ...madeOf(input, text)]

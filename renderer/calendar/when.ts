@@ -1,8 +1,9 @@
 /** Between the days and minutes that a form and a grid know, and the civil times that are kept. */
 import type { When } from '../../domain/calendar/event.ts'
+import type { Entry as Row } from '../../domain/calendar/queries.ts'
 import { defaultZone, shiftCivil } from '../../domain/calendar/zones.ts'
 import { minuteTime } from '../../domain/kernel/formats.ts'
-import type { Entry, Target } from './entry.ts'
+import type { Target } from './entry.ts'
 import { placeOf } from './rows.ts'
 import { minutesBetween, shifted, type Place } from './layout.ts'
 
@@ -35,9 +36,9 @@ export function withFrom(value: WhenValue, from: Place): WhenValue {
   return { ...value, from, until: shifted(value.until, minutesBetween(value.from, from)) }
 }
 
-/** A dragged entry's new time in its own zone: moved by as much as it moved on the screen. */
-export function whenMoved(when: When, entry: Entry, target: Target): When {
-  const [first, last] = [minutesBetween(entry.from, target.from), minutesBetween(entry.until, target.until)]
+/** The new time of an entry in its own zone: as far from what the portal said as the target is on the screen. */
+export function whenMoved(when: When, row: Pick<Row, 'from' | 'until'>, target: Target): When {
   if (when.allDay) return { allDay: true, from: target.from.date, until: target.until.date }
+  const [first, last] = [minutesBetween(placeOf(row.from), target.from), minutesBetween(placeOf(row.until), target.until)]
   return { ...when, from: shiftCivil(when.from, first * 60_000), until: shiftCivil(when.until, last * 60_000) }
 }

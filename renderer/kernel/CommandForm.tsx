@@ -94,7 +94,7 @@ export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
       <div className={columns ? 'command-fields two' : 'command-fields'}>
         {fields.filter((field) => field.when?.(values) ?? true).map((field) => (
           <FormField
-            key={field.name} field={field} value={values[field.name]} problem={problems[field.name]} onChange={(next) => change(field.name, next)}
+            key={field.name} field={field} value={values[field.name]} problem={problems[field.name]} onChange={(next) => change(field.name, next)} onPut={(name, next) => change(name, () => next)}
             onBusy={(busy) => setTransfers((count) => count + (busy ? 1 : -1))}
           />
         ))}

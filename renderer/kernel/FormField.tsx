@@ -39,7 +39,8 @@ export type FormFieldSpec = Common & (
   | { kind: 'file'; accept?: string }
   | { kind: 'files'; accept?: string }
   | { kind: 'remarks' }
-  | { kind: 'own'; draw: (props: { value: unknown; onChange: (value: unknown) => void; problem: string | undefined }) => ReactNode }
+  /** `put` sets another field, where one choice means two. */
+  | { kind: 'own'; draw: (props: { value: unknown; onChange: (value: unknown) => void; put: (name: string, value: unknown) => void; problem: string | undefined }) => ReactNode }
 )
 
 interface FormFieldProps {
@@ -47,10 +48,11 @@ interface FormFieldProps {
   value: unknown
   problem: string | undefined
   onChange: (next: (value: unknown) => unknown) => void
+  onPut: (name: string, value: unknown) => void
   onBusy: (busy: boolean) => void
 }
 
-export function FormField({ field, value, problem, onChange, onBusy }: FormFieldProps) {
+export function FormField({ field, value, problem, onChange, onPut, onBusy }: FormFieldProps) {
   const set = (next: unknown) => onChange(() => next)
   const common: FieldProps = { label: field.label, hint: field.hint, error: problem, required: field.required }
   const words = typeof value === 'string' ? value : ''
@@ -67,7 +69,7 @@ export function FormField({ field, value, problem, onChange, onBusy }: FormField
     case 'file': return <FilesField {...common} single value={value ? [value as FileValue] : []} onBusy={onBusy} {...(field.accept ? { accept: field.accept } : {})} onChange={(next) => onChange((now) => next(now ? [now as FileValue] : [])[0] ?? null)} />
     case 'files': return <FilesField {...common} value={(value as readonly FileValue[] | undefined) ?? []} onBusy={onBusy} {...(field.accept ? { accept: field.accept } : {})} onChange={(next) => onChange((now) => next((now as readonly FileValue[] | undefined) ?? []))} />
     case 'remarks': return <RemarksField common={common} value={(value as readonly RemarkValue[] | undefined) ?? []} onChange={set} />
-    case 'own': return <>{field.draw({ value, onChange: set, problem })}</>
+    case 'own': return <>{field.draw({ value, onChange: set, put: onPut, problem })}</>
   }
 }
 
