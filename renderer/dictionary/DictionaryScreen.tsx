@@ -1,0 +1,107 @@
+import { useEffect, useState, type KeyboardEvent } from 'react'
+import { Direction, directions, reversed } from '../../domain/dictionary/direction.ts'
+import { call } from '../kernel/bridge.ts'
+import { FaultView } from '../kernel/AnswerView.tsx'
+import { changeQuery, go, useRoute } from '../kernel/routes.ts'
+import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
+import { useText } from '../kernel/text.ts'
+import { Button, IconButton } from '../ui/Button.tsx'
+import { SearchField } from '../ui/SearchField.tsx'
+import { Select } from '../ui/Select.tsx'
+import { Banner, EmptyState } from '../ui/Show.tsx'
+import { CardView } from './CardView.tsx'
+import { DictionaryTabs } from './DictionaryTabs.tsx'
+import { PersonalLists } from './PersonalLists.tsx'
+import { SuggestionList, optionId } from './SuggestionList.tsx'
+import { useDictionaryState, useLookup, usePersonal, useSuggestions } from './looking-up.ts'
+import './dictionary.css'
+
+const detected = 'auto'
+const listId = 'dictionary-list'
+const openAfterMs = 90
+
+/** §59.4: one box for nine directions, answering while one types; all of it from this PC. */
+export function DictionaryScreen() {
+  const text = useText()
+  const { query } = useRoute()
+  const [words, setWords] = useState(query['word'] ?? '')
+  const [pinned, setPinned] = useState<Direction | null>(() => Direction.safeParse(query['direction']).data ?? null)
+  const [at, setAt] = useState(0)
+  const { state } = useDictionaryState()
+  const own = usePersonal()
+  const { listed, fault } = useSuggestions({ words, pinned })
+  const rows = listed?.rows ?? []
+  const current = Math.min(at, Math.max(0, rows.length - 1))
+  const shown = rows[current]
+  // At the first line it is what was typed that is looked up, so that all it may be a form of is shown.
+  const wanted = words.trim() === '' ? null : shown && current > 0 ? shown.word : words
+  const lookup = useLookup(wanted, current > 0 ? listed?.direction ?? pinned : pinned, openAfterMs)
+  useEffect(() => {
+    if (query['word'] !== undefined) setWords(query['word'])
+  }, [query])
+  const type = (next: string, direction = pinned) => {
+    setWords(next)
+    setPinned(direction)
+    setAt(0)
+  }
+  const open = (word: string, direction: Direction) => {
+    own.remember(word, direction)
+    changeQuery({ word, direction: pinned })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown') setAt(Math.min(rows.length - 1, current + 1))
+    else if (event.key === 'ArrowUp') setAt(Math.max(0, current - 1))
+    else if (event.key === 'Enter' && shown && listed) open(shown.word, listed.direction)
+    else return
+    event.preventDefault()
+  }
+  const direction = lookup.answer?.direction ?? listed?.direction ?? pinned ?? 'kk-ru-en'
+  const isEmpty = words.trim() === ''
+  return (
+    <>
+      <header className="screen-head">
+        <h1>{text('dictionary.name')}</h1>
+        <span className="end">{isEmpty ? null : <Button icon="print" onPress={() => void call('shell.print', {})}>{text('page.print')}</Button>}</span>
+      </header>
+      <DictionaryTabs />
+      <div className="dictionary-tools screen-only">
+        <SearchField
+          label={text('dictionary.find')} placeholder={text('dictionary.findHint')} value={words} onChange={(next) => type(next)} autoFocus onKeyDown={onKeyDown}
+          {...(rows.length > 0 ? { steers: { list: listId, current: optionId(current) } } : {})}
+        />
+        <span className="dictionary-direction">
+          <Select<Direction | typeof detected>
+            bare label={text('dictionary.direction')} value={pinned ?? detected} onChange={(value) => type(words, value === detected ? null : value)}
+            options={[{ value: detected, label: text('dictionary.direction.auto') }, ...directions.map((each) => ({ value: each, label: text(`dictionary.direction.${each}`) }))]}
+          />
+        </span>
+        <IconButton icon="compare" label={text('dictionary.reverse')} onPress={() => type(words, reversed(direction))} />
+        {isEmpty || pinned !== null ? null : <p className="muted" role="status">{text(`dictionary.direction.${direction}`)}</p>}
+      </div>
+      {state && !state.ready ? <Banner tone="now">{text('dictionary.notReady')}</Banner> : null}
+      {fault === null ? null : <FaultView number={fault} again={lookup.again} />}
+      {isEmpty ? <PersonalLists personal={own.personal} onChoose={(past) => type(past.word, past.direction)} onForget={own.forgetHistory} /> : (
+        <div className="dictionary-columns">
+          <SuggestionList id={listId} rows={rows} current={current} onChoose={(index) => { setAt(index); const row = rows[index]; if (row && listed) open(row.word, listed.direction) }} />
+          <div className="dictionary-cards">
+            {lookup.fault === null ? null : <FaultView number={lookup.fault} again={lookup.again} />}
+            {lookup.answer?.cards.map((card) => (
+              <CardView
+                key={`${card.language} ${card.word}`} card={card} direction={direction} sources={lookup.answer?.sources ?? {}} favourite={own.isFavourite(card.word, direction)}
+                onFavour={(favourite) => own.favour(card.word, direction, favourite)} onWord={(word) => type(word, null)}
+              />
+            ))}
+            {lookup.answer && lookup.answer.cards.length === 0 && rows.length === 0 ? <NothingFound words={words.trim()} /> : null}
+          </div>
+        </div>
+      )}
+    </>
+  )
+}
+
+function NothingFound({ words }: { words: string }) {
+  const text = useText()
+  const { holder } = useSeatTaken()
+  const propose = mayAtAll(holder, 'dictionary.propose') ? <Button icon="add" onPress={() => go(`/dictionary/glossary?add=term&word=${encodeURIComponent(words)}`)}>{text('dictionary.glossary.propose')}</Button> : undefined
+  return <EmptyState icon="search" title={text('dictionary.nothingFound', { word: words })} action={propose}>{text('dictionary.nothingFoundHint')}</EmptyState>
+}
