@@ -1,8 +1,9 @@
 import { approvalsModule } from './approvals/module.ts'
+import { dictionaryModule } from './dictionary/module.ts'
 import { peopleModule } from './people/module.ts'
 import type { PageModule } from './kernel/module.ts'
 import { sessionsModule } from './sessions/module.ts'
 import { signingModule } from './signing/module.ts'
 
 /** Modules in the order of the rail. */
-export const modules: readonly PageModule[] = [approvalsModule, sessionsModule, peopleModule, signingModule]
+export const modules: readonly PageModule[] = [approvalsModule, sessionsModule, peopleModule, dictionaryModule, signingModule]

@@ -10,6 +10,7 @@ import { useText } from '../kernel/text.ts'
 import { loadWatchUnread, unreadStore } from '../notifications/public.ts'
 import { Skeleton } from '../ui/Show.tsx'
 import { toast, Toasts } from '../ui/Toast.tsx'
+import { Beside } from './Beside.tsx'
 import { WatchAll } from './WatchAll.tsx'
 import { Rail } from './Rail.tsx'
 import { ScreenView, ScreenMissing } from './ScreenView.tsx'
@@ -102,6 +103,7 @@ function Frame() {
       </main>
       <WatchAll />
       <Suspense fallback={null}><WatchUnread /></Suspense>
+      <Beside />
       <Suspense fallback={null}>
         {overlay === 'palette' ? <Palette onClose={() => setOverlay(null)} /> : null}
         {overlay === 'help' ? <HelpPanel screen={shown?.screen ?? null} onClose={() => setOverlay(null)} /> : null}

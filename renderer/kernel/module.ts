@@ -77,6 +77,8 @@ export interface PageModule {
   palette?: readonly PaletteAction[]
   home?: () => Promise<HomeSource>
   find?: () => Promise<PaletteSource>
+  /** Stands beside every screen, e.g. to look up a selected word. */
+  beside?: () => Promise<ComponentType>
 }
 
 export const modulesStore = createStore<readonly PageModule[]>([])
