@@ -1,6 +1,8 @@
 import type { Contract } from './kernel/contract.ts'
 import * as approvals from './approvals/contract.ts'
 import * as approvalQueries from './approvals/queries.ts'
+import * as calendar from './calendar/contract.ts'
+import * as calendarQueries from './calendar/queries.ts'
 import * as documents from './documents/contract.ts'
 import * as dictionary from './dictionary/contract.ts'
 import * as kernel from './kernel/contracts.ts'
@@ -15,7 +17,7 @@ import * as workdays from './workdays/contract.ts'
 
 /** Every command and query of the product, by its name. */
 export const contracts: ReadonlyMap<string, Contract> = new Map(
-  [kernel, notifications, people, approvals, approvalQueries, dictionary, documents, sessions, sessionQueries, settings, signing, systems, workdays]
+  [kernel, notifications, people, approvals, approvalQueries, calendar, calendarQueries, dictionary, documents, sessions, sessionQueries, settings, signing, systems, workdays]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((each): each is Contract => typeof each === 'object' && each !== null && 'kind' in each && 'right' in each)
     .map((contract) => [contract.name, contract]),

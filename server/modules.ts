@@ -1,5 +1,6 @@
 /** Every module of the portal; each binds its commands, queries, readers and jobs when it is loaded. */
 import './approvals/handlers.ts'
+import './calendar/handlers.ts'
 import './dictionary/handlers.ts'
 import './documents/handlers.ts'
 import './kernel/housekeeping.ts'

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { query, type Noun } from '../kernel/contract.ts'
+import { TextValue } from '../kernel/text-value.ts'
 import { TrilingualName } from '../people/person.ts'
 import type { TextKey } from '../texts.ts'
 import { IcsBytes } from './contract.ts'
 import { answers, Event, OccurrenceKey, Room, statuses, When, ZoneName } from './event.ts'
 
 const Key = z.custom<TextKey>((value) => typeof value === 'string')
-const Values = z.record(z.string(), z.union([z.string(), z.number()]))
+const Values = z.record(z.string(), TextValue)
 const Says = z.strictObject({ key: Key, values: Values })
 export type Says = z.infer<typeof Says>
 

@@ -8,6 +8,7 @@ import * as peopleCounts from './0006_people_counts.ts'
 import * as approvals from './0010_approvals.ts'
 import * as notices from './0018_notices.ts'
 import * as sessions from './0020_sessions.ts'
+import * as calendar from './0024_calendar.ts'
 import * as signing from './0028_signing.ts'
 import * as dictionary from './0030_dictionary.ts'
 import * as systems from './0034_systems.ts'
@@ -27,6 +28,7 @@ export const migrations: Record<string, Migration> = {
   '0010_approvals': approvals,
   '0018_notices': notices,
   '0020_sessions': sessions,
+  '0024_calendar': calendar,
   '0028_signing': signing,
   '0030_dictionary': dictionary,
   '0034_systems': systems,

@@ -1,0 +1,129 @@
+/** What every change of an event does besides: revision, reminders, undoing, notices and the feed. */
+import { canonicalJson } from '../../domain/kernel/canonical-json.ts'
+import type { Event } from '../../domain/calendar/event.ts'
+import { occurrencesBetween } from '../../domain/calendar/occurrences.ts'
+import { isHiddenFrom } from '../../domain/calendar/rules.ts'
+import { plus } from '../kernel/clock.ts'
+import type { JobCall, ReadCall, WriteCall } from '../kernel/call.ts'
+import { registerReader } from '../kernel/portal.ts'
+import type { TextKey } from '../../domain/texts.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { isParty, load, loadForChange, partiesOf, place, save, saveUndo, type Stored } from './store.ts'
+import { nextReminder } from './reminder-times.ts'
+import type { Before } from './tables.ts'
+
+export const notFound = (): never => {
+  throw new RefusalError({ key: 'kernel.notFound' })
+}
+
+registerReader('calendarEvent', async (call, id) => {
+  if (!(await isParty(call.db, call.seat.holder.id, id))) return false
+  const stored = await load(call.db, id)
+  return stored !== null && !isHiddenFrom(call.seat, stored.event)
+})
+
+/** The event for a change, as the client saw it; else it is told to look again. */
+export async function loadAt(call: WriteCall, id: string, revision: number): Promise<Stored> {
+  const stored = await loadForChange(call.db, id)
+  if (stored === null || stored.removedAt !== null || !(await isParty(call.db, call.seat.holder.id, id))) return notFound()
+  if (stored.event.revision !== revision) throw new RefusalError({ key: 'calendar.changedMeanwhile' })
+  return stored
+}
+
+/** After another time everybody is asked anew (RFC 5546, 2.1.5), of single days for these days; and the number of the change rises. */
+export function asked(before: Event, after: Event): Event {
+  const whole = ({ when, repeat }: Event): string => canonicalJson([when, repeat?.rule ?? null])
+  const single = ({ changed }: Event): Map<string, string> => new Map(changed.map((each) => [each.occurrence, canonicalJson(each.when)]))
+  if (whole(before) !== whole(after)) {
+    return { ...after, sequence: before.sequence + 1, invitees: after.invitees.map((each) => ({ ...each, answer: 'waiting', occurrences: [], answeredAt: null })) }
+  }
+  const [then, now] = [single(before), single(after)]
+  const moved = [...now].filter(([key, when]) => then.get(key) !== when).map(([key]) => key)
+  if (moved.length === 0) return after
+  const anew = moved.map((occurrence) => ({ occurrence, answer: 'waiting' as const }))
+  return { ...after, sequence: before.sequence + 1, invitees: after.invitees.map((each) => ({ ...each, occurrences: [...each.occurrences.filter(({ occurrence }) => !moved.includes(occurrence)), ...anew].slice(-500) })) }
+}
+
+export interface Change {
+  before: Stored | null
+  /** Null takes it away. */
+  after: Pick<Stored, 'event' | 'kept' | 'href'> | null
+}
+
+/** Writes several events as one deed of the person, which `calendar.undo` can take back. Answers their new revisions. */
+export async function keepAll(call: WriteCall, changes: readonly Change[], options: { undoable: boolean; restored?: boolean } = { undoable: true }): Promise<Event[]> {
+  const before: Before[] = []
+  const kept: Event[] = []
+  for (const change of changes) {
+    const event = await keep(call, change)
+    kept.push(event)
+    before.push({ id: event.id, revision: event.revision, document: change.before === null || change.before.removedAt !== null ? null : change.before.event })
+    await tell(call, change, event, options.restored === true)
+  }
+  if (options.undoable) await saveUndo(call, before)
+  return kept
+}
+
+/** Without notices: for answers, which tell their own, and for jobs. */
+export async function keep(call: Pick<WriteCall, 'db' | 'now' | 'changed'>, { before, after }: Change): Promise<Event> {
+  const base = after?.event ?? before?.event
+  if (base === undefined) throw new Error('a change of nothing')
+  const revision = (before?.event.revision ?? 0) + 1
+  const event: Event = { ...base, revision, changedAt: call.now }
+  const stored: Stored = { kept: before?.kept ?? null, href: before?.href ?? `${event.id}.ics`, removedAt: null, ...after, event }
+  await save(call, stored, after === null)
+  await saveReminder(call, after === null ? null : event, event.id)
+  const persons = new Set([...partiesOf(event), ...(before === null ? [] : partiesOf(before.event))])
+  call.changed('calendarEvent', event.id, { persons: [...persons] })
+  return event
+}
+
+async function saveReminder({ db, now }: Pick<JobCall, 'db' | 'now'>, event: Event | null, id: string): Promise<void> {
+  const at = event === null ? null : nextReminder(event, now)
+  if (at === null) await db.deleteFrom('calendar_reminders').where('event', '=', id).execute()
+  else await db.insertInto('calendar_reminders').values({ event: id, at }).onConflict((conflict) => conflict.column('event').doUpdateSet({ at })).execute()
+}
+
+/** When the next of its occurrences begins, or its last began; a date for whole days. */
+export function nextBeginning(event: Event, now: string): string {
+  const next = occurrencesBetween(event, now, plus(now, 400 * 86_400_000), place, 1)[0]
+  const when = next?.when ?? event.when
+  if (when === null) return ''
+  return when.allDay ? when.from : (next?.start ?? occurrencesBetween({ ...event, repeat: null, changed: [] }, '1970-01-01T00:00:00.000Z', '2200-01-01T00:00:00.000Z', place)[0]?.start ?? '')
+}
+
+const sameTime = (a: Event, b: Event): boolean => canonicalJson([a.when, a.repeat, a.changed.map(({ occurrence, when, cancelled }) => ({ occurrence, when, cancelled }))]) === canonicalJson([b.when, b.repeat, b.changed.map(({ occurrence, when, cancelled }) => ({ occurrence, when, cancelled }))])
+const sameWords = (a: Event, b: Event): boolean => canonicalJson([a.title, a.place, a.description, a.room, a.changed]) === canonicalJson([b.title, b.place, b.description, b.room, b.changed])
+
+/** Everybody but the doer hears once, and of what concerns them: an invitation, another time, or that it won't be. */
+async function tell(call: WriteCall, { before, after }: Change, event: Event, restored: boolean): Promise<void> {
+  const past = before === null || before.removedAt !== null ? [] : before.event.invitees.map((each) => each.person)
+  const present = after === null || event.status === 'cancelled' ? [] : event.invitees.map((each) => each.person)
+  const wasCancelled = before?.event.status === 'cancelled'
+  const say = (persons: readonly string[], key: TextKey) => persons.length > 0 ? notice(call, before !== null && key === 'calendar.notice.cancelled' ? before.event : event, persons, key) : Promise.resolve()
+  if (isOver(event, call.now) && (before === null || isOver(before.event, call.now))) return
+  await say(present.filter((person) => !past.includes(person) || wasCancelled), restored ? 'calendar.notice.restored' : 'calendar.notice.invited')
+  if (!wasCancelled) await say(past.filter((person) => !present.includes(person)), 'calendar.notice.cancelled')
+  if (before === null || after === null || wasCancelled) return
+  const stayed = present.filter((person) => past.includes(person))
+  if (!sameTime(before.event, event)) await say(stayed, 'calendar.notice.moved')
+  else if (!sameWords(before.event, event)) await say(stayed, 'calendar.notice.changed')
+}
+
+/** What is over is a record, and nobody is called to it. */
+function isOver(event: Event, now: string): boolean {
+  return event.when !== null && occurrencesBetween(event, now, '2199-12-31T00:00:00.000Z', place, 1).length === 0
+}
+
+export async function notice(call: Pick<ReadCall, 'now'> & Pick<WriteCall, 'notify'>, event: Event, persons: readonly string[], key: TextKey, more: { name?: string; when?: string } = {}): Promise<void> {
+  await call.notify({
+    persons,
+    class: 'calendar',
+    key,
+    values: { title: event.title === '' ? '…' : event.title, when: more.when ?? nextBeginning(event, call.now), name: more.name ?? event.owner.name },
+    link: linkTo(event.id),
+    about: { noun: 'calendarEvent', id: event.id },
+  })
+}
+
+export const linkTo = (id: string): string => `/calendar/event/${id}`

@@ -1,0 +1,127 @@
+/** Files in and out (§58): what a file would bring is shown before anything is written. */
+import { randomUUID } from 'node:crypto'
+import { importFile } from '../../domain/calendar/contract.ts'
+import type { Event } from '../../domain/calendar/event.ts'
+import { isSameContent, readIcs, type Content, type Item } from '../../domain/calendar/ics-read.ts'
+import { writeTree, type Problem } from '../../domain/calendar/ics-tree.ts'
+import { writeIcs } from '../../domain/calendar/ics-write.ts'
+import { exportFile, maxRangeDays, previewImport } from '../../domain/calendar/queries.ts'
+import { isHiddenFrom, maySee } from '../../domain/calendar/rules.ts'
+import { defaultZone, startOfDay } from '../../domain/calendar/zones.ts'
+import { fullName } from '../../domain/kernel/formats.ts'
+import { addDays } from '../../domain/kernel/time.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import type { Person } from '../../domain/people/person.ts'
+import type { ReadCall, ReadDatabase, WriteCall } from '../kernel/call.ts'
+import { answer, handle } from '../kernel/portal.ts'
+import { writtenOf } from './addresses.ts'
+import { keepAll, type Change } from './change.ts'
+import { decodeIcs } from './ics-bytes.ts'
+import { insistRoom } from './room-booking.ts'
+import { writtenSources } from './source-objects.ts'
+import { listBetween, listUndated, load, loadByUid, type Stored } from './store.ts'
+import { zoneOffset } from './zone-offset.ts'
+
+function read(bytes: string): { items: Item[]; problems: Problem[] } {
+  const { text, problems } = decodeIcs(Buffer.from(bytes, 'base64'))
+  if (problems.some(({ harmless }) => !harmless)) return { items: [], problems }
+  const reading = readIcs(text, zoneOffset)
+  return { items: reading.items, problems: [...problems, ...reading.problems] }
+}
+
+/** Nobody is invited by a file: the people in it are kept as words, and those invited here stay invited. */
+function takenOver(content: Content, before: Event | null, owner: Pick<Person, 'id' | 'surname' | 'name' | 'patronymic'>, id: string, now: string): Event {
+  const { attendees: _attendees, ...said } = content
+  const invited = new Set((before?.invitees ?? []).map((each) => each.name))
+  const guests = before === null ? said.guests : said.guests.filter((guest) => ![...invited].some((name) => guest.startsWith(name)))
+  return {
+    ...said, guests, id, owner: { person: owner.id, name: fullName(owner) }, invitees: before?.invitees ?? [], madeAt: before?.madeAt ?? now, changedAt: now, revision: before?.revision ?? 0,
+  }
+}
+
+async function stateOf(db: ReadDatabase, person: Person, { content }: Item): Promise<{ state: 'new' | 'changed' | 'same' | 'wrong'; before: Stored | null }> {
+  if (content === null) return { state: 'wrong', before: null }
+  const before = await loadByUid(db, person.id, content.uid)
+  if (before === null) return { state: 'new', before }
+  const [written] = await writtenOf(db, [before])
+  return { state: written !== undefined && isSameContent(written.content, content) ? 'same' : 'changed', before }
+}
+
+answer(previewImport, async ({ bytes }, call) => {
+  const { items, problems } = read(bytes)
+  const rows = []
+  for (const item of items) {
+    const { line, uid, content } = item
+    const { state } = await stateOf(call.db, call.seat.holder, item)
+    rows.push({ line, uid, title: content?.title ?? '', kind: content?.kind ?? ('event' as const), when: content?.when ?? null, repeats: (content?.repeat ?? null) !== null, state })
+  }
+  const all = [...problems, ...items.flatMap((item) => item.problems)].toSorted((a, b) => a.line - b.line)
+  return { items: rows, problems: all.slice(0, 2000) }
+})
+
+handle(importFile, async ({ bytes, take }, call) => {
+  const { items, problems } = read(bytes)
+  const [wrong] = problems.filter(({ harmless }) => !harmless)
+  if (items.length === 0 && wrong !== undefined) throw new RefusalError({ key: wrong.key, values: wrong.values })
+  const wanted = new Set(take)
+  const changes: Change[] = []
+  const counted = { added: 0, changed: 0, same: 0 }
+  for (const item of items) {
+    if (item.content === null || !wanted.has(item.uid)) continue
+    wanted.delete(item.uid)
+    const { state, before } = await stateOf(call.db, call.seat.holder, item)
+    if (state === 'same' || state === 'wrong') counted.same += 1
+    else {
+      changes.push(await changeOf(call, item, before))
+      counted[state === 'new' ? 'added' : 'changed'] += 1
+    }
+  }
+  await keepAll(call, changes)
+  return { ...counted, undo: call.id }
+})
+
+async function changeOf(call: WriteCall, { content, source }: Item, before: Stored | null): Promise<Change> {
+  const id = before?.event.id ?? randomUUID()
+  const event = takenOver(content!, before?.event ?? null, call.seat.holder, id, call.now)
+  // A room named in a file is one of some other portal, unless it is free here.
+  if (event.room !== null && event.room !== before?.event.room) await insistRoom(call, event)
+  return { before, after: { event, kept: writeTree(source), href: before?.href ?? `${id}.ics` } }
+}
+
+answer(exportFile, async ({ from, until, ids, sources }, call) => {
+  const stored = ids === null ? await listAll(call, from, until) : await listNamed(call, ids)
+  const own = stored.filter(({ event }) => event.owner.person === call.seat.holder.id || event.invitees.length > 0).filter(({ event }) => !isHiddenFrom(call.seat, event))
+  const others = sources ? await writtenSources(call, call.seat.holder, boundsOf(call, from, until)) : []
+  const text = writeIcs([...(await writtenOf(call.db, own)), ...others], zoneOffset)
+  return { name: `kense-${call.today}.ics`, text }
+})
+
+/** From half a year back to a year ahead where nothing else was asked. */
+function boundsOf(call: ReadCall, from: string | null, until: string | null): { from: string; until: string } {
+  const [first, last] = [from ?? addDays(call.today, -180), until ?? addDays(call.today, 365)]
+  if (last < first) throw new RefusalError({ key: 'calendar.endsBeforeStart' })
+  return { from: startOfDay(first, defaultZone), until: startOfDay(addDays(last, 1), defaultZone) }
+}
+
+async function listAll(call: ReadCall, from: string | null, until: string | null): Promise<Stored[]> {
+  const bounds = boundsOf(call, from, until)
+  const wide = from === null && until === null ? { from: '1970-01-01T00:00:00.000Z', until: '2200-01-01T00:00:00.000Z' } : bounds
+  if (from !== null && until !== null && Date.parse(until) - Date.parse(from) > 10 * maxRangeDays * 86_400_000) throw new RefusalError({ key: 'calendar.rangeTooLong', values: { days: 10 * maxRangeDays } })
+  const [dated, undated] = await Promise.all([listEverything(call, wide), from === null ? listUndated(call.db, call.seat.holder.id) : []])
+  return [...dated, ...undated]
+}
+
+async function listEverything(call: ReadCall, { from, until }: { from: string; until: string }): Promise<Stored[]> {
+  // Single events are found by their beginning, no earlier than a month before; a whole calendar has no beginning.
+  return listBetween(call.db, [call.seat.holder.id], from, until)
+}
+
+async function listNamed(call: ReadCall, ids: readonly string[]): Promise<Stored[]> {
+  const found: Stored[] = []
+  for (const id of ids) {
+    const stored = await load(call.db, id)
+    if (stored === null || stored.removedAt !== null || !maySee(call.seat, stored.event).allowed) throw new RefusalError({ key: 'kernel.notFound' })
+    found.push(stored)
+  }
+  return found
+}

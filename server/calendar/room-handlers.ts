@@ -1,0 +1,37 @@
+import { saveRoom } from '../../domain/calendar/contract.ts'
+import { rooms } from '../../domain/calendar/queries.ts'
+import { occurrencesBetween } from '../../domain/calendar/occurrences.ts'
+import { mayAdministerRoom } from '../../domain/calendar/rules.ts'
+import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
+import type { Trilingual } from '../../domain/kernel/text.ts'
+import { plus } from '../kernel/clock.ts'
+import { answer, handle } from '../kernel/portal.ts'
+import { bookedAheadMs } from './room-booking.ts'
+import { listInRoom, loadRoom, place } from './store.ts'
+
+handle(saveRoom, async ({ room }, call) => {
+  const before = await loadRoom(call.db, room.id)
+  insist(mayAdministerRoom(call.seat, room))
+  if (before !== null) insist(mayAdministerRoom(call.seat, before))
+  if (before?.active === true && !room.active) {
+    const until = plus(call.now, bookedAheadMs)
+    const ahead = (await listInRoom(call.db, room.id, call.now, until, null)).filter((event) => occurrencesBetween(event, call.now, until, place, 1).length > 0)
+    if (ahead.length > 0) throw new RefusalError({ key: 'calendar.roomAhead', values: { count: ahead.length } })
+  }
+  const body = await call.db.selectFrom('bodies').select('id').where('id', '=', room.body).where('active', '=', true).executeTakeFirst()
+  if (body === undefined) throw new RefusalError({ key: 'kernel.notFound' })
+  const row = { body: room.body, document: JSON.stringify(room), active: room.active }
+  await call.db.insertInto('calendar_rooms').values({ id: room.id, ...row }).onConflict((conflict) => conflict.column('id').doUpdateSet(row)).execute()
+  call.record('calendarRoom', room.id, { name: room.name.kk, seats: room.seats, active: room.active })
+  call.changed('calendarRoom', room.id, { everyone: true })
+  return {}
+})
+
+answer(rooms, async ({ body }, call) => {
+  const all = call.db.selectFrom('calendar_rooms as room').innerJoin('bodies', 'bodies.id', 'room.body').select(['room.document', 'bodies.name'])
+  const rows = await (body === null ? all : all.where('room.body', '=', body)).limit(5000).execute()
+  const key = ({ document: room }: { document: { name: Trilingual; id: string } }): string => `${room.name.kk} ${room.id}`
+  return {
+    rooms: rows.toSorted((a, b) => key(a).localeCompare(key(b), 'kk')).map(({ document, name }) => ({ room: document, bodyName: name, mayAdminister: mayAdministerRoom(call.seat, document).allowed })),
+  }
+})
