@@ -49,6 +49,8 @@ export const Instruction = z.strictObject({
   question: z.uuid().nullable(),
   body: BodyRef,
   executor: Guest.nullable(),
+  /** Who answers for it in the body: its head and its document office, as they were on the day. */
+  heads: z.array(z.uuid()),
   text: z.string(),
   deadline: z.iso.date(),
   by: Actor,
@@ -115,6 +117,8 @@ export const isPresent = (session: Session, person: string): boolean => session.
 
 export const isDraftChanged = (session: Session): boolean => session.draft !== null && JSON.stringify(session.draft) !== JSON.stringify(currentEdition(session)?.agenda)
 
+export const executorsOf = ({ heads, executor }: Instruction): string[] => [...heads, ...(executor === null || executor.person === null ? [] : [executor.person])]
+
 /** Everybody whom the session concerns, by the agenda in force; also those an earlier edition had named. */
 export function participantsOf(session: Session): { members: string[]; substitutes: string[]; guests: string[]; officers: string[] } {
   const agendas = session.editions.map((edition) => edition.agenda)
@@ -123,7 +127,8 @@ export function participantsOf(session: Session): { members: string[]; substitut
   return {
     members: [...new Set(agendas.flatMap((agenda) => agenda.members.map((member) => member.person)))],
     substitutes: [...new Set(known(session.attendance.flatMap((each) => (each.substitute === null ? [] : [each.substitute]))))],
-    guests: [...new Set(known(guests))],
+    // An instruction that is given when the minutes are signed is read by whoever carries it out.
+    guests: [...new Set([...known(guests), ...(session.state === 'signed' ? session.instructions.flatMap(executorsOf) : [])])],
     officers: [...new Set([session.madeBy.person, ...agendas.map((agenda) => agenda.secretary.person)])],
   }
 }

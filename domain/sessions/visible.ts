@@ -2,7 +2,7 @@
 import type { Seat } from '../people/person.ts'
 import type { Agenda, Guest } from './agenda.ts'
 import { isOfficer } from './rules.ts'
-import { participantsOf, type Session } from './session.ts'
+import { executorsOf, participantsOf, type Session } from './session.ts'
 
 export type Scope = 'full' | 'guest'
 
@@ -46,6 +46,6 @@ export function visibleTo(seat: Seat, session: Session): Session | null {
     questions: agenda.questions.map((question) => (own.some((person) => has([...question.speakers, ...question.invited], person)) ? question : { ...question, materials: [] })),
   })
   // Answers, objections and minutes are the members' own affair.
-  const members = { attendance: [], objections: [], instructions: [], minutes: null }
+  const members = { attendance: [], objections: [], minutes: null, instructions: session.instructions.filter((each) => session.state === 'signed' && executorsOf(each).some((person) => own.includes(person))) }
   return { ...session, ...members, draft: null, editions: session.editions.map((edition) => ({ ...edition, agenda: without(edition.agenda) })) }
 }

@@ -25,7 +25,7 @@ handle(answerAttendance, async (input, call) => {
   const name = agenda.members.find((each) => each.person === member)?.name ?? ''
   const before = attendanceOf(session, member)
   if (!takesPart) await tell(call, next, [agenda.secretary.person, agenda.chair], 'sessions.course', 'sessions.notice.cannotTakePart', { name, number: next.number, reason })
-  if (substitute?.person != null && before?.substitute?.person !== substitute.person) {
+  if (substitute !== null && substitute.person !== null && before?.substitute?.person !== substitute.person) {
     await tell(call, next, [substitute.person], 'sessions', 'sessions.notice.substitute', { number: next.number, name })
   }
   return done

@@ -5,10 +5,12 @@ import { actorOf } from '../../domain/people/actor.ts'
 import { questionOf } from '../../domain/sessions/agenda.ts'
 import { arrive, callQuestion, closeSession, giveFloor, instruct, leave, openSession, pauseSession, resumeSession, withdrawInstruction } from '../../domain/sessions/contract.ts'
 import { mayArrive, mayCallQuestion, mayClose, mayConduct, mayGiveFloor, mayInstruct, mayLeave, mayOpen, mayResume } from '../../domain/sessions/rules.ts'
-import { agendaOf } from '../../domain/sessions/session.ts'
+import { agendaOf, executorsOf } from '../../domain/sessions/session.ts'
 import { arrived, called, closed, instructed, left, opened, paused, resumed, spoken } from '../../domain/sessions/steps.ts'
 import { handle } from '../kernel/portal.ts'
-import { change, holdVisible, keep, tell } from './change.ts'
+import type { Session } from '../../domain/sessions/session.ts'
+import type { WriteCall } from '../kernel/call.ts'
+import { change, holdVisible, keep, linkTo } from './change.ts'
 import { listHeads, loadBodyRef, loadGuests, loadName } from './people.ts'
 import { listPolls } from './polls.ts'
 import { savePlaces } from './store.ts'
@@ -75,7 +77,7 @@ handle(instruct, async (input, call) => {
   if (input.deadline < astanaDate(call.now)) throw new RefusalError({ key: 'sessions.deadlinePast' })
   const [executor = null] = input.executor === null ? [] : await loadGuests(call.db, [input.executor])
   const { instruction: id, question, text, deadline } = input
-  const next = instructed(session, { id, question, body: await loadBodyRef(call.db, input.body), executor, text, deadline, by: actorOf(call.seat), at: call.now, plan: null })
+  const next = instructed(session, { id, question, body: await loadBodyRef(call.db, input.body), executor, heads: await listHeads(call.db, input.body), text, deadline, by: actorOf(call.seat), at: call.now, plan: null })
   return keep(call, next, { instruction: id, body: input.body, deadline })
 })
 
@@ -95,9 +97,18 @@ handle(closeSession, async (input, call) => {
 })
 
 /** Told when the minutes are signed: until then an instruction can be withdrawn. */
-export async function tellInstructions(call: Parameters<typeof tell>[0], session: Parameters<typeof tell>[1]): Promise<void> {
-  for (const { body, executor, deadline, text } of session.instructions) {
-    const persons = [...(await listHeads(call.db, body.id)), ...(executor?.person == null ? [] : [executor.person])]
-    await call.notify({ persons, class: 'sessions.course', key: 'sessions.notice.instruction', values: { number: session.number, deadline, text: text.slice(0, 300) }, link: `/sessions/${session.id}`, about: { noun: 'session', id: session.id }, event: `${call.id} ${body.id}` })
+export async function tellInstructions(call: WriteCall, session: Session): Promise<void> {
+  for (const instruction of session.instructions) {
+    const { id, deadline, text } = instruction
+    // Each instruction is an event of its own: a body may get several in one session.
+    await call.notify({
+      persons: executorsOf(instruction),
+      class: 'sessions.course',
+      key: 'sessions.notice.instruction',
+      values: { number: session.number, deadline, text: text.slice(0, 300) },
+      link: linkTo(session.id),
+      about: { noun: 'session', id: session.id },
+      event: `${call.id} ${id}`,
+    })
   }
 }

@@ -56,10 +56,19 @@ interface BallotRow {
 }
 
 /**
- * The voter's place in a poll and what was cast from it. `hold` keeps the poll from being closed and the place from
- * changing hands until the transaction ends; a place is held by nobody else, so voters don't wait for each other.
+ * Keeps the poll from being closed and the place from changing hands until the transaction ends; nobody else holds a
+ * place, so voters don't wait for each other. What they hold is read by the next statement: whoever waited here for
+ * another vote of the same place would see that place as it is, but that vote not yet.
  */
-export async function loadBallot(db: ReadDatabase, poll: string, persons: readonly string[], hold: boolean): Promise<Ballot | null> {
+export async function holdPlace(db: Transaction<Database>, poll: string, persons: readonly string[]): Promise<void> {
+  await sql`
+    select p.member from cabinet_polls q
+    join cabinet_places p on p.session = q.session and (p.member = any(${[...persons]}::uuid[]) or p.substitute = any(${[...persons]}::uuid[]))
+    where q.id = ${poll}::uuid order by p.member for share of q for update of p`.execute(db)
+}
+
+/** The voter's place in a poll and what was cast from it. */
+export async function loadBallot(db: ReadDatabase, poll: string, persons: readonly string[]): Promise<Ballot | null> {
   const { rows } = await sql<BallotRow>`
     select q.document, q.closed_at, p.member, p.name as place, p.present, p.substitute, p.substitute_name, p.substitute_present, p.lane,
       v.choice, v.person, v.at, v.receipt, v.sha256, v.prev
@@ -67,8 +76,7 @@ export async function loadBallot(db: ReadDatabase, poll: string, persons: readon
     join cabinet_places p on p.session = q.session and (p.member = any(${[...persons]}::uuid[]) or p.substitute = any(${[...persons]}::uuid[]))
     left join cabinet_votes v on v.poll = q.id and v.member = p.member
     where q.id = ${poll}::uuid
-    order by p.member = ${persons[0] ?? null}::uuid desc, p.member limit 1
-    ${hold ? sql`for share of q for update of p` : sql``}`.execute(db as Transaction<Database>)
+    order by p.member = ${persons[0] ?? null}::uuid desc, p.member limit 1`.execute(db as Transaction<Database>)
   const [row] = rows
   return row === undefined ? null : ballotOf(row, persons[0] ?? '')
 }

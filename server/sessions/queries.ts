@@ -53,7 +53,7 @@ answer(pollById, async (input, call) => {
 /** A place is found for the person, and for the one acted for only to say that a delegation gives no vote. */
 answer(ballotOf, async (input, call) => {
   const { person, holder } = call.seat
-  const ballot = await loadBallot(call.db, input.poll, person.id === holder.id ? [person.id] : [person.id, holder.id], false)
+  const ballot = await loadBallot(call.db, input.poll, [...new Set([person.id, holder.id])])
   if (ballot === null) throw new RefusalError({ key: 'sessions.notMember' })
   return ballot
 })

@@ -61,7 +61,7 @@ export async function savePlaces(db: Transaction<Database>, session: Session): P
       present: isPresent(session, person),
       substitute: substitute?.person ?? null,
       substitute_name: substitute?.name ?? null,
-      substitute_present: substitute?.person != null && isPresent(session, substitute.person),
+      substitute_present: substitute !== null && substitute !== undefined && substitute.person !== null && isPresent(session, substitute.person),
       lane: answer?.signature.sha256 ?? null,
     }
   })

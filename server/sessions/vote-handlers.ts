@@ -13,7 +13,7 @@ import { handle } from '../kernel/portal.ts'
 import { givenSignature, insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import type { VoteSignature } from './tables.ts'
 import { audienceOf, holdVisible, keep } from './change.ts'
-import { countPoll, holdPoll, insertVote, loadBallot, loadPoll, loadPollFacts, savePoll } from './polls.ts'
+import { countPoll, holdPlace, holdPoll, insertVote, loadBallot, loadPoll, loadPollFacts, savePoll } from './polls.ts'
 
 handle(openPoll, async (input, call) => {
   const session = await holdVisible(call, input.id)
@@ -47,7 +47,9 @@ handle(openPoll, async (input, call) => {
 /** The place is held from here to the commit: nobody votes from it twice, and it doesn't change hands meanwhile. */
 async function holdBallot(call: WriteCall, poll: string): Promise<Ballot> {
   const { person, holder } = call.seat
-  const ballot = await loadBallot(call.db, poll, person.id === holder.id ? [person.id] : [person.id, holder.id], true)
+  const persons = [...new Set([person.id, holder.id])]
+  // One round trip for both; the second sees what the first has waited for.
+  const [, ballot] = await Promise.all([holdPlace(call.db, poll, persons), loadBallot(call.db, poll, persons)])
   if (ballot === null) throw new RefusalError({ key: 'sessions.notMember' })
   return ballot
 }

@@ -1,0 +1,187 @@
+/** B4.1: the decision is computed again from the votes by openssl, sha256sum and awk; a vote dropped, added, changed or swapped is named. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { unzipSync } from 'fflate'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { decideTie, exportSession } from '../../domain/sessions/contract.ts'
+import type { Minutes } from '../../domain/sessions/minutes.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { aRunningSession, aSession, cabinet, chair } from '../world/session.ts'
+import { startWorld, type World } from '../world/portal.ts'
+import { office } from '../world/world.ts'
+
+const flips = Number(process.env['KENSE_FLIPS'] ?? 120)
+let world: World
+let folder: string
+let seal: string
+
+beforeAll(async () => {
+  world = await startWorld()
+  const { id, journey, questions } = await aRunningSession(world, { questions: [{}, {}] })
+  const first = await journey.poll(id, questions[0]!)
+  for (const member of cabinet.slice(0, 5)) await journey.vote(first, member, member === office.finance.head ? 'against' : 'for')
+  await journey.closePoll(first)
+  await journey.callTo(id, questions[1]!)
+  const second = await journey.poll(id, questions[1]!)
+  for (const [index, member] of cabinet.entries()) await journey.vote(second, member, index % 2 === 0 ? 'for' : 'against')
+  await journey.closePoll(second)
+  await world.as(chair).sign(decideTie, { poll: second, adopted: false })
+  await journey.close(id)
+  await journey.minutes(id)
+  const exported = await world.as(office.justice.head).do(exportSession, { id })
+  seal = exported.seal
+  folder = mkdtempSync(join(tmpdir(), 'kense-session-'))
+  for (const [path, bytes] of Object.entries(unzipSync((await world.portal.node.files.bytes(exported.package.sha256))!))) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), bytes)
+  }
+}, 240_000)
+afterAll(async () => {
+  await world.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function verify(where: string, ...args: string[]): { status: number | null; said: string } {
+  const { status, stdout, stderr } = spawnSync('sh', [join(where, 'verify.sh'), ...args], { encoding: 'utf8', input: '', timeout: 30_000 })
+  return { status, said: `${stdout}${stderr}` }
+}
+
+function filesIn(where: string): string[] {
+  return readdirSync(where).flatMap((name) => (statSync(join(where, name)).isDirectory() ? filesIn(join(where, name)).map((inner) => join(name, inner)) : [name]))
+}
+
+const digestOf = (path: string): string => spawnSync('sha256sum', [path], { encoding: 'utf8' }).stdout.slice(0, 64)
+
+/** Works on a copy, which the forger then seals anew, so that only the signatures can tell. */
+function forge(act: (where: string) => void): { status: number | null; said: string } {
+  const where = mkdtempSync(join(tmpdir(), 'kense-forged-'))
+  cpSync(folder, where, { recursive: true })
+  act(where)
+  const members = filesIn(where).filter((name) => name !== 'SHA256SUMS' && name !== 'SEAL').sort()
+  writeFileSync(join(where, 'SHA256SUMS'), members.map((name) => `${digestOf(join(where, name))}  ${name}\n`).join(''))
+  writeFileSync(join(where, 'SEAL'), `${digestOf(join(where, 'SHA256SUMS'))}\n`.repeat(3))
+  const result = verify(where)
+  rmSync(where, { recursive: true })
+  return result
+}
+
+const place = (member: { id: string }, n = 1): string => `votes/${n}-${member.id}`
+const minutesOf = (where: string): Minutes => JSON.parse(readFileSync(join(where, 'minutes.json'), 'utf8')) as Minutes
+
+describe('B4.1 the package of a session', () => {
+  test('the decision is computed again from the votes, and every signature holds', () => {
+    const { status, said } = verify(folder, seal)
+    expect(said).toContain('poll 1: 4 for, 1 against, 6 of 6 present, quorum 4, needed 4: adopted')
+    expect(said).toContain('poll 2: 3 for, 3 against, 6 of 6 present, quorum 4, needed 4: notAdopted')
+    expect(said).toContain('OK: 15 signatures')
+    expect(status).toBe(0)
+  })
+  test('needs nothing but a shell, OpenSSL, awk and coreutils', () => {
+    const tools = mkdtempSync(join(tmpdir(), 'kense-tools-'))
+    for (const tool of ['sh', 'openssl', 'awk', 'sha256sum', 'basenc', 'cat', 'cut', 'dirname', 'head', 'tail', 'tr', 'wc']) {
+      symlinkSync(spawnSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).stdout.trim(), join(tools, tool))
+    }
+    const { status, stdout, stderr } = spawnSync(join(tools, 'sh'), [join(folder, 'verify.sh')], { encoding: 'utf8', input: '', env: { PATH: tools } })
+    rmSync(tools, { recursive: true })
+    expect(`${stdout}${stderr}`).toContain('OK: 15 signatures')
+    expect(status).toBe(0)
+  })
+  test('a session that wasn’t signed, and whoever isn’t of it, gets no package', async () => {
+    const { id } = await aSession(world)
+    const refused = async (deed: Promise<unknown>) => deed.then(() => 'allowed', (error: unknown) => (error instanceof RefusalError ? error.refusal.key : String(error)))
+    expect(await refused(world.as(chair).do(exportSession, { id }))).toBe('sessions.minutesNotSigned')
+    expect(await refused(world.as(office.akimat.head).do(exportSession, { id }))).toBe('kernel.notFound')
+  })
+})
+
+describe('B4.1 a forger who seals the package anew is stopped, and the vote is named', () => {
+  for (const [n, member] of [[1, cabinet[0]!], [1, office.finance.head], [2, cabinet[5]!]] as const) {
+    test(`dropped: the vote of ${member.surname} in poll ${n}`, () => {
+      const { status, said } = forge((where) => rmSync(join(where, place(member, n)), { recursive: true }))
+      expect(status).not.toBe(0)
+      expect(said).toContain(`the vote of ${member.surname}`)
+      expect(said).toContain(`in poll ${n} is missing`)
+    })
+  }
+  test('dropped everywhere, also from the minutes: the minutes are not what was signed', () => {
+    const { status, said } = forge((where) => {
+      rmSync(join(where, place(cabinet[0]!)), { recursive: true })
+      const minutes = minutesOf(where)
+      minutes.questions[0]!.polls[0]!.votes = minutes.questions[0]!.polls[0]!.votes.filter((vote) => vote.member !== cabinet[0]!.id)
+      writeFileSync(join(where, 'minutes.json'), JSON.stringify(minutes))
+    })
+    expect(status).not.toBe(0)
+    expect(said).toContain('minutes.json is not what')
+  })
+  test('added: a vote that the minutes don’t know', () => {
+    const { status, said } = forge((where) => cpSync(join(where, place(cabinet[5]!, 2)), join(where, place(cabinet[5]!, 1)), { recursive: true }))
+    expect(status).not.toBe(0)
+    expect(said).toContain(`${place(cabinet[5]!, 1)}/: a vote that the signed minutes don't know`)
+  })
+  test('changed: against made for, in the signed text', () => {
+    const { status, said } = forge((where) => {
+      const path = join(where, place(office.finance.head), 'manifest.json')
+      writeFileSync(path, readFileSync(path, 'utf8').replace('"decision":"against"', '"decision":"for"'))
+    })
+    expect(status).not.toBe(0)
+    expect(said).toContain(`the vote of ${office.finance.head.surname}`)
+    expect(said).toContain('was changed')
+  })
+  test('swapped: two members’ votes', () => {
+    const { status, said } = forge((where) => {
+      const [one, two] = [join(where, place(cabinet[0]!)), join(where, place(office.finance.head))]
+      renameSync(one, `${one}.x`)
+      renameSync(two, one)
+      renameSync(`${one}.x`, two)
+    })
+    expect(status).not.toBe(0)
+    expect(said).toMatch(new RegExp(`the vote of (${cabinet[0]!.surname}|${office.finance.head.surname})`))
+  })
+  test('the chair’s word on the tie dropped or turned', () => {
+    const word = filesIn(folder).find((name) => name.includes('decideTie/manifest.json'))!
+    expect(existsSync(join(folder, word))).toBe(true)
+    const turned = forge((where) => writeFileSync(join(where, word), readFileSync(join(where, word), 'utf8').replace('"decision":"notAdopted"', '"decision":"adopted"')))
+    expect(turned.status).not.toBe(0)
+    expect(turned.said).toContain('poll 2')
+  })
+  test('the minutes’ numbers turned, and the result with them', () => {
+    const { status, said } = forge((where) => writeFileSync(join(where, 'minutes.json'), readFileSync(join(where, 'minutes.json'), 'utf8').replace('"result":"adopted"', '"result":"notAdopted"')))
+    expect(status).not.toBe(0)
+    expect(said).toContain('minutes.json')
+  })
+})
+
+/** A seeded sequence, so that a failure can be had again. */
+function* random(seed: number): Generator<number> {
+  for (let state = seed; ; ) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    yield state / 2 ** 32
+  }
+}
+
+test(`B4.1 ${flips} random flips of one byte in any file are noticed and name the file`, { timeout: 900_000 }, () => {
+  const where = mkdtempSync(join(tmpdir(), 'kense-flip-'))
+  cpSync(folder, where, { recursive: true })
+  const files = filesIn(where)
+  const numbers = random(444)
+  const next = (below: number): number => Math.floor((numbers.next().value as number) * below)
+  const wrong: string[] = []
+  for (let n = 0; n < flips; n += 1) {
+    const file = files[next(files.length)]!
+    const path = join(where, file)
+    const bytes = readFileSync(path)
+    const at = next(bytes.length)
+    const before = bytes[at]!
+    bytes[at] = before ^ (1 + next(255))
+    writeFileSync(path, bytes)
+    const { status, said } = verify(where)
+    if (status === 0) wrong.push(`${file} byte ${at}: not noticed`)
+    else if (!said.includes(file) && !said.includes(dirname(file))) wrong.push(`${file} byte ${at}: not named: ${said.slice(0, 200)}`)
+    bytes[at] = before
+    writeFileSync(path, bytes)
+  }
+  rmSync(where, { recursive: true })
+  expect(wrong).toEqual([])
+})
