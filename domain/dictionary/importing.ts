@@ -41,7 +41,6 @@ export function partOfSpeechNamed(name: string): PartOfSpeech | null {
 
 /** Without control characters and doubled spaces; empty when there is nothing of a word in it. */
 export function cleanWord(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is removed
   const word = text.normalize('NFC').replace(/[\u0000-\u001F\u007F\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/g, ' ').replace(/\s+/g, ' ').trim()
   return word.length <= wordAtMost && /[\p{L}\p{N}]/u.test(word) && !word.includes(';') ? word : ''
 }

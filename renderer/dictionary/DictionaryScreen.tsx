@@ -69,14 +69,7 @@ export function DictionaryScreen() {
           label={text('dictionary.find')} placeholder={text('dictionary.findHint')} value={words} onChange={(next) => type(next)} autoFocus onKeyDown={onKeyDown}
           {...(rows.length > 0 ? { steers: { list: listId, current: optionId(current) } } : {})}
         />
-        <span className="dictionary-direction">
-          <Select<Direction | typeof detected>
-            bare label={text('dictionary.direction')} value={pinned ?? detected} onChange={(value) => type(words, value === detected ? null : value)}
-            options={[{ value: detected, label: text('dictionary.direction.auto') }, ...directions.map((each) => ({ value: each, label: text(`dictionary.direction.${each}`) }))]}
-          />
-        </span>
-        <IconButton icon="compare" label={text('dictionary.reverse')} onPress={() => type(words, reversed(direction))} />
-        {isEmpty || pinned !== null ? null : <p className="muted" role="status">{text(`dictionary.direction.${direction}`)}</p>}
+        <DirectionChoice pinned={pinned} direction={direction} showDetected={!isEmpty} onChange={(next) => type(words, next)} />
       </div>
       {state && !state.ready ? <Banner tone="now">{text('dictionary.notReady')}</Banner> : null}
       {fault === null ? null : <FaultView number={fault} again={lookup.again} />}
@@ -95,6 +88,30 @@ export function DictionaryScreen() {
           </div>
         </div>
       )}
+    </>
+  )
+}
+
+interface DirectionChoiceProps {
+  pinned: Direction | null
+  /** The one in effect. */
+  direction: Direction
+  showDetected: boolean
+  onChange: (pinned: Direction | null) => void
+}
+
+function DirectionChoice({ pinned, direction, showDetected, onChange }: DirectionChoiceProps) {
+  const text = useText()
+  return (
+    <>
+      <span className="dictionary-direction">
+        <Select<Direction | typeof detected>
+          bare label={text('dictionary.direction')} value={pinned ?? detected} onChange={(value) => onChange(value === detected ? null : value)}
+          options={[{ value: detected, label: text('dictionary.direction.auto') }, ...directions.map((each) => ({ value: each, label: text(`dictionary.direction.${each}`) }))]}
+        />
+      </span>
+      <IconButton icon="compare" label={text('dictionary.reverse')} onPress={() => onChange(reversed(direction))} />
+      {showDetected && pinned === null ? <p className="muted" role="status">{text(`dictionary.direction.${direction}`)}</p> : null}
     </>
   )
 }

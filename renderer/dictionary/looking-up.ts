@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { DictionaryAnswer, Suggestion } from '../../domain/dictionary/answer.ts'
 import type { DictionaryState, Personal } from '../../domain/dictionary/bridge.ts'
 import type { Direction } from '../../domain/dictionary/direction.ts'
@@ -94,16 +94,21 @@ const preparingAgainMs = 1_000
 /** What the dictionary consists of; asked again while it is being put in order. */
 export function useDictionaryState() {
   const [state, setState] = useState<DictionaryState | null>(null)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const refresh = useCallback(() => {
-    void call('dictionary.state', {}).then((next) => {
-      setState(next)
-      if (!next.ready) timer.current = setTimeout(refresh, preparingAgainMs)
-    })
-  }, [])
+  const [turn, setTurn] = useState(0)
+  const refresh = useCallback(() => setTurn((now) => now + 1), [])
   useEffect(() => {
-    refresh()
-    return () => clearTimeout(timer.current)
-  }, [refresh])
-  return { state, refresh, setState }
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let late = false
+    const take = (next: DictionaryState) => {
+      if (late) return
+      setState(next)
+      if (!next.ready) timer = setTimeout(refresh, preparingAgainMs)
+    }
+    void call('dictionary.state', {}).then(take)
+    return () => {
+      late = true
+      clearTimeout(timer)
+    }
+  }, [turn, refresh])
+  return { state, refresh }
 }
