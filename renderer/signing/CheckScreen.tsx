@@ -8,6 +8,7 @@ import { Banner, EmptyState } from '../ui/Show.tsx'
 import { CheckProtocol } from './CheckProtocol.tsx'
 import { useChecking, type Stage } from './checking.ts'
 import { FilesToCheck, type AsOf } from './FilesToCheck.tsx'
+import { SigningTabs } from './SigningTabs.tsx'
 import './signing.css'
 
 /** Anybody's signature over anything: what it is, whose, over what, and whether it holds. */
@@ -25,6 +26,7 @@ export function CheckScreen() {
         <h1>{title}</h1>
         {stage.at === 'checked' ? <Button icon="print" onPress={() => void call('shell.print', {})}>{text('page.print')}</Button> : null}
       </header>
+      <SigningTabs />
       <div className="check stack">
         <FilesToCheck files={files} busy={stage.at === 'checking'} asOf={asOf} onCheck={run} onAsOf={(next) => { setAsOf(next); stop() }} onChange={(next) => { setFiles(next); stop() }} />
         <Outcome stage={stage} onStop={stop} onAgain={run} />

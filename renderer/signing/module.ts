@@ -3,7 +3,7 @@ import type { PageModule } from '../kernel/module.ts'
 export const signingModule: PageModule = {
   name: 'signing',
   icon: 'seal',
-  title: 'signing.check.title',
+  title: 'signing.name',
   right: 'session.use',
   screens: [
     { path: '/signatures', title: 'signing.check.title', help: 'signing.check.help', load: async () => (await import('./CheckScreen.tsx')).CheckScreen },
