@@ -13,19 +13,19 @@ function useManifestWords(deed: string) {
   const text = useText()
   const formats = useFormats()
   const module = deed.split('.')[0] ?? ''
-  const first = (...keys: string[]) => keys.map((key) => `${module}.${key}`).find(text.known)
+  const first = (...keys: string[]) => keys.find(text.known)
   return {
     label: (name: string) => {
-      const key = first(`detail.${name}`)
+      const key = first(`${module}.detail.${name}`)
       return key && text.known(key) ? text(key) : name
     },
     decision: (code: string) => {
-      const key = first(`decision.${code}`, `outcome.${code}`)
+      const key = first(`${module}.decision.${code}`, `${module}.outcome.${code}`)
       return key && text.known(key) ? text(key) : code
     },
     value: (name: string, value: string | number | boolean) => {
       if (typeof value === 'boolean') return text(value ? 'page.yes' : 'page.no')
-      const key = first(`${name}.${value}`)
+      const key = first(`${module}.${name}.${value}`)
       if (key && text.known(key)) return text(key)
       const words = String(value)
       return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(words) ? formats.moment(words) : /^\d{4}-\d\d-\d\d$/.test(words) ? formats.shortDate(words) : words

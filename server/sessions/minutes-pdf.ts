@@ -76,13 +76,13 @@ function questionContent(print: Print, question: MinutesQuestion): Content[] {
   const lines: [string, string][] = [
     [say('sessions.detail.speakers'), people(question.speakers)],
     [say('sessions.detail.invited'), people(question.invited)],
-    [say('sessions.minutes.spoke'), [...new Set(question.spoke.map((each) => each.name))].join('; ')],
+    [say('sessions.print.spoke'), [...new Set(question.spoke.map((each) => each.name))].join('; ')],
     [say('sessions.minutes.objections'), question.objections.map((each) => (each.words === '' ? each.name : `${each.name}: ${each.words}`)).join('; ')],
   ]
   return [
     heading(`${question.n}. ${question.title[language]}`),
     ...lines.filter(([, value]) => value !== '').map(([key, value]): Content => ({ text: [{ text: `${key}: `, color: grey }, value], margin: [0, 1, 0, 1] })),
-    ...(question.considered || question.adoptedSilently !== null ? [] : [{ text: say('sessions.minutes.notConsidered'), italics: true } as Content]),
+    ...(question.considered || question.adoptedSilently !== null ? [] : [{ text: say('sessions.print.notConsidered'), italics: true } as Content]),
     ...(question.adoptedSilently === null ? [] : [{ text: say('sessions.minutes.silent', question.adoptedSilently), bold: true, margin: [0, 3, 0, 3] } as Content]),
     ...question.polls.flatMap((poll) => pollContent(print, poll)),
     ...(question.instructions.length === 0 ? [] : [{ text: say('sessions.minutes.instructions'), bold: true, margin: [0, 6, 0, 2] } as Content, instructions(print, question.instructions)]),
@@ -91,11 +91,11 @@ function questionContent(print: Print, question: MinutesQuestion): Content[] {
 
 function pollContent({ say }: Print, poll: MinutesQuestion['polls'][number]): Content[] {
   const { decision } = poll
-  const head = (['sessions.detail.memberName', 'sessions.minutes.vote', 'sessions.detail.castBy', 'sessions.minutes.receipt'] as const).map((key) => ({ text: say(key), bold: true }))
+  const head = (['sessions.detail.memberName', 'sessions.minutes.vote', 'sessions.detail.castBy', 'sessions.print.receipt'] as const).map((key) => ({ text: say(key), bold: true }))
   const rows = poll.votes.map((vote) => [vote.name, say(`sessions.choice.${vote.choice}`), vote.castBy ?? '', { text: `№ ${vote.receipt}\n${vote.sha256}`, fontSize: 5.5 }])
   return [
-    { text: say('sessions.minutes.poll', { n: poll.n, from: printedMoment(poll.openedAt), until: printedMoment(poll.closedAt) }), margin: [0, 6, 0, 2] },
-    { text: say('sessions.minutes.counted', { for: decision.for, against: decision.against, present: decision.present, members: decision.members, quorum: decision.quorum, needed: decision.needed }), margin: [0, 0, 0, 2] },
+    { text: say('sessions.print.poll', { n: poll.n, from: printedMoment(poll.openedAt), until: printedMoment(poll.closedAt) }), margin: [0, 6, 0, 2] },
+    { text: say('sessions.print.counted', { for: decision.for, against: decision.against, present: decision.present, members: decision.members, quorum: decision.quorum, needed: decision.needed }), margin: [0, 0, 0, 2] },
     ...(rows.length === 0 ? [] : [{ fontSize: 8, table: { headerRows: 1, widths: ['*', 60, 90, 175], body: [head, ...rows] }, layout: 'lightHorizontalLines' } as Content]),
     ...(poll.silent.length === 0 ? [] : [small(`${say('sessions.minutes.didNotVote')}: ${poll.silent.join('; ')}`)]),
     { text: [`${say('sessions.minutes.decision')}: `, { text: say(`sessions.result.${poll.result}`), bold: true }, poll.chair === null ? '' : ` (${say('sessions.minutes.byChair')})`], margin: [0, 4, 0, 2] },

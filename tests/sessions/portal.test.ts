@@ -5,7 +5,7 @@ import {
   adoptSilently, amendSession, answerAttendance, arrive, callQuestion, cancelSession, castVote, closePoll, closeSession, confirmAgenda, decideTie, giveFloor, instruct, leave, makeMinutes, markRead,
   objectToSilence, openPoll, openSession, orderQuestions, pauseSession, planSession, removeQuestion, reportReady, resumeSession, saveQuestion, signMinutes, withdrawInstruction,
 } from '../../domain/sessions/contract.ts'
-import { ballotOf, changedWords, checkReceipt, floor, listPolls, listSessions, minutesById, myReads, planning, reading, readyRoom, sessionById, sessionHistory, tally, waitingSessions } from '../../domain/sessions/queries.ts'
+import { ballotOf, changedWords, checkReceipt, floor, listPolls, listSessions, minutesById, myReads, planning, pollById, reading, readyRoom, sessionById, sessionHistory, tally, waitingSessions } from '../../domain/sessions/queries.ts'
 import { agendaOf, currentEdition } from '../../domain/sessions/session.ts'
 import { save as saveSettings } from '../../domain/settings/contract.ts'
 import { Manifest } from '../../domain/kernel/manifest.ts'
@@ -242,6 +242,8 @@ describe('§43–44 votes', () => {
     expect(await world.as(finance.head).ask(checkReceipt, { poll, sha256: 'a'.repeat(64) })).toEqual({ receipt: null })
     expect(await refusal(journey.poll(id, questions[0]!))).toBe('sessions.decidedAlready')
     expect((await world.as(finance.head).ask(listPolls, { id })).polls).toHaveLength(1)
+    expect(await world.as(finance.head).ask(pollById, { poll })).toMatchObject({ session: { id }, poll: { n: 1, decision: { outcome: 'adopted' } } })
+    expect(await refusal(world.as(office.akimat.head).ask(pollById, { poll }))).toBe('kernel.notFound 404')
   })
   test('B4.2 each refusal of a vote has its own reason', async () => {
     const { id, journey, questions } = await aRunningSession(world, { present: cabinet.filter((each) => each !== digital.head) })
