@@ -22,6 +22,10 @@ const tools = {
   token: { programs: ['softhsm2-util'], debian: 'softhsm2' },
   tokenFiller: { programs: ['pkcs11-tool'], debian: 'opensc' },
   gostEngine: { file: '/usr/lib/x86_64-linux-gnu/engines-3/gost.so', debian: 'libengine-gost-openssl' },
+  // Where another mail server is at home it stays, and the tests of letters say what they lack.
+  mailServer: { programs: ['smtpd', 'sendmail'], debian: 'opensmtpd' },
+  submission: { file: '/usr/lib/dovecot/submission', debian: 'dovecot-submissiond' },
+  mailReader: { programs: ['python3'], debian: 'python3' },
   pgbench: { programs: ['pgbench'], debian: 'postgresql-15' },
 }
 

@@ -35,7 +35,7 @@ function transportTo({ server, password }: KeptServer): Transporter {
   return transport
 }
 
-/** A server's 5xx to this letter is final; whatever else goes wrong is tried again. */
+/** A 5xx to this letter's address or words is final. To a sign-in or to TLS it means that a setting is wrong, which can be mended meanwhile. */
 export async function handOver(to: KeptServer, letter: Letter, messageId: string): Promise<Handed> {
   try {
     const sent = await transportTo(to).sendMail({
@@ -53,7 +53,7 @@ export async function handOver(to: KeptServer, letter: Letter, messageId: string
     return { state: 'sent', said: String(sent.response) }
   } catch (error) {
     const { responseCode, message, code } = error as { responseCode?: number; message?: string; code?: string }
-    const isFinal = responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH'
+    const isFinal = responseCode !== undefined && responseCode >= 500 && (code === 'EENVELOPE' || code === 'EMESSAGE')
     return { state: isFinal ? 'failed' : 'later', said: String(message ?? error).slice(0, 500) }
   }
 }
