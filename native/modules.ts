@@ -1,4 +1,5 @@
 import { approvalsAhead } from './approvals/ahead.ts'
+import { calendarAhead } from './calendar/ahead.ts'
 import { dictionaryAhead } from './dictionary/ahead.ts'
 import { dictionaryCalls } from './dictionary/public.ts'
 import type { Ahead } from './kernel/ahead.ts'
@@ -9,7 +10,7 @@ import { bell } from './notifications/toasts.ts'
 import { sessionsAhead } from './sessions/ahead.ts'
 
 /** What each module keeps ahead, so that it opens without a line. */
-export const ahead: readonly Ahead[] = [approvalsAhead, sessionsAhead, dictionaryAhead, systemsAhead]
+export const ahead: readonly Ahead[] = [approvalsAhead, sessionsAhead, calendarAhead, dictionaryAhead, systemsAhead]
 
 /** What modules answer of the page's calls. */
 export const calls: ModuleCalls = (parts) => ({ ...dictionaryCalls(parts), ...systemsCalls(parts) })

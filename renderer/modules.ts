@@ -1,4 +1,5 @@
 import { approvalsModule } from './approvals/module.ts'
+import { calendarModule } from './calendar/module.ts'
 import { dictionaryModule } from './dictionary/module.ts'
 import { peopleModule } from './people/module.ts'
 import type { PageModule } from './kernel/module.ts'
@@ -6,4 +7,4 @@ import { sessionsModule } from './sessions/module.ts'
 import { signingModule } from './signing/module.ts'
 
 /** Modules in the order of the rail. */
-export const modules: readonly PageModule[] = [approvalsModule, sessionsModule, peopleModule, dictionaryModule, signingModule]
+export const modules: readonly PageModule[] = [approvalsModule, sessionsModule, calendarModule, peopleModule, dictionaryModule, signingModule]

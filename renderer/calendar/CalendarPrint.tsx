@@ -35,7 +35,7 @@ function PrintedDays({ view, date, entries, about }: CalendarPrintProps) {
     <div className="calendar-print">
       {days.map((day) => (
         <section key={day} className="printed-day">
-          <h2>{longDate(day, text.language)}, {weekdayName(day, text.language)}{dayWords(day, about, text) ? ` — ${dayWords(day, about, text)}` : ''}</h2>
+          {view === 'day' ? null : <h2>{longDate(day, text.language)}, {weekdayName(day, text.language)}{dayWords(day, about, text) ? ` — ${dayWords(day, about, text)}` : ''}</h2>}
           <table className="printed">
             <tbody>
               {onDay(entries, day).map((entry) => (

@@ -12,7 +12,7 @@ import { TextField } from '../ui/Field.tsx'
 import type { Option } from '../ui/Select.tsx'
 import { Availability } from './Availability.tsx'
 import type { Days } from './days.ts'
-import { commandOf, initialValues, problemsOf, valuesOf, type Editing, type EventValues } from './event-draft.ts'
+import { commandOf, initialValues, noRoom, problemsOf, valuesOf, type Editing, type EventValues } from './event-draft.ts'
 import { useInviteeOptions, usePeopleOfUnits, useUnitOptions } from './people.ts'
 import { reminderOptions } from './reminders.ts'
 import { RepeatField } from './RepeatField.tsx'
@@ -29,7 +29,7 @@ function useRoomOptions(): readonly Option[] {
   const text = useText()
   const { answer } = useAnswer(roomsQuery, {})
   return useMemo(() => [
-    { value: '', label: text('calendar.noRoom') },
+    { value: noRoom, label: text('calendar.noRoom') },
     ...(answer?.rooms ?? []).filter(({ room }) => room.active).map(({ room, bodyName }): Option => ({ value: room.id, label: text.tri(room.name), hint: [text.tri(bodyName), room.place, text('calendar.seats', { count: room.seats })].filter(Boolean).join(', ') })),
   ], [answer, text])
 }
@@ -75,7 +75,7 @@ export function EventDialog({ editing, about, onClose, onDone }: EventDialogProp
     { kind: 'many', name: 'units', label: text('calendar.units'), hint: text('calendar.unitsHint'), when: (values) => isEvent(values) && !once, options: unitOptions },
     {
       kind: 'own', name: 'availability', label: text('calendar.availability'), when: isEvent,
-      draw: ({ put }) => <Availability when={now.when} persons={persons} rooms={now.room ? [now.room] : []} except={editing.event?.id ?? null} onPick={(when) => put('when', when)} />,
+      draw: ({ put }) => <Availability when={now.when} persons={persons} rooms={now.room === noRoom ? [] : [now.room]} except={editing.event?.id ?? null} onPick={(when) => put('when', when)} />,
     },
     { kind: 'select', name: 'room', label: text('calendar.room'), when: isEvent, options: roomOptions },
     { kind: 'text', name: 'place', label: text('calendar.place'), hint: text('calendar.placeHint'), maxLength: 500, when: isEvent },

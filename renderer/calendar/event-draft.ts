@@ -31,7 +31,7 @@ export interface EventValues {
   when: WhenValue
   repeat: RepeatChoice
   place: string
-  /** Empty for none. */
+  /** `noRoom` for none. */
   room: string
   people: readonly string[]
   units: readonly string[]
@@ -43,6 +43,7 @@ export interface EventValues {
   description: string
 }
 
+export const noRoom = 'none'
 const usualReminder = ['15']
 
 export function newEditing(target: Target, room: string | null = null): Editing {
@@ -58,13 +59,13 @@ export function editingOf(event: Event, scope: Scope, occurrence: string | null,
 
 export function initialValues({ event, when, room, occurrence, scope }: Editing): EventValues {
   if (event === null) {
-    return { kind: 'event', title: '', dated: true, when, repeat: noRepeat, place: '', room: room ?? '', people: [], units: [], guests: '', reminders: usualReminder, busy: true, private: false, tentative: false, description: '' }
+    return { kind: 'event', title: '', dated: true, when, repeat: noRepeat, place: '', room: room ?? noRoom, people: [], units: [], guests: '', reminders: usualReminder, busy: true, private: false, tentative: false, description: '' }
   }
   const changed = scope === 'this' ? event.changed.find((each) => each.occurrence === occurrence) : undefined
   const words = changed ?? event
   return {
     kind: event.kind, title: words.title, dated: event.when !== null, when, place: words.place, description: words.description,
-    repeat: event.when ? choiceOf(event.repeat?.rule ?? null, event.when) : noRepeat, room: event.room ?? '',
+    repeat: event.when ? choiceOf(event.repeat?.rule ?? null, event.when) : noRepeat, room: event.room ?? noRoom,
     people: event.invitees.filter((each) => each.unit === null).map((each) => each.person), units: [...new Set(event.invitees.flatMap((each) => each.unit ?? []))],
     guests: event.guests.join(', '), reminders: event.reminders.map(String), busy: event.busy, private: event.private, tentative: event.status === 'tentative',
   }
@@ -85,7 +86,7 @@ export function commandOf(editing: Editing, form: FormValues): z.input<typeof sa
     draft: {
       kind: values.kind, title: values.title, place: values.place, description: values.description, when,
       repeat: rule === null ? (editing.scope === 'this' ? (kept ?? null) : null) : { rule, dates: kept?.dates ?? [], except: kept?.except ?? [] },
-      reminders: [...new Set(values.reminders.map(Number))].sort((a, b) => a - b), room: values.kind === 'event' ? values.room || null : null, private: values.private, busy: values.busy,
+      reminders: [...new Set(values.reminders.map(Number))].sort((a, b) => a - b), room: values.kind === 'event' && values.room !== noRoom ? values.room : null, private: values.private, busy: values.busy,
       status: values.tentative ? 'tentative' : 'confirmed', guests: values.guests.split(/[,;\n]/).map((each) => each.trim()).filter(Boolean),
     },
     invitees: [...invited].map(([person, unit]) => ({ person, unit })),
