@@ -1,4 +1,5 @@
 /** Binds this module's contracts; imported once, by `server/modules.ts`. */
+import './calendar-source.ts'
 import './developer-handlers.ts'
 import './review-handlers.ts'
 import './export-handlers.ts'

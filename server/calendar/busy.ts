@@ -76,7 +76,7 @@ const byStart = (a: Taken, b: Taken): number => (a.span.start === b.span.start ?
 export async function listTakenPersons(call: ReadCall, asked: Asked): Promise<TakenPerson[]> {
   const persons = (await listPersons(call.db, asked.persons)).filter(({ active }) => active)
   const { from, until, zone } = asked
-  const [held, sourced] = await Promise.all([listBetween(call.db, persons.map(({ id }) => id), from, until), listSourced(call, { persons, from, until, modules: null })])
+  const [held, sourced] = await Promise.all([listBetween(call.db, persons.map(({ id }) => id), from, until), listSourced(call, { persons, from, until, modules: null, onlyBusy: true })])
   return persons.map((person) => {
     const own = held.filter((each) => each.person === person.id && each.event.id !== asked.except).flatMap(({ event }) => takenBy(event, call.seat, person.body, person, asked))
     const isSelf = person.id === call.seat.holder.id

@@ -27,6 +27,8 @@ export interface SourceEntry {
 
 export interface CalendarSource {
   module: string
+  /** False where no entry ever is `busy`: whoever looks for free time then doesn't ask. */
+  takesTime: boolean
   /**
    * Everything that touches [from, until) of these persons' time. The call has no seat: an entry is what its person may see.
    * It may list a little more than asked; it walks an index, since it is asked at each look at a calendar.
@@ -45,8 +47,8 @@ export interface Sourced extends SourceEntry {
   module: string
 }
 
-export async function listSourced(call: LiveCall, asked: { persons: readonly Person[]; from: Instant; until: Instant; modules: readonly string[] | null }): Promise<Sourced[]> {
-  const wanted = [...sources.values()].filter(({ module }) => asked.modules === null || asked.modules.includes(module))
+export async function listSourced(call: LiveCall, asked: { persons: readonly Person[]; from: Instant; until: Instant; modules: readonly string[] | null; onlyBusy?: boolean }): Promise<Sourced[]> {
+  const wanted = [...sources.values()].filter(({ module, takesTime }) => (asked.modules === null || asked.modules.includes(module)) && (asked.onlyBusy !== true || takesTime))
   const lists = await Promise.all(wanted.map(async ({ module, list }) => (await list(call, asked)).map((entry) => ({ ...entry, module }))))
   return lists.flat()
 }
