@@ -1,5 +1,5 @@
 import { draftTrust, type TrustAnswer } from '../../domain/signing/contract.ts'
-import { Centre, CentreProfile, digestNames } from '../../domain/signing/trust-list.ts'
+import { Centre, type CentreProfile, digestNames } from '../../domain/signing/trust-list.ts'
 import { CommandForm } from '../kernel/CommandForm.tsx'
 import type { FormFieldSpec, FormValues } from '../kernel/FormField.tsx'
 import { useText } from '../kernel/text.ts'

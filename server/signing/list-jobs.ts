@@ -16,7 +16,7 @@ const maxBytes = 64_000_000
 
 /** An eighth of the list's life, between ten minutes and six hours; ten minutes after one that failed. */
 function isDue(row: ListRow | undefined, now: number): boolean {
-  if (row?.triedAt == null) return true
+  if (row === undefined || row.triedAt === null) return true
   const life = row.thisUpdate !== null && row.nextUpdate !== null ? Date.parse(row.nextUpdate) - Date.parse(row.thisUpdate) : 0
   const wait = row.problem !== null ? 10 * minute : Math.min(Math.max(life / 8, 10 * minute), 360 * minute)
   return now >= Date.parse(row.triedAt) + wait || now < Date.parse(row.triedAt)
@@ -55,7 +55,7 @@ async function fetchOne(call: JobCall, { url, row, issuers }: { url: string; row
   let brought: Awaited<ReturnType<typeof openCentreFile>>
   let stored: { sha256: string; size: number }
   try {
-    brought = await openCentreFile(url, { maxBytes, timeoutMs: 120_000, validator: row?.sha256 == null ? null : row.validator }, call.trust.local)
+    brought = await openCentreFile(url, { maxBytes, timeoutMs: 120_000, validator: row === undefined || row.sha256 === null ? null : row.validator }, call.trust.local)
     if (brought === null) {
       await call.db.updateTable('revocation_lists').set({ tried_at: call.now, problem: null }).where('url', '=', url).execute()
       return row?.problem !== null
@@ -69,7 +69,7 @@ async function fetchOne(call: JobCall, { url, row, issuers }: { url: string; row
   const opened = await openRevocations({ bytes: new Uint8Array(bytes ?? []), issuers, minimumRsaBits: strictPolicy.minimumRsaBits })
   if ('problem' in opened) return failed(`signing.reason.${opened.problem}`)
   const { list } = opened
-  if (row?.thisUpdate != null && list.thisUpdate < Date.parse(row.thisUpdate)) return failed('signing.list.older')
+  if (row !== undefined && row.thisUpdate !== null && list.thisUpdate < Date.parse(row.thisUpdate)) return failed('signing.list.older')
   const kept = {
     size: stored.size,
     entries: list.index?.count ?? 0,
@@ -83,7 +83,7 @@ async function fetchOne(call: JobCall, { url, row, issuers }: { url: string; row
   // The digest is written only when it is another one: its column is what makes every node read the list anew.
   if (row?.sha256 === stored.sha256) await call.db.updateTable('revocation_lists').set(kept).where('url', '=', url).execute()
   else await call.db.insertInto('revocation_lists').values({ ...kept, url, sha256: stored.sha256 }).onConflict((conflict) => conflict.column('url').doUpdateSet({ ...kept, sha256: stored.sha256 })).execute()
-  if (row?.sha256 != null && row.sha256 !== stored.sha256) await dropOld(call, row.sha256)
+  if (row !== undefined && row.sha256 !== null && row.sha256 !== stored.sha256) await dropOld(call, row.sha256)
   return true
 }
 

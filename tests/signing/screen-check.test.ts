@@ -121,10 +121,10 @@ describe.skipIf(!browserPath)('the screen of signatures', () => {
         return transfer
       }
       return {
-        half: await call('signing.check', { transfers: [await put('a.p7s', 'half', 10)] }) as unknown,
-        unknown: await call('signing.check', { transfers: ['no such transfer'] }) as unknown,
-        senseless: await call('signing.check', { transfers: [await put('a.p7s', 'not a signature'), await put('a', 'words')] }) as unknown,
-        cutZip: await call('signing.check', { transfers: [await put('a.zip', 'PK\x03\x04 and no more')] }) as unknown,
+        half: await call('signing.check', { transfers: [await put('a.p7s', 'half', 10)], at: null }) as unknown,
+        unknown: await call('signing.check', { transfers: ['no such transfer'], at: null }) as unknown,
+        senseless: await call('signing.check', { transfers: [await put('a.p7s', 'not a signature'), await put('a', 'words')], at: null }) as unknown,
+        cutZip: await call('signing.check', { transfers: [await put('a.zip', 'PK\x03\x04 and no more')], at: null }) as unknown,
       }
     })
     expect(answers).toMatchObject({
