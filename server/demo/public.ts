@@ -2,3 +2,4 @@
 export { createCentre, type ServerCertificate } from './centre.ts'
 export { fillDemoOffice } from './fill.ts'
 export { fillDemoPapers } from './papers.ts'
+export { fillDemoSessions } from './sessions.ts'

@@ -5,7 +5,7 @@ import type { Person } from '../../domain/people/person.ts'
 import {
   answerAttendance, arrive, callQuestion, castVote, closePoll, closeSession, confirmAgenda, makeMinutes, openPoll, openSession, planSession, saveQuestion, signMinutes,
 } from '../../domain/sessions/contract.ts'
-import type { Title } from '../../domain/sessions/agenda.ts'
+import { latestOf, type Title } from '../../domain/sessions/agenda.ts'
 import type { Choice } from '../../domain/sessions/poll.ts'
 import { pollById, sessionById } from '../../domain/sessions/queries.ts'
 import { currentEdition, type Session } from '../../domain/sessions/session.ts'
@@ -64,6 +64,16 @@ export class SessionJourney {
       ],
     })
     return question
+  }
+
+  /** The draft resolution's next version, in the order of its languages. */
+  async replaceResolution(id: string, question: string, files: readonly FileRef[]): Promise<void> {
+    const found = (await this.see(id)).draft?.questions.find((each) => each.id === question)
+    if (found === undefined) throw new Error(`no question ${question}`)
+    const guests = (list: typeof found.speakers) => list.flatMap((guest) => (guest.person === null ? [] : [{ person: guest.person }]))
+    let next = 0
+    const materials = found.materials.map(({ id: material, role, language, versions }) => ({ id: material, role, language, file: (role === 'resolution' ? files[next++] : undefined) ?? latestOf({ id: material, role, language, versions }).file }))
+    await this.#as(officer).do(saveQuestion, { id, question, title: found.title, body: found.body?.id ?? null, speakers: guests(found.speakers), invited: guests(found.invited), silent: found.silent, materials })
   }
 
   confirm = (id: string) => this.#as(officer).sign(confirmAgenda, { id })
