@@ -1,0 +1,183 @@
+/**
+ * B9.5 over random roads of draft acts: after each deed the notices in the database are held against what the paper itself
+ * says, counted anew here: whose turn it has become, by the rule of turns and the list of people, and whom the deed names.
+ */
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { z } from 'zod'
+import { approvalState, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
+import { returnInner, returnOutcome, withdrawApproval } from '../../domain/approvals/contract.ts'
+import { visibleTo } from '../../domain/approvals/visible.ts'
+import { isMine, waits, type Wait } from '../../domain/approvals/waits.ts'
+import type { Command, Query } from '../../domain/kernel/contract.ts'
+import { isInForce } from '../../domain/people/delegation.ts'
+import type { Delegation, Person, Seat } from '../../domain/people/person.ts'
+import type { BodyName } from '../../server/demo/bodies.ts'
+import { Journey, type Clerk } from '../../server/demo/journey.ts'
+import '../../server/approvals/tables.ts'
+import { saveDelegation } from '../../server/people/public.ts'
+import { aPaper, aText } from '../world/paper.ts'
+import { startWorld, type World } from '../world/portal.ts'
+import { aDelegation, office, officePeople, seatOf } from '../world/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(async () => {
+  expect(world.faults).toEqual([])
+  await world.close()
+})
+
+/** Repeatable: the seed stands in the test's name. */
+function random(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
+    return state / 4_294_967_296
+  }
+}
+
+const today = '2026-11-23'
+const delegations: Delegation[] = []
+
+/** The paper as it lies in the database, whole. */
+async function paperOf(id: string): Promise<Approval | null> {
+  const row = await world.db.selectFrom('approvals').select('document').where('id', '=', id).executeTakeFirst()
+  return row?.document ?? null
+}
+
+const sameTurn = (a: Wait, b: Wait) => a.verb === b.verb && a.body === b.body && a.unit === b.unit && a.person === b.person
+
+/** Those whose turn this deed has made it. */
+function turnTo(before: Approval | null, after: Approval): Person[] {
+  const isNew = before === null || currentVersion(before).n !== currentVersion(after).n
+  const fresh = waits(after).filter((wait) => isNew || !waits(before).some((known) => sameTurn(known, wait)))
+  return officePeople.filter((person) => fresh.some((wait) => isMine(wait, seatOf(person))))
+}
+
+/** Whom the deed itself names: who hears what became of the paper. */
+function namedBy(deed: string, before: Approval, by: Person): string[] {
+  const { reviews } = currentVersion(before)
+  const executors = reviews.flatMap((review) => (review.resolution === null ? [] : [{ person: review.resolution.executor.person, review }]))
+  if (deed === 'approvals.returnInner' || deed === 'approvals.signOutcome') return [before.responsible.person]
+  if (deed === 'approvals.returnOutcome') return executors.filter(({ review }) => review.body.id === by.body).map(({ person }) => person)
+  if (deed === 'approvals.placeVersion') return executors.filter(({ review }) => review.signature === null).map(({ person }) => person)
+  if (deed !== 'approvals.withdraw') return []
+  const offices = officePeople.filter((each) => each.roles.includes('documentOffice') && reviews.some((review) => review.body.id === each.body))
+  return [...executors.map(({ person }) => person), ...offices.map((each) => each.id)]
+}
+
+/** Each person with the seats in which they could hear: their own, and those of their principals of today. */
+function hearers(named: ReadonlySet<string>, after: Approval, doer: Person): Set<string> {
+  const seats: Seat[] = officePeople.flatMap((person) => [
+    ...(named.has(person.id) ? [seatOf(person)] : []),
+    ...delegations.filter((each) => each.deputy === person.id && named.has(each.principal) && isInForce(each, today))
+      .map((delegation) => ({ person, holder: officePeople.find((each) => each.id === delegation.principal)!, delegation })),
+  ])
+  return new Set(seats.filter((seat) => seat.person.id !== doer.id && visibleTo(seat, after) !== null).map((seat) => seat.person.id))
+}
+
+let events = 0
+let notices = 0
+
+/** Does what a clerk does, and checks who heard of it. */
+function watched(person: Person): Clerk {
+  const visitor = world.as(person)
+  async function check<I extends z.ZodType, O extends z.ZodType>(contract: Command<string, I, O>, input: z.input<I>, way: 'do' | 'sign'): Promise<z.output<O>> {
+    const { id } = input as { id?: string }
+    const before = id === undefined ? null : await paperOf(id)
+    const command = randomUUID()
+    const answer = await visitor[way](contract, input, { id: command })
+    const after = await paperOf(id ?? (answer as { id: string }).id)
+    if (after === null) throw new Error('the deed left no paper')
+    const named = new Set([...turnTo(before, after).map((each) => each.id), ...(before === null ? [] : namedBy(contract.name, before, person))])
+    const expected = hearers(named, after, person)
+    const rows = await world.db.selectFrom('notifications').select(['person', 'class', 'in_place_of', 'about_id']).where('event', 'like', `${command}%`).execute()
+    expect(rows.map((row) => row.person).toSorted(), `${contract.name} of ${after.number}`).toEqual([...expected].toSorted())
+    for (const row of rows) expect(row).toMatchObject({ about_id: after.id, class: expect.stringMatching(/^approvals/) })
+    events += 1
+    notices += rows.length
+    return answer
+  }
+  return {
+    ask: <I extends z.ZodType, O extends z.ZodType>(contract: Query<string, I, O>, input: z.input<I>) => visitor.ask(contract, input),
+    do: (contract, input) => check(contract, input, 'do'),
+    sign: (contract, input) => check(contract, input, 'sign'),
+  }
+}
+
+const approvers: readonly BodyName[] = ['justice', 'economy', 'digital']
+
+/** Random deputies, so that one person is named for themselves and for others at once. */
+async function delegateAtRandom(chance: () => number): Promise<void> {
+  for (const body of ['finance', ...approvers] as const) {
+    const own = office[body]
+    const pool = [own.head, own.deputyHead, own.legalHead, own.unitHead, own.secondUnitHead, own.documentOfficer, own.executor]
+    for (const principal of pool) {
+      const deputy = pool[Math.floor(chance() * pool.length)]!
+      if (deputy.id === principal.id || chance() < 0.5) continue
+      const over = chance() < 0.3
+      const delegation = aDelegation(principal, deputy, { from: '2026-11-16', until: over ? '2026-11-20' : '2026-11-27', revokedAt: chance() < 0.2 ? '2026-11-21T05:00:00.000Z' : null })
+      await world.db.transaction().execute((transaction) => saveDelegation(transaction, delegation, null))
+      delegations.push(delegation)
+    }
+  }
+}
+
+async function considerAtRandom(id: string, body: BodyName, journey: Journey, chance: () => number): Promise<void> {
+  for (const step of [journey.receive, journey.resolve, journey.opine]) await step(id, body)
+  await journey.follow(id, body, chance() < 0.5 ? 'accept' : 'insist')
+  const kinds = ['agreed', 'agreedWithRemarks', 'refused'] as const
+  const decide = () => {
+    const kind = kinds[Math.floor(chance() * 3)]!
+    return journey.decide(id, body, { kind, words: kind === 'refused' ? 'Бюджетке қайшы келеді.' : '', remarks: kind === 'agreedWithRemarks' ? [{ passage: null, remark: 'Мерзім қысқа.', proposal: 'Мерзім ұзартылсын.' }] : [] })
+  }
+  await decide()
+  if (chance() < 0.4) {
+    const approval = await journey.paper(id, body)
+    const review = currentVersion(approval).reviews.find((each) => each.body.id === office[body].body.id)!
+    await watched(office[body].unitHead).do(returnOutcome, { id, version: currentVersion(approval).n, outcome: review.outcome!.at, reason: 'Есептер тексерілсін.' })
+    await decide()
+  }
+  await journey.agree(id, body)
+  await journey.sign(id, body)
+}
+
+async function oneRoad(chance: () => number): Promise<void> {
+  const bodies = approvers.filter(() => chance() < 0.6)
+  if (bodies.length === 0) return
+  const { id } = await aPaper(world, { bodies })
+  const journey = new Journey(watched)
+  await journey.submit(id, 'finance')
+  if (chance() < 0.4) {
+    await watched(office.finance.unitHead).do(returnInner, { id, version: 0, round: 1, reason: 'Негіздеме толық емес.' })
+    await journey.submit(id, 'finance')
+  }
+  for (const step of [journey.agreeInside, journey.visa, journey.send]) await step(id, 'finance')
+  const considered = bodies.filter(() => chance() < 0.8)
+  for (const body of considered.toSorted(() => chance() - 0.5)) await considerAtRandom(id, body, journey, chance)
+  const paper = await paperOf(id)
+  const mayVersion = waits(paper!).some((wait) => wait.verb === 'placeVersion')
+  if (mayVersion && chance() < 0.7) {
+    await journey.nextVersion(id, 'finance', { text: await aText(world, office.finance.executor), files: [] }, bodies)
+    await journey.answer(id, 'finance', () => ({ answer: 'accepted', words: '' }))
+  } else if (chance() < 0.5 && approvalState(paper!) === 'review') {
+    await watched(office.finance.executor).do(withdrawApproval, { id, reason: 'Қажеттілігі жоғалды.' })
+  }
+}
+
+test.each([7, 424242])('B9.5 every event that names a person yields exactly one notice, none to a person without access: seed %i', async (seed) => {
+  const chance = random(seed)
+  delegations.length = 0
+  await world.db.deleteFrom('delegations').execute()
+  await delegateAtRandom(chance)
+  expect(delegations.filter((each) => isInForce(each, today)).length).toBeGreaterThan(2)
+  for (let road = 0; road < 4; road += 1) await oneRoad(chance)
+}, 120_000)
+
+test('B9.5 was tried on enough events, and enough was said', () => {
+  expect(events).toBeGreaterThan(100)
+  expect(notices).toBeGreaterThan(120)
+  console.log(`${events} events, ${notices} notices`)
+})
