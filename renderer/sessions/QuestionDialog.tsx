@@ -70,12 +70,21 @@ export function QuestionDialog({ session, question, onClose }: { session: Sessio
   )
 }
 
-/** A draft resolution is recognised by nothing but the officer's word; the first two DOCX are offered as its two texts. */
-function newMaterial(file: FileValue, before: readonly MaterialValue[]): MaterialValue {
-  const drafts = before.filter((each) => each.role === 'resolution').length
-  const isDraft = file.name.toLowerCase().endsWith('.docx') && drafts < 2
-  return { id: crypto.randomUUID(), file, version: 0, role: isDraft ? 'resolution' : 'other', language: isDraft ? (drafts === 0 ? 'kk' : 'ru') : null }
+/** What offices call their files; a wrong guess is put right by the officer in the same row. */
+const namedLike: readonly [RegExp, Material['role'], Material['language']][] = [
+  [/анықтама/, 'note', 'kk'], [/справк|пояснит/, 'note', 'ru'], [/салыстырма/, 'comparativeTable', 'kk'], [/сравнит/, 'comparativeTable', 'ru'],
+  [/таныстыр|презентац|present|\.pptx?$/, 'presentation', null], [/қаулы/, 'resolution', 'kk'], [/постановлен/, 'resolution', 'ru'], [/resolution/, 'resolution', 'en'],
+]
+
+function newMaterial(file: FileValue): MaterialValue {
+  const name = file.name.toLowerCase()
+  const [, role, language] = namedLike.find(([pattern]) => pattern.test(name)) ?? [null, 'other', null]
+  return { id: crypto.randomUUID(), file, version: 0, role, language }
 }
+
+/** Draft resolutions first, Kazakh before Russian: files of one drop arrive in any order. */
+const byKind = (a: MaterialValue, b: MaterialValue) =>
+  materialRoles.indexOf(a.role) - materialRoles.indexOf(b.role) || (a.language ?? 'z').localeCompare(b.language ?? 'z')
 
 function MaterialsField({ value, onChange }: { value: readonly MaterialValue[]; onChange: (value: readonly MaterialValue[]) => void }) {
   const text = useText()
@@ -113,7 +122,7 @@ function MaterialsField({ value, onChange }: { value: readonly MaterialValue[]; 
       <FilesField
         label={text('sessions.field.addMaterials')} hint={text('sessions.field.addMaterialsHint')} value={[]} accept={allowedFiles}
         onChange={(added) => {
-          for (const file of added([])) put([...latest.current, newMaterial(file, latest.current)])
+          for (const file of added([])) put([...latest.current, newMaterial(file)].toSorted(byKind))
         }}
       />
     </div>

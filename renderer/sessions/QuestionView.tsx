@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { latestOf, type Material, type Question } from '../../domain/sessions/agenda.ts'
 import { changedWords } from '../../domain/sessions/queries.ts'
 import type { Session } from '../../domain/sessions/session.ts'
@@ -7,6 +7,7 @@ import { DocumentView, type Mark } from '../documents/public.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { useAnswer } from '../kernel/portal.ts'
 import { useText } from '../kernel/text.ts'
+import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Select } from '../ui/Select.tsx'
 import { Banner, EmptyState, Moment, State } from '../ui/Show.tsx'
@@ -24,7 +25,7 @@ export function QuestionView({ session, question, n, reads }: { session: Session
   return (
     <section className="panel session-part" aria-label={titleIn(text, question.title)}>
       <h2>{n}. {titleIn(text, question.title)}</h2>
-      <dl className="facts">
+      <dl className="facts narrow">
         {people(text('sessions.field.body'), question.body ? text.tri(question.body.name) : '')}
         {people(text('sessions.field.speakers'), question.speakers.map((guest) => guestWords(text, guest)).join('; '))}
         {people(text('sessions.field.invited'), question.invited.map((guest) => guestWords(text, guest)).join('; '))}
@@ -84,14 +85,12 @@ function MaterialList({ materials, shown, reads, onShow }: MaterialListProps) {
 function MaterialView({ session, material, reads }: { session: Session; material: Material; reads: Reads | null }) {
   const text = useText()
   const latest = latestOf(material)
-  // Opening it counts as reading, and must not take the marks away from under the reader's eyes.
-  const readBefore = useRef<number | null>(null)
-  if (readBefore.current === null && reads !== null) readBefore.current = reads.get(material.id) ?? 0
   const [wanted, setWanted] = useState<number | null>(null)
-  const since = wanted ?? (readBefore.current !== null && readBefore.current > 0 && readBefore.current < latest.n ? readBefore.current : null)
-  const from = since === null || since === 0 || since >= latest.n ? null : since
+  const changed = isChangedSince(reads, material)
+  const since = wanted ?? (changed ? (reads?.get(material.id) ?? 0) : 0)
+  const from = since === 0 || since >= latest.n ? null : since
   const words = useAnswer(changedWords, from === null ? null : { id: session.id, material: material.id, from, to: latest.n })
-  useMarkRead(session.id, material, reads, text('sessions.read.done'))
+  const { seen, busy } = useMarkRead(session.id, material, reads, text('sessions.read.done'))
   const marks = useMemo(() => marksOf(words.answer?.changes ?? []), [words.answer])
   return (
     <div className="material-view">
@@ -101,6 +100,7 @@ function MaterialView({ session, material, reads }: { session: Session; material
             bare label={text('sessions.compare.since')} value={String(from ?? 0)} onChange={(n) => setWanted(Number(n))}
             options={[{ value: '0', label: text('sessions.compare.none') }, ...material.versions.slice(0, -1).map((version) => ({ value: String(version.n), label: text('sessions.compare.sinceVersion', { n: version.n }) }))]}
           />
+          {changed ? <Button look="primary" icon="check" busy={busy} onPress={seen}>{text('sessions.verb.seen')}</Button> : null}
           <span className="muted small">{text('sessions.version', { n: latest.n })} · <Moment at={latest.at} /> · {latest.by.name}</span>
         </div>
       ) : null}

@@ -1,6 +1,6 @@
 /** What one has read of a session's materials, and what has changed since. */
-import { useEffect, useMemo } from 'react'
-import { latestOf, type Agenda, type Material, type Question } from '../../domain/sessions/agenda.ts'
+import { useCallback, useEffect, useMemo } from 'react'
+import { latestOf, type Material, type Question } from '../../domain/sessions/agenda.ts'
 import { markRead } from '../../domain/sessions/contract.ts'
 import { myReads } from '../../domain/sessions/queries.ts'
 import { useAnswer, useCommand } from '../kernel/portal.ts'
@@ -22,20 +22,25 @@ export const isChangedSince = (reads: Reads | null, material: Material): boolean
 
 export const changedIn = (reads: Reads | null, question: Question): number => question.materials.filter((material) => isChangedSince(reads, material)).length
 
-export const findMaterial = (agenda: Agenda, id: string | null): Material | undefined =>
-  agenda.questions.flatMap((question) => question.materials).find((material) => material.id === id)
-
 const lookedAtMs = 1500
 
-/** Leafing past a document is not reading it: it must have been in sight for a moment. */
-export function useMarkRead(id: string, material: Material | undefined, reads: Reads | null, title: string): void {
-  const { run } = useCommand(markRead)
-  const version = material ? latestOf(material).n : 0
-  const due = material !== undefined && reads !== null && (reads.get(material.id) ?? 0) < version
-  const name = material?.id
+/**
+ * A first reading is noted by itself, once the document was in sight for a moment in a window that has the focus. Changed
+ * words are noted as seen only when the reader says so, or their marks would go before anyone looked.
+ */
+export function useMarkRead(id: string, material: Material, reads: Reads | null, title: string): { seen: () => void; busy: boolean } {
+  const { run, busy } = useCommand(markRead)
+  const version = latestOf(material).n
+  const first = reads !== null && !reads.has(material.id)
+  const seen = useCallback(() => void run({ id, material: material.id, version }, { title }), [run, id, material.id, version, title])
   useEffect(() => {
-    if (!due || name === undefined) return
-    const timer = setTimeout(() => void run({ id, material: name, version }, { title }), lookedAtMs)
-    return () => clearTimeout(timer)
-  }, [due, name, id, version, run, title])
+    if (!first) return
+    const timer = setInterval(() => {
+      if (!document.hasFocus()) return
+      clearInterval(timer)
+      seen()
+    }, lookedAtMs)
+    return () => clearInterval(timer)
+  }, [first, seen])
+  return { seen, busy }
 }

@@ -1,15 +1,15 @@
 /** The chapter of approvals: a draft act's whole road between three bodies, §12–23. */
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { unzipSync } from 'fflate'
 import type { Page } from 'playwright'
 import { languages } from '../../domain/kernel/text.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { office } from '../../server/demo/office.ts'
 import { root } from '../../electron/programs.ts'
 import { actFiles } from './act.ts'
+import { unpack } from './package.ts'
 import { chooseFiles, chooseLanguage, dialogOf, field, open, pick, press, say, signHere, type Story } from './story.ts'
 import type { TextKey } from '../../domain/texts.ts'
 
@@ -315,12 +315,4 @@ async function exportPackage(road: Road): Promise<void> {
     cpSync(join(downloads, zip), join(road.story.out, basename(zip)))
     console.log(execFileSync('sh', ['verify.sh'], { cwd: folder, encoding: 'utf8' }).trim().split('\n').at(-1))
   })
-}
-
-function unpack(zip: string, folder: string): void {
-  for (const [name, bytes] of Object.entries(unzipSync(new Uint8Array(readFileSync(zip))))) {
-    const path = join(folder, name)
-    mkdirSync(join(path, '..'), { recursive: true })
-    if (!name.endsWith('/')) writeFileSync(path, bytes)
-  }
 }

@@ -143,7 +143,8 @@ export const field = (scope: Page | Locator, key: TextKey): Locator => scope.get
 
 /** Signs in the open SignDialog with the demo key that native offers first. */
 export async function signHere(page: Page, key: TextKey): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: say(key) })
+  // A form that signs may stand behind with the same name.
+  const dialog = page.getByRole('dialog', { name: say(key) }).last()
   await dialog.getByLabel(say('page.keyPassword')).fill(demoPassword)
   await button(dialog, say(key)).click()
   await dialog.waitFor({ state: 'hidden' })
