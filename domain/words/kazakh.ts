@@ -18,6 +18,8 @@ interface Walk {
   /** Harmony is not asked for: some borrowed words break it (педагогтер). */
   lenient: boolean
   seen: Set<string>
+  /** No lexicon will sort out what the grammar merely allows, so only the usual is noted. */
+  guessing: boolean
 }
 
 function fits(ending: Ending, left: string, lenient: boolean): boolean {
@@ -37,7 +39,8 @@ function accept(walk: Walk, left: string, place: Place, cost: number, beforeVowe
   if (place === 'owned' || place === 'owned12' || left.length < 2 || !hasVowel(left)) return
   const short = left.length < 3 ? shortStemCost : 0
   const isVerb = place === 'verb' || place === 'positive'
-  const words = isVerb ? infinitivesOf(left, beforeVowel) : nounsOf(left, beforeVowel)
+  const all = isVerb ? infinitivesOf(left, beforeVowel) : nounsOf(left, beforeVowel)
+  const words = walk.guessing ? all.slice(0, isVerb ? 1 : 2) : all
   for (const [index, word] of words.entries()) note(walk, word, cost + index * 0.3 + (isVerb ? 0 : short))
 }
 
@@ -56,14 +59,15 @@ function take(walk: Walk, left: string, place: Place, cost: number, beforeVowel:
 }
 
 /** All headwords that the grammar allows for the form, with their costs. */
-function readings(form: string, lenient: boolean): Found {
-  const walk: Walk = { found: new Map(), lenient, seen: new Set() }
+function readings(form: string, lenient: boolean, guessing = false): Found {
+  const walk: Walk = { found: new Map(), lenient, seen: new Set(), guessing }
   for (const [index, headword] of irregular(form).entries()) note(walk, headword, 0.1 + index * 0.1)
   take(walk, form, 'word', 0, false, 0)
+  note(walk, form, 0)
+  if (guessing) return walk.found
   // A bare stem is an order to one person: бар!, барма!
   for (const word of infinitivesOf(form, false)) note(walk, word, impliedVerbCost)
   take(walk, form, 'verb', impliedVerbCost, false, 0)
-  note(walk, form, 0)
   return walk.found
 }
 
@@ -71,7 +75,7 @@ const byCost = (found: Iterable<[string, number]>) => [...found].sort(([a, x], [
 
 /** What a form without a known headword is likeliest of: long endings are trusted, short ones and short stems are not. */
 function guesses(form: string): string[] {
-  const scored = [...readings(form, false)].map(([word, cost]): [string, number] => {
+  const scored = [...readings(form, false, true)].map(([word, cost]): [string, number] => {
     const gone = form.length - word.length
     return [word, cost * 1.1 - gone * 0.9 + (word.length < 4 ? 2.5 : 0)]
   })

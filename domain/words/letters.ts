@@ -19,9 +19,9 @@ export function lastSound(word: string): Sound | null {
 
 export type Harmony = 'back' | 'front'
 
-/** Null when the word does not tell: it has only и, у, ю, or ends in a soft sign (октябрьде, автомобильдер). */
+/** Null when the word does not tell: it has only и, у, ю, ends in a soft sign (октябрьде), or is a surname in -аев (Назарбаевтың). */
 export function harmonyOf(word: string): Harmony | null {
-  if (word.endsWith('ь')) return null
+  if (word.endsWith('ь') || /[аоыя]ева?$/.test(word)) return null
   for (let at = word.length - 1; at >= 0; at -= 1) {
     const letter = word[at] as string
     if ('аоұыяё'.includes(letter)) return 'back'

@@ -110,7 +110,7 @@ function DirectionChoice({ pinned, direction, showDetected, onChange }: Directio
           options={[{ value: detected, label: text('dictionary.direction.auto') }, ...directions.map((each) => ({ value: each, label: text(`dictionary.direction.${each}`) }))]}
         />
       </span>
-      <IconButton icon="compare" label={text('dictionary.reverse')} onPress={() => onChange(reversed(direction))} />
+      <IconButton icon="repeat" label={text('dictionary.reverse')} onPress={() => onChange(reversed(direction))} />
       {showDetected && pinned === null ? <p className="muted" role="status">{text(`dictionary.direction.${direction}`)}</p> : null}
     </>
   )

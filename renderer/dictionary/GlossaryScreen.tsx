@@ -29,11 +29,11 @@ export function GlossaryScreen() {
   const opened = rows.find((each) => each.id === openId)
   const mayPropose = mayAtAll(holder, 'dictionary.propose')
   const columns = useMemo((): Column<GlossaryEntry>[] => [
-    ...(['kk', 'ru', 'en'] as const).map((language): Column<GlossaryEntry> => ({ key: language, title: text(`dictionary.glossary.${language}`), width: 'minmax(160px, 2fr)', text: (row) => row[language], cell: (row) => <span lang={language}>{row[language]}</span> })),
-    { key: 'pos', title: text('dictionary.glossary.pos'), width: '130px', text: (row) => text(`dictionary.pos.${row.pos}`), cell: (row) => text(`dictionary.pos.${row.pos}`) },
-    { key: 'topic', title: text('dictionary.glossary.topic'), width: '150px', text: (row) => text(`dictionary.topic.${row.topic}`), cell: (row) => text(`dictionary.topic.${row.topic}`) },
-    { key: 'state', title: text('dictionary.glossary.state'), width: '170px', text: (row) => text(`dictionary.glossary.state.${row.state}`), cell: (row) => <State {...looks[row.state]}>{text(`dictionary.glossary.state.${row.state}`)}</State> },
-    { key: 'proposer', title: text('dictionary.glossary.proposer'), width: 'minmax(150px, 1fr)', text: (row) => row.proposedBy.name, cell: (row) => <>{row.proposedBy.name}, <Moment at={row.proposedAt} /></>, order: (row) => row.proposedAt },
+    ...(['kk', 'ru', 'en'] as const).map((language): Column<GlossaryEntry> => ({ key: language, title: text(`dictionary.glossary.${language}`), width: 'minmax(140px, 2fr)', text: (row) => row[language], cell: (row) => <span lang={language}>{row[language]}</span> })),
+    { key: 'pos', title: text('dictionary.glossary.pos'), width: 'minmax(110px, 1fr)', text: (row) => text(`dictionary.pos.${row.pos}`), cell: (row) => text(`dictionary.pos.${row.pos}`) },
+    { key: 'topic', title: text('dictionary.glossary.topic'), width: 'minmax(120px, 1fr)', text: (row) => text(`dictionary.topic.${row.topic}`), cell: (row) => text(`dictionary.topic.${row.topic}`) },
+    { key: 'state', title: text('dictionary.glossary.state'), width: '150px', text: (row) => text(`dictionary.glossary.state.${row.state}`), cell: (row) => <State {...looks[row.state]}>{text(`dictionary.glossary.state.${row.state}`)}</State> },
+    { key: 'proposer', title: text('dictionary.glossary.proposer'), width: 'minmax(140px, 1fr)', text: (row) => row.proposedBy.name, cell: (row) => <>{row.proposedBy.name}, <Moment at={row.proposedAt} /></>, order: (row) => row.proposedAt },
   ], [text])
   const add = mayPropose ? <Button icon="add" look="primary" onPress={() => changeQuery({ add: 'term' })}>{text('dictionary.glossary.propose')}</Button> : null
   return (

@@ -61,7 +61,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           <Select<ImportWish['trust']> label={text('dictionary.sources.trust')} value={wish.trust} options={(['published', 'automatic'] as const).map((value) => ({ value, label: text(`dictionary.trust.${value}`) }))} onChange={(trust) => change({ trust })} disabled={running} />
         </div>
         {stage.at === 'running' ? <div className="stack"><p role="status">{text('dictionary.import.running')}</p><progress className="file-progress" aria-label={text('dictionary.import.running')} value={stage.done} max={Math.max(1, stage.total)} /></div> : null}
-        {stage.at === 'failed' ? <Banner tone="danger" title={text('dictionary.import.failed')}>{'refusal' in stage ? text.refusal(stage.refusal) : text('kernel.fault', { number: stage.fault.number })} {text('dictionary.import.nothingChanged')}</Banner> : null}
+        {stage.at === 'failed' ? <Banner tone="danger" title={text('dictionary.import.failed')}><p>{'refusal' in stage ? text.refusal(stage.refusal) : text('kernel.fault', { number: stage.fault.number })}</p><p>{text('dictionary.import.nothingChanged')}</p></Banner> : null}
       </div>
     </Dialog>
   )

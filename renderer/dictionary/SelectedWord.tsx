@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent as PressedKey } from 'react'
+import { createPortal } from 'react-dom'
 import { useText } from '../kernel/text.ts'
 import { toast } from '../ui/Toast.tsx'
 import { WordPanel } from './WordPanel.tsx'
@@ -78,7 +79,7 @@ function SelectionMenu({ menu, onClose, onLookUp }: { menu: Menu; onClose: () =>
       removeEventListener('blur', onClose)
     }
   }, [menu, onClose])
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  const onKeyDown = (event: PressedKey) => {
     const items = [...(box.current?.querySelectorAll('button') ?? [])]
     const at = items.indexOf(document.activeElement as HTMLButtonElement)
     if (event.key === 'Escape' || event.key === 'Tab') onClose()
@@ -91,10 +92,12 @@ function SelectionMenu({ menu, onClose, onLookUp }: { menu: Menu; onClose: () =>
     void navigator.clipboard.writeText(menu.words).then(() => toast(text('dictionary.copied')))
     onClose()
   }
-  return (
+  // Within the screen's landmark, where whoever listens to the page expects it.
+  return createPortal(
     <div ref={box} className="selection-menu" role="menu" aria-label={text('dictionary.selectionMenu')} onKeyDown={onKeyDown}>
       <button type="button" role="menuitem" onClick={onLookUp}>{text('dictionary.lookUpWord', { word: menu.words })}</button>
       <button type="button" role="menuitem" onClick={copy}>{text('dictionary.copySelected')}</button>
-    </div>
+    </div>,
+    document.getElementById('main') ?? document.body,
   )
 }

@@ -31,7 +31,7 @@ export function SourcesScreen() {
       { key: 'trust', title: text('dictionary.sources.trust'), width: 'minmax(170px, 1fr)', text: (row) => text(`dictionary.trust.${row.trust}`), cell: (row) => text(`dictionary.trust.${row.trust}`) },
       { key: 'senses', title: text('dictionary.sources.senses'), width: '140px', align: 'end', text: (row) => String(row.senses), order: (row) => row.senses, cell: (row) => formats.number(row.senses) },
       { key: 'added', title: text('dictionary.sources.added'), width: '170px', text: (row) => row.addedAt, order: (row) => row.addedAt, cell: (row) => <Moment at={row.addedAt} /> },
-      { key: 'remove', title: '', width: '60px', cell: (row) => (row.kind === 'import' ? <IconButton icon="close" label={text('dictionary.sources.removeNamed', { title: row.title })} onPress={() => setRemoving(row)} /> : null) },
+      { key: 'remove', title: text('dictionary.sources.remove'), width: '160px', cell: (row) => (row.kind === 'import' ? <IconButton icon="close" label={text('dictionary.sources.removeNamed', { title: row.title })} onPress={() => setRemoving(row)} /> : null) },
     ]
   }, [text, formats])
   return (
