@@ -125,6 +125,11 @@ export function clockTime(instant: Instant): string {
   return `${two(wall.hour)}:${two(wall.minute)}`
 }
 
+/** `14:30:05`: for what happens within minutes, such as votes. */
+export function secondsTime(instant: Instant): string {
+  return `${clockTime(instant)}:${two(astanaWallTime(instant).second)}`
+}
+
 /** `бүгін 14:30`, `22 қараша 14:30`, `22.11.2025 14:30`. */
 export function nearMoment(instant: Instant, now: Instant, language: Language): string {
   return `${nearDate(astanaDate(instant), astanaDate(now), language)} ${clockTime(instant)}`

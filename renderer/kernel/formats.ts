@@ -16,6 +16,7 @@ export interface Formats {
   moment: (instant: Instant) => string
   exact: (instant: Instant) => string
   time: (instant: Instant) => string
+  seconds: (instant: Instant) => string
   number: (value: number, fractionDigits?: number) => string
   size: (bytes: number) => string
   workingDays: (count: number) => string
@@ -34,6 +35,7 @@ function formatsIn(language: Language, now: Instant): Formats {
     moment: (instant) => core.nearMoment(instant, now, language),
     exact: (instant) => core.exactMoment(instant, language),
     time: core.clockTime,
+    seconds: core.secondsTime,
     number: (value, fractionDigits) => core.number(value, language, fractionDigits),
     size: (bytes) => core.fileSize(bytes, language),
     workingDays: (count) => core.workingDays(count, language),

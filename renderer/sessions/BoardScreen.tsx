@@ -57,7 +57,7 @@ function BoardLine({ answer }: { answer: Answer<Floor> }) {
   const formats = useFormats()
   const connection = useConnection()
   if (connection === null || connection.state === 'online' || answer.asOf === null) return null
-  return <p className="board-lost" role="alert"><Icon name="offline" />{text('sessions.live.lost', { at: formats.exact(answer.asOf).split(', ').at(-1) ?? '' })}</p>
+  return <p className="board-lost" role="alert"><Icon name="offline" />{text('sessions.live.lost', { at: formats.seconds(answer.asOf) })}</p>
 }
 
 function BoardSpeech({ speech }: { speech: NonNullable<Floor['speech']> }) {

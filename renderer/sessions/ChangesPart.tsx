@@ -30,8 +30,10 @@ export function ChangesPart({ session }: { session: Session }) {
   if (changes.length === 0) return null
   return (
     <Banner tone="now" title={text('sessions.changesSince', { n: edition.n })}>
-      <p className="small"><Moment at={edition.at} /> · {edition.signature.by.name}</p>
-      <ChangeLines changes={changes} />
+      <details open={session.state === 'confirmed'}>
+        <summary><span className="small"><Moment at={edition.at} /> · {edition.signature.by.name}</span></summary>
+        <ChangeLines changes={changes} />
+      </details>
     </Banner>
   )
 }

@@ -70,9 +70,9 @@ function Console({ session }: { session: Session }) {
       <SessionHead session={session} title={text('sessions.screen.console')}>
         <Button icon="screen" onPress={() => go(`/sessions/${session.id}/board`)}>{text('sessions.screen.board')}</Button>
       </SessionHead>
-      {verbs.length > 0 ? <VerbBar label={text('sessions.verbs')} verbs={verbs} /> : null}
+      {verbs.length > 0 ? <div className="console-verbs"><VerbBar label={text('sessions.verbs')} verbs={verbs} /></div> : null}
       {problem ? <Banner tone="danger" title={text('page.refusedTitle')}>{problem}</Banner> : null}
-      <div className="session-body">
+      <div className="session-body console">
         <aside className="session-side panel" aria-label={text('sessions.agenda')}>
           <h2>{text('sessions.agenda')}</h2>
           <CallableAgenda session={session} polls={polls} />

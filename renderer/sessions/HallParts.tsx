@@ -19,7 +19,7 @@ export function LiveState({ answer }: { answer: Answer<unknown> }) {
   const formats = useFormats()
   const connection = useConnection()
   if (answer.asOf === null) return null
-  const at = formats.exact(answer.asOf).split(', ').at(-1) ?? ''
+  const at = formats.seconds(answer.asOf)
   if (connection !== null && connection.state !== 'online') return <Banner tone="danger">{text('sessions.live.lost', { at })}</Banner>
   return <p className="muted small live-at">{text('sessions.live.at', { at })}</p>
 }

@@ -71,13 +71,14 @@ export function PresencePart({ session }: { session: Session }) {
   const seat = useSeatTaken()
   const arriving = useCommand(arrive)
   const leaving = useCommand(leave)
-  const rows = agendaOf(session).members.map((member) => ({ member, substitute: attendanceOf(session, member.person)?.substitute ?? null }))
+  const { chair, members } = agendaOf(session)
+  const rows = members.toSorted((a, b) => Number(b.person === chair) - Number(a.person === chair)).map((member) => ({ member, substitute: attendanceOf(session, member.person)?.substitute ?? null }))
   const refused = arriving.refusal ?? leaving.refusal
   const mark = (person: string, name: string) => {
     const here = isPresent(session, person)
     const verdict = here ? mayLeave(seat, session, person) : mayArrive(seat, session, person)
     return verdict.allowed
-      ? <Button look="quiet" onPress={() => void (here ? leaving : arriving).run({ id: session.id, person }, { title: name })}>{text(here ? 'sessions.presence.left' : 'sessions.presence.came')}<span className="visually-hidden"> {name}</span></Button>
+      ? <Button icon={here ? 'exit' : 'check'} onPress={() => void (here ? leaving : arriving).run({ id: session.id, person }, { title: name })}>{text(here ? 'sessions.presence.left' : 'sessions.presence.came')}<span className="visually-hidden"> {name}</span></Button>
       : null
   }
   const here = (person: string) => (isPresent(session, person) ? <State tone="done" icon="check">{text('sessions.presence.here')}</State> : <State icon="remove">{text('sessions.presence.absent')}</State>)

@@ -48,7 +48,7 @@ function PollPart({ poll }: { poll: PollRow }) {
               <tr key={vote.member}>
                 <td>{vote.name}{vote.castBy ? <p className="small muted">{text('sessions.detail.castBy')}: {vote.castBy}</p> : null}</td>
                 <td><State tone={vote.choice === 'for' ? 'done' : 'danger'} icon={vote.choice === 'for' ? 'check' : 'close'}>{text(`sessions.choice.${vote.choice}`)}</State></td>
-                <td className="mono">№ {vote.receipt} · {formats.exact(vote.at).split(', ').at(-1)}</td>
+                <td className="mono">№ {vote.receipt} · {formats.seconds(vote.at)}</td>
                 <td><span className="vote-seal"><Icon name="seal" /><Digest sha256={vote.sha256} /><IconButton icon="eye" label={text('sessions.minutes.checkVote', { name: vote.name })} onPress={() => setShown(vote)} /></span></td>
               </tr>
             ))}

@@ -13,7 +13,17 @@ export function TallyBars({ tally: { members, needed, cast, for: yes, against: n
   const share = (count: number) => `${members === 0 ? 0 : Math.min(100, (100 * count) / members)}%`
   return (
     <div className="tally">
-      {yes === null || no === null ? <p>{text('sessions.tally.hidden')}</p> : (
+      {yes === null || no === null ? (
+        <>
+          <dl className="tally-bars">
+            <div className="tally-row cast">
+              <dt><Icon name="vote" />{text('sessions.tally.voted')}</dt>
+              <dd><span className="tally-track" aria-hidden><span className="tally-bar" style={{ width: share(cast) }} /></span><strong>{cast}</strong></dd>
+            </div>
+          </dl>
+          <p className="tally-note">{text('sessions.tally.hidden')}</p>
+        </>
+      ) : (
         <dl className="tally-bars">
           <div className="tally-row for">
             <dt><Icon name="check" />{text('sessions.tally.for')}</dt>

@@ -107,7 +107,7 @@ function BallotPart({ answer, ballot, edition, byKey }: { answer: Answer<Ballot>
       {!own ? <p id="vote-why-not" className="vote-why"><Icon name="information" />{text('sessions.placeVoted', { name: ballot.member.name })}</p> : null}
       {standing.at === 'refused' ? <Banner tone="danger" title={text('sessions.vote.notAccepted')}>{standing.words}</Banner> : null}
       {standing.at === 'unknown' ? <Banner tone="now" title={text('sessions.vote.unknown')}>{text('sessions.vote.unknownHint')}</Banner> : null}
-      {open && verdict.allowed && !busy ? <p className="muted small">{text('sessions.vote.hint')} {byKey ? <kbd>V</kbd> : null}</p> : null}
+      {open && verdict.allowed && !busy ? <p className="muted small">{text('sessions.vote.hint')}{byKey ? <> {text('sessions.vote.key')} <kbd>V</kbd></> : null}</p> : null}
     </>
   )
 }
@@ -119,7 +119,7 @@ function ReceiptPart({ receipt }: { receipt: ReceiptValue }) {
   return (
     <div className={`receipt ${receipt.choice}`} role="status" data-receipt={receipt.n}>
       <p className="receipt-words"><Icon name={receipt.choice === 'for' ? 'check' : 'close'} /><strong>{text(`sessions.vote.accepted.${receipt.choice}`)}</strong></p>
-      <p>{text('sessions.vote.receipt', { n: receipt.n })} · {formats.exact(receipt.at).split(', ').at(-1)}</p>
+      <p>{text('sessions.vote.receipt', { n: receipt.n })} · {formats.seconds(receipt.at)}</p>
       <p className="small muted">{text('sessions.vote.receiptDigest')} <Digest sha256={receipt.sha256} /></p>
     </div>
   )
