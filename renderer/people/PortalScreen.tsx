@@ -1,3 +1,5 @@
+import { majorities, quorums } from '../../domain/sessions/agenda.ts'
+import type { TextKey } from '../../domain/texts.ts'
 import type { PortalSettings } from '../../domain/settings/settings.ts'
 import { get, save } from '../../domain/settings/contract.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
@@ -12,7 +14,10 @@ import { settingsTyped, waysProblems, waysTyped } from './signing-ways-fields.ts
 import './people.css'
 
 const numbers = ['approvalDays', 'repeatedApprovalDays', 'reminderDays', 'sessionHours', 'clockWarnSeconds', 'clockBlockSeconds'] as const
-const switches = ['passwordSignIn', 'allowPptx', 'allowPng', 'nativeGost'] as const
+const switches = ['passwordSignIn', 'allowPptx', 'allowPng', 'nativeGost', 'sessionSubstituteVotes', 'sessionSilentAdoption'] as const
+/** How the Government decides: which words stand for which value. */
+const choices = { sessionQuorum: ['quorum', quorums], sessionMajority: ['majority', majorities], sessionVotesShown: ['votesShown', ['afterClose', 'live']] } as const
+const choiceNames = Object.keys(choices) as (keyof typeof choices)[]
 const lists = ['tokenModules', 'ncalayerAuthorities'] as const
 
 /** Settings of the whole portal: everyone may read them, the portal's administrator changes them. */
@@ -35,6 +40,7 @@ function SettingsForm({ settings }: { settings: PortalSettings }) {
   const fields: FormFieldSpec[] = [
     ...numbers.map((name): FormFieldSpec => ({ kind: 'number', name, label: text(`settings.field.${name}`), required: true })),
     ...switches.map((name): FormFieldSpec => ({ kind: 'tick', name, label: text(`settings.field.${name}`), ...(name === 'nativeGost' ? { hint: text('settings.hint.nativeGost') } : {}) })),
+    ...choiceNames.map((name): FormFieldSpec => ({ kind: 'select', name, label: text(`settings.field.${name}`), required: true, options: choices[name][1].map((value) => ({ value, label: text(`sessions.${choices[name][0]}.${value}` as TextKey) })) })),
     ...lists.map((name): FormFieldSpec => ({ kind: 'longText', name, label: text(`settings.field.${name}`), hint: text(`settings.hint.${name}`), lines: 4 })),
   ]
   return (
@@ -53,6 +59,7 @@ function SettingsRead({ settings }: { settings: PortalSettings }) {
     <dl className="panel person-facts portal-form">
       {numbers.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{settings[name]}</dd></div>)}
       {switches.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{text(settings[name] ? 'page.yes' : 'page.no')}</dd></div>)}
+      {choiceNames.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{text(`sessions.${choices[name][0]}.${settings[name]}` as TextKey)}</dd></div>)}
       {lists.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{settings[name].length}</dd></div>)}
     </dl>
   )
