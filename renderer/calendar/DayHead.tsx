@@ -13,7 +13,7 @@ export function DayHead({ date, about, onOpen }: { date: LocalDate; about: Days;
   return (
     <span className={looks} role="columnheader" aria-current={about.today === date ? 'date' : undefined}>
       {onOpen
-        ? <button type="button" tabIndex={-1} className="day-open" aria-label={`${longDate(date, text.language)}, ${weekdayName(date, text.language)}`} onClick={() => onOpen(date)}>{inside}</button>
+        ? <button type="button" tabIndex={-1} className="day-open" onClick={() => onOpen(date)}>{inside}<span className="visually-hidden">, {longDate(date, text.language)}, {weekdayName(date, text.language)}</span></button>
         : inside}
       {words ? <span className="day-why small" title={words}>{words}</span> : null}
     </span>

@@ -42,12 +42,13 @@ export function DayHours({ date, entries, about, ghost, current, cursor, keys, o
   const label = [longDate(date, text.language), weekdayName(date, text.language), dayWords(date, about, text), text('calendar.entryCount', { count: placed.length })].filter(Boolean).join(', ')
   return (
     <div
-      className={`day-hours${about.isWorkday(date) ? '' : ' off'}${about.today === date ? ' today' : ''}`} role="gridcell" tabIndex={current ? 0 : -1} aria-label={label} data-date={date}
+      className={`day-hours${about.isWorkday(date) ? '' : ' off'}${about.today === date ? ' today' : ''}`} role="gridcell" tabIndex={current ? 0 : -1} data-date={date}
       aria-current={about.today === date ? 'date' : undefined} onKeyDown={onKeyDown} onPointerDown={(event) => { if (event.target === event.currentTarget) onPress(event, minuteUnder(event)) }}
       onDoubleClick={(event) => { if (event.target === event.currentTarget) onTwice(minuteUnder(event)) }}
     >
+      <span className="visually-hidden">{label}. </span>
       {about.isWorkday(date) ? about.rest.map(({ from, until }) => <span key={from} className="not-working" style={{ top: percent(from), height: percent(until - from) }} />) : null}
-      {cursor === null ? null : <span className="hour-cursor" style={{ top: percent(cursor), height: percent(30) }}><span className="visually-hidden">{minuteTime(cursor)}</span></span>}
+      {cursor === null ? null : <span className="hour-cursor" style={{ top: percent(cursor), height: percent(30) }} />}
       {placed.map(({ span, from, until, column, columns, width, begins, ends }) => (
         <EntryBox
           key={span.key} entry={span} shape="block" begins={begins} ends={ends} reachable={current} low={until - from < lowMinutes} ghost={ghost?.entry?.key === span.key} focused={keys.focused === span.key}

@@ -67,6 +67,7 @@ export function HourGrid({ label, days, date, entries, about, deeds }: HourGridP
   }
   const style = useMemo(() => ({ '--days': days.length }) as React.CSSProperties, [days.length])
   return (
+    <>
     <div className="hour-grid" ref={scroller} style={style} role="grid" aria-label={label}>
       <div className="hour-head">
         <div className="hour-row" role="row">
@@ -92,7 +93,8 @@ export function HourGrid({ label, days, date, entries, about, deeds }: HourGridP
           ))}
         </div>
       </div>
-      <p className="visually-hidden" aria-live="polite">{moved.current ? `${formats.date(date)} ${minuteTime(minute)}` : ''}</p>
     </div>
+    <p className="visually-hidden" aria-live="polite">{moved.current ? `${formats.date(date)} ${minuteTime(minute)}` : ''}</p>
+    </>
   )
 }

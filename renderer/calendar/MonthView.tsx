@@ -97,10 +97,11 @@ function WeekRow({ week, date, entries, about, deeds, keys, lines, over, begin, 
         const reachable = day === date
         return (
           <div
-            key={day} role="gridcell" className={looks} tabIndex={reachable ? 0 : -1} aria-label={label} data-date={day} aria-current={day === about.today ? 'date' : undefined}
+            key={day} role="gridcell" className={looks} tabIndex={reachable ? 0 : -1} data-date={day} aria-current={day === about.today ? 'date' : undefined}
             onKeyDown={(event) => onKeyDown(event, day)} onPointerDown={(event) => { if (!(event.target as HTMLElement).closest('button')) { begin(event, null); deeds.goTo(day) } }}
             onDoubleClick={(event) => { if (!(event.target as HTMLElement).closest('button')) deeds.create({ from: { date: day, minute: 0 }, until: { date: day, minute: 0 }, allDay: true }) }}
           >
+            <span className="visually-hidden">{label}. </span>
             <span className="month-day-head"><button type="button" tabIndex={-1} className="day-open" aria-label={label} onClick={() => deeds.showDay(day)}>{day.endsWith('-01') ? dayAndMonth(day, text.language) : Number(day.slice(8))}</button>{words ? <span className="day-why small" title={words}>{words}</span> : null}</span>
             {laid.bars.filter((bar) => bar.first === index).map(({ span, lane, first, last, begins, ends }) => (
               <EntryBox

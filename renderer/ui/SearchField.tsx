@@ -19,7 +19,7 @@ export function SearchField({ label, value, onChange, placeholder, autoFocus, on
   const text = useText()
   const id = useId()
   return (
-    <div className="search-field" role="search">
+    <div className="search-field" role="search" aria-label={label}>
       <Icon name="search" />
       <label className="visually-hidden" htmlFor={id}>{label}</label>
       <input
