@@ -1,12 +1,8 @@
-import { useEffect, useState } from 'react'
-import type { z } from 'zod'
-import type { KeyRow } from '../../domain/kernel/bridge.ts'
-import { call } from '../kernel/bridge.ts'
+import { go } from '../kernel/routes.ts'
 import { changeSettings, useConnection, useSettings } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
 import { Choice } from '../ui/Field.tsx'
-import { Icon } from '../ui/Icon.tsx'
 import './settings.css'
 
 export function SettingsScreen() {
@@ -49,22 +45,11 @@ function PortalFacts() {
 
 function KeysKept() {
   const text = useText()
-  const [keys, setKeys] = useState<readonly z.infer<typeof KeyRow>[]>([])
-  useEffect(() => {
-    void call('session.keys', {}).then(setKeys)
-  }, [])
   return (
     <section className="panel stack" aria-labelledby="settings-keys">
       <h2 id="settings-keys">{text('page.keys')}</h2>
       <p className="muted reading">{text('page.keysHint')}</p>
-      <ul className="stack">
-        {keys.map((key) => (
-          <li key={key.id} className="row">
-            <Icon name="key" /><span className="key-path">{key.subject ?? key.path}<span className="field-hint">{key.path}</span></span>
-            <Button look="quiet" onPress={() => void call('session.forgetKey', { id: key.id }).then(setKeys)}>{text('page.forgetKey')}</Button>
-          </li>
-        ))}
-      </ul>
+      <div className="row"><Button icon="key" onPress={() => go('/keys')}>{text('signing.keys.title')}</Button></div>
     </section>
   )
 }

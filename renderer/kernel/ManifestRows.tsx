@@ -9,7 +9,7 @@ const isUuid = (value: unknown) => typeof value === 'string' && /^[0-9a-f]{8}-[0
 const isEmpty = (value: DetailValue) => value === null || value === '' || (Array.isArray(value) && value.length === 0)
 
 /** Words for what a manifest names in code: `approvals.decision.visa`, `approvals.detail.round`, `approvals.kind.law`. */
-function useManifestWords(deed: string) {
+export function useManifestWords(deed: string) {
   const text = useText()
   const formats = useFormats()
   const module = deed.split('.')[0] ?? ''

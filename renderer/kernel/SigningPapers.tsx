@@ -1,6 +1,7 @@
 import type { Done } from '../../domain/kernel/bridge.ts'
 import { Icon } from '../ui/Icon.tsx'
-import { Banner, Skeleton } from '../ui/Show.tsx'
+import { Badge, Banner, Skeleton } from '../ui/Show.tsx'
+import { useManifestWords } from './ManifestRows.tsx'
 import { SigningSubject } from './SigningSubject.tsx'
 import type { Sheet, SheetStage } from './sheets.ts'
 import type { Result } from './signing-deed.ts'
@@ -42,7 +43,7 @@ function PaperOfMany({ stage }: { stage: SheetStage }) {
     case 'fault': return <p className="sign-paper-line key-why"><Icon name="warning" />{text('page.faultTitle')}{stage.number ? ` № ${stage.number}` : ''}</p>
     case 'ready': return (
       <details className="sign-paper">
-        <summary><PaperName sheet={stage.sheet} /> <span className="muted small">{text('page.sign.fileCount', { count: stage.sheet.files.length })}</span></summary>
+        <summary><PaperName sheet={stage.sheet} /> <Decided sheet={stage.sheet} /> <span className="muted small">{text('page.sign.fileCount', { count: stage.sheet.files.length })}</span></summary>
         <div className="stack"><SigningSubject sheet={stage.sheet} /></div>
       </details>
     )
@@ -51,6 +52,11 @@ function PaperOfMany({ stage }: { stage: SheetStage }) {
 
 function PaperName({ sheet: { manifest: { body } } }: { sheet: Sheet }) {
   return <><strong>{body.version}</strong> — <span lang={body.lang}>{body.title}</span></>
+}
+
+/** Papers that are signed together may be decided differently. */
+function Decided({ sheet: { manifest: { body } } }: { sheet: Sheet }) {
+  return <Badge tone="accent">{useManifestWords(body.deed).decision(body.decision)}</Badge>
 }
 
 /** What became of each of many papers; those that failed say why, and the rest stand signed. */

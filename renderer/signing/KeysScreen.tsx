@@ -19,7 +19,9 @@ export function KeysScreen() {
   useTitle(title)
   const { keys, take } = useKeys('either')
   const addKey = useAddKey(take)
-  const usable = keys?.filter((key) => key.whyNot === null) ?? []
+  const isUnopened = (key: Key) => key.kind === 'file' && key.subject === null
+  const usable = keys?.filter((key) => key.whyNot === null && !isUnopened(key)) ?? []
+  const unopened = keys?.filter((key) => key.whyNot === null && isUnopened(key)) ?? []
   const unusable = keys?.filter((key) => key.whyNot !== null) ?? []
   const forget = (key: Key) => void call('session.forgetKey', { id: key.id }).then(take)
   return (
@@ -30,6 +32,7 @@ export function KeysScreen() {
         {keys === null ? <Skeleton lines={6} /> : null}
         {keys?.length === 0 ? <EmptyState icon="key" title={text('signing.keys.empty')}>{text('signing.keys.emptyHint')}</EmptyState> : null}
         <KeyGroup title={text('signing.keys.usable')} keys={usable} onForget={forget} />
+        <KeyGroup title={text('signing.keys.unopenedYet')} keys={unopened} onForget={forget} />
         <KeyGroup title={text('signing.keys.unusable')} keys={unusable} onForget={forget} />
         <AddKeyFile onAdd={addKey} />
       </div>
