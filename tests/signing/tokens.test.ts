@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Manifest, signTyp } from '../../domain/kernel/manifest.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
@@ -157,6 +158,14 @@ describe.skipIf(!hasSoftToken)('keys on a token (SoftHSM2)', () => {
     third.putCertificate((await centre.issue(wish('gost.p12', { algorithm: 'gost2015' }))).p12, 'c1')
     expect((await rows()).find((row) => row.path === 'ГОСТ')?.whyNot).toEqual({ key: 'signing.key.tokenAlgorithm' })
     third.remove()
+  })
+
+  it('kense keys --module tells the keys without a PIN, and the digest that the portal’s setting wants', () => {
+    const { stdout, status } = spawnSync(process.execPath, [fileURLToPath(new URL('../../scripts/kense.ts', import.meta.url)), 'keys', '--json', '--at', today, '--module', softModule.path], { encoding: 'utf8' })
+    const told = JSON.parse(stdout) as { token: string; iin: string; usable: boolean; moduleSha256: string }[]
+    expect(status).toBe(0)
+    expect(told).toHaveLength(3)
+    for (const each of told) expect(each).toMatchObject({ token: 'KAZTOKEN', moduleSha256: softModule.sha256, usable: true, pin: 'right' })
   })
 
   it.skipIf(!hasCompiler)('a module that crashes or hangs takes nothing along, and is told', async () => {
