@@ -1,6 +1,7 @@
 import * as contract from '../../domain/systems/contract.ts'
 import { maySeeSystem } from '../../domain/systems/rules.ts'
 import { insist, refuse, RefusalError } from '../../domain/kernel/verdict.ts'
+import { plus } from '../kernel/clock.ts'
 import { answer, handle, registerJob } from '../kernel/portal.ts'
 import { isReachable } from './probe.ts'
 import { listSystems, loadSystem, saveSystem } from './store.ts'
@@ -37,10 +38,13 @@ handle(contract.favour, async ({ id, favourite }, call) => {
   return { id }
 })
 
-/** Looks at all systems in use, or at one that was just entered; says so only when something is otherwise than before. */
-registerJob<{ id?: string }>(checkJob, '*/5 * * * *', async ({ id }, call) => {
-  const all = await call.db.selectFrom('systems').leftJoin('system_reach', 'system', 'id').select(['id', 'card', 'reachable', 'since']).execute()
-  const wanted = all.filter((row) => row.card.active && (id === undefined || row.id === id))
+const checkedAgainMs = 5 * 60_000
+
+/** Looks at the systems in use whose turn it is, or at one that was just entered; says so only when something is otherwise than before. */
+registerJob<{ id?: string }>(checkJob, '* * * * *', async ({ id }, call) => {
+  const all = await call.db.selectFrom('systems').leftJoin('system_reach', 'system', 'id').select(['id', 'card', 'reachable', 'since', 'checked_at']).execute()
+  const due = plus(call.now, -checkedAgainMs)
+  const wanted = all.filter((row) => row.card.active && (id === undefined ? row.checked_at === null || row.checked_at <= due : row.id === id))
   const found = await Promise.all(wanted.map(async (row) => ({ row, reachable: await isReachable(row.card.address) })))
   for (const { row, reachable } of found) {
     const isNews = row.reachable !== reachable

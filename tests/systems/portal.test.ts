@@ -79,6 +79,13 @@ describe('§59.3 information systems', () => {
     const broken = (await rowOf(executor(), id))?.reach
     expect(broken?.reachable).toBe(false)
     expect(broken?.since).not.toBe(first?.since)
+    const turn = () => runJob(world.portal.node, 'systems.check', registered.jobs.get('systems.check')!, {})
+    status = 200
+    await turn()
+    expect((await rowOf(executor(), id))?.reach).toEqual(broken)
+    world.clock.advance(5 * 60_000)
+    await turn()
+    expect((await rowOf(executor(), id))?.reach?.reachable).toBe(true)
     const nowhere = await entered({ address: 'http://127.0.0.1:9/' })
     await check(nowhere.id)
     expect((await rowOf(executor(), nowhere.id))?.reach?.reachable).toBe(false)
