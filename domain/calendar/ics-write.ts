@@ -32,8 +32,18 @@ export function writeIcs(events: readonly Written[], offsetOf: OffsetOf): string
   return writeTree(withZones(calendar, [], offsetOf))
 }
 
-/** One event as an object of its own, with what its file said beside it. */
+const fields: (keyof Content)[] = ['kind', 'title', 'place', 'description', 'when', 'repeat', 'reminders', 'room', 'private', 'busy', 'status', 'attendees', 'doneAt', 'changed']
+const isSameIn = (a: Content, b: Content, names: readonly (keyof Content)[]): boolean => names.every((name) => canonicalJson(a[name]) === canonicalJson(b[name]))
+
+/** Whether the object it came in still says everything of it. */
+function isAsKept({ content, kept, organizer }: Written, offsetOf: OffsetOf): boolean {
+  const before = kept === null || organizer !== null ? null : readIcs(kept, offsetOf).items[0]?.content
+  return before !== null && before !== undefined && isSameIn(before, content, [...fields, 'sequence'])
+}
+
+/** One event as an object of its own, with what its file said beside it; to the byte as it came while nothing was changed. */
 export function writeObject(event: Written, offsetOf: OffsetOf): string {
+  if (event.kept !== null && isAsKept(event, offsetOf)) return event.kept
   const kept = event.kept === null ? null : (readTree(event.kept).calendars[0] ?? null)
   const calendar = kept === null ? emptyCalendar() : { ...kept, children: [] as Component[] }
   calendar.children = componentsOf(event, offsetOf)
@@ -101,11 +111,8 @@ class Writing {
 
   write(): void {
     const { content, changedAt, madeAt } = this.#event
-    const same = (...fields: (keyof Content)[]): boolean => {
-      const before = this.#before
-      return before !== null && fields.every((field) => canonicalJson(before[field]) === canonicalJson(content[field]))
-    }
-    const fields: (keyof Content)[] = ['title', 'place', 'description', 'when', 'repeat', 'reminders', 'room', 'private', 'busy', 'status', 'attendees', 'doneAt', 'changed']
+    const before = this.#before
+    const same = (...names: (keyof Content)[]): boolean => before !== null && isSameIn(before, content, names)
     if (same(...fields) && this.#event.organizer === null) return
     this.#stamp(changedAt, madeAt)
     if (!same('title')) this.#text('SUMMARY', content.title)

@@ -1,6 +1,8 @@
 /** Binds this module's contracts; imported once, by `server/modules.ts`. */
 import './access-handlers.ts'
+import './dav-routes.ts'
 import './event-handlers.ts'
+import './feed-routes.ts'
 import './file-handlers.ts'
 import './invitation-handlers.ts'
 import './object-handlers.ts'

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { putObject, removeObject } from '../../domain/calendar/contract.ts'
 import type { Event, Invitee } from '../../domain/calendar/event.ts'
 import { isSameContent, readIcs, type Content } from '../../domain/calendar/ics-read.ts'
-import { writeTree } from '../../domain/calendar/ics-tree.ts'
 import { isHiddenFrom, mayAnswer, maySee } from '../../domain/calendar/rules.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
@@ -47,7 +46,7 @@ handle(putObject, async ({ href, text, etag }, call) => {
   if (item === undefined || item.content === null || second !== undefined) throw new RefusalError({ key: 'calendar.objectOne' })
   const stored = await objectAt(call, href, etag)
   if (stored !== null && isHiddenFrom(call.seat, stored.event)) return notFound()
-  const event = stored !== null && stored.event.owner.person !== call.seat.holder.id ? await answerBy(call, stored, item.content) : await write(call, stored, href, item.content, writeTree(item.source))
+  const event = stored !== null && stored.event.owner.person !== call.seat.holder.id ? await answerBy(call, stored, item.content) : await write(call, stored, href, item.content, text)
   return { id: event.id, etag: etagOf(event), made: stored === null }
 })
 
@@ -64,7 +63,8 @@ async function write(call: WriteCall, stored: Stored | null, href: string, conte
     ...said, guests: resolved.guests, id, owner: { person: holder.id, name: fullName(holder) }, invitees,
     madeAt: before?.madeAt ?? call.now, changedAt: call.now, revision: before?.revision ?? 0, sequence: Math.max(said.sequence, before?.sequence ?? 0),
   }
-  const event = before === null ? next : asked(before, next)
+  // The device counts its changes itself, and what it wrote must be found as it wrote it.
+  const event = before === null ? next : { ...asked(before, next), sequence: next.sequence }
   await insistRoom(call, event)
   const [done] = await keepAll(call, [{ before: stored, after: { event, kept, href } }], { undoable: false })
   return done ?? notFound()

@@ -12,6 +12,7 @@ import { FileGrants } from './file-grants.ts'
 import { registerFileRoutes } from './file-routes.ts'
 import { registerHealth } from './health.ts'
 import type { PortalNode } from './node.ts'
+import { registered } from './portal.ts'
 import { readCall } from './queries.ts'
 import { registerRpc } from './rpc.ts'
 import { isSeated } from './seats.ts'
@@ -58,6 +59,7 @@ export function createApp(node: PortalNode, options: AppOptions): FastifyInstanc
       return attachmentPolicy([...(allowPptx ? (['pptx'] as const) : []), ...(allowPng ? (['png'] as const) : [])])
     },
   })
+  for (const open of registered.routes) void app.register(async (scope) => open(scope, node))
   return app
 }
 

