@@ -1,6 +1,7 @@
 import type { SignatureRecord } from '../../domain/people/actor.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { useText } from '../kernel/text.ts'
+import { SignatureLevel } from '../signing/public.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Digest, State } from '../ui/Show.tsx'
 import { actorLines } from './words.ts'
@@ -25,6 +26,8 @@ export function SignatureDialog({ signature, onClose }: { signature: SignatureRe
           <p className="muted small">{certificate.issuer}</p>
           <p className="muted small">{text('approvals.signature.validity', { from: formats.exact(certificate.validFrom), until: formats.exact(certificate.validUntil) })}</p>
         </dd>
+        <dt>{text('signing.check.level')}</dt>
+        <dd><SignatureLevel sha256={signature.sha256} /></dd>
         <dt>{text('approvals.signature.manifest')}</dt>
         <dd><Digest sha256={signature.manifestSha256} /></dd>
         <dt>{text('approvals.signature.file')}</dt>

@@ -48,7 +48,7 @@ export function ChangeList({ changes }: { changes: readonly TrustChange[] }) {
     <ul className="trust-changes">
       {changes.map((change, index) => (
         <li key={index}>
-          <span className={/Removed$/.test(change.what) ? 'trust-gone' : 'trust-new'}>{text(`signing.what.${change.what}`)}</span>{' '}
+          <span className={/Removed$/.test(change.what) ? 'trust-gone' : 'trust-new'}>{text(`signing.what.${change.what}`)}:</span>{' '}
           {change.centre}{change.words === '' ? null : <> — {change.what === 'revocationChanged' ? text(`signing.trust.revocation.${change.words === 'required' ? 'required' : 'whenKnown'}`) : change.words}</>}
           {change.fingerprint === '' ? null : <code className="mono check-digest">{spoken(change.fingerprint)}</code>}
         </li>

@@ -13,11 +13,12 @@ import { handle } from '../kernel/portal.ts'
 import { zipStream } from '../kernel/package.ts'
 import { printPdf } from '../kernel/pdf.ts'
 import { loadTrustPem } from '../kernel/trust-editions.ts'
+import { loadEvidence } from '../signing/public.ts'
 import { deedOf, keep, loadVisible } from './change.ts'
 import { docxMime } from './files.ts'
 import { openDeeds, saidDigest } from './history.ts'
 import { writeLetter } from './letter.ts'
-import { buildPackage, type UncountedSignature } from './package.ts'
+import { buildPackage, countedOf, type UncountedSignature } from './package.ts'
 import { sheetDefinition } from './sheet-pdf.ts'
 import { attachMade, load, loadForChange } from './store.ts'
 
@@ -70,6 +71,7 @@ handle(exportPackage, async (input, call) => {
     withheld: (line) => !openDeeds.has(line.name) && !isOwn(line, own),
     uncounted: await listUncounted(call, approval, own),
     trust: await loadTrustPem(call.db),
+    evidence: await loadEvidence(call.db, approval.versions.flatMap(countedOf).map((each) => each.sha256)),
     at: call.now,
   })
   const stored = await call.files.put(zipStream(call.files, members, call.now))

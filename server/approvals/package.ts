@@ -6,6 +6,7 @@ import type { SignatureRecord } from '../../domain/people/actor.ts'
 import { versionNumber, type Approval, type Version } from '../../domain/approvals/approval.ts'
 import { astanaOffsetMs } from '../../domain/kernel/time.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
+import type { SignatureEvidence } from '../../domain/signing/contract.ts'
 import type { HistoryLine } from '../kernel/history.ts'
 import { historyMembers, sealed, signatureLine, utf8, type BuiltPackage, type Content, type Member } from '../kernel/package.ts'
 import { verifyScript } from '../kernel/verify-script.ts'
@@ -28,6 +29,8 @@ export interface PackageContents {
   uncounted: readonly UncountedSignature[]
   /** PEM: the centre's certificates, roots and intermediates. */
   trust: string
+  /** How far the evidence of each signature has come, by the digest of its `.p7s`. */
+  evidence: ReadonlyMap<string, SignatureEvidence>
   at: string
 }
 
@@ -39,6 +42,9 @@ interface SignedMember {
   counted: boolean
   by: string
   reason?: string
+  /** As the portal verified it: with a timestamp (T) and the certificate's status then (LT), or without (B). */
+  level: SignatureEvidence['level']
+  stampedAt: string | null
 }
 
 
@@ -59,7 +65,7 @@ function actFiles(version: Version): { path: string; role: string; file: FileRef
   return files.map(({ role, file }, index) => ({ role, file, path: actPath(version, index, role, file) }))
 }
 
-function countedOf(version: Version): SignatureRecord[] {
+export function countedOf(version: Version): SignatureRecord[] {
   // A visa of a round that was returned stood on words that were amended since; it counts for nothing.
   const round = version.rounds.at(-1)
   const inner = round === undefined || round.returned !== null ? [] : [round.visa, round.signature]
@@ -72,10 +78,12 @@ export function buildPackage(contents: PackageContents): BuiltPackage {
   const { approval } = contents
   const signed: SignedMember[] = []
   const signatures: Member[] = []
-  const sign = (each: Omit<SignedMember, 'folder'>, manifest: Content, p7s: Content) => {
+  const sign = (each: Omit<SignedMember, 'folder' | 'level' | 'stampedAt'>, manifest: Content, p7s: Content) => {
+    const evidence = 'sha256' in p7s ? contents.evidence.get(p7s.sha256) : undefined
     const folder = `signatures/${String(signed.length + 1).padStart(3, '0')}-${each.deed.replace('approvals.', '')}${each.counted ? '' : '-uncounted'}`
-    signed.push({ folder, ...each })
+    signed.push({ folder, ...each, level: evidence?.level ?? 'B', stampedAt: evidence?.stampedAt ?? null })
     signatures.push({ path: `${folder}/manifest.json`, ...manifest }, { path: `${folder}/signature.p7s`, ...p7s })
+    if (evidence !== undefined && evidence.file !== null) signatures.push({ path: `${folder}/evidence.p7s`, sha256: evidence.file })
   }
   for (const version of approval.versions) {
     for (const { deed, at, by, manifestSha256, sha256: p7s } of countedOf(version)) {

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import './tables.ts'
-import { evidence, type SignatureEvidence } from '../../domain/signing/contract.ts'
+import { evidence } from '../../domain/signing/contract.ts'
 import type { CentreProfile } from '../../domain/signing/trust-list.ts'
-import type { JobCall, ReadDatabase } from '../kernel/call.ts'
+import type { JobCall } from '../kernel/call.ts'
 import { plus } from '../kernel/clock.ts'
 import { answer, registerJob, registerReader, registerSigned } from '../kernel/portal.ts'
 import { listRevocationLists } from '../kernel/revocation-lists.ts'
 import { centreOf, signerOf, type TrustStore } from '../kernel/trust.ts'
+import { loadEvidence } from './evidence.ts'
 import { gatherEvidence, type Gathered } from './gather.ts'
 
 const gatherJob = 'signing.gather'
@@ -103,13 +104,7 @@ registerJob('signing.sweep', '* * * * *', async (_data, call) => {
   for (const { sha256 } of due) await call.later(gatherJob, { sha256 })
 })
 
-export async function loadEvidence(db: ReadDatabase, signatures: readonly string[]): Promise<SignatureEvidence[]> {
-  if (signatures.length === 0) return []
-  const rows = await db.selectFrom('signatures').select(['sha256', 'level', 'stamped_at', 'evidence_sha256', 'next_at', 'problem']).where('sha256', 'in', [...signatures]).execute()
-  return rows.map((row) => ({ sha256: row.sha256, level: row.level, stampedAt: row.stamped_at, file: row.evidence_sha256, waiting: row.next_at !== null, problem: row.problem }))
-}
-
-answer(evidence, async ({ signatures }, call) => ({ signatures: await loadEvidence(call.db, signatures) }))
+answer(evidence, async ({ signatures }, call) => ({ signatures: [...(await loadEvidence(call.db, signatures)).values()] }))
 
 /** No file is attached to a signature itself: its evidence goes to the paper's own readers. */
 registerReader('signature', async () => false)

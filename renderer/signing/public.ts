@@ -1,0 +1,1 @@
+export { SignatureLevel } from './SignatureLevel.tsx'
