@@ -42,7 +42,36 @@ export interface OwnPortal {
   killDatabase(): Promise<void>
   startServer(): Promise<void>
   startDatabase(): Promise<void>
+  /** One more node on the same database, with a life of its own. */
+  addServer(): Promise<OwnServer>
   close(): Promise<void>
+}
+
+export interface OwnServer {
+  readonly url: string
+  readonly port: number
+  /** As a power cut would: no goodbye. */
+  kill(): Promise<void>
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+async function openServer(databaseUrl: string, dataDir: string, connections: number): Promise<OwnServer> {
+  const port = await freePort()
+  let server = await spawnServer(databaseUrl, dataDir, port, connections)
+  const end = async (signal: NodeJS.Signals) => {
+    server.kill(signal)
+    await ended(server)
+  }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    kill: () => end('SIGKILL'),
+    start: async () => {
+      server = await spawnServer(databaseUrl, dataDir, port, connections)
+    },
+    close: () => end('SIGTERM'),
+  }
 }
 
 async function freePort(): Promise<number> {
@@ -125,6 +154,7 @@ export async function startOwnPortal(options: { people?: number; connections?: n
   const port = await freePort()
   let server = await spawnServer(databaseUrl, dataDir, port, connections)
   const people = await fillOffice(databaseUrl, options.people ?? 1, options.passwords ?? true)
+  const others: OwnServer[] = []
   let pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
   pool.on('error', () => undefined)
 
@@ -158,7 +188,13 @@ export async function startOwnPortal(options: { people?: number; connections?: n
       pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
       pool.on('error', () => undefined)
     },
+    async addServer() {
+      const other = await openServer(databaseUrl, dataDir, connections)
+      others.push(other)
+      return other
+    },
     async close() {
+      for (const other of others) await other.close()
       server.kill('SIGTERM')
       await ended(server)
       await pool.end().catch(() => undefined)

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto'
+import type { CommandEnvelope } from '../../domain/kernel/envelope.ts'
+import { outcomeOf } from '../../domain/sessions/mandate.ts'
+import type { Choice, Poll, Receipt } from '../../domain/sessions/poll.ts'
+import { openHttp } from '../../native/kernel/http.ts'
+import type { OwnServer } from '../world/own-portal.ts'
+import { startHall, type Hall, type Seated } from '../world/hall.ts'
+import { openBadLine, type BadLine } from './bad-line.ts'
+import { type Fault, seeded, sleep, within } from './fault.ts'
+
+const voters = 30
+const patienceMs = 60_000
+
+interface Sent {
+  member: string
+  choice: Choice
+  receipt: Receipt | null
+  refusal: string | null
+}
+
+type Line = ReturnType<typeof openHttp>
+
+/** Repeats one envelope over lines that lose, double and delay, until the portal has said yes or no: what a window owes its voter. */
+async function seenThrough(lines: readonly Line[], envelope: CommandEnvelope, random: () => number, over: () => boolean): Promise<{ receipt: Receipt | null; refusal: string | null } | null> {
+  const body = JSON.stringify(envelope)
+  const until = Date.now() + patienceMs
+  while (Date.now() < until && !over()) {
+    const line = lines[within(random, lines.length)] as Line
+    const answer = await line.ask({ method: 'POST', path: '/api/sessions/vote', body, timeoutMs: 3000 }).catch(() => null)
+    if (answer?.status === 200) return { receipt: (answer.body as { receipt: Receipt }).receipt, refusal: null }
+    if (answer !== null && answer.status >= 400 && answer.status < 500) return { receipt: null, refusal: (answer.body as { refusal?: { key: string } }).refusal?.key ?? String(answer.status) }
+    await sleep(within(random, 60))
+  }
+  return null
+}
+
+interface Ballots {
+  sent: Sent[]
+  stuck: number
+  repeats: number
+}
+
+/** Every voter of one poll: some from two windows, some saying two things, each message up to five times, in any order. */
+async function voteAll(hall: Hall, poll: string, lines: Map<Seated, Line[]>, random: () => number): Promise<Ballots> {
+  const found: Ballots = { sent: [], stuck: 0, repeats: 0 }
+  const deed = async (voter: Seated): Promise<void> => {
+    const ballot = await hall.ballot(voter, poll).catch(() => null)
+    if (ballot === null) return
+    const choice: Choice = random() < 0.6 ? 'for' : 'against'
+    const second: Choice = random() < 0.7 ? choice : choice === 'for' ? 'against' : 'for'
+    const envelopes = [{ choice, envelope: hall.voteOf(voter, ballot, choice) }]
+    if (random() < 0.4) envelopes.push({ choice: second, envelope: hall.voteOf(voter, ballot, second) })
+    if (random() < 0.1) envelopes.push({ choice: second, envelope: hall.voteOf(voter, ballot, second, 600_000) })
+    const own = lines.get(voter) ?? []
+    const messages = envelopes.flatMap((each) => Array.from({ length: 1 + within(random, 5) }, () => each))
+    found.repeats += messages.length - envelopes.length
+    await Promise.all(messages.map(async (each) => {
+      await sleep(within(random, 200))
+      const answer = await seenThrough(own, each.envelope, random, () => false)
+      if (answer === null) found.stuck += 1
+      else found.sent.push({ member: voter.person.id, choice: each.choice, ...answer })
+    }))
+  }
+  await Promise.all(hall.members.map(deed))
+  return found
+}
+
+interface Count {
+  acked: number
+  lost: number
+  doubled: number
+  wrong: string[]
+}
+
+interface VoteRow {
+  member: string
+  choice: Choice
+  sha256: string
+  receipt: string
+  manifest: Buffer
+}
+
+/** Holds what the voters were told against what the portal keeps, counts and shows. */
+async function compare(hall: Hall, poll: string, { sent }: Ballots): Promise<Count> {
+  const rows = await hall.portal.sql<VoteRow>('select member, choice, sha256, receipt, manifest from cabinet_votes where poll = $1', [poll])
+  const [stored] = await hall.portal.sql<{ document: { poll: Poll } }>('select document from cabinet_polls where id = $1', [poll])
+  const count: Count = { acked: 0, lost: 0, doubled: rows.length - new Set(rows.map((row) => row.member)).size, wrong: [] }
+  const receipts = new Map<string, Receipt>()
+  for (const { member, receipt, choice } of sent) {
+    if (receipt === null) continue
+    const before = receipts.get(member)
+    if (before === undefined) receipts.set(member, receipt)
+    else if (before.n !== receipt.n || before.choice !== receipt.choice) count.doubled += 1
+    if (receipt.choice !== choice) count.wrong.push(`${member} was told ${receipt.choice} for ${choice}`)
+  }
+  count.acked = receipts.size
+  for (const [member, receipt] of receipts) {
+    const row = rows.find((each) => each.member === member)
+    if (row === undefined || Number(row.receipt) !== receipt.n || row.sha256 !== receipt.sha256 || row.choice !== receipt.choice) count.lost += 1
+  }
+  for (const row of rows) if (!row.manifest.toString('utf8').includes(`"decision":"${row.choice}"`)) count.wrong.push(`the row of ${row.member} is not what was signed`)
+  if (rows.some((row) => !sent.some((each) => each.member === row.member))) count.wrong.push('a vote that nobody sent')
+  const decision = stored?.document.poll.decision
+  const own = { members: voters, present: voters, for: rows.filter((row) => row.choice === 'for').length, against: rows.filter((row) => row.choice === 'against').length }
+  if (decision === null || decision === undefined || decision.for !== own.for || decision.against !== own.against || decision.outcome !== outcomeOf(own, stored!.document.poll.rules)) count.wrong.push(`poll ${poll} was decided by other numbers`)
+  return count
+}
+
+/** B4.5, N2: thirty voters over bad lines to two nodes on one database, each of which is killed, while polls are closed over their heads. */
+export const votes: Fault = {
+  name: 'votes',
+  about: 'thirty voters, two nodes that are killed, cut and repeated messages (runs are ballots)',
+  runs: { usual: 2_000, full: 10_000, small: 90 },
+  async run(runs, say) {
+    const random = seeded(45)
+    const hall = await startHall({ members: voters })
+    const other = await hall.portal.addServer()
+    const bad: BadLine[] = [await openBadLine(hall.portal.port, random, 400), await openBadLine(other.port, random, 400)]
+    const lines = new Map(hall.members.map((voter) => [voter, bad.map(({ url }) => openHttp({ url, certificate: null, demoOffice: null }, () => voter.token))]))
+    const total = { acked: 0, lost: 0, doubled: 0, stuck: 0, repeats: 0, kills: 0, closedOver: 0 }
+    const wrong: string[] = []
+    const refusals: Record<string, number> = {}
+    try {
+      const polls = Math.max(1, Math.ceil(runs / voters))
+      for (let n = 0; n < polls; n += 1) {
+        const poll = await hall.openPoll(await hall.nextQuestion())
+        const kill = n % 3 === 2 ? null : nemesis(hall, other, random)
+        const early = random() < 0.3 ? closeSoon(hall, poll, random) : null
+        const ballots = await voteAll(hall, poll, lines, random)
+        if (kill !== null) total.kills += await kill
+        if (early !== null) total.closedOver += 1
+        await early
+        await closePoll(hall, poll)
+        const counted = await compare(hall, poll, ballots)
+        total.acked += counted.acked
+        total.lost += counted.lost
+        total.doubled += counted.doubled
+        total.stuck += ballots.stuck
+        total.repeats += ballots.repeats
+        wrong.push(...counted.wrong)
+        for (const { refusal } of ballots.sent) if (refusal !== null) refusals[refusal] = (refusals[refusal] ?? 0) + 1
+        if (n % 10 === 9) say(`${n + 1} of ${polls} polls, ${total.acked} votes`)
+      }
+      const { acked, lost, doubled, stuck, ...more } = total
+      return { name: 'votes', runs, acked, lost, doubled, stuck, pass: lost + doubled + stuck + wrong.length === 0 && acked > 0, more: { ...more, ...refusals, wrong: wrong.slice(0, 3).join('; ') } }
+    } finally {
+      for (const own of lines.values()) for (const line of own) line.close()
+      for (const line of bad) await line.close()
+      await hall.close()
+    }
+  },
+}
+
+/** One node falls without a goodbye in the midst of the vote, and comes back. */
+async function nemesis(hall: Hall, other: OwnServer, random: () => number): Promise<number> {
+  await sleep(within(random, 250))
+  if (random() < 0.5) {
+    await hall.portal.killServer()
+    await hall.portal.startServer()
+  } else {
+    await other.kill()
+    await other.start()
+  }
+  return 1
+}
+
+async function closeSoon(hall: Hall, poll: string, random: () => number): Promise<void> {
+  await sleep(100 + within(random, 300))
+  await closePoll(hall, poll)
+}
+
+/** By one id until it is answered, as the console does; closed already is closed. */
+async function closePoll(hall: Hall, poll: string): Promise<void> {
+  const body = { id: randomUUID(), input: { poll }, actingFor: null, signature: null }
+  for (const until = Date.now() + patienceMs; Date.now() < until; ) {
+    try {
+      await hall.call(hall.officer, 'sessions.closePoll', body)
+      return
+    } catch (error) {
+      if (String(error).includes('sessions.pollClosed')) return
+      await sleep(30)
+    }
+  }
+  throw new Error(`poll ${poll} could not be closed`)
+}
