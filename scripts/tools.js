@@ -26,6 +26,8 @@ const tools = {
   mailServer: { programs: ['smtpd', 'sendmail'], debian: 'opensmtpd' },
   submission: { file: '/usr/lib/dovecot/submission', debian: 'dovecot-submissiond' },
   mailReader: { programs: ['python3'], debian: 'python3' },
+  calendarClient: { programs: ['vdirsyncer'], debian: 'vdirsyncer' },
+  calendarReader: { file: '/usr/lib/python3/dist-packages/icalendar/__init__.py', debian: 'python3-icalendar' },
   pgbench: { programs: ['pgbench'], debian: 'postgresql-15' },
 }
 
