@@ -17,7 +17,8 @@ export function Bell() {
   return (
     <DialogTrigger isOpen={open} onOpenChange={setOpen}>
       <IconButton icon="bell" label={text('page.notifications')} count={unread} />
-      <Popover className="popover bell-popover" placement="bottom end" offset={4}>
+      {/* A landmark, since the library puts its hidden button to close it beside the dialog and not inside. */}
+      <Popover className="popover bell-popover" placement="bottom end" offset={4} render={(props) => <div {...props} role="region" />}>
         <Dialog className="bell" aria-label={text('page.notifications')}><BellPanel onClose={() => setOpen(false)} /></Dialog>
       </Popover>
     </DialogTrigger>

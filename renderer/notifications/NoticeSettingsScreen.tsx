@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { saveSettings, settings } from '../../domain/notifications/contract.ts'
 import { changedSettings, mayBeQuiet, type NoticeSettings, type NoticeSettingsChange, type Quiet } from '../../domain/notifications/settings.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
@@ -35,19 +35,27 @@ export function NoticeSettingsScreen() {
 function Own({ kept, mail, asOf }: { kept: NoticeSettings; mail: string | null; asOf: string }) {
   const text = useText()
   const saving = useCommand(saveSettings)
-  // What was changed a moment ago, or waits for a line, is shown until the portal's answer has it.
+  // What was changed a moment ago, or waits for a line, is shown until the portal's answer has all of it.
   const [changed, setChanged] = useState<NoticeSettings | null>(null)
-  useEffect(() => setChanged(null), [kept, asOf])
+  const underWay = useRef(0)
+  useEffect(() => {
+    if (underWay.current === 0) setChanged(null)
+  }, [kept, asOf])
   const shown = changed ?? kept
   const change: Change = (next) => {
-    setChanged(changedSettings(shown, next))
-    void saving.run(next, { title: text('notifications.settings') })
+    setChanged((before) => changedSettings(before ?? kept, next))
+    underWay.current += 1
+    void saving.run(next, { title: text('notifications.settings') }).then((outcome) => {
+      underWay.current -= 1
+      if (outcome.state === 'refused' || outcome.state === 'fault') setChanged(null)
+    })
   }
   return (
     <div className="notice-settings">
       {saving.refusal ? <Banner tone="danger">{text.refusal(saving.refusal)}</Banner> : null}
       <section className="panel stack ways" aria-labelledby="ways-head">
         <h2 id="ways-head">{text('notifications.ways')}</h2>
+        {mail === null ? <p className="muted">{text('notifications.noMail')}</p> : null}
         <WaysTable settings={shown} mail={mail} onChange={change} />
       </section>
       <section className="panel stack" aria-labelledby="quiet-head">
@@ -57,7 +65,7 @@ function Own({ kept, mail, asOf }: { kept: NoticeSettings; mail: string | null; 
       </section>
       <section className="panel stack" aria-labelledby="letters-head">
         <h2 id="letters-head">{text('notifications.letters')}</h2>
-        <p className="muted">{mail === null ? text('notifications.noMail') : text('notifications.mailTo', { address: mail })}</p>
+        <p className="muted">{mail === null ? text('notifications.noLetters') : text('notifications.mailTo', { address: mail })}</p>
         <Select label={text('notifications.letterLanguage')} value={shown.language} onChange={(language) => change({ language })} options={[{ value: 'kk', label: 'Қазақша' }, { value: 'ru', label: 'Русский' }, { value: 'en', label: 'English' }]} />
         <Select
           label={text('notifications.digestHour')} value={String(shown.digestHour)} onChange={(hour) => change({ digestHour: Number(hour) })}
