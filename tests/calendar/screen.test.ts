@@ -109,9 +109,10 @@ describe.skipIf(!browserPath)('the calendar', () => {
         expect(await violations(page), view).toEqual([])
         expect(await page.evaluate(() => [document.documentElement, ...document.querySelectorAll('.screen')].some((each) => each.scrollWidth > each.clientWidth + 1)), `${view} is wider than the window`).toBe(false)
       }
-      for (const panel of ['new', 'rooms', 'phone', 'import']) {
+      // The dialogs have the same parts in each language; a light and a dark theme show their colours.
+      for (const panel of language === 'ru' ? ['new', 'rooms', 'phone', 'import'] : []) {
         await goTo(page, `/calendar?view=week&date=${monday}&do=${panel}`)
-        await page.getByRole('dialog').locator(':is(input, .empty, .rooms)').first().waitFor()
+        await page.getByRole('dialog').locator(':is(input:not([type=file]), .empty, .rooms, .drop)').first().waitFor()
         await page.waitForTimeout(300)
         expect(await violations(page), panel).toEqual([])
         await page.keyboard.press('Escape')
