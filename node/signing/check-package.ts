@@ -1,9 +1,6 @@
 /** The evidence package of a paper, judged without unpacking it to disk: every digest, the seal, every signature. */
-import { createHash } from 'node:crypto'
-import { crc32 } from 'node:zlib'
 import type { ByteSource } from '../../domain/documents/bytes.ts'
 import { refused } from '../../domain/documents/refused.ts'
-import { listZip, unpack } from '../../domain/documents/zip.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { type CheckedPackage, type CheckedSignature, checkLimits } from '../../domain/signing/check.ts'
 import { sameBytes } from '../../domain/signing/bytes.ts'
@@ -11,28 +8,24 @@ import { DerError } from '../../domain/signing/der.ts'
 import { SignatureFault, type SignatureReason } from '../../domain/signing/reasons.ts'
 import { readSignedData } from '../../domain/signing/signed-data.ts'
 import { judgeStatement } from '../../domain/signing/statement.ts'
-import { type CheckAsk, judged, manifestOf, sha256, shown } from './check-words.ts'
+import { type Judge, judged, manifestOf, sha256, shown } from './check-words.ts'
 import { primitives } from './primitives.ts'
+import { readMembers, type Members } from './zip-members.ts'
 
 export const signaturePath = /^signatures\/[^/]+\/signature\.p7s$/
 const keptWhole = /^(signatures\/[^/]+\/(signature\.p7s|evidence\.p7s|manifest\.json)|SHA256SUMS|SEAL)$/
 const faultsTold = 50
 
-interface Members {
-  /** Path → digest of every member. */
-  digests: ReadonlyMap<string, string>
-  whole: ReadonlyMap<string, Uint8Array>
+interface PackageMembers extends Members {
   /** Path → digest as SHA256SUMS says. */
   listed: ReadonlyMap<string, string>
 }
-
-export type Judge = Pick<CheckAsk, 'trust' | 'at'>
 
 /** `source` may be a file on disk of any size; of it only the signatures and their manifests are held. */
 export function checkPackage(given: string, source: ByteSource, ask: Judge): { checked: CheckedPackage; signatures: CheckedSignature[] } {
   const name = shown(given)
   try {
-    const members = readMembers(source)
+    const members = packageMembers(source)
     const paths = [...members.whole.keys()].filter((path) => signaturePath.test(path)).toSorted()
     if (paths.length > checkLimits.signatures) throw refused('tooManyEntries', { limit: checkLimits.signatures })
     const sums = members.whole.get('SHA256SUMS')
@@ -46,30 +39,15 @@ export function checkPackage(given: string, source: ByteSource, ask: Judge): { c
   }
 }
 
-function readMembers(source: ByteSource): Members {
-  const entries = listZip(source, { entries: checkLimits.entries }).filter((entry) => !entry.directory)
-  if (entries.reduce((sum, entry) => sum + entry.size, 0) > Math.max(checkLimits.unpacked, 4 * source.size)) throw refused('tooComplex')
-  const digests = new Map<string, string>()
-  const whole = new Map<string, Uint8Array>()
-  for (const entry of entries) {
-    if (digests.has(entry.name)) throw refused('forged')
-    const keep = keptWhole.test(entry.name)
-    if (keep && entry.size > checkLimits.signatureBytes) throw refused('tooComplex')
-    const hash = createHash('sha256')
-    const pieces: Uint8Array[] = []
-    unpack(source, entry, (piece) => {
-      hash.update(piece)
-      if (keep) pieces.push(piece.slice())
-    }, (before, piece) => crc32(piece, before))
-    digests.set(entry.name, hash.digest('hex'))
-    if (keep) whole.set(entry.name, new Uint8Array(Buffer.concat(pieces)))
-  }
-  const lines = Buffer.from(whole.get('SHA256SUMS') ?? []).toString('utf8').split('\n')
+/** With the digests that SHA256SUMS promises. */
+function packageMembers(source: ByteSource): PackageMembers {
+  const members = readMembers(source, keptWhole)
+  const lines = Buffer.from(members.whole.get('SHA256SUMS') ?? []).toString('utf8').split('\n')
   const listed = new Map(lines.map((line) => /^([0-9a-f]{64}) {2}(.+)$/.exec(line)).filter((found) => found !== null).map(([, digest = '', path = '']) => [path, digest]))
-  return { digests, whole, listed }
+  return { ...members, listed }
 }
 
-function faultsOf({ digests, whole, listed }: Members): CheckedPackage['faults'] {
+function faultsOf({ digests, whole, listed }: PackageMembers): CheckedPackage['faults'] {
   const faults: CheckedPackage['faults'] = []
   const fault = (path: string, what: CheckedPackage['faults'][number]['what']) => faults.push({ path: shown(path), what })
   const [sums, seal] = [whole.get('SHA256SUMS'), whole.get('SEAL')]
@@ -84,7 +62,7 @@ function faultsOf({ digests, whole, listed }: Members): CheckedPackage['faults']
   return faults
 }
 
-function checkMember(path: string, members: Members, ask: Judge): CheckedSignature {
+function checkMember(path: string, members: PackageMembers, ask: Judge): CheckedSignature {
   const signed = members.whole.get(path) as Uint8Array
   const grown = members.whole.get(path.replace(/signature\.p7s$/, 'evidence.p7s'))
   // The same signature with its evidence is judged in its place; what the paper's chain names stays the one as signed.
@@ -116,7 +94,7 @@ function isSameSignature(signed: Uint8Array, grown: Uint8Array): boolean {
   }
 }
 
-function namedFiles({ text, files }: NonNullable<CheckedSignature['manifest']>['body'], { digests, listed }: Members): CheckedSignature['files'] {
+function namedFiles({ text, files }: NonNullable<CheckedSignature['manifest']>['body'], { digests, listed }: PackageMembers): CheckedSignature['files'] {
   const held = new Set(digests.values())
   const promised = new Set(listed.values())
   return [...(text === null ? [] : [text]), ...files].map(({ name, size, sha256: digest }) => ({

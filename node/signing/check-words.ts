@@ -13,6 +13,8 @@ export interface CheckAsk {
   readonly at: Instant
 }
 
+export type Judge = Pick<CheckAsk, 'trust' | 'at'>
+
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 export const describeFile = ({ name, bytes }: CheckAsk['files'][number]) => ({ name: shown(name), size: bytes.length, sha256: sha256(bytes) })
 

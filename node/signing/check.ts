@@ -1,4 +1,4 @@
-import { memorySource } from '../../domain/documents/bytes.ts'
+import { type ByteSource, memorySource } from '../../domain/documents/bytes.ts'
 import { listZip } from '../../domain/documents/zip.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { fromBase64, fromPem } from '../../domain/signing/bytes.ts'
@@ -7,8 +7,9 @@ import { type ForeignVerdict, judgeForeign } from '../../domain/signing/foreign.
 import { reasonText, type SignatureReason } from '../../domain/signing/reasons.ts'
 import { fileDifference, judgeStatement } from '../../domain/signing/statement.ts'
 import { type SignatureVerdict, verifyAttached, verifyDetached } from '../../domain/signing/verify.ts'
+import { asicManifestPath, checkAsic } from './check-asic.ts'
 import { checkPackage, signaturePath } from './check-package.ts'
-import { type CheckAsk, describeFile, judged, manifestOf, sha256, shown } from './check-words.ts'
+import { type CheckAsk, type Judge, describeFile, judged, manifestOf, sha256, shown } from './check-words.ts'
 import { primitives } from './primitives.ts'
 
 type Given = CheckAsk['files'][number]
@@ -22,7 +23,7 @@ export function checkSignatures(ask: CheckAsk): CheckedFiles {
     else if (isPackage(file.bytes, !signaturesGiven)) sides.packages.push(file)
     else sides.contents.push(file)
   }
-  const packages = sides.packages.map((file) => checkPackage(file.name, memorySource(file.bytes), ask))
+  const packages = sides.packages.map((file) => checkZip(file.name, memorySource(file.bytes), ask))
   return {
     given: ask.files.map(describeFile),
     packages: packages.map((each) => each.checked),
@@ -30,15 +31,29 @@ export function checkSignatures(ask: CheckAsk): CheckedFiles {
   }
 }
 
-/** A ZIP can itself be what was signed; one that can't be read is taken for a package when nothing else could be meant. */
-function isPackage(bytes: Uint8Array, whenUnreadable: boolean): boolean {
-  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) return false
+type ZipKind = 'package' | 'asic' | 'other' | 'unreadable'
+
+function zipKind(source: ByteSource): ZipKind {
+  const first = source.read(0, 2)
+  if (first[0] !== 0x50 || first[1] !== 0x4b) return 'other'
   try {
-    return listZip(memorySource(bytes), { entries: checkLimits.entries }).some(({ name }) => signaturePath.test(name))
+    const names = listZip(source, { entries: checkLimits.entries }).map(({ name }) => name)
+    return names.some((name) => asicManifestPath.test(name)) ? 'asic' : names.some((name) => signaturePath.test(name)) ? 'package' : 'other'
   } catch (error) {
-    if (error instanceof RefusalError) return whenUnreadable
+    if (error instanceof RefusalError) return 'unreadable'
     throw error
   }
+}
+
+/** A ZIP can itself be what was signed; one that can't be read is taken for a package when nothing else could be meant. */
+function isPackage(bytes: Uint8Array, whenUnreadable: boolean): boolean {
+  const kind = zipKind(memorySource(bytes))
+  return kind === 'unreadable' ? whenUnreadable : kind !== 'other'
+}
+
+/** An evidence package or an ASiC-E container, whichever it is; of any size when `source` is a file on disk. */
+export function checkZip(name: string, source: ByteSource, ask: Judge): ReturnType<typeof checkPackage> {
+  return zipKind(source) === 'asic' ? checkAsic(name, source, ask) : checkPackage(name, source, ask)
 }
 
 function checkLoose(file: Given, contents: readonly Given[], ask: CheckAsk): CheckedSignature {

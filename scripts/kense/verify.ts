@@ -1,18 +1,21 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createTexts } from '../../domain/kernel/text.ts'
 import { texts } from '../../domain/texts.ts'
 import { fromPem } from '../../domain/signing/bytes.ts'
 import { reasonText, type SignatureReason } from '../../domain/signing/reasons.ts'
 import { type SignatureVerdict, strictPolicy, type Trust, verifyAttached, verifyDetached } from '../../domain/signing/verify.ts'
-import { signatureBytes } from '../../node/signing/check.ts'
+import { windowOn } from '../../node/documents/disk.ts'
+import { checkZip, signatureBytes } from '../../node/signing/check.ts'
 import { digestFile, primitives } from '../../node/signing/primitives.ts'
 
 export const about = 'judge signatures: kense verify --trust ROOT [--intermediate CA] [--crl LIST] [--content FILE] [--at TIME] [--signers N] [--json] FILE…'
 
 const help = `kense verify FILE…
 
-Judges detached or attached CAdES signatures (.p7s) by our strict verifier.
+Judges detached or attached CAdES signatures (.p7s) by our strict verifier, and whole evidence packages (.zip) and ASiC-E
+containers (.asice) of any size: every digest and every signature inside.
 
   --trust FILE         certificate of a centre to trust (several times)
   --intermediate FILE  certificate that may stand between (several times)
@@ -52,9 +55,10 @@ export async function run(args: string[]): Promise<number> {
     if (!Number.isInteger(signers) || signers < 1) throw new Error(`--signers ${values.signers}: not a number of signers`)
     const need = { usage: 'sign' as const, signers }
     const results = []
-    for (const file of positionals) results.push({ file, ...(await judge(file, { trust, at: at.toISOString(), primitives, need }, values.content)) })
+    for (const file of positionals) results.push({ file, ...(isContainer(file) ? judgeContainer(file, { trust, at: at.toISOString() }) : await judge(file, { trust, at: at.toISOString(), primitives, need }, values.content)) })
     if (values.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2))
-    else for (const result of results) print(result)
+    else for (const result of results) if ('container' in result) printContainer(result)
+      else print(result)
     return results.every((each) => each.ok) ? 0 : 1
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
@@ -80,6 +84,40 @@ async function judge(file: string, question: Question, contentPath: string | und
   }
   const content = statSync(path).size <= holdUpTo ? new Uint8Array(readFileSync(path)) : await digestFile(path, ['sha256', 'sha384', 'sha512'])
   return verifyDetached({ ...question, p7s, content })
+}
+
+function isContainer(file: string): boolean {
+  if (!/\.(zip|asice|sce)$/i.test(file)) return false
+  const handle = openSync(file, 'r')
+  try {
+    const head = Buffer.alloc(2)
+    return readSync(handle, head, 0, 2, 0) === 2 && head.toString('latin1') === 'PK'
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** A package holds when every file agrees with its digest and every signature that counts is valid. */
+function judgeContainer(file: string, question: Pick<Question, 'trust' | 'at'>) {
+  const handle = openSync(file, 'r')
+  try {
+    const { checked, signatures } = checkZip(basename(file), windowOn(handle, statSync(file).size), question)
+    const counted = signatures.filter((each) => each.counted)
+    const bad = counted.find((each) => !each.ok)
+    const reason = checked.refused?.key ?? (checked.faults.length > 0 ? 'packageNotIntact' : bad ? (bad.reason?.key ?? 'signing.check.invalid') : counted.length === 0 ? reasonText('noSigners') : null)
+    return { ok: reason === null, reason: reason?.replace('signing.reason.', '') ?? null, container: checked, signatures }
+  } finally {
+    closeSync(handle)
+  }
+}
+
+function printContainer({ file, ok, reason, container, signatures }: { file: string } & ReturnType<typeof judgeContainer>): void {
+  console.log(`${ok ? 'OK ' : 'BAD'} ${file}${ok ? '' : ` [${reason}]`}${container.seal === null ? '' : `\n    seal ${container.seal}`}`)
+  for (const { path, what } of container.faults) console.log(`    ${what}: ${path}`)
+  for (const each of signatures) {
+    const who = each.signers.map(({ subject, iin }) => [subject, iin && `IIN ${iin}`].filter(Boolean).join(', ')).join('; ')
+    console.log(`    ${each.ok ? 'ok ' : 'bad'} ${each.name} CAdES-${each.level.verified}: ${who}${each.counted ? '' : ' (not counted)'}${each.reason === null ? '' : ` [${each.reason.key.replace('signing.reason.', '')}]`}`)
+  }
 }
 
 function print({ file, ok, reason, level, signers }: SignatureVerdict & { file: string }): void {

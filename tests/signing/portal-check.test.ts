@@ -1,12 +1,19 @@
 /** "Check a signature": evidence packages, loose signatures, and what hostile files get for an answer. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { unzipSync, zipSync } from 'fflate'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { exportPackage } from '../../domain/approvals/contract.ts'
+import { asicMime, asicPaths, readAsicManifest } from '../../domain/signing/asic.ts'
 import { fromPem } from '../../domain/signing/bytes.ts'
 import { CheckedFiles } from '../../domain/signing/check.ts'
 import { strictPolicy, type Trust } from '../../domain/signing/verify.ts'
 import { checkSignatures as judge } from '../../node/documents/read.ts'
+import { run as asic } from '../../scripts/kense/asic.ts'
+import { run as verify } from '../../scripts/kense/verify.ts'
+import { demoKeyPassword } from '../../server/demo/centre.ts'
 import { aPaper } from '../world/paper.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
@@ -43,6 +50,23 @@ describe('§22 an evidence package', () => {
     seal = exported.seal
   }, 240_000)
   afterAll(() => world.close())
+
+  const folder = mkdtempSync(join(tmpdir(), 'kense-package-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const put = (name: string, content: Uint8Array) => {
+    writeFileSync(join(folder, name), content)
+    return join(folder, name)
+  }
+  async function said(command: () => Promise<number>): Promise<{ code: number; json: unknown }> {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
+    try {
+      const code = await command()
+      const words = log.mock.calls.map(([line]) => String(line)).join('\n')
+      return { code, json: words.startsWith('{') ? JSON.parse(words) : words }
+    } finally {
+      log.mockRestore()
+    }
+  }
 
   const checkPackage = (change: (of: Record<string, Uint8Array>) => void = () => undefined) => {
     const copy = { ...members }
@@ -93,6 +117,39 @@ describe('§22 an evidence package', () => {
     const { signatures } = await check(loose, trust, at)
     expect(signatures).toMatchObject([{ ok: true, content: { name: 'manifest.json' }, manifest: { typ: 'kz.kense.sign/1' } }])
     expect(signatures[0]?.files.some((file) => file.found === 'same')).toBe(true)
+  })
+
+  it('is judged by “kense verify” too, from the disk: exit 0 for the whole one, 1 for a changed one, with its reason', async () => {
+    const path = put('package.zip', bytes)
+    const root = put('root.pem', members['certificates/trust.pem']!)
+    expect(await said(() => verify(['--json', '--trust', root, '--at', at, path]))).toMatchObject({ code: 0, json: { ok: true, reason: null, container: { seal, faults: [] }, signatures: expect.any(Array) } })
+    const act = Object.keys(members).find((each) => each.startsWith('act/'))!
+    const changed = put('changed.zip', zipSync({ ...members, [act]: flipped(members[act]!) }, { level: 0 }))
+    expect(await said(() => verify(['--json', '--trust', root, '--at', at, changed]))).toMatchObject({ code: 1, json: { ok: false, reason: 'packageNotIntact', container: { faults: [{ path: act, what: 'changed' }] } } })
+  })
+
+  it('becomes an ASiC-E container that OpenSSL judges, and that this screen judges: whole, changed, and with a file too many', async () => {
+    const path = put('package.zip', bytes)
+    const password = put('password', Buffer.from(demoKeyPassword))
+    const out = join(folder, 'package.asice')
+    expect((await said(() => asic([path, '--key', world.keysOf(office.finance.executor).sign, '--password-from', password, '--out', out]))).code).toBe(0)
+    const made = new Uint8Array(readFileSync(out))
+    expect(Buffer.from(made.subarray(30, 30 + 'mimetype'.length + asicMime.length)).toString('latin1')).toBe(`mimetype${asicMime}`)
+    const inside = unzipSync(made)
+    const manifest = readAsicManifest(inside[asicPaths.manifest]!)!
+    expect(manifest.objects.map((each) => each.path).toSorted()).toEqual(Object.keys(members).toSorted())
+    const checked = await check([{ name: 'package.asice', bytes: made.slice() }], trust, new Date().toISOString())
+    expect(checked.packages).toMatchObject([{ refused: null, faults: [] }])
+    expect(checked.signatures).toMatchObject([{ ok: true, name: asicPaths.signature, signers: [{ iin: office.finance.executor.iin }] }])
+    const openssl = spawnSync('openssl', ['cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-in', put('asic.p7s', inside[asicPaths.signature]!), '-content', put('asic.xml', inside[asicPaths.manifest]!), '-CAfile', put('root.pem', members['certificates/trust.pem']!), '-purpose', 'any', '-out', '/dev/null'], { encoding: 'utf8' })
+    if (openssl.error === undefined) expect(openssl.stderr).toContain('CAdES Verification successful')
+    const act = manifest.objects.find((each) => each.path.startsWith('act/'))!.path
+    const changed = await check([{ name: 'x.asice', bytes: zipSync({ ...inside, [act]: flipped(inside[act]!) }, { level: 0 }) }], trust, new Date().toISOString())
+    expect(changed).toMatchObject({ packages: [{ faults: [{ path: act, what: 'changed' }] }], signatures: [{ ok: false, reason: { key: 'signing.reason.manifestFileChanged' } }] })
+    const more = await check([{ name: 'x.asice', bytes: zipSync({ ...inside, 'бөгде.txt': new Uint8Array([1]) }, { level: 0 }) }], trust, new Date().toISOString())
+    expect(more.packages).toMatchObject([{ faults: [{ path: 'бөгде.txt', what: 'unlisted' }] }])
+    const otherManifest = { ...inside, [asicPaths.manifest]: Buffer.from(Buffer.from(inside[asicPaths.manifest]!).toString('utf8').replace(/DigestValue>.{4}/, 'DigestValue>AAAA')) }
+    expect((await check([{ name: 'x.asice', bytes: zipSync(otherManifest, { level: 0 }) }], trust, new Date().toISOString())).signatures).toMatchObject([{ ok: false, reason: { key: 'signing.reason.contentChanged' } }])
   })
 
   it('cut, spoiled or made of nonsense gets a reason and never a fault', async () => {
