@@ -194,6 +194,8 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
       case 'decrypt':
       // A page's own badge needs an installed web app; the window's title counts instead.
       case 'badge':
+      // Native is a plain Node here, and starts its own processes.
+      case 'startTokens':
         return null
       case 'openPath':
         return (await openInSystem(wanted.path)) ? '' : null

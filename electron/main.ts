@@ -1,11 +1,12 @@
 /** Electron as the product's window. Decisions are in guards.ts, pages.ts and native; here they are only put into effect. */
-import { app, BrowserWindow, dialog, ipcMain, Menu, nativeImage, Notification, safeStorage, session, shell, Tray, utilityProcess } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, Notification, safeStorage, session, shell, Tray, utilityProcess, type UtilityProcess } from 'electron'
 import { join } from 'node:path'
 import { connectNative, type NativeLink, type ShellService } from '../native/kernel/bridge.ts'
 import { makePrivateFolder, userFolder } from '../native/kernel/place.ts'
 import { guardContents, guardSession, isFromPage, safePreferences } from './electron-guards.ts'
 import { utilityPort } from './electron-native.ts'
 import { ownPortal } from './electron-portal.ts'
+import { startTokenProcess } from './electron-tokens.ts'
 import { startUpdates } from './electron-updates.ts'
 import { isSystemAddress } from '../domain/systems/system.ts'
 import { pageOrigin, routeOfArguments, routeOfLink } from './guards.ts'
@@ -41,8 +42,9 @@ function run(): void {
   guardSession(pageSession)
   Menu.setApplicationMenu(null)
 
+  let nativeProcess: UtilityProcess | null = null
   const native: NativeLink = connectNative({
-    start: () => utilityPort(utilityProcess.fork(programPath('native/main.ts'), [], { serviceName: 'Kense native', stdio: 'ignore', env: { ...process.env, KENSE_USER_DIR: userDir } })),
+    start: () => utilityPort((nativeProcess = utilityProcess.fork(programPath('native/main.ts'), [], { serviceName: 'Kense native', stdio: 'ignore', env: { ...process.env, KENSE_USER_DIR: userDir } }))),
     services: (wanted) => service(wanted),
     onEvent: send,
     onGivenUp: () => send(JSON.stringify({ type: 'news', key: 'desktop.nativeGivenUp' })),
@@ -142,6 +144,9 @@ function run(): void {
         return app.setBadgeCount(wanted.count) ? '' : null
       case 'print':
         window?.webContents.print({ silent: false })
+        return ''
+      case 'startTokens':
+        if (nativeProcess) startTokenProcess({ utilityProcess, MessageChannelMain }, nativeProcess, wanted.id)
         return ''
       case 'close':
         app.quit()

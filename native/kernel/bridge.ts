@@ -26,6 +26,8 @@ export type ShellService =
   | { service: 'toast'; title: string; body: string; route: string }
   /** The number on the program's icon, where the system shows one. */
   | { service: 'badge'; count: number }
+  /** Where native may start no process itself: one for tokens, whose channel comes back in a frame of its own. */
+  | { service: 'startTokens'; id: string }
   | { service: 'close' }
   | { service: 'print' }
 

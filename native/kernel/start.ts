@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { BridgeEvent } from '../../domain/kernel/bridge.ts'
 import type { Trust } from '../../domain/signing/verify.ts'
+import type { TokenPort } from '../../node/signing/tokens.ts'
 import type { Ahead } from './ahead.ts'
 import type { FromNative, ShellService, ToNative } from './bridge.ts'
 import { bridgeHandlers, type ReadDocument } from './calls.ts'
@@ -12,10 +13,11 @@ import type { ModuleCalls } from './module-calls.ts'
 import { makePrivateFolder, userFolder } from './place.ts'
 import { loadSystemKey } from './secrets.ts'
 import { openSignatureCheck, type CheckSignatures } from './signature-check.ts'
+import { type ChannelEnd, tokensByShell } from './token-port.ts'
 import type { Watch } from './watch.ts'
 
 export interface NativeParts {
-  openKeys: (folder: string) => KeyRing
+  openKeys: (folder: string, startTokens: (() => TokenPort) | null) => KeyRing
   readDocument: ReadDocument
   openTrust: (folder: string) => () => Trust | null
   checkSignatures: CheckSignatures
@@ -28,18 +30,21 @@ interface Parent {
   send(frame: FromNative): void
   onFrame(listener: (frame: ToNative) => void): void
   onGone(listener: () => void): void
+  /** Channels that the shell hands over; null where native starts its own processes. */
+  onChannel: ((listener: (id: string, end: ChannelEnd) => void) => void) | null
 }
 
 const serviceTimeoutMs = 10 * 60_000
 
 /** Electron's utility process and a forked Node speak to their parent in two ways that mean the same. */
 function parentPort(): Parent {
-  const electron = (process as unknown as { parentPort?: { postMessage(frame: unknown): void; on(event: 'message', listener: (message: { data: unknown }) => void): void } }).parentPort
+  const electron = (process as unknown as { parentPort?: { postMessage(frame: unknown): void; on(event: 'message', listener: (message: { data: unknown; ports: unknown[] }) => void): void } }).parentPort
   if (electron) {
     return {
       send: (frame) => electron.postMessage(frame),
-      onFrame: (listener) => electron.on('message', ({ data }) => listener(data as ToNative)),
+      onFrame: (listener) => electron.on('message', ({ data, ports }) => (ports.length === 0 ? listener(data as ToNative) : undefined)),
       onGone: () => undefined,
+      onChannel: (listener) => electron.on('message', ({ data, ports }) => (ports.length === 0 ? undefined : listener((data as { id: string }).id, ports[0] as ChannelEnd))),
     }
   }
   if (!process.send) throw new Error('native is started by the window, not by hand')
@@ -49,6 +54,7 @@ function parentPort(): Parent {
     },
     onFrame: (listener) => void process.on('message', (frame) => listener(frame as ToNative)),
     onGone: (listener) => void process.on('disconnect', listener),
+    onChannel: null,
   }
 }
 
@@ -89,7 +95,7 @@ export async function startNative(parts: NativeParts): Promise<void> {
   process.on('unhandledRejection', (error) => faults.note('native', error))
 
   const systemKey = await loadSystemKey(folder, services)
-  const keyRing = parts.openKeys(folder)
+  const keyRing = parts.openKeys(folder, parent.onChannel && tokensByShell(services, parent.onChannel))
   const emit = (event: BridgeEvent) => parent.send({ frame: 'event', event: JSON.stringify(event) })
   const machine = openMachine({ folder, systemKey, services, keyRing, ahead: parts.ahead, watches: parts.watches, faults, emit })
   const checkSignatures = openSignatureCheck({ machine, folder, trust: parts.openTrust(folder), checkSignatures: parts.checkSignatures })

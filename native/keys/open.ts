@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Trust } from '../../domain/signing/verify.ts'
-import { openTokens } from '../../node/signing/tokens.ts'
+import { openTokens, type TokenPort } from '../../node/signing/tokens.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
 import { loadJson, saveWhole } from '../kernel/place.ts'
 import { waysFile } from '../kernel/signing-ways.ts'
@@ -17,12 +17,12 @@ export function openTrust(folder: string): () => Trust | null {
 }
 
 /** The key ring of this PC's user: `keys.json` of the folder remembers the files, `trust.json` whom the portal trusts, `signing-ways.json` what else may sign. */
-export function openKeys(folder: string, env: NodeJS.ProcessEnv = process.env): KeyRing {
+export function openKeys(folder: string, startTokens: (() => TokenPort) | null = null): KeyRing {
   const path = join(folder, 'keys.json')
-  const ways = keptWays(waysFile(folder), machineWaysFile(env))
+  const ways = keptWays(waysFile(folder), machineWaysFile())
   const trust = openTrust(folder)
   const now = () => new Date().toISOString()
-  const tokens = tokenKeys({ tokens: openTokens(), modules: () => ways().tokenModules, now, intermediates: () => trust()?.intermediates ?? [] })
+  const tokens = tokenKeys({ tokens: openTokens(startTokens === null ? {} : { start: startTokens }), modules: () => ways().tokenModules, now, intermediates: () => trust()?.intermediates ?? [] })
   const ncalayer = ncalayerKeys({ authorities: () => ways().ncalayerAuthorities })
   return openKeyRing({
     memory: { load: () => loadJson(path), save: (list) => saveWhole(path, JSON.stringify(list)) },

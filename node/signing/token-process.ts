@@ -22,15 +22,34 @@ interface Port {
   onAsk(listener: (ask: TokenAsk) => void): void
 }
 
-/** Electron's utility process and a forked Node speak to their parent in two ways that mean the same. */
-function parentPort(): Port {
-  const electron = (process as unknown as { parentPort?: { postMessage(reply: TokenReply): void; on(event: 'message', listener: (message: { data: TokenAsk }) => void): void } }).parentPort
-  if (electron) return { send: (reply) => electron.postMessage(reply), onAsk: (listener) => electron.on('message', ({ data }) => listener(data)) }
+interface ChannelEnd {
+  postMessage(reply: TokenReply): void
+  on(event: 'message', listener: (message: { data: TokenAsk }) => void): unknown
+  on(event: 'close', listener: () => void): unknown
+  start(): void
+}
+
+/** In Electron the shell hands over one end of a channel whose other end native holds; a forked Node is native's own child. */
+function askerPort(): Port {
+  const electron = (process as unknown as { parentPort?: { once(event: 'message', listener: (message: { ports: ChannelEnd[] }) => void): void } }).parentPort
+  if (electron) {
+    let end: ChannelEnd | undefined
+    return {
+      send: (reply) => end?.postMessage(reply),
+      onAsk: (listener) =>
+        electron.once('message', ({ ports }) => {
+          end = ports[0]
+          end?.on('message', ({ data }) => listener(data))
+          end?.on('close', () => process.exit(0))
+          end?.start()
+        }),
+    }
+  }
   process.on('disconnect', () => process.exit(0))
   return { send: (reply) => process.send?.(reply), onAsk: (listener) => void process.on('message', (ask) => listener(ask as TokenAsk)) }
 }
 
-const port = parentPort()
+const port = askerPort()
 // Ctrl+C of a terminal reaches us too; our parent ends us in order.
 process.on('SIGINT', () => undefined)
 

@@ -1,10 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentSecurityPolicy } from '../../electron/guards.ts'
+import { hasSoftToken, openStore, plugIn, softModule } from '../signing/soft-token.ts'
 import { eventually, tinyPage } from './shell.ts'
 
 interface Product {
@@ -62,7 +63,12 @@ describe('Electron (BARS §4), by main.ts and preload.ts as they are', () => {
   const seen = () => product.ask('seen') as Promise<Seen>
 
   beforeAll(async () => {
-    product = start(userDir)
+    if (hasSoftToken) {
+      openStore(userDir)
+      plugIn(userDir, 'KAZTOKEN')
+      writeFileSync(join(userDir, 'ways.json'), JSON.stringify({ tokenModules: [{ file: softModule.path, sha256: softModule.sha256 }] }))
+    }
+    product = start(userDir, { KENSE_SIGNING_WAYS: join(userDir, 'ways.json') })
     await eventually(seen, ({ loaded }) => loaded.length > 0)
     await product.ask('preload')
   }, 60_000)
@@ -91,6 +97,17 @@ describe('Electron (BARS §4), by main.ts and preload.ts as they are', () => {
       safeDialogs: true, spellcheck: false, devTools: false,
     })
     expect(preferences).not.toHaveProperty('enableBlinkFeatures')
+  })
+
+  it.skipIf(!hasSoftToken)('tokens are looked at in a process that the shell starts, over a channel of their own', async () => {
+    const keys = (await product.ask('call', 'session.keys', { usage: 'either' })) as { kind: string; path: string; whyNot: { key: string } }[]
+    expect(keys).toMatchObject([{ kind: 'token', path: 'KAZTOKEN', whyNot: { key: 'signing.key.tokenEmpty' } }])
+    const tokens = async () => (await seen()).utilities.filter((each) => each.serviceName === 'Kense tokens')
+    expect(await tokens()).toHaveLength(1)
+    // One that crashed is told, and the next look starts another.
+    process.kill((await tokens())[0]!.pid, 'SIGKILL')
+    await eventually(() => product.ask('call', 'session.keys', { usage: 'either' }), (rows) => JSON.stringify(rows).includes('tokenEmpty'))
+    expect((await tokens()).length).toBeGreaterThan(1)
   })
 
   it('5: grants nothing that a page asks for but copying by a press', async () => {

@@ -3,7 +3,8 @@
  * what that part promises as far as main.ts and preload.ts use it; what they asked for is written down for the test,
  * which drives it over the process's own channel (control.ts).
  */
-import { fork } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type * as Electron from 'electron'
@@ -113,6 +114,41 @@ export class BrowserWindow extends EventEmitter {
   hide(): void {}
 }
 
+interface ChannelEnd {
+  id: string
+  peer: ChannelEnd | null
+  owner: ChildProcess | null
+}
+const channelEnds = new Map<string, ChannelEnd>()
+
+/** Two ends that are given to two processes; what one sends, the stand-in brings to the other. */
+export class MessageChannelMain {
+  port1: Electron.MessagePortMain
+  port2: Electron.MessagePortMain
+  constructor() {
+    const end = (): ChannelEnd => {
+      const made = { id: randomUUID(), peer: null, owner: null }
+      channelEnds.set(made.id, made)
+      return made
+    }
+    const [first, second] = [end(), end()]
+    first.peer = second
+    second.peer = first
+    this.port1 = first as unknown as Electron.MessagePortMain
+    this.port2 = second as unknown as Electron.MessagePortMain
+  }
+}
+
+function carry(child: ChildProcess): void {
+  child.on('message', (data: { channel?: string; closed?: boolean }) => {
+    const peer = data.channel === undefined ? null : channelEnds.get(data.channel)?.peer
+    if (peer?.owner?.connected) peer.owner.send({ ...data, channel: peer.id })
+  })
+  child.on('exit', () => {
+    for (const { owner, peer } of channelEnds.values()) if (owner === child && peer?.owner?.connected) peer.owner.send({ channel: peer.id, closed: true })
+  })
+}
+
 /** A real process in place of Electron's; its `parentPort` is put there by parent-port.ts. */
 export const utilityProcess = {
   fork(path: string, args: string[] = [], options: Electron.ForkOptions = {}) {
@@ -124,7 +160,13 @@ export const utilityProcess = {
       stdio: ['ignore', quiet, quiet, 'ipc'],
     })
     seen.utilities.push({ path, serviceName: options.serviceName, pid: child.pid })
-    return Object.assign(child, { postMessage: (message: unknown) => void (child.connected && child.send(message as object, () => undefined)) }) as unknown as Electron.UtilityProcess
+    carry(child)
+    const postMessage = (message: unknown, ports: ChannelEnd[] = []) => {
+      const [end] = ports
+      if (end) end.owner = child
+      if (child.connected) child.send(end ? { channel: end.id, given: message } : (message as object), () => undefined)
+    }
+    return Object.assign(child, { postMessage }) as unknown as Electron.UtilityProcess
   },
 } satisfies Pick<typeof Electron.utilityProcess, 'fork'>
 

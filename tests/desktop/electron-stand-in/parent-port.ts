@@ -2,5 +2,23 @@
 import { EventEmitter } from 'node:events'
 
 const port = Object.assign(new EventEmitter(), { postMessage: (message: unknown) => void process.send?.(message) })
-process.on('message', (data) => port.emit('message', { data, ports: [] }))
+const ends = new Map<string, EventEmitter>()
+
+/** This process's end of a channel; what goes through it is carried by the stand-in. */
+function endOf(id: string): EventEmitter {
+  const end = Object.assign(new EventEmitter(), {
+    postMessage: (message: unknown) => void process.send?.({ channel: id, message }),
+    start: () => undefined,
+    close: () => void process.send?.({ channel: id, closed: true }),
+  })
+  ends.set(id, end)
+  return end
+}
+
+process.on('message', (data: { channel?: string; given?: unknown; message?: unknown; closed?: boolean }) => {
+  if (data.channel === undefined) port.emit('message', { data, ports: [] })
+  else if (data.given !== undefined) port.emit('message', { data: data.given, ports: [endOf(data.channel)] })
+  else if (data.closed) ends.get(data.channel)?.emit('close')
+  else ends.get(data.channel)?.emit('message', { data: data.message })
+})
 ;(process as unknown as { parentPort: typeof port }).parentPort = port
