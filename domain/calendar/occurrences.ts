@@ -62,7 +62,9 @@ export function occurrencesBetween(event: Timed, from: Instant, until: Instant, 
     return overlaps(instants) ? [{ occurrence: null, when, ...instants, changed: null }] : []
   }
   const changed = new Map(event.changed.map((each) => [each.occurrence, each]))
-  const regular = keysBetween(when, repeat, from, until, place, limit).filter((key) => !changed.has(key))
+  // Keys that are left out or changed don't count against the limit, nor does what begins before the bounds.
+  const sought = limit + repeat.except.length + event.changed.length + 2
+  const regular = keysBetween(when, repeat, from, until, place, sought).filter((key) => !changed.has(key))
   const found = regular.map((key): Occurrence => {
     const own = whenAt(when, key)
     return { occurrence: key, when: own, ...instantsOf(own, place), changed: null }
