@@ -8,7 +8,7 @@ import { createSignature, addEvidence, addSignature, signedAttributes } from '..
 import { oids } from '../../../domain/signing/oids.ts'
 import { sign } from 'node:crypto'
 import { extendedKeyUsage } from '../../../server/demo/certificates.ts'
-import { timestampToken } from '../cms.ts'
+import { ocspAnswer, timestampToken } from '../cms.ts'
 import { gostSigned, withOcsp, content as forgedContent } from '../forgeries.ts'
 import { crlBy, type Holder, issue, makePki, now, sha256, signExtensions, today } from '../pki.ts'
 
@@ -29,11 +29,16 @@ const one = createSignature(signed(pki.employee), null)
 const tsa = issue(pki.ca, { extensions: [signExtensions()[0]!, extendedKeyUsage([oids.timeStamping], true)] })
 const [signer] = readSignedData(one).signers
 const token = timestampToken({ holder: tsa, stamped: signer!.signature, certificates: [tsa.certificate, pki.ca.certificate] })
+// With the status of the certificate after its timestamp: judgeable when the certificate is long gone (LT).
+const stamped = addEvidence(one, { tokens: [{ signature: signer!.signature, token }] })
+const status = ocspAnswer({ signer: pki.ca, issuer: pki.ca, serial: pki.employee.serial, thisUpdate: now + 1000, producedAt: now + 1000 })
 const files: Record<string, Uint8Array> = {
+  'long.p7s': addEvidence(stamped, { ocsp: [status] }),
+  'long-list.p7s': addEvidence(stamped, { crls: [crlBy(pki.ca, { thisUpdate: now + 1000 })] }),
   'one.p7s': one,
   'two.p7s': addSignature(one, signed(pki.head)),
   'attached.p7s': createSignature(signed(pki.employee), content),
-  'stamped.p7s': addEvidence(one, { tokens: [{ signature: signer!.signature, token }] }),
+  'stamped.p7s': stamped,
   'status.p7s': withOcsp(pki).p7s,
   'gost.p7s': gostSigned(pki).p7s,
 }
@@ -43,7 +48,7 @@ writeFileSync(join(folder, 'root.pem'), toPem('CERTIFICATE', pki.root.certificat
 writeFileSync(join(folder, 'list.crl'), crlBy(pki.ca))
 const expected = {
   at: today,
-  levels: { 'one.p7s': 'B', 'two.p7s': 'B', 'attached.p7s': 'B', 'stamped.p7s': 'T', 'status.p7s': 'B', 'gost.p7s': 'B' },
-  signers: { 'one.p7s': 1, 'two.p7s': 2, 'attached.p7s': 1, 'stamped.p7s': 1, 'status.p7s': 1, 'gost.p7s': 1 },
+  levels: { 'long.p7s': 'LT', 'long-list.p7s': 'LT', 'one.p7s': 'B', 'two.p7s': 'B', 'attached.p7s': 'B', 'stamped.p7s': 'T', 'status.p7s': 'B', 'gost.p7s': 'B' },
+  signers: { 'long.p7s': 1, 'long-list.p7s': 1, 'one.p7s': 1, 'two.p7s': 2, 'attached.p7s': 1, 'stamped.p7s': 1, 'status.p7s': 1, 'gost.p7s': 1 },
 }
 writeFileSync(join(folder, 'expected.json'), `${JSON.stringify(expected, null, 2)}\n`)

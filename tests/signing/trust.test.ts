@@ -1,0 +1,210 @@
+/** The trust list as data: whom a client follows, what a centre's rules refuse, and what a long list answers. */
+import { createHash, sign } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Manifest, signTyp } from '../../domain/kernel/manifest.ts'
+import { asicManifest, readAsicManifest } from '../../domain/signing/asic.ts'
+import { toBase64, utf8Encode } from '../../domain/signing/bytes.ts'
+import { addEvidence, createSignature, signedAttributes } from '../../domain/signing/cades.ts'
+import { readCertificate } from '../../domain/signing/certificate.ts'
+import { findRevocation, readCrl } from '../../domain/signing/crl.ts'
+import { judgeForeign } from '../../domain/signing/foreign.ts'
+import { ocspRequest } from '../../domain/signing/ocsp-request.ts'
+import { oids } from '../../domain/signing/oids.ts'
+import { signedBytes } from '../../domain/signing/statement.ts'
+import { timestampRequest, tokenIn } from '../../domain/signing/timestamp-request.ts'
+import { followEdition, type PinnedTrust, readTrustList, trustBytes, type TrustEdition } from '../../domain/signing/trust-follow.ts'
+import { anyProfile, type Centre, trustBy, type TrustList } from '../../domain/signing/trust-list.ts'
+import { changesOf, mayBelieve, nextTrustList } from '../../domain/signing/trust-rules.ts'
+import { publishStatement } from '../../domain/signing/trust-statement.ts'
+import { verifyDetached } from '../../domain/signing/verify.ts'
+import { openLongList } from '../../node/signing/long-list.ts'
+import { primitives } from '../../node/signing/primitives.ts'
+import { answerStatus, answerTimestamp } from '../../server/demo/responders.ts'
+import { keyUsage, extendedKeyUsage } from '../../server/demo/certificates.ts'
+import { content, forgeries, good } from './forgeries.ts'
+import { crlBy, day, type Holder, issue, makePki, now, sha256, today } from './pki.ts'
+
+const pki = makePki()
+const portal = '3a1e7c52-9a41-4b7e-8c55-0d7f6f3f9a10'
+const centre: Centre = { name: 'Сынақ', demo: true, anchors: [toBase64(pki.root.certificate)], intermediates: [toBase64(pki.ca.certificate)], lists: [], profile: anyProfile }
+const iinOf = (holder: Holder) => readCertificate(holder.certificate).subject.iin!
+const keepers = [{ iin: iinOf(pki.employee), name: 'Сақтаушы' }]
+const hex = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+
+function cadesOver(bytes: Uint8Array, holder: Holder): Uint8Array {
+  const attributes = signedAttributes({ certificateDer: holder.certificate, kind: 'rsa', contentDigest: sha256(bytes), certificateSha256: sha256(holder.certificate), signingTime: now })
+  return createSignature({ certificateDer: holder.certificate, kind: 'rsa', attributes, signature: sign('sha256', attributes, holder.key), intermediates: [pki.ca.certificate] }, null)
+}
+
+function edition(list: TrustList, by: Holder | null, deed = 'signing.publishTrust', over = list): TrustEdition {
+  if (by === null) return { list: trustBytes(list), signature: null }
+  const file = { name: 'trust.json', mime: 'application/json', size: trustBytes(over).length, sha256: hex(trustBytes(over)) }
+  const body = { ...publishStatement({ draft: { list, file, by: '', at: today, changes: [], previousSignature: null } }, { edition: list.edition }), deed }
+  const manifest: Manifest = { typ: signTyp, body, signer: { person: portal, iin: iinOf(by), power: null }, time: { local: today, server: today } }
+  return { list: trustBytes(list), signature: { manifest: signedBytes(manifest), p7s: cadesOver(signedBytes(manifest), by) } }
+}
+
+const next = (before: PinnedTrust | null, change: Partial<TrustList> = {}): TrustList => ({ ...nextTrustList({ portal, before, choices: { revocation: 'whenKnown', centres: [centre] }, keepers, at: today }), ...change })
+const follow = (pinned: PinnedTrust | null, given: TrustEdition) => followEdition(pinned, given, primitives)
+const pin = (pinned: PinnedTrust | null, given: TrustEdition): PinnedTrust => {
+  const followed = follow(pinned, given)
+  if ('problem' in followed) throw new Error(followed.problem)
+  return followed.pinned
+}
+
+describe('§63 a client follows', () => {
+  const first = pin(null, edition(next(null), pki.employee))
+  const second = pin(first, edition(next(first), pki.employee))
+
+  it('edition after edition that a keeper has signed', () => {
+    expect([first.list.edition, second.list.edition, second.signed]).toEqual([1, 2, true])
+    expect(follow(second, edition(second.list, pki.employee))).toEqual({ pinned: second })
+  })
+
+  it.each<[string, string, PinnedTrust | null, TrustEdition]>([
+    ['an older edition', 'older', second, edition(first.list, pki.employee)],
+    ['another edition of the same number', 'older', second, edition({ ...second.list, revocation: 'required' }, pki.employee)],
+    ['one that leaves an edition out', 'broken', first, edition(next(second), pki.employee)],
+    ['one that follows on something else', 'broken', first, edition(next(first, { previous: 'ab'.repeat(32) }), pki.employee)],
+    ['another portal’s', 'otherPortal', first, edition(next(first, { portal: '0f0e7c52-9a41-4b7e-8c55-0d7f6f3f9a10' }), pki.employee)],
+    ['one without a signature after one that had it', 'unsigned', first, edition(next(first), null)],
+    ['one signed by somebody who keeps nothing', 'notKeeper', first, edition(next(first), pki.head)],
+    ['a signature over another file', 'wrongSignature', first, edition(next(first), pki.employee, 'signing.publishTrust', next(first, { revocation: 'required' }))],
+    ['a signature given for another deed', 'wrongSignature', first, edition(next(first), pki.employee, 'approvals.sign')],
+    ['bytes that are no list', 'unreadable', first, { list: utf8Encode('{}'), signature: null }],
+    ['the same list in another spelling', 'unreadable', first, { list: utf8Encode(` ${Buffer.from(trustBytes(next(first))).toString()}`), signature: null }],
+  ])('never %s', (_name, problem, pinned, given) => {
+    expect(follow(pinned, given)).toEqual({ problem })
+  })
+
+  it('no keeper whom only the new edition names', () => {
+    const usurped = next(first, { keepers: [{ iin: iinOf(pki.head), name: 'Басып алушы' }] })
+    expect(follow(first, edition(usurped, pki.head))).toEqual({ problem: 'notKeeper' })
+    expect(follow(first, edition(usurped, makePki().employee))).toEqual({ problem: 'wrongSignature' })
+  })
+})
+
+describe('§63 rules of a centre', () => {
+  const signed = cadesOver(content, pki.employee)
+  const by = (profile: Partial<Centre['profile']>) => verifyDetached({ p7s: signed, content, trust: trustBy({ revocation: 'whenKnown', centres: [{ ...centre, profile: { ...anyProfile, ...profile } }] }), at: today, primitives })
+
+  it('are shown by name, and refuse a digest, a role or a policy that they do not allow', () => {
+    expect(by({})).toMatchObject({ ok: true, signers: [{ centre: { name: 'Сынақ', demo: true } }] })
+    expect(by({ roles: [oids.employee] }).ok).toBe(true)
+    expect(by({ digests: ['streebog512'] })).toMatchObject({ ok: false, reason: 'centreDigest' })
+    expect(by({ roles: [oids.firstHead] })).toMatchObject({ ok: false, reason: 'centreRole' })
+    expect(by({ policies: ['1.2.398.3.3.2.1'] })).toMatchObject({ ok: false, reason: 'centrePolicy' })
+  })
+
+  it('a list past its time stops nobody by the soft policy and everybody by the strict one; a name on it always stops', () => {
+    const stale = { thisUpdate: now - 3 * day, nextUpdate: now - day }
+    const judge = (revocation: 'whenKnown' | 'required', list: Uint8Array) => verifyDetached({ p7s: signed, content, trust: trustBy({ revocation, centres: [centre] }, [list]), at: today, primitives })
+    expect(judge('whenKnown', crlBy(pki.ca, stale)).ok).toBe(true)
+    expect(judge('required', crlBy(pki.ca, stale))).toMatchObject({ ok: false, reason: 'crlStale' })
+    for (const revocation of ['whenKnown', 'required'] as const) {
+      expect(judge(revocation, crlBy(pki.ca, { ...stale, revoked: [{ serial: pki.employee.serial, at: now - 2 * day, reason: 4 }] }))).toMatchObject({ ok: false, reason: 'certificateRevoked' })
+    }
+  })
+
+  it('no administrator may believe nobody, a person, an expired root, or two centres of one name', () => {
+    const refusal = (centres: Centre[]) => {
+      const verdict = mayBelieve({ revocation: 'whenKnown', centres }, today)
+      return verdict.allowed ? null : verdict.refusal.key
+    }
+    expect(refusal([centre])).toBe(null)
+    expect(refusal([])).toBe('signing.trust.nobody')
+    expect(refusal([centre, centre])).toBe('signing.trust.sameName')
+    expect(refusal([{ ...centre, anchors: [toBase64(pki.employee.certificate)] }])).toBe('signing.trust.notAuthority')
+    expect(refusal([{ ...centre, anchors: ['AAAA'] }])).toBe('signing.trust.unreadable')
+    expect(refusal([{ ...centre, lists: ['AAAA'] }])).toBe('signing.trust.listUnreadable')
+    const old = mayBelieve({ revocation: 'whenKnown', centres: [centre] }, new Date(now + 40 * 366 * day).toISOString())
+    expect(old).toMatchObject({ allowed: false, refusal: { key: 'signing.trust.allExpired' } })
+  })
+
+  it('what an edition changes is said certificate by certificate', () => {
+    const facts = () => ({ subject: 'X', fingerprint: 'ab' })
+    const other = { ...centre, name: 'Өңір', intermediates: [] }
+    expect(changesOf(null, { revocation: 'whenKnown', centres: [centre] }, facts).map((each) => each.what)).toEqual(['centreAdded', 'anchorAdded', 'intermediateAdded'])
+    expect(changesOf({ revocation: 'whenKnown', centres: [centre] }, { revocation: 'required', centres: [other] }, facts).map((each) => each.what)).toEqual(['revocationChanged', 'centreAdded', 'centreRemoved', 'anchorRemoved', 'intermediateRemoved', 'anchorAdded'])
+  })
+})
+
+describe('a long list', () => {
+  it('answers by its index what a scan of its bytes answers, for any serials', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.uint8Array({ minLength: 1, maxLength: 20 }).map((each) => each.map((byte, index) => (index === 0 ? (byte & 0x7f) || 1 : byte))), { maxLength: 60, selector: (each) => Buffer.from(each).toString('hex') }), fc.nat(9), (serials, reason) => {
+        const der = crlBy(pki.ca, { revoked: serials.slice(1).map((serial, index) => ({ serial, at: now - index * 1000, reason })) })
+        const opened = openLongList({ bytes: der, issuers: [pki.root.certificate, pki.ca.certificate], minimumRsaBits: 2048 })
+        if ('problem' in opened) throw new Error(opened.problem)
+        for (const serial of serials) expect(findRevocation(opened.list, serial)).toEqual(findRevocation(readCrl(der), serial))
+        expect(opened.list.entries.length + opened.list.tbs.length).toBe(0)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('of another centre, or changed, is not taken', () => {
+    const der = crlBy(pki.ca)
+    expect(openLongList({ bytes: der, issuers: [makePki().ca.certificate], minimumRsaBits: 2048 })).toEqual({ problem: 'chainUntrusted' })
+    expect(openLongList({ bytes: der.with(der.length - 1, der.at(-1)! ^ 1), issuers: [pki.ca.certificate], minimumRsaBits: 2048 })).toEqual({ problem: 'crlSignature' })
+    expect(openLongList({ bytes: new Uint8Array([1]), issuers: [pki.ca.certificate], minimumRsaBits: 2048 })).toEqual({ problem: 'crlMalformed' })
+  })
+})
+
+describe('what comes from a network gives a verdict and never an error', () => {
+  const tsa = issue(pki.ca, { extensions: [keyUsage([0]), extendedKeyUsage([oids.timeStamping], true)] })
+  const request = { imprint: sha256(content), nonce: Uint8Array.of(0x41, 2, 3), policy: null }
+  const answer = answerTimestamp(timestampRequest(request), { key: tsa.key, certificate: tsa.certificate }, pki.ca.certificate, now)
+
+  it('a timestamp for another question is told apart', () => {
+    expect(tokenIn(answer, request)).toHaveProperty('token')
+    expect(tokenIn(answer, { ...request, nonce: Uint8Array.of(1) })).toEqual({ problem: 'otherNonce' })
+    expect(tokenIn(answer, { ...request, imprint: sha256(Buffer.from('x')) })).toEqual({ problem: 'otherImprint' })
+    expect(tokenIn(answer, { ...request, policy: '1.2.3' })).toEqual({ problem: 'otherPolicy' })
+    expect(tokenIn(Uint8Array.of(0x30, 0x05, 0x30, 0x03, 0x02, 0x01, 0x02), request)).toEqual({ problem: 'refused' })
+  })
+
+  it('whatever the bytes: timestamps, requests to responders, trust lists, containers, foreign signatures', () => {
+    const list = trustBytes(next(null))
+    const manifest = asicManifest([{ path: 'act/мәтін 1.docx', mime: 'text/plain', sha256: sha256(content) }])
+    expect(readAsicManifest(manifest)).toEqual({ signature: 'META-INF/signature001.p7s', objects: [{ path: 'act/мәтін 1.docx', sha256: new Uint8Array(sha256(content)) }] })
+    const trust = trustBy({ revocation: 'whenKnown', centres: [centre] })
+    const foreign = good[0]!.make(pki).p7s
+    const change = (bytes: Uint8Array, at: number, value: number, cut: boolean) => {
+      const index = Math.floor(at * bytes.length)
+      return cut ? bytes.slice(0, index) : bytes.with(index, value)
+    }
+    const status = { key: pki.ca.key, certificate: pki.ca.certificate }
+    const asked = ocspRequest({ certificate: readCertificate(pki.employee.certificate), issuer: readCertificate(pki.ca.certificate), nonce: Uint8Array.of(1, 2) }, primitives)
+    expect(answerStatus(asked, status, { issuing: pki.ca.certificate, now, statusOf: () => ({ revoked: null }) }).length).toBeGreaterThan(200)
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), fc.nat(255), fc.boolean(), (at, value, cut) => {
+        const token = tokenIn(change(answer, at, value, cut), request)
+        expect('token' in token || 'problem' in token).toBe(true)
+        readAsicManifest(change(manifest, at, value, cut))
+        const changed = change(list, at, value, cut)
+        const read = readTrustList(changed)
+        expect(read === null || Buffer.compare(trustBytes(read), changed) === 0).toBe(true)
+        openLongList({ bytes: change(crlBy(pki.ca), at, value, cut), issuers: [pki.ca.certificate], minimumRsaBits: 2048 })
+        judgeForeign({ p7s: change(foreign, at, value, cut), trust, at: today, primitives }, 'derIndefiniteLength', content)
+      }),
+      { numRuns: 600 },
+    )
+  })
+
+  it('evidence put beside a forgery makes none of them hold', () => {
+    const trust = trustBy({ revocation: 'whenKnown', centres: [centre] })
+    for (const forgery of forgeries) {
+      const made = forgery.make(pki)
+      let grown: Uint8Array
+      try {
+        grown = addEvidence(made.p7s, { certificates: [pki.ca.certificate] })
+      } catch {
+        continue
+      }
+      const verdict = verifyDetached({ p7s: grown, content: made.content ?? content, trust: made.trust ?? trust, at: today, primitives, ...(made.need ? { need: made.need } : {}) })
+      expect(verdict.ok, forgery.name).toBe(false)
+    }
+  })
+})
