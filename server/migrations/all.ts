@@ -10,6 +10,7 @@ import * as notices from './0018_notices.ts'
 import * as sessions from './0020_sessions.ts'
 import * as calendar from './0024_calendar.ts'
 import * as signing from './0028_signing.ts'
+import * as signingKeys from './0029_signing_keys.ts'
 import * as dictionary from './0030_dictionary.ts'
 import * as systems from './0034_systems.ts'
 
@@ -30,6 +31,7 @@ export const migrations: Record<string, Migration> = {
   '0020_sessions': sessions,
   '0024_calendar': calendar,
   '0028_signing': signing,
+  '0029_signing_keys': signingKeys,
   '0030_dictionary': dictionary,
   '0034_systems': systems,
 }

@@ -16,6 +16,7 @@ declare module '../kernel/database.ts' {
       size: number
       changes: Json<TrustChange[]>
     }
+    signing_keys: { person: string; serial: string; valid_until: Instant }
     signatures: {
       sha256: string
       noun: string

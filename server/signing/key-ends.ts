@@ -1,0 +1,38 @@
+import './tables.ts'
+import type { JobCall } from '../kernel/call.ts'
+import { plus } from '../kernel/clock.ts'
+import { registerJob, registerSigned } from '../kernel/portal.ts'
+
+const day = 86_400_000
+/** A new key takes a visit to the registration centre: a month to plan it, a week as the last word. */
+const warnDays = [30, 7] as const
+
+registerSigned(async ({ certificate: { serial, validUntil } }, call) => {
+  if (validUntil === '') return
+  await call.db
+    .insertInto('signing_keys')
+    .values({ person: call.seat.person.id, serial, valid_until: validUntil })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+})
+
+/** Each morning: whose key ends soon, and who has shown no later one. Each warning reaches a person once, however often this runs. */
+registerJob('signing.warnOfKeys', '20 8 * * *', async (_: object, call) => {
+  for (const days of warnDays) await warn(call, days)
+})
+
+async function warn(call: JobCall, days: number): Promise<void> {
+  const ending = await call.db
+    .selectFrom('signing_keys')
+    .innerJoin('persons', 'persons.id', 'signing_keys.person')
+    .select(['person', 'serial', 'valid_until'])
+    .where('persons.active', '=', true)
+    .where('valid_until', '>', call.now)
+    .where('valid_until', '<=', plus(call.now, days * day))
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('signing_keys as later').select('later.serial').whereRef('later.person', '=', 'signing_keys.person').where('later.valid_until', '>', plus(call.now, warnDays[0] * day)))))
+    .execute()
+  for (const { person, serial, valid_until: validUntil } of ending) {
+    await call.notify({ persons: [person], class: 'system', key: 'signing.notice.keyEnds', values: { at: validUntil }, link: '/keys', about: null, event: `key ends ${serial} ${days}` })
+  }
+}
