@@ -11,6 +11,11 @@ export interface Result {
 }
 
 const isDone = (result: Result | undefined): boolean => result !== undefined && 'state' in result.done
+/**
+ * What another try in the dialog can mend: the key, its password, the sheet. What the portal refused, and an answer that
+ * was lost on the way, are told beside the thing they are about; signing once more would not help there.
+ */
+const isOfKey = ({ key }: RefusalShown): boolean => key.startsWith('signing.') || (key.startsWith('desktop.') && key !== 'desktop.answerLost')
 const sheetOf = (stage: SheetStage): Sheet | null => (stage.at === 'ready' ? stage.sheet : null)
 
 /** The deed of the SignDialog: sheets to be signed, the signing itself, and what became of each paper. */
@@ -35,7 +40,7 @@ export function useSigningDeed(wish: SigningWish) {
       setResults(new Map([...results, ...open.map(({ sheet, index }, at) => [index, { sheet, done: signed[at] as Done }] as const)]))
       return setTelling(true)
     }
-    if (!only || !('refusal' in only)) return wish.settle([only ?? null])
+    if (!only || !('refusal' in only) || !isOfKey(only.refusal)) return wish.settle([only ?? null])
     setRefused(only.refusal)
     await prepare([0])
   }
