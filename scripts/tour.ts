@@ -5,11 +5,12 @@ import { join, resolve } from 'node:path'
 import { hasDisplay } from '../electron/browser.ts'
 import { openOffice } from './office.ts'
 import { tellApprovals } from './tour/approvals.ts'
+import { tellCalendar } from './tour/calendar.ts'
 import { tellSessions } from './tour/sessions.ts'
 import { Story } from './tour/story.ts'
 
 /** Later modules add their chapters here. */
-const chapters = { approvals: tellApprovals, sessions: tellSessions }
+const chapters = { approvals: tellApprovals, sessions: tellSessions, calendar: tellCalendar }
 
 export async function runTour(args: readonly string[]): Promise<number> {
   const out = resolve(valueOf(args, '--out') ?? 'tour')

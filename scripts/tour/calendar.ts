@@ -20,7 +20,7 @@ export async function tellCalendar(story: Story): Promise<void> {
 /** The form finds the first time that suits all three. */
 async function invite(story: Story): Promise<void> {
   const tomorrow = addDays(astanaDate(new Date().toISOString()), 1)
-  await story.step('calendar', 'first-common-slot', organiser, 'finance', async (page) => {
+  await story.step('calendar', 'meeting-at-the-first-common-time', organiser, 'finance', async (page) => {
     await open(page, '/calendar?view=week&do=new')
     const dialog = dialogOf(page)
     await field(dialog, 'calendar.title').fill(title)
@@ -30,10 +30,8 @@ async function invite(story: Story): Promise<void> {
     await pick(page, dialog, 'calendar.invitees', fullName(economy.head))
     await dialog.locator('.slots button').first().click()
     await dialog.getByText(say('calendar.everybodyFree')).waitFor()
-  })
-  await story.step('calendar', 'meeting-planned', organiser, 'finance', async (page) => {
-    const dialog = dialogOf(page)
-    const day = await dialog.getByRole('textbox', { name: say('calendar.begins') }).inputValue()
+    await page.screenshot({ path: join(story.out, 'screens', 'calendar-form.kk.png') })
+    const day = await field(dialog, 'calendar.begins').inputValue()
     await press(dialog, 'calendar.save')
     await dialog.waitFor({ state: 'hidden' })
     await open(page, `/calendar?view=week&date=${day.split('.').toReversed().join('-')}`)
@@ -58,14 +56,13 @@ async function answer(story: Story): Promise<void> {
 
 /** What another module put into the calendar says so, and opens there (B8.1). */
 async function source(story: Story): Promise<void> {
-  await story.step('calendar', 'session-in-the-calendar', organiser, 'finance', async (page) => {
+  await story.step('calendar', 'session-opened-from-the-calendar', organiser, 'finance', async (page) => {
     await open(page, '/calendar?view=agenda')
-    await page.getByRole('grid').waitFor()
     await page.locator('.body-row', { hasText: say('sessions.name') }).first().click()
-    await dialogOf(page).getByText(say('calendar.movedThere', { module: say('sessions.name') })).waitFor()
-  })
-  await story.step('calendar', 'opened-in-its-module', organiser, 'finance', async (page) => {
-    await press(dialogOf(page), 'calendar.openInModule', { module: say('sessions.name') })
+    const dialog = dialogOf(page)
+    await dialog.getByText(say('calendar.movedThere', { module: say('sessions.name') })).waitFor()
+    await page.screenshot({ path: join(story.out, 'screens', 'calendar-source.kk.png') })
+    await press(dialog, 'calendar.openInModule', { module: say('sessions.name') })
     await page.waitForURL(/#\/sessions\/[0-9a-f-]{36}/)
     await page.locator('.screen h1').waitFor()
   })
