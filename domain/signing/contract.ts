@@ -74,7 +74,7 @@ export const readCertificates = query({
   right: 'signing.keepTrust',
   input: z.strictObject({ file: z.base64().min(1).max(400_000) }),
   output: z.strictObject({ certificates: z.array(CertificateFacts) }),
-  reads: [],
+  reads: ['trust'],
   keep: false,
 })
 

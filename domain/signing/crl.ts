@@ -1,5 +1,5 @@
 import { sameBytes } from './bytes.ts'
-import { type CrlIndex, findIndexed } from './crl-index.ts'
+import { type CrlIndex, findIndexed } from './crl-serials.ts'
 import { algorithmOf, authorityKeyIn, type Certificate, type Extension, isSameAlgorithm, keyUsageBits, readExtensions } from './certificate.ts'
 import { contextTag, type Der, DerError, Fields, readBits, readBoolean, readDer, readHeader, readOid, readSmallInteger, readTime, tags } from './der.ts'
 import { oids } from './oids.ts'

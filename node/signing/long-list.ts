@@ -1,5 +1,5 @@
 import { readCertificate } from '../../domain/signing/certificate.ts'
-import { indexed, indexEntries } from '../../domain/signing/crl-index.ts'
+import { indexed, indexEntries } from '../../domain/signing/crl-serials.ts'
 import { type Crl, insistCrl, isAbout, readCrl, revocationOf } from '../../domain/signing/crl.ts'
 import { DerError } from '../../domain/signing/der.ts'
 import { SignatureFault, type SignatureReason } from '../../domain/signing/reasons.ts'

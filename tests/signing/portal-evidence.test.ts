@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { draftTrust, evidence, fetchLists, publishTrust, trust } from '../../domain/signing/contract.ts'
+import { draftTrust, dropTrustDraft, evidence, fetchLists, publishTrust, readCertificates, trust } from '../../domain/signing/contract.ts'
 import { readSignedData } from '../../domain/signing/signed-data.ts'
 import { judgeStatement } from '../../domain/signing/statement.ts'
-import { trustBy } from '../../domain/signing/trust-list.ts'
+import { anyProfile, trustBy } from '../../domain/signing/trust-list.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { registered } from '../../server/kernel/portal.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
@@ -116,6 +116,23 @@ describe.skipIf(!hasOpenssl)('B10.7 evidence and revocation', () => {
     const judge = (p7s: Uint8Array) => judgeStatement({ p7s, manifest: new Uint8Array(row.manifest), trust: believed, at: world.clock.now(), primitives })
     expect(judge(grown)).toMatchObject({ ok: true })
     expect(judge(new Uint8Array(row.p7s))).toMatchObject({ ok: false, reason: 'certificateRevoked' })
+  })
+
+  it('§63 a keeper reads a certificate before believing it, and takes a draft back; nobody else may, and nobody publishes what would lock them out', async () => {
+    const root = readFileSync(join(world.dataDir, 'demo-centre-foreign', 'root.pem'))
+    const { certificates } = await world.as(keeper).ask(readCertificates, { file: root.toString('base64') })
+    expect(certificates).toMatchObject([{ authority: true, selfSigned: true, fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) }])
+    expect(await world.as(keeper).ask(readCertificates, { file: Buffer.from('no certificate').toString('base64') })).toEqual({ certificates: [] })
+    await expect(world.as(office.finance.executor).ask(readCertificates, { file: root.toString('base64') })).rejects.toMatchObject({ refusal: { key: 'kernel.noRight' } })
+    const list = (await current())!
+    const stranger = { name: 'Бөтен орталық', demo: true, anchors: [certificates[0]!.der], intermediates: [], lists: [], profile: anyProfile }
+    const { edition } = await world.as(keeper).do(draftTrust, { basis: list.edition, revocation: 'whenKnown', centres: [stranger] })
+    await expect(world.as(keeper).sign(publishTrust, { edition })).rejects.toMatchObject({ refusal: { key: 'signing.trust.locksOut' } })
+    await expect(world.as(office.finance.executor).do(dropTrustDraft, {})).rejects.toMatchObject({ refusal: { key: 'kernel.noRight' } })
+    await world.as(keeper).do(dropTrustDraft, {})
+    await expect(world.as(keeper).do(dropTrustDraft, {})).rejects.toMatchObject({ refusal: { key: 'signing.trust.noDraft' } })
+    await expect(world.as(keeper).do(draftTrust, { basis: list.edition - 1, revocation: 'whenKnown', centres: list.centres })).rejects.toMatchObject({ refusal: { key: 'signing.trust.othersPublished' } })
+    await expect(world.as(keeper).do(draftTrust, { basis: list.edition, revocation: list.revocation, centres: list.centres })).rejects.toMatchObject({ refusal: { key: 'signing.trust.unchanged' } })
   })
 
   it('§63 by the policy “required” nobody signs while neither list nor responder can be had', async () => {
