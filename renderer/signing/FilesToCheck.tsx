@@ -1,7 +1,8 @@
 import { useId, useRef, useState, type DragEvent } from 'react'
-import { astanaDate, type LocalDate } from '../../domain/kernel/time.ts'
+import type { LocalDate } from '../../domain/kernel/time.ts'
 import { checkLimits } from '../../domain/signing/check.ts'
 import { useFormats } from '../kernel/formats.ts'
+import { useToday } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { DateField } from '../ui/DateField.tsx'
@@ -31,6 +32,7 @@ export function FilesToCheck({ files, asOf, onAsOf, onChange, onCheck, busy }: F
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
+  const today = useToday()
   const add = (list: FileList | null) => {
     const come = [...(list ?? [])]
     onChange([...files.filter((each) => !come.some(({ name }) => name === each.name)), ...come])
@@ -65,7 +67,7 @@ export function FilesToCheck({ files, asOf, onAsOf, onChange, onCheck, busy }: F
       {tooMany ? <p className="field-error"><Icon name="warning" />{text('signing.check.tooMany', { limit: checkLimits.files })}</p> : null}
       {tooLarge ? <p className="field-error"><Icon name="warning" />{text('signing.check.tooLarge', { limit: checkLimits.bytes / 1024 / 1024 })}</p> : null}
       <div className="check-as-of">
-        <DateField label={text('signing.check.asOf')} hint={text('signing.check.asOfHint')} value={asOf.date} until={astanaDate(new Date().toISOString())} disabled={busy} onChange={(date) => onAsOf({ ...asOf, date })} />
+        <DateField label={text('signing.check.asOf')} hint={text('signing.check.asOfHint')} value={asOf.date} until={today} disabled={busy} onChange={(date) => onAsOf({ ...asOf, date })} />
         {asOf.date === null ? null : <TimeField label={text('signing.check.asOfTime')} value={asOf.minute} onChange={(minute) => onAsOf({ ...asOf, minute })} />}
       </div>
       <div className="row"><Button look="primary" icon="seal" busy={busy} disabled={files.length === 0 || tooMany || tooLarge} onPress={onCheck}>{text('signing.check.verb')}</Button></div>
