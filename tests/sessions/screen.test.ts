@@ -1,0 +1,213 @@
+import type { Page } from 'playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ballotOf, floor, readyRoom } from '../../domain/sessions/queries.ts'
+import { createTexts } from '../../domain/kernel/text.ts'
+import { texts, type TextKey } from '../../domain/texts.ts'
+import type { Office } from '../../scripts/office.ts'
+import { password } from '../desktop/client.ts'
+import { eventually } from '../desktop/shell.ts'
+import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { office as people } from '../world/world.ts'
+import { ask, chair, changeDraft, makeSession, members, openHall, perform, secretary, sign, type MadeSession } from './hall.ts'
+
+const words = createTexts(texts, 'kk')
+const say = (key: TextKey, values = {}): string => words.t(key, values)
+
+const change = async (page: Page, settings: object): Promise<void> => {
+  await page.evaluate(async (value) => {
+    await (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<unknown> } }).kense.call('settings.set', value)
+    location.reload()
+  }, settings)
+  await page.locator('.shell').waitFor()
+}
+
+const looks = [['ru', 'dark'], ['en', 'light'], ['kk', 'dark'], ['ru', 'light'], ['en', 'dark'], ['kk', 'light']] as const
+
+/** Every look of one screen: no fault that axe finds, and nothing wider than the window. */
+async function looksWell({ page }: OpenPage, routes: readonly string[], ready = '.screen h1'): Promise<void> {
+  for (const [language, theme] of looks) {
+    await change(page, { language, theme })
+    for (const route of routes) {
+      await goTo(page, route)
+      await page.locator(ready).first().waitFor()
+      expect(await violations(page), `${route} ${language} ${theme}`).toEqual([])
+      const wider = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll('.screen')].some((each) => each.scrollWidth > each.clientWidth + 1))
+      expect(wider, `${route} ${language} is wider than the window`).toBe(false)
+    }
+  }
+}
+
+describe.skipIf(!browserPath)('the screens of a session', () => {
+  let demo: Awaited<ReturnType<typeof openDemoOffice>>
+  let office: Office
+  let [officer, chairs, member]: OpenPage[] = []
+  let session: MadeSession
+  beforeAll(async () => {
+    demo = await openDemoOffice()
+    office = demo.office
+    ;[officer, chairs, member] = await Promise.all([openPage(office), openPage(office), openPage(office)])
+    await enterAs(officer!.page, secretary.surname)
+    await enterAs(chairs!.page, chair.surname)
+    await enterAs(member!.page, people.finance.head.surname)
+    session = await makeSession(officer!.client, new Date(Date.now() + 3_600_000).toISOString())
+  }, 240_000)
+  afterAll(() => demo?.close(), 30_000)
+
+  it('§37 a changed draft is marked for who had read the old one, down to the words, until the reader says so', async () => {
+    const { page } = member!
+    await goTo(page, `/sessions/${session.id}`)
+    await page.locator('.material[aria-current]').getByText(say('sessions.read.done')).waitFor()
+    await changeDraft(officer!.client, session)
+    await page.locator('.changes ins').filter({ hasText: 'наурыз' }).waitFor()
+    expect(await page.locator('.docx-mark.replaced').innerText()).toContain('наурыз')
+    await page.getByRole('button', { name: say('sessions.verb.seen') }).click()
+    await page.locator('.material[aria-current]').getByText(say('sessions.read.done')).waitFor()
+  }, 60_000)
+
+  it('B4.6 the member\'s machine reports what it holds, and everything opens with the network unplugged', async () => {
+    const { page } = member!
+    await eventually(() => ask(officer!.client, readyRoom, { id: session.id }), ({ rows }) => rows.some((row) => row.member === people.finance.head.id && row.ready), 30_000)
+    await goTo(page, '/')
+    await office.stopPortal('kill')
+    try {
+      await page.locator('.top-connection.offline').waitFor()
+      await goTo(page, '/sessions')
+      await page.getByText(say('page.shownAsOf')).first().waitFor()
+      await page.locator('.body-row').filter({ hasText: 'көшпелі отырысы' }).click()
+      for (const index of [0, 2]) {
+        await page.locator('.agenda-item').nth(index).click()
+        await page.locator('.docx [data-paragraph]').filter({ hasText: 'Қоса беріліп отырған' }).first().waitFor()
+      }
+      expect(await page.getByText(say('page.shownAsOf')).count()).toBeGreaterThan(0)
+    } finally {
+      await office.startPortal()
+    }
+    await page.locator('.top-connection.online').waitFor({ timeout: 60_000 })
+  }, 120_000)
+
+  it('the planning screen, the list and the form look well in three languages and two themes', async () => {
+    await looksWell(officer!, ['/sessions', '/sessions/new', `/sessions/${session.id}/plan`])
+    const { page } = officer!
+    await page.locator('.order-row').first().getByRole('button', { name: say('sessions.verb.editQuestion') }).click()
+    await page.getByRole('dialog').locator('.material-field').first().waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+  }, 240_000)
+
+  it('§35 the order of questions is changed by the keyboard alone', async () => {
+    const { page } = officer!
+    await goTo(page, `/sessions/${session.id}/plan`)
+    const second = page.locator('.order-row').nth(1)
+    const title = await second.locator('strong').innerText()
+    await second.getByRole('button').first().focus()
+    await page.keyboard.press('Alt+ArrowUp')
+    await page.locator('.order-row').first().filter({ hasText: title }).waitFor()
+    await page.locator('.order-row').first().getByRole('button', { disabled: false }).first().focus()
+    await page.keyboard.press('Alt+ArrowDown')
+    await page.locator('.order-row').nth(1).filter({ hasText: title }).waitFor()
+  }, 60_000)
+
+  it('§42 a member\'s screen follows the chair, stays where the member leafs, and comes back', async () => {
+    await openHall(chairs!.client, session, [chair, people.finance.head, people.economy.head])
+    const { page } = member!
+    await goTo(page, `/sessions/${session.id}`)
+    await perform(chairs!.client, 'sessions.callQuestion', { id: session.id, question: session.questions[1] })
+    await page.locator('.agenda-item[aria-current].now').filter({ hasText: 'түгендеу' }).waitFor()
+    await page.locator('.agenda-item').nth(2).click()
+    expect(await page.getByRole('checkbox', { name: say('sessions.follow') }).isChecked()).toBe(false)
+    await perform(chairs!.client, 'sessions.callQuestion', { id: session.id, question: session.questions[0] })
+    await page.getByText(say('sessions.follow.elsewhere', { n: 1 })).waitFor()
+    expect(await page.locator('.agenda-item[aria-current]').innerText()).toContain('операторын')
+    await page.getByRole('button', { name: say('sessions.follow.return') }).click()
+    await page.locator('.agenda-item[aria-current].now').filter({ hasText: 'есепке алу' }).waitFor()
+  }, 60_000)
+
+  it('the chair leads without a mouse: the vote is opened by a key, and a member votes by keys alone', async () => {
+    const chairPage = chairs!.page
+    await goTo(chairPage, `/sessions/${session.id}/console`)
+    await chairPage.locator('.console-question').waitFor()
+    await chairPage.keyboard.press('v')
+    const { page } = member!
+    await page.locator('.vote-button').first().waitFor()
+    await page.keyboard.press('v')
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByLabel(say('page.keyPassword')).waitFor()
+    expect(await page.locator('.receipt').count()).toBe(0)
+    await page.keyboard.insertText(password)
+    await page.keyboard.press('Enter')
+    await page.locator('.receipt').getByText(say('sessions.vote.accepted.for')).waitFor()
+    await chairPage.getByText(say('sessions.tally.cast', { cast: 1, members: members.length })).waitFor()
+  }, 60_000)
+
+  it('B4.2 who is not in the hall finds the buttons greyed, with that very reason', async () => {
+    const away = await openPage(office)
+    await enterAs(away.page, people.digital.head.surname)
+    await goTo(away.page, `/sessions/${session.id}`)
+    await away.page.locator('.vote-why').getByText(say('sessions.notPresent')).waitFor()
+    expect(await away.page.locator('.vote-button').evaluateAll((all) => all.every((each) => (each as HTMLButtonElement).disabled))).toBe(true)
+    await away.page.getByRole('button', { name: say('sessions.verb.arrive') }).click()
+    await away.page.locator('.vote-button:enabled').first().waitFor()
+    await away.client.close()
+  }, 60_000)
+
+  it('B4.2 with the line cut between the press and the answer, nothing is called accepted before the portal\'s receipt', async () => {
+    const voter = await openPage(office)
+    const { page } = voter
+    await enterAs(page, people.economy.head.surname)
+    await goTo(page, `/sessions/${session.id}`)
+    await page.locator('.vote-button.against').click()
+    const dialog = page.getByRole('dialog', { name: say('sessions.vote.sign.against') })
+    await dialog.getByLabel(say('page.keyPassword')).fill(password)
+    await Promise.all([dialog.getByRole('button', { name: say('sessions.vote.sign.against') }).click(), office.stopPortal('kill')])
+    await page.locator('.top-connection.offline').waitFor()
+    try {
+      const until = Date.now() + 12_000
+      while (Date.now() < until) {
+        expect(await page.locator('body').innerText()).not.toContain(say('sessions.vote.accepted.against'))
+        await page.waitForTimeout(400)
+      }
+      await page.locator('.banner').getByText(say('sessions.vote.unknown')).or(page.locator('.banner').getByText(say('sessions.vote.notAccepted'))).first().waitFor()
+      expect(await violations(page)).toEqual([])
+    } finally {
+      await office.startPortal()
+    }
+    await page.locator('.top-connection.online').waitFor({ timeout: 60_000 })
+    const { poll } = await ask(voter.client, floor, { id: session.id })
+    const { cast } = await ask(voter.client, ballotOf, { poll: poll?.id ?? '' })
+    // Either the vote had come through before the cut, and its receipt is shown, or it is cast again.
+    if (cast) await page.locator(`.receipt[data-receipt="${cast.n}"]`).waitFor()
+    else await page.locator('.vote-button:enabled').first().waitFor()
+    await voter.client.close()
+  }, 150_000)
+
+  it('a running vote looks well to the member, on the console and on the hall\'s wall', async () => {
+    await looksWell(member!, [`/sessions/${session.id}`], '.vote')
+    await looksWell(chairs!, [`/sessions/${session.id}/console`], '.vote')
+    for (const [language, theme] of looks) {
+      await change(member!.page, { language, theme })
+      await member!.page.evaluate((hash) => { location.hash = hash }, `/sessions/${session.id}/board`)
+      await member!.page.locator('.board-vote').waitFor()
+      expect(await violations(member!.page), `board ${language} ${theme}`).toEqual([])
+      expect(await member!.page.locator('button, a, input').count()).toBe(0)
+    }
+    await member!.page.keyboard.press('Escape')
+  }, 240_000)
+
+  it('§44 the minutes look well and show every vote with its seal, which the portal confirms', async () => {
+    const { poll } = await ask(chairs!.client, floor, { id: session.id })
+    await perform(chairs!.client, 'sessions.closePoll', { poll: poll?.id })
+    await perform(chairs!.client, 'sessions.close', { id: session.id })
+    await perform(officer!.client, 'sessions.makeMinutes', { id: session.id })
+    await sign(officer!.client, 'sessions.signMinutes', { id: session.id, n: 1, as: 'secretary' })
+    await looksWell(officer!, [`/sessions/${session.id}/minutes`], '.minutes-poll')
+    const { page } = officer!
+    await page.getByRole('button', { name: say('sessions.minutes.checkVote', { name: 'Сейітқали Айдар Маратұлы' }) }).click()
+    await page.getByRole('dialog').getByText(say('sessions.minutes.voteHeld')).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+  }, 240_000)
+
+  it('the browser complains of nothing but the cut line', () => {
+    for (const open of [officer!, chairs!, member!]) expect(open.complaints.filter((each) => !/ERR_|Failed to load/.test(each))).toEqual([])
+  })
+})
