@@ -17,7 +17,7 @@ const verbs = {
   start: { entry: 'scripts/launch.ts', tools: ['browser', 'fonts', 'openssl'], built: true, window: true },
   test: { entry: 'scripts/test.ts', tools: ['browser', 'fonts', 'openssl', 'display', 'strace', 'pdf', 'sockets', 'token', 'tokenFiller', 'gostEngine', 'mailServer', 'submission', 'mailReader', 'calendarClient', 'calendarReader'] },
   check: { entry: 'scripts/check.ts', tools: ['openssl'] },
-  bench: { entry: 'tests/bench/main.ts', tools: ['browser', 'fonts', 'openssl', 'strace', 'nginx', 'pgbench'], built: true },
+  bench: { entry: 'tests/bench/main.ts', tools: ['browser', 'fonts', 'openssl', 'strace', 'nginx', 'pgbench', 'gostEngine'], built: true },
   faults: { entry: 'tests/faults/main.ts', tools: ['openssl'] },
   'new-module': { entry: 'scripts/new-module.ts', tools: [] },
   server: { entry: 'server/main.ts', tools: [] },

@@ -63,7 +63,7 @@ function mix(a: Int32Array, b: Int32Array, to: Int32Array): void {
   for (let out = 0; out < 16; out += 2) {
     const half = out >> 3
     const shift = (out & 6) << 2
-    const e0 = 0 + ((((mixed[0 + half] as number) >>> shift) & 255) << 1)
+    const e0 = ((((mixed[half] as number) >>> shift) & 255) << 1)
     const e1 = 512 + ((((mixed[2 + half] as number) >>> shift) & 255) << 1)
     const e2 = 1024 + ((((mixed[4 + half] as number) >>> shift) & 255) << 1)
     const e3 = 1536 + ((((mixed[6 + half] as number) >>> shift) & 255) << 1)

@@ -1,16 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import * as settings from '../../domain/settings/contract.ts'
-import { toBase64, toPem } from '../../domain/signing/bytes.ts'
-import { readCertificate } from '../../domain/signing/certificate.ts'
-import { bitString, octetString, oid, sequence } from '../../domain/signing/der-write.ts'
-import { Fields, readBits, readDer, readOctets, tags } from '../../domain/signing/der.ts'
-import { readSignedData } from '../../domain/signing/signed-data.ts'
+import { toBase64 } from '../../domain/signing/bytes.ts'
 import { strictPolicy } from '../../domain/signing/verify.ts'
 import { keyFilesOnly, SigningWays } from '../../domain/signing/ways.ts'
 import type { KeyRing } from '../../native/kernel/key-ring.ts'
@@ -24,10 +20,8 @@ import { approve, layTrialTable, write } from '../kernel/trial.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
 import { type FakeNcalayer, startFakeNcalayer } from './fake-ncalayer.ts'
+import { forEngine, hasGostEngine } from './gost-engine.ts'
 import { hasSoftToken, openStore, plugIn, softModule } from './soft-token.ts'
-
-const gostEngine = ['/usr/lib/x86_64-linux-gnu/engines-3/gost.so', '/usr/lib/aarch64-linux-gnu/engines-3/gost.so'].find(existsSync)
-if (gostEngine === undefined) console.warn('SKIPPED: the gost engine judges no signature; install it with: apt-get install libengine-gost-openssl')
 
 const folder = mkdtempSync(join(tmpdir(), 'kense-ways-'))
 const signer = office.finance.legalHead
@@ -119,7 +113,7 @@ describe('§6.4 a whole signed command', () => {
     const id = await addedFile(keys, gostKey)
     const done = await approved(keys, id, demoKeyPassword)
     expect(done.status).toBe(200)
-    if (gostEngine !== undefined) expect(judgedByEngine(done.p7s)).toContain('Verified OK')
+    if (hasGostEngine) expect(spawnSync('openssl', forEngine(folder, done.p7s), { encoding: 'utf8' }).stdout).toContain('Verified OK')
     const note = randomUUID()
     await world.as(office.finance.head).do(write, { id: note, text: 'жоба' })
     const envelope = await world.as(signer).envelope(approve, { id: note })
@@ -152,20 +146,3 @@ describe('§6.4 a whole signed command', () => {
     expect((await keys.list({ usage: 'sign', person: signer })).map((each) => each.kind).toSorted()).toEqual(['file', 'ncalayer', 'token'])
   })
 })
-
-/** OpenSSL knows neither Kazakhstan's identifiers nor its byte order, but the curve and the digest are those of RFC 7836 and RFC 6986. */
-function judgedByEngine(p7s: Uint8Array): string {
-  const { signers: [info], certificates } = readSignedData(p7s)
-  const certificate = certificates.find((each) => each.publicKey.algorithm === 'gost2015-512') ?? readCertificate(certificates[0]!.der)
-  const spki = new Fields(readDer(certificate.publicKey.spkiDer))
-  spki.next(tags.sequence)
-  const key = readOctets(readDer(readBits(spki.next(tags.bitString))))
-  const algorithm = sequence(oid('1.2.643.7.1.1.1.2'), sequence(oid('1.2.643.7.1.2.1.2.1'), oid('1.2.643.7.1.1.2.3')))
-  const at = (name: string) => join(folder, name)
-  writeFileSync(at('gost.pem'), toPem('PUBLIC KEY', sequence(algorithm, bitString(octetString(key)))))
-  writeFileSync(at('gost.sig'), Buffer.from(info!.signature).reverse())
-  // In the CMS the attributes are tagged [0]; what is signed is the SET.
-  writeFileSync(at('gost.attributes'), Buffer.concat([Buffer.of(0x31), Buffer.from(info!.signedAttributes!.element.bytes).subarray(1)]))
-  const judged = spawnSync('openssl', ['dgst', '-engine', 'gost', '-md_gost12_512', '-verify', at('gost.pem'), '-signature', at('gost.sig'), at('gost.attributes')], { encoding: 'utf8' })
-  return judged.stdout + judged.stderr
-}
