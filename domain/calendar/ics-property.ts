@@ -62,7 +62,7 @@ export function rawValueOf(line: Line): string {
 const controls = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g // oxlint-disable-line no-control-regex -- these are what it takes out
 
 export function writeProperty(name: string, parameters: Record<string, string>, type: string, ...values: unknown[]): Line {
-  const clean = (value: unknown): unknown => (typeof value === 'string' ? value.replaceAll(controls, '').replaceAll('\r\n', '\n').replaceAll('\r', '\n') : value)
+  const clean = (value: unknown): unknown => (typeof value === 'string' ? value.toWellFormed().replaceAll(controls, '').replaceAll('\r\n', '\n').replaceAll('\r', '\n') : value)
   const cleanParameters = Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, clean(value)]))
   const text = ICAL.stringify.property([name.toLowerCase(), cleanParameters, type, ...values.map(clean)], ICAL.design.icalendar, true)
   return { text, line: 0 }

@@ -5,7 +5,7 @@ import { all } from '../kernel/verdict.ts'
 import type { Answer, Changed, Draft, Event, OccurrenceKey, When } from './event.ts'
 import { maxReminderMinutes } from './event.ts'
 import { linesOf, parameterOf, propertiesOf, propertyOf, rawValueOf, readProperty, textOf, type Property } from './ics-property.ts'
-import { readTree, writeTree, type Component, type Problem } from './ics-tree.ts'
+import { readTree, writeTree, type Component, type Line, type Problem } from './ics-tree.ts'
 import { tzidOf, zoneReader, type ZoneReader } from './ics-zones.ts'
 import { whenAt } from './occurrences.ts'
 import { mayBe, mayTakePlace } from './rules.ts'
@@ -55,27 +55,36 @@ export function readIcs(text: string, offsetOf: OffsetOf): Reading {
       if (component.name === 'VEVENT' || component.name === 'VTODO') {
         const uid = textOf(component, 'UID')?.trim() ?? ''
         const key = uid === '' ? `line ${component.line}` : uid
-        groups.set(key, [...(groups.get(key) ?? []), component])
+        const group = groups.get(key)
+        if (group === undefined) groups.set(key, [component])
+        else group.push(component)
       } else if (component.name !== 'VTIMEZONE') problems.push({ line: component.line, key: 'calendar.ics.partUnknown', values: { name: component.name }, harmless: true })
     }
+    const frame = { line: calendar.line, head: calendar.lines.filter(({ text }) => !/^METHOD[:;]/i.test(text)), zones: calendar.children.filter(({ name }) => name === 'VTIMEZONE') }
     for (const components of groups.values()) {
       if (items.length >= maxItems) {
         problems.push({ line: components[0]?.line ?? 0, key: 'calendar.ics.tooMany', values: { count: maxItems }, harmless: false })
         return { items, problems }
       }
-      items.push(readItem(calendar, components, offsetOf))
+      items.push(readItem(frame, components, offsetOf))
     }
   }
+  if (items.length === 0 && calendars.length > 0) problems.push({ line: 1, key: 'calendar.ics.empty', values: {}, harmless: false })
   return { items, problems }
 }
 
-function readItem(calendar: Component, components: Component[], offsetOf: OffsetOf): Item {
+/** What every item of a file takes along. */
+interface Frame {
+  line: number
+  head: Line[]
+  zones: Component[]
+}
+
+function readItem({ line, head, zones }: Frame, components: Component[], offsetOf: OffsetOf): Item {
   const problems: Problem[] = []
   const master = components.find((each) => linesOf(each, 'RECURRENCE-ID').length === 0) ?? components[0]!
-  const reader = new ItemReader(master, zoneReader(calendar, offsetOf, problems), offsetOf, problems)
-  const zones = calendar.children.filter(({ name }) => name === 'VTIMEZONE')
-  const head = calendar.lines.filter(({ text }) => !/^METHOD[:;]/i.test(text))
-  const source: Component = { name: 'VCALENDAR', line: calendar.line, lines: head, children: [...zones, ...components] }
+  const reader = new ItemReader(master, zoneReader(zones, offsetOf, problems), offsetOf, problems)
+  const source: Component = { name: 'VCALENDAR', line, lines: head, children: [...zones, ...components] }
   const content = reader.read(components.filter((each) => each !== master))
   const fits = content === null ? null : all(mayBe(content, offsetOf), ...content.changed.map(({ when }) => mayTakePlace(when)))
   if (fits !== null && !fits.allowed) problems.push({ line: master.line, key: fits.refusal.key, values: (fits.refusal.values ?? {}) as Problem['values'], harmless: false })

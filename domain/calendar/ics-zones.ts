@@ -29,14 +29,13 @@ export interface ZoneReader {
   zoneOf(tzid: string, civil: Civil, line: number): string
 }
 
-/** Remembers what it found, so that all times of one name stand in one zone. */
-export function zoneReader(calendar: Component, offsetOf: OffsetOf, problems: Problem[]): ZoneReader {
+/** Remembers what it found, so that all times of one name stand in one zone. `zones` are the file's own descriptions. */
+export function zoneReader(zones: readonly Component[], offsetOf: OffsetOf, problems: Problem[]): ZoneReader {
   const known = new Map<string, string>()
-  const described = new Map(calendar.children.filter(({ name }) => name === 'VTIMEZONE').map((zone) => [textOf(zone, 'TZID') ?? '', zone]))
   const find = (tzid: string, civil: Civil, line: number): string => {
     const named = namedZone(tzid, offsetOf)
     if (named !== null) return named
-    const description = described.get(tzid)
+    const description = zones.find((zone) => textOf(zone, 'TZID') === tzid)
     const offset = description === undefined ? null : offsetAt(description, civil)
     if (offset !== null) {
       problems.push({ line, key: 'calendar.ics.zoneGuessed', values: { zone: tzid, offset }, harmless: true })

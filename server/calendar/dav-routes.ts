@@ -220,7 +220,7 @@ async function command(node: PortalNode, devices: Devices, { device }: Asked, co
 function refuse(request: FastifyRequest, reply: FastifyReply, { key, values }: Refusal): FastifyReply {
   if (key === 'calendar.changedMeanwhile') return reply.code(412).send()
   if (key === 'kernel.notFound') return notThere(reply)
-  const condition = key === 'calendar.idTaken' ? caldav('no-uid-conflict') : key.startsWith('calendar.ics.') || key === 'kernel.badInput' ? caldav('valid-calendar-data') : key === 'calendar.objectOne' || key.startsWith('calendar.repeat') ? caldav('valid-calendar-object-resource') : dav('need-privileges')
+  const condition = key === 'calendar.idTaken' ? caldav('no-uid-conflict') : key === 'calendar.ics.empty' ? caldav('valid-calendar-object-resource') : key.startsWith('calendar.ics.') || key === 'kernel.badInput' ? caldav('valid-calendar-data') : key === 'calendar.objectOne' || key.startsWith('calendar.repeat') ? caldav('valid-calendar-object-resource') : dav('need-privileges')
   return xml(reply, 403, errorBody(condition, say(request, key, values)))
 }
 

@@ -6,6 +6,7 @@ import { finishTask, moveEvent, removeEvent, saveEvent, undoChange } from '../..
 import type { Draft, Event, Invitee, OccurrenceKey, When } from '../../domain/calendar/event.ts'
 import { daysBetween } from '../../domain/calendar/occurrences.ts'
 import { at, isEmpty, ruleLater, splitAt, withChanged, without } from '../../domain/calendar/parts.ts'
+import { parseRule, writeRule } from '../../domain/calendar/rule.ts'
 import { mayBe, mayTakePart, mayTakePlace, mayWrite, startingByRule } from '../../domain/calendar/rules.ts'
 import { civilBetweenMs, shiftCivil } from '../../domain/calendar/zones.ts'
 import type { InputOf } from '../../domain/kernel/contract.ts'
@@ -21,7 +22,14 @@ type SaveInput = InputOf<typeof saveEvent>
 
 const done = (call: WriteCall, event: Event) => ({ id: event.id, revision: event.revision, undo: call.id })
 
-handle(saveEvent, async (input, call) => {
+/** Rules in one wording, so that the same one that comes back in a file is the same. */
+function worded(draft: Draft): Draft {
+  const rule = draft.repeat === null || draft.repeat.rule === null ? null : parseRule(draft.repeat.rule)
+  return draft.repeat === null || rule === null ? draft : { ...draft, repeat: { ...draft.repeat, rule: writeRule(rule) } }
+}
+
+handle(saveEvent, async (given, call) => {
+  const input = { ...given, draft: worded(given.draft) }
   insist(mayBe(input.draft, zoneOffset))
   // Whoever stands in for another could never see it again.
   if (input.draft.private && call.seat.delegation !== null) throw new RefusalError({ key: 'calendar.privateOfPrincipal' })
