@@ -10,6 +10,7 @@ import * as notifications from './notifications/contract.ts'
 import * as people from './people/contract.ts'
 import * as sessions from './sessions/contract.ts'
 import * as sessionQueries from './sessions/queries.ts'
+import * as search from './search/contract.ts'
 import * as settings from './settings/contract.ts'
 import * as signing from './signing/contract.ts'
 import * as systems from './systems/contract.ts'
@@ -17,7 +18,7 @@ import * as workdays from './workdays/contract.ts'
 
 /** Every command and query of the product, by its name. */
 export const contracts: ReadonlyMap<string, Contract> = new Map(
-  [kernel, notifications, people, approvals, approvalQueries, calendar, calendarQueries, dictionary, documents, sessions, sessionQueries, settings, signing, systems, workdays]
+  [kernel, notifications, search, people, approvals, approvalQueries, calendar, calendarQueries, dictionary, documents, sessions, sessionQueries, settings, signing, systems, workdays]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((each): each is Contract => typeof each === 'object' && each !== null && 'kind' in each && 'right' in each)
     .map((contract) => [contract.name, contract]),

@@ -12,11 +12,12 @@ import page from './page/texts.json' with { type: 'json' }
 import people from './people/texts.json' with { type: 'json' }
 import sessions from './sessions/texts.json' with { type: 'json' }
 import sessionScreens from './sessions/screen-texts.json' with { type: 'json' }
+import search from './search/texts.json' with { type: 'json' }
 import settings from './settings/texts.json' with { type: 'json' }
 import signing from './signing/texts.json' with { type: 'json' }
 import systems from './systems/texts.json' with { type: 'json' }
 import workdays from './workdays/texts.json' with { type: 'json' }
 
 /** All words of the product. A language that lacks a wording does not compile. */
-export const texts = { ...kernel, ...page, ...notifications, ...desktop, ...people, ...signing, ...approvals, ...approvalScreens, ...documents, ...dictionary, ...settings, ...calendar, ...calendarScreens, ...workdays, ...sessions, ...sessionScreens, ...systems } satisfies Texts
+export const texts = { ...kernel, ...page, ...notifications, ...search, ...desktop, ...people, ...signing, ...approvals, ...approvalScreens, ...documents, ...dictionary, ...settings, ...calendar, ...calendarScreens, ...workdays, ...sessions, ...sessionScreens, ...systems } satisfies Texts
 export type TextKey = keyof typeof texts

@@ -8,6 +8,7 @@ import { changeSettings, mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
 import { SearchField } from '../ui/SearchField.tsx'
+import { routeOfSearch } from '../search/public.ts'
 import { ownScreens } from './screens.ts'
 import '../ui/dialog.css'
 import './palette.css'
@@ -78,8 +79,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const found = useFound(words)
   const shown = useMemo(() => {
     const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
-    return [...found, ...offers.filter((offer) => wanted.every((word) => `${offer.title} ${offer.hint}`.toLowerCase().includes(word)))].slice(0, 50)
-  }, [words, offers, found])
+    const named = [...found, ...offers.filter((offer) => wanted.every((word) => `${offer.title} ${offer.hint}`.toLowerCase().includes(word)))].slice(0, 50)
+    const whole = words.trim()
+    if (whole.length < 2) return named
+    return [...named, { key: 'search', title: text('search.inPalette', { words: whole }), hint: text('search.title'), run: () => go(routeOfSearch(whole)) }]
+  }, [words, offers, found, text])
   const current = Math.min(at, Math.max(0, shown.length - 1))
   useEffect(() => {
     document.getElementById(`palette-${current}`)?.scrollIntoView({ block: 'nearest' })

@@ -9,6 +9,7 @@ import { refused, type Answer } from './answer.ts'
 import type { VerifiedSignature, WriteCall } from './call.ts'
 import { inOneWrite, run, runAndCommit } from './database.ts'
 import { finishStatement } from './finish.ts'
+import { tellFollowers } from './followers.ts'
 import { Gathering, type Doer } from './gathering.ts'
 import { badInput } from './input.ts'
 import type { PortalNode } from './node.ts'
@@ -134,10 +135,11 @@ async function work(node: PortalNode, client: pg.PoolClient, ordered: Ordered, s
   const answer = { status: 200, text: JSON.stringify(contract.output.parse(await handler(input as never, call))) }
   if (signature !== null) for (const listener of registered.signed) await listener(signature, call)
   await begun
+  await tellFollowers(call, gathering)
   if (gathering.notices.length > 0) gathering.ring(await settleNotices(call, gathering.notices, envelope.id, seated.seat.person.id))
   await finish(client, ordered, seated, now, gathering, answer, signature)
   if (contract.changes.some((noun) => remembered.has(noun))) forget(node)
-  if (!gathering.isQuiet) node.feed.nudge()
+  if (!gathering.isQuiet) node.feed.committed(gathering.changes)
   return answer
 }
 

@@ -17,6 +17,7 @@ export type Reader = (call: ReadCall, id: string) => Promise<boolean>
 export type Signed = (signature: VerifiedSignature, call: WriteCall) => Promise<void>
 /** Addresses for programs that don't speak our contracts, in a scope of their own; they see to who asks themselves. */
 export type Routes = (scope: FastifyInstance, node: PortalNode) => void
+export type Follower = (call: JobCall, id: string) => Promise<void>
 export interface Job {
   /** Five cron fields, read in Asia/Almaty; without them the job runs only when started by `call.later`. */
   schedule: string | null
@@ -28,6 +29,7 @@ const answerers = new Map<string, Answerer>()
 const liveAnswerers = new Map<string, LiveAnswerer>()
 const readers = new Map<Noun, Reader>()
 const jobs = new Map<string, Job>()
+const followers = new Map<Noun, Follower>()
 const signed: Signed[] = []
 const routes: Routes[] = []
 
@@ -73,6 +75,14 @@ export function registerReader(noun: Noun, mayRead: Reader): void {
   once(readers, noun, mayRead)
 }
 
+/**
+ * Goes with each change of a paper of this noun, in the same transaction: what is said of the paper elsewhere, as in the
+ * search, is never older than the paper.
+ */
+export function follow(noun: Noun, follower: Follower): void {
+  once(followers, noun, follower)
+}
+
 /** A job runs in one transaction with its changes and notices, and again later if it fails. */
 export function registerJob<Data extends object>(
   name: string,
@@ -90,7 +100,7 @@ export function registerRoutes(open: Routes): void {
   routes.push(open)
 }
 
-export const registered = { handlers, answerers, liveAnswerers, readers, jobs, signed, routes } as const
+export const registered = { handlers, answerers, liveAnswerers, readers, jobs, followers, signed, routes } as const
 
 export function isServed(contract: Contract): boolean {
   if (contract.kind === 'command') return handlers.has(contract.name)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { commit, run } from './database.ts'
 import { finishStatement } from './finish.ts'
+import { tellFollowers } from './followers.ts'
 import { Gathering, type Doer } from './gathering.ts'
 import type { PortalNode } from './node.ts'
 import { settleNotices } from './notices.ts'
@@ -18,12 +19,13 @@ export async function runJob(node: PortalNode, name: string, job: Job, data: Rec
     const call = startCall(node, client, now, gathering, null, null)
     const id = randomUUID()
     await job.work(data, call)
+    await tellFollowers(call, gathering)
     gathering.ring(await settleNotices(call, gathering.notices, id, null))
     const doer: Doer = { command: id, name: `job:${name}`, at: now, person: null, holder: null, delegation: null, signature: null }
     const last = finishStatement(gathering, doer, null)
     if (last !== null) await run(client, last.text, last.values)
     await commit(client)
-    if (!gathering.isQuiet) node.feed.nudge()
+    if (!gathering.isQuiet) node.feed.committed(gathering.changes)
   } catch (error) {
     broken = !(await client.query('rollback').then(
       () => true,

@@ -7,6 +7,7 @@ import * as people from './0005_people.ts'
 import * as peopleCounts from './0006_people_counts.ts'
 import * as approvals from './0010_approvals.ts'
 import * as notices from './0018_notices.ts'
+import * as search from './0026_search.ts'
 import * as sessions from './0020_sessions.ts'
 import * as calendar from './0024_calendar.ts'
 import * as signing from './0028_signing.ts'
@@ -28,6 +29,7 @@ export const migrations: Record<string, Migration> = {
   '0006_people_counts': peopleCounts,
   '0010_approvals': approvals,
   '0018_notices': notices,
+  '0026_search': search,
   '0020_sessions': sessions,
   '0024_calendar': calendar,
   '0028_signing': signing,

@@ -16,6 +16,7 @@ import { handOverTasks, listOpenTasks } from './tasks.ts'
 import './delegation-handlers.ts'
 import './import-handlers.ts'
 import './password-handlers.ts'
+import './search-source.ts'
 
 const everyone = { everyone: true } as const
 

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { query } from '../kernel/contract.ts'
+
+const Names = z.strictObject({ kk: z.string(), ru: z.string(), en: z.string() })
+
+export const Found = z.strictObject({
+  noun: z.string(),
+  id: z.string(),
+  /** Name of the module in the page. */
+  module: z.string(),
+  number: z.string(),
+  title: Names,
+  /** A text key; null where a thing has no states. */
+  state: z.string().nullable(),
+  body: Names.nullable(),
+  at: z.iso.datetime(),
+  link: z.string(),
+  snippet: z.strictObject({ text: z.string(), marks: z.array(z.strictObject({ from: z.int(), to: z.int() })) }).nullable(),
+})
+export type Found = z.infer<typeof Found>
+
+/** Everything the seat may see, by words in any of their forms. Counts are of the whole answer and of nothing that the seat may not see. */
+export const search = query({
+  name: 'search.find',
+  right: 'session.use',
+  input: z.strictObject({
+    words: z.string().trim().min(1).max(300),
+    modules: z.array(z.string().max(40)).max(30).default([]),
+    body: z.uuid().nullable().default(null),
+    person: z.uuid().nullable().default(null),
+    state: z.string().max(100).nullable().default(null),
+    /** Days in Astana, both included, of the last change. */
+    from: z.iso.date().nullable().default(null),
+    until: z.iso.date().nullable().default(null),
+    offset: z.int().min(0).max(1000).default(0),
+    limit: z.int().min(1).max(100).default(20),
+  }),
+  output: z.strictObject({
+    rows: z.array(Found),
+    total: z.int(),
+    /** True when there are more than are counted. */
+    more: z.boolean(),
+    modules: z.array(z.strictObject({ module: z.string(), count: z.int() })),
+    states: z.array(z.strictObject({ state: z.string(), count: z.int() })),
+  }),
+  reads: ['approval', 'person', 'session'],
+  keep: false,
+})

@@ -1,0 +1,78 @@
+/**
+ * The one way in which words become terms, when they are indexed and when they are looked for. A word stands for itself
+ * and for the headwords it may be a form of, so that two forms of one word meet in a headword.
+ */
+import { normalise } from '../words/letters.ts'
+import { lemmas } from '../words/lemmas.ts'
+
+/** Of what an index was made; another number, and everything is indexed anew. */
+export const analyser = 1
+
+const word = /[\p{L}\p{N}]+(?:[-–/.][\p{L}\p{N}]+)*/gu
+const longest = 60
+const cyrillic = /\p{Script=Cyrillic}/u
+const kazakhOnly = /[әғқңөұүһі]/
+
+/** A word in a text and where it stands. */
+export interface Spot {
+  word: string
+  from: number
+  to: number
+}
+
+export function* spotsOf(text: string): Generator<Spot> {
+  for (const match of text.matchAll(word)) yield { word: match[0], from: match.index, to: match.index + match[0].length }
+}
+
+const plain = (given: string): string => (normalise(given) || given.toLowerCase()).slice(0, longest)
+
+/** `depth`: how many of the Kazakh headwords that the grammar allows. */
+function formsOf(given: string, depth: number): string[] {
+  const own = plain(given)
+  if (/\p{N}/u.test(own)) return [own]
+  if (!cyrillic.test(own)) return [own, ...lemmas(own, 'en').slice(0, 1)]
+  const kazakh = lemmas(own, 'kk').slice(0, depth)
+  // A word without the letters that only Kazakh has may be of either language.
+  return kazakhOnly.test(own) ? [own, ...kazakh] : [own, ...kazakh, ...lemmas(own, 'ru').slice(0, 1)]
+}
+
+const indexDepth = 3
+const queryDepth = 2
+/** Remembered for one text: a law says the same words thousands of times. */
+export function termsOfText(text: string, atMost = 60_000): string[] {
+  const seen = new Set<string>()
+  const terms = new Set<string>()
+  for (const { word: each } of spotsOf(text)) {
+    if (seen.has(each)) continue
+    seen.add(each)
+    // Halves of іс-шара and 07-26/1 are found too.
+    for (const part of new Set([each, ...each.split(/[-–/.]/)])) for (const term of formsOf(part, indexDepth)) if (term !== '') terms.add(term)
+    if (terms.size >= atMost) break
+  }
+  return [...terms]
+}
+
+/** Terms of one word looked for; any of them finds it. */
+export const termsOfWord = (given: string): string[] => [...new Set(formsOf(given, queryDepth))].filter((term) => term !== '')
+
+export interface Wanted {
+  terms: string[]
+  /** The last word may be unfinished: what begins so is found as well. */
+  beginning: string | null
+}
+
+const wordsAtMost = 12
+
+export function wantedOf(query: string): Wanted[] {
+  const words = [...spotsOf(query)].slice(0, wordsAtMost)
+  return words.map(({ word: each }, index) => ({ terms: termsOfWord(each), beginning: index === words.length - 1 && plain(each).length >= 2 ? plain(each) : null }))
+}
+
+/** Whether a word of a text answers one that is wanted. */
+export function answers(given: string, { terms, beginning }: Wanted): boolean {
+  const own = plain(given)
+  if (beginning !== null && own.startsWith(beginning)) return true
+  if (terms.includes(own)) return true
+  // Forms are dear; two forms of one word share their first letters, apart from a few irregular ones.
+  return terms.some((term) => term.slice(0, 2) === own.slice(0, 2)) && formsOf(given, indexDepth).some((term) => terms.includes(term))
+}

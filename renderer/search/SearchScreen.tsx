@@ -1,0 +1,71 @@
+import { useEffect, useMemo, useState } from 'react'
+import { addDays } from '../../domain/kernel/time.ts'
+import { search, type Found } from '../../domain/search/contract.ts'
+import { AnswerView } from '../kernel/AnswerView.tsx'
+import { useAnswer } from '../kernel/portal.ts'
+import { changeQuery, useRoute } from '../kernel/routes.ts'
+import { useToday } from '../kernel/state.ts'
+import { useText } from '../kernel/text.ts'
+import { Button } from '../ui/Button.tsx'
+import { SearchField } from '../ui/SearchField.tsx'
+import { EmptyState } from '../ui/Show.tsx'
+import { FoundRow } from './FoundRow.tsx'
+import { SearchFilters, type Chosen, periods } from './SearchFilters.tsx'
+import './search.css'
+
+const pageSize = 20
+const pauseMs = 250
+
+function useChosen(): Chosen {
+  const { query } = useRoute()
+  return useMemo(() => ({
+    words: query['words'] ?? '', module: query['module'] ?? '', body: query['body'] ?? '', person: query['person'] ?? '', state: query['state'] ?? '', period: query['period'] ?? '',
+  }), [query])
+}
+
+/** The whole portal from one line. What is chosen stands in the address, so that going back finds it again. */
+export function SearchScreen() {
+  const text = useText()
+  const today = useToday()
+  const chosen = useChosen()
+  const [typed, setTyped] = useState(chosen.words)
+  const [pages, setPages] = useState(1)
+  useEffect(() => setTyped(chosen.words), [chosen.words])
+  useEffect(() => setPages(1), [chosen])
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (typed.trim() !== chosen.words) changeQuery({ words: typed.trim() })
+    }, pauseMs)
+    return () => clearTimeout(timer)
+  }, [typed, chosen.words])
+  const days = periods.find((each) => each.key === chosen.period)?.days
+  const answer = useAnswer(search, chosen.words === '' ? null : {
+    words: chosen.words, modules: chosen.module === '' ? [] : [chosen.module], body: chosen.body || null, person: chosen.person || null, state: chosen.state || null,
+    from: days === undefined ? null : addDays(today, -days), limit: Math.min(100, pageSize * pages),
+  })
+  return (
+    <>
+      <header className="screen-head"><h1>{text('search.title')}</h1></header>
+      <div className="search-head">
+        <SearchField label={text('search.words')} placeholder={text('search.words')} value={typed} onChange={setTyped} autoFocus />
+        <SearchFilters chosen={chosen} answer={answer.answer} />
+      </div>
+      {chosen.words === '' ? <EmptyState icon="search" title={text('search.begin')}>{text('search.hint')}</EmptyState> : (
+        <AnswerView answer={answer} lines={8}>
+          {({ rows, total, more }) => (
+            <>
+              <p className="muted" role="status">{more ? text('search.foundMore', { count: total }) : text('search.found', { count: total })}</p>
+              {rows.length === 0 ? <EmptyState icon="search" title={text('search.nothing', { words: chosen.words })}>{text('search.nothingHint')}</EmptyState> : <FoundList rows={rows} />}
+              {rows.length < total && rows.length < 100 ? <div className="row"><Button busy={answer.asking} onPress={() => setPages(pages + 1)}>{text('search.more')}</Button></div> : null}
+            </>
+          )}
+        </AnswerView>
+      )}
+    </>
+  )
+}
+
+function FoundList({ rows }: { rows: readonly Found[] }) {
+  const text = useText()
+  return <ol className="found-list" aria-label={text('page.found')}>{rows.map((row) => <FoundRow key={`${row.noun} ${row.id}`} row={row} />)}</ol>
+}

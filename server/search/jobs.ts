@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { analyser } from '../../domain/search/terms.ts'
+import { FileRef } from '../../domain/kernel/manifest.ts'
+import type { JobCall } from '../kernel/call.ts'
+import { bytesOf } from '../kernel/document-texts.ts'
+import { registerJob } from '../kernel/portal.ts'
+import { textOfFile } from './file-text.ts'
+import { keepEntries, keepText } from './index-entries.ts'
+import { allSources, type SearchSource } from './sources.ts'
+
+const largestBytes = 25 * 1024 * 1024
+
+registerJob('search.readFile', null, async (data: object, call) => {
+  const { file } = z.object({ file: FileRef }).parse(data)
+  const known = await call.db.selectFrom('search_texts').select('sha256').where('sha256', '=', file.sha256).executeTakeFirst()
+  if (known !== undefined) return
+  // What can't be read is kept as an empty text: it is not tried again with every change of the paper.
+  const text = file.size > largestBytes ? '' : await textOfFile(await bytesOf(call.files, file), file).catch(() => '')
+  await keepText(call, file.sha256, text)
+})
+
+const filledAtOnce = 500
+
+/** Papers older than the index, or indexed by another analyser, are brought in bit by bit. */
+registerJob('search.fill', '* * * * *', async (_: object, call) => {
+  for (const source of allSources()) await fill(call, source)
+})
+
+async function fill(call: JobCall, source: SearchSource): Promise<void> {
+  const state = await call.db.selectFrom('search_fill').selectAll().where('noun', '=', source.noun).forUpdate().executeTakeFirst()
+  if (state !== undefined && state.done && state.analyser === analyser) return
+  const after = state?.analyser === analyser ? state.after : ''
+  const ids = await source.idsAfter(call.db, after, filledAtOnce)
+  for (const id of ids) await keepEntries(call, source, id, await source.entries(call, id))
+  const row = { analyser, after: ids.at(-1) ?? after, done: ids.length < filledAtOnce }
+  await call.db.insertInto('search_fill').values({ noun: source.noun, ...row }).onConflict((conflict) => conflict.column('noun').doUpdateSet(row)).execute()
+}

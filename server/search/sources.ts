@@ -1,0 +1,52 @@
+import type { Noun } from '../../domain/kernel/contract.ts'
+import type { FileRef } from '../../domain/kernel/manifest.ts'
+import type { Trilingual } from '../../domain/kernel/text.ts'
+import type { Instant } from '../../domain/kernel/time.ts'
+import type { Seat } from '../../domain/people/person.ts'
+import type { TextKey } from '../../domain/texts.ts'
+import type { JobCall, ReadDatabase } from '../kernel/call.ts'
+import { follow } from '../kernel/portal.ts'
+import { keepEntries } from './index-entries.ts'
+
+/** One view of one paper: who may find it, and only what they may see of it. */
+export interface SearchEntry {
+  view: string
+  /** Any of: `everyone`, `body:<id>` and `person:<id>` of the seat's holder, `self:<id>` of the person who acts, `role:<role>`. */
+  audience: readonly string[]
+  number: string
+  title: Trilingual
+  state: TextKey | null
+  body: string | null
+  persons: readonly string[]
+  at: Instant
+  link: string
+  /** What it says besides number and title. */
+  text: string
+  /** Files whose words find it; they must be open to the whole audience. */
+  files: readonly FileRef[]
+}
+
+export interface SearchSource {
+  /** Name of the module in the page. */
+  module: string
+  noun: Noun
+  /** Called in the transaction of each change; an empty list takes the paper out of the index. */
+  entries: (call: JobCall, id: string) => Promise<SearchEntry[]>
+  /** Ids after this one in their order, for papers that were there before the index. */
+  idsAfter: (db: ReadDatabase, after: string, limit: number) => Promise<string[]>
+}
+
+const sources = new Map<Noun, SearchSource>()
+
+export function registerSearchSource(source: SearchSource): void {
+  if (sources.has(source.noun)) throw new Error(`search of ${source.noun} is registered twice`)
+  sources.set(source.noun, source)
+  follow(source.noun, async (call, id) => keepEntries(call, source, id, await source.entries(call, id)))
+}
+
+export const allSources = (): readonly SearchSource[] => [...sources.values()]
+
+/** As whom a seat finds; the counterpart of `audience`. */
+export function scopesOf({ person, holder }: Seat): string[] {
+  return ['everyone', `body:${holder.body}`, `person:${holder.id}`, `self:${person.id}`, ...holder.roles.map((role) => `role:${role}`)]
+}

@@ -1,0 +1,131 @@
+/** Search over a real portal: what is found, by whom, and that nothing else shows. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { currentVersion } from '../../domain/approvals/approval.ts'
+import { amendApproval, placeVersion } from '../../domain/approvals/contract.ts'
+import type { Noun } from '../../domain/kernel/contract.ts'
+import { deactivate, savePerson } from '../../domain/people/contract.ts'
+import type { Person } from '../../domain/people/person.ts'
+import { search } from '../../domain/search/contract.ts'
+import '../../server/search/tables.ts'
+import '../../server/approvals/tables.ts'
+import { registered } from '../../server/kernel/portal.ts'
+import { printPdf } from '../../server/kernel/pdf.ts'
+import { readCall } from '../../server/kernel/queries.ts'
+import { runJob } from '../../server/kernel/run-job.ts'
+import { aPaper, aText, uploaded } from '../world/paper.ts'
+import { startWorld, type World } from '../world/portal.ts'
+import { office, officePeople, seatOf } from '../world/world.ts'
+
+const { finance, justice, economy } = office
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+  await runNow('search.fill')
+})
+afterAll(async () => {
+  expect(world.faults).toEqual([])
+  await world.close()
+})
+
+const runNow = (name: string, data: Record<string, unknown> = {}) => runJob(world.portal.node, name, registered.jobs.get(name)!, data)
+const find = (person: Person, words: string, given: object = {}) => world.as(person).ask(search, { words, ...given })
+const linksOf = async (person: Person, words: string, given: object = {}) => (await find(person, words, given)).rows.map((row) => row.link)
+
+/** The queue's own worker reads the files; we wait until it has. */
+async function filesRead(id: string): Promise<void> {
+  for (let tries = 0; tries < 150; tries += 1) {
+    const rows = await world.db.selectFrom('search_entries').select(['files']).where('id', '=', id).execute()
+    const wanted = new Set(rows.flatMap((row) => row.files))
+    const read = wanted.size === 0 ? [] : await world.db.selectFrom('search_texts').select('sha256').where('sha256', 'in', [...wanted]).execute()
+    if (read.length === wanted.size) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('the files were not read')
+}
+
+describe('§6.6 what is found', () => {
+  test('§6.6 a paper by its title at once, in any form and language; a person by name, post and unit', async () => {
+    const { id } = await aPaper(world, { title: { kk: 'Көпірлерді жөндеу туралы', ru: 'О ремонте мостов', en: 'On the repair of bridges' } })
+    for (const words of ['көпір', 'көпірлердің жөндеуі', 'мосты ремонт', 'bridge']) expect(await linksOf(finance.executor, words), words).toContain(`/approvals/${id}`)
+    const people = await find(justice.head, `${finance.executor.surname} ${finance.executor.name}`, { modules: ['people'] })
+    expect(people.rows[0]).toMatchObject({ link: `/people/${finance.executor.id}`, module: 'people', body: finance.body.name })
+  })
+  test('§6.6 words inside a DOCX and a PDF find the paper, with the place shown', async () => {
+    const bytes = await printPdf({ content: ['Ерекше теміржол туннельдері туралы түсіндірме'] })
+    const file = await uploaded(world, finance.executor, { name: 'жазба.pdf', mime: 'application/pdf', bytes })
+    const { id } = await aPaper(world, { kk: ['Жартылай өткізгіштер өндірісін дамыту керек.'], files: [{ role: 'explanatoryNote', file }] })
+    await filesRead(id)
+    const [found] = (await find(finance.head, 'жартылай өткізгіш')).rows
+    expect(found).toMatchObject({ link: `/approvals/${id}` })
+    expect(found!.snippet!.marks.map(({ from, to }) => found!.snippet!.text.slice(from, to))).toEqual(['Жартылай', 'өткізгіштер'])
+    expect(await linksOf(finance.head, 'туннель')).toContain(`/approvals/${id}`)
+  })
+  test('is changed in the very command that changes the paper', async () => {
+    const { id } = await aPaper(world, { title: { kk: 'Зәйтүн алқаптары туралы', ru: 'Об оливковых рощах', en: '' } })
+    expect(await linksOf(finance.head, 'зәйтүн')).toEqual([`/approvals/${id}`])
+    const paper = (await world.db.selectFrom('approvals').select('document').where('id', '=', id).executeTakeFirstOrThrow()).document
+    const title = { kk: 'Жүзім алқаптары туралы', ru: 'О виноградниках', en: '' }
+    const version = currentVersion(paper)
+    await world.as(finance.executor).do(amendApproval, { id, version: 0, title, description: '', bodies: version.bodies.map((body) => body.id), units: paper.units.map((unit) => unit.id), text: version.text, files: [] })
+    expect(await linksOf(finance.head, 'зәйтүн')).toEqual([])
+    expect(await linksOf(finance.head, 'жүзім')).toEqual([`/approvals/${id}`])
+  })
+  test('is narrowed by section, body, person, state and day, and counted by section and state', async () => {
+    const whole = await find(finance.head, 'жоспар')
+    expect(whole.total).toBeGreaterThan(0)
+    expect(whole.modules.find((each) => each.module === 'approvals')?.count).toBe((await find(finance.head, 'жоспар', { modules: ['approvals'] })).total)
+    for (const { state, count } of whole.states) expect((await find(finance.head, 'жоспар', { state })).total).toBe(count)
+    expect((await find(finance.head, 'жоспар', { body: justice.body.id, modules: ['approvals'] })).total).toBe(0)
+    expect((await find(finance.head, 'жоспар', { person: finance.executor.id })).total).toBeGreaterThan(0)
+    expect((await find(finance.head, 'жоспар', { until: '2026-11-20' })).total).toBe(0)
+  })
+})
+
+describe('rights', () => {
+  const secret = 'Құпиялықты сақтау қорабы'
+  test('§6.1 an unsent draft, and an unsent new version, is found by nobody outside the developing body: not a row, not a count, not a word', async () => {
+    const { id, journey } = await aPaper(world, { bodies: ['justice'], title: { kk: 'Архив туралы', ru: 'Об архиве', en: '' }, kk: [secret], ru: ['Ящик для хранения тайны'] })
+    await filesRead(id)
+    expect(await linksOf(finance.unitHead, 'құпиялық қорап')).toContain(`/approvals/${id}`)
+    for (const stranger of [justice.head, economy.head]) expect(await find(stranger, 'құпиялық қорап')).toEqual({ rows: [], total: 0, more: false, modules: [], states: [] })
+    await journey.sendOut(id, 'finance')
+    expect(await linksOf(justice.head, 'құпиялық қорап')).toContain(`/approvals/${id}`)
+    expect((await find(economy.head, 'құпиялық қорап')).total).toBe(0)
+    await journey.consider(id, 'justice', { kind: 'agreedWithRemarks', remarks: [{ passage: null, remark: 'Мерзім қысқа.', proposal: 'Ұзартылсын.' }] })
+    const text = await aText(world, finance.executor, { kk: ['Желкенді қайықтар паркі жаңартылсын.'], ru: ['Обновить парк парусных лодок.'] })
+    await world.as(finance.executor).do(placeVersion, { id, version: 0, text, files: [], bodies: [justice.body.id] })
+    await filesRead(id)
+    expect(await linksOf(finance.unitHead, 'желкен')).toContain(`/approvals/${id}`)
+    expect((await find(justice.head, 'желкен')).total).toBe(0)
+    expect(await linksOf(justice.head, 'құпиялық қорап')).toContain(`/approvals/${id}`)
+  })
+  test('whatever anyone finds, that seat may read: held against each module’s own reader', async () => {
+    const words = ['туралы', 'жоспар', 'министр', 'о', 'plan', 'Жүнісова', 'архив', '07-26']
+    let checked = 0
+    for (const person of officePeople.filter((_, index) => index % 4 === 0)) {
+      const call = readCall(world.portal.node, seatOf(person))
+      for (const each of words) {
+        const { rows, total, modules } = await find(person, each, { limit: 100 })
+        expect(modules.reduce((sum, module) => sum + module.count, 0)).toBe(total)
+        for (const row of rows) {
+          const mayRead = registered.readers.get(row.noun as Noun)
+          expect(mayRead, row.noun).toBeDefined()
+          expect(await mayRead!(call, row.id), `${person.surname} found ${row.link} by ${each}`).toBe(true)
+          checked += 1
+        }
+      }
+    }
+    expect(checked).toBeGreaterThan(100)
+  })
+  test('a changed name is found at once, and who leaves no longer', async () => {
+    const person = { ...economy.secondUnitHead, surname: 'Өзгертілген' }
+    expect(await linksOf(justice.head, 'өзгертілген')).toEqual([])
+    await world.as(economy.hrOfficer).do(savePerson, { person })
+    expect(await linksOf(justice.head, 'өзгертілген')).toEqual([`/people/${person.id}`])
+    await world.as(economy.hrOfficer).do(deactivate, { id: person.id, successor: null })
+    expect(await linksOf(justice.head, 'өзгертілген')).toEqual([])
+  })
+  test('quotes, operators and marks in the words are words, not commands', async () => {
+    for (const words of ["' | 'a", "жоспар':* & !x", '\\', '<->', '((', "d'éjà"]) await find(finance.head, words)
+  })
+})
