@@ -2,7 +2,7 @@ import type { KeyRow } from '../../domain/kernel/bridge.ts'
 import type { Instant } from '../../domain/kernel/time.ts'
 import type { Refusal } from '../../domain/kernel/verdict.ts'
 import { certificateProblem } from '../../domain/signing/certificate-status.ts'
-import { reasonText } from '../../domain/signing/reasons.ts'
+import { reasonText, type SignatureReason } from '../../domain/signing/reasons.ts'
 import type { Trust } from '../../domain/signing/verify.ts'
 import { dateFault, signingFault, usageFault } from '../../node/signing/key-facts.ts'
 import type { KeyFault } from '../../node/signing/key-fault.ts'
@@ -31,9 +31,23 @@ export function whyNot(facts: KnownFacts | null, question: KeyQuestion): KeyRow[
   return asAnswer(trustProblem(facts, question))
 }
 
-function trustProblem(facts: KnownFacts, { trust, now }: KeyQuestion): Refusal | null {
-  if (trust === null) return null
+const judgedForMs = 60_000
+/** A list of keys that is looked at again every few seconds mustn't go through a centre's whole revocation list each time. */
+const judged = new WeakMap<Trust, Map<string, { atMs: number; problem: SignatureReason | null }>>()
+
+function problemLately(facts: KnownFacts, trust: Trust, now: Instant): SignatureReason | null {
+  const known = judged.get(trust) ?? new Map<string, { atMs: number; problem: SignatureReason | null }>()
+  judged.set(trust, known)
+  const atMs = Date.parse(now)
+  const before = known.get(facts.certificate)
+  if (before !== undefined && Math.abs(atMs - before.atMs) < judgedForMs) return before.problem
   const problem = certificateProblem({ certificateDer: Buffer.from(facts.certificate, 'base64'), companions: facts.companions.map((each) => Buffer.from(each, 'base64')), trust, at: now, primitives })
+  known.set(facts.certificate, { atMs, problem })
+  return problem
+}
+
+function trustProblem(facts: KnownFacts, { trust, now }: KeyQuestion): Refusal | null {
+  const problem = trust === null ? null : problemLately(facts, trust, now)
   if (problem === null) return null
   if (problem === 'certificateRevoked') return { key: 'signing.key.revoked' }
   if (problem === 'chainUntrusted' || problem === 'certificateForged') return { key: 'signing.key.unknownCentre' }

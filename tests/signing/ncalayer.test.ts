@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { type LoginChallenge, loginTyp, type Manifest, signTyp } from '../../domain/kernel/manifest.ts'
@@ -13,6 +14,8 @@ import { signedBytes } from '../../domain/signing/statement.ts'
 import { strictPolicy, verifyDetached } from '../../domain/signing/verify.ts'
 import { openKeyRing } from '../../native/keys/keys.ts'
 import { ncalayerKeys } from '../../native/keys/ncalayer.ts'
+import { basicsAnswer, storageIn, utilsAnswer } from '../../native/keys/ncalayer-words.ts'
+import { KeyFault } from '../../node/signing/key-fault.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { type Centre, createCentre, type KeyRequest } from '../../server/demo/centre.ts'
 import { cms, signerInfo, usual } from './cms.ts'
@@ -191,6 +194,26 @@ describe('signing through NCALayer', () => {
       const error = await sign().catch((each: unknown) => each) as RefusalError
       expect(error.refusal.key).toBe(`signing.key.${code}`)
       if (code === 'ncalayerFailed') expect(error.refusal.values).toEqual({ code: 'KEY_bSTORE' })
+    })
+
+    it('whatever it answers, it is either signatures or one of those words', () => {
+      fc.assert(fc.property(fc.jsonValue(), fc.integer({ min: 1, max: 3 }), (answer, count) => {
+        for (const read of [() => basicsAnswer(answer, count), () => utilsAnswer(answer), () => storageIn(answer)]) {
+          try {
+            read()
+          } catch (error) {
+            expect(error).toBeInstanceOf(KeyFault)
+          }
+        }
+      }), { numRuns: 5_000 })
+      const shape = fc.record({ status: fc.boolean(), code: fc.oneof(fc.string(), fc.integer()), message: fc.anything(), body: fc.record({ result: fc.oneof(fc.base64String(), fc.array(fc.string())) }, { requiredKeys: [] }), responseObject: fc.anything() }, { requiredKeys: [] })
+      fc.assert(fc.property(shape, (answer) => {
+        try {
+          expect(basicsAnswer(answer, 1)).toHaveLength(1)
+        } catch (error) {
+          expect(error).toBeInstanceOf(KeyFault)
+        }
+      }), { numRuns: 5_000 })
     })
 
     it('when it never answers, and when the person gives up', async () => {
