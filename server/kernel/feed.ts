@@ -25,6 +25,8 @@ export function concerns(notice: Notice, hearer: Hearer): boolean {
 
 export interface FeedListener {
   notices(notices: readonly Notice[]): void
+  /** This very node has committed changes of these nouns; their numbers follow with the notices. */
+  committed?(nouns: ReadonlySet<string>): void
   /** People, delegations, sessions or settings changed, or we can't know that they didn't. */
   people(): void
 }
@@ -89,6 +91,16 @@ export class Feed {
   listen(listener: FeedListener): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /**
+   * A command or job of this node was committed. What needs no number, as a live answer, doesn't wait for one: the
+   * numbering is a commit of its own.
+   */
+  committed(changes: readonly { noun: string }[]): void {
+    const nouns = new Set(changes.map((change) => change.noun))
+    for (const listener of this.#listeners) listener.committed?.(nouns)
+    this.nudge()
   }
 
   /** Something was committed: numbered at once when it is quiet, and in bunches when it is not. */

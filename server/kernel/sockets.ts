@@ -44,7 +44,7 @@ export class Sockets {
   constructor(node: PortalNode, server: Server) {
     this.#node = node
     this.#live = new Live(node)
-    this.#stopListening = node.feed.listen({ notices: (notices) => this.#tell(notices), people: () => this.#checkSoon() })
+    this.#stopListening = node.feed.listen({ notices: (notices) => this.#tell(notices), committed: (nouns) => this.#live.changed(nouns), people: () => this.#checkSoon() })
     this.#pinging = setInterval(() => this.#ping(), pingMs)
     server.on('upgrade', (request, stream, head) => this.#upgrade(request, stream, head))
   }
