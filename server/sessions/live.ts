@@ -8,7 +8,7 @@ import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { isOfficer } from '../../domain/sessions/rules.ts'
 import type { LiveCall, ReadCall } from '../kernel/call.ts'
 import { answerLive } from '../kernel/portal.ts'
-import { countPoll, listPolls, listVotes, loadPoll } from './polls.ts'
+import { countPoll, listPolls, listVotes } from './polls.ts'
 import { listPlaces, load } from './store.ts'
 
 /** Asked for every window that comes back after a break, so it looks at one row and opens no session. */
@@ -60,10 +60,10 @@ async function mayWatchPoll(call: ReadCall, poll: string): Promise<boolean> {
 }
 
 answerLive(tally, ({ poll }, call) => mayWatchPoll(call, poll), async ({ poll: id }, call) => {
-  const stored = await loadPoll(call.db, id)
-  if (stored === null) throw new RefusalError({ key: 'kernel.notFound' })
-  const { poll } = stored
-  const counted = poll.decision ?? (await countPoll(call.db, poll))
+  const found = await countPoll(call.db, id)
+  if (found === null) throw new RefusalError({ key: 'kernel.notFound' })
+  const { poll } = found
+  const counted = poll.decision ?? found.counted
   const shown = poll.closedAt !== null || poll.rules.votesShown === 'live'
   return {
     poll: id,

@@ -135,24 +135,26 @@ export async function listVotes(db: ReadDatabase, poll: string): Promise<NamedVo
 }
 
 interface CountRow {
+  document: StoredPoll
   members: string
   present: string
   for: string
   against: string
 }
 
-/** Numbers of a poll by what is accepted now; places that voted count as present though their holder has left. */
-export async function countPoll(db: ReadDatabase, poll: Poll): Promise<Decision> {
-  const votes = poll.rules.substituteVotes
+/** A poll and its numbers by what is accepted now; places that voted count as present though their holder has left. */
+export async function countPoll(db: ReadDatabase, id: string): Promise<{ poll: Poll; counted: Decision } | null> {
   const { rows } = await sql<CountRow>`
-    select count(*) as members,
-      count(*) filter (where v.poll is not null or p.present or (${votes}::boolean and p.substitute_present)) as present,
+    select q.document, count(p.member) as members,
+      count(*) filter (where v.poll is not null or p.present or p.substitute_present and (q.document->'poll'->'rules'->>'substituteVotes')::boolean) as present,
       count(*) filter (where v.choice = 'for') as for, count(*) filter (where v.choice = 'against') as against
-    from cabinet_places p left join cabinet_votes v on v.poll = ${poll.id}::uuid and v.member = p.member
-    where p.session = ${poll.session}::uuid`.execute(db as Transaction<Database>)
+    from cabinet_polls q left join cabinet_places p on p.session = q.session left join cabinet_votes v on v.poll = q.id and v.member = p.member
+    where q.id = ${id}::uuid group by q.id`.execute(db as Transaction<Database>)
   const [row] = rows
-  const count = { members: Number(row?.members ?? 0), present: Number(row?.present ?? 0), for: Number(row?.for ?? 0), against: Number(row?.against ?? 0) }
-  return { outcome: outcomeOf(count, poll.rules), ...count, quorum: quorumOf(count.members, poll.rules), needed: neededFor(count, poll.rules) }
+  if (row === undefined) return null
+  const { poll } = row.document
+  const count = { members: Number(row.members), present: Number(row.present), for: Number(row.for), against: Number(row.against) }
+  return { poll, counted: { outcome: outcomeOf(count, poll.rules), ...count, quorum: quorumOf(count.members, poll.rules), needed: neededFor(count, poll.rules) } }
 }
 
 /** For opening a vote and for adopting in silence. */

@@ -95,7 +95,7 @@ handle(closePoll, async (input, call) => {
   const session = await holdVisible(call, found.poll.session)
   const stored = await holdPoll(call.db, input.poll)
   insist(mayClosePoll(call.seat, session, stored.poll.closedAt !== null))
-  const poll: Poll = { ...stored.poll, closedAt: call.now, decision: await countPoll(call.db, stored.poll) }
+  const poll: Poll = { ...stored.poll, closedAt: call.now, decision: (await countPoll(call.db, input.poll))?.counted ?? null }
   await savePoll(call.db, { ...stored, poll })
   return told(call, session, poll)
 })
