@@ -180,6 +180,8 @@ export const bridgeCalls = {
   /** Gives unused sheets back, and stops waiting for NCALayer or a token that is signing one of them. */
   'signing.cancel': call(z.strictObject({ tickets: signingTickets }), nothing),
   /** Judges the signatures among files that came in by `files.begin` and `files.chunk`; nothing of them goes to the portal. */
+  /** Makes an ASiC-E container of a package that is held here, signed with the person's own key, and saves it to the Downloads folder. */
+  'signing.asic': call(z.strictObject({ file: FileRef, key: z.string(), password: z.string() }), z.union([z.strictObject({ path: z.string() }), failure])),
   'signing.check': call(z.strictObject({ transfers: z.array(z.string()).min(1).max(checkLimits.files), at: z.iso.datetime().nullable() }), z.union([SignatureCheck, failure])),
   'outbox.list': call(nothing, z.array(OutboxRow)),
   'outbox.withdraw': call(z.strictObject({ id: z.uuid() }), z.array(OutboxRow)),

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { DemoPerson, type BridgeOutput } from '../../domain/kernel/bridge.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { asicOf } from '../../node/signing/asic.ts'
 import type { ShellServices } from './bridge.ts'
 import type { KernelHandlers } from './dispatch.ts'
 import { expectedFailure } from './failure.ts'
@@ -93,6 +94,17 @@ export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: She
     'signing.cancel': ({ tickets }) => {
       signing.cancel(tickets)
       return {}
+    },
+    async 'signing.asic'({ file, key, password }) {
+      const { now } = session
+      if (!now) throw new RefusalError({ key: 'desktop.signInFirst' })
+      const secret = Buffer.from(password, 'utf8')
+      try {
+        const container = await asicOf(await heldBytes(file), (manifest) => keyRing.signContainer(key, secret, manifest, { iin: now.person.iin }))
+        return { path: await saveOutside({ ...file, name: file.name.replace(/\.zip$/i, '.asice') }, container) }
+      } finally {
+        secret.fill(0)
+      }
     },
     'signing.check': ({ transfers: ids, at }) => whileSignedIn(() => checkSignatures(ids, at)),
     'outbox.list': () => session.now?.keep.outbox.list() ?? [],

@@ -20,6 +20,8 @@ export interface KeyRing {
   signChallenge(id: string, secret: Uint8Array, challenge: Uint8Array, signal?: AbortSignal): Promise<{ p7s: Uint8Array; iin: string | null }>
   /** Detached CAdES over each manifest's bytes, with one opening of the key; each already judged by our own verifier. All or none. */
   signManifests(id: string, secret: Uint8Array, manifests: readonly Uint8Array[], signer: { iin: string }, signal?: AbortSignal): Promise<{ signatures: Uint8Array[] }>
+  /** Detached CAdES over the manifest of an ASiC-E container, and over nothing else; already judged by our own verifier. */
+  signContainer(id: string, secret: Uint8Array, manifest: Uint8Array, signer: { iin: string }): Promise<Uint8Array>
   /** Opens the key to learn whose it is: for a sign-in without a line. */
   owner(id: string, secret: Uint8Array): Promise<{ iin: string | null }>
   /** What was typed may guard what is kept on this PC: a password may, a PIN of four digits may not. */

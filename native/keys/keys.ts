@@ -1,9 +1,10 @@
 import type { Instant } from '../../domain/kernel/time.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { readAsicManifest } from '../../domain/signing/asic.ts'
 import { readCertificate } from '../../domain/signing/certificate.ts'
 import { reasonText, SignatureFault, type SignatureReason } from '../../domain/signing/reasons.ts'
 import { judgeLogin, judgeStatement, readChallenge, readManifest } from '../../domain/signing/statement.ts'
-import { strictPolicy, type Trust } from '../../domain/signing/verify.ts'
+import { strictPolicy, type Trust, verifyDetached } from '../../domain/signing/verify.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
 import { type KeyFilesOptions, keyFiles } from './key-files.ts'
@@ -70,6 +71,16 @@ export function openKeyRing(options: KeysOptions): KeyRing {
         if (!verdict.ok) throw refused(source, verdict.reason)
       }
       return { signatures: [...made.signatures] }
+    },
+    async signContainer(id, secret, manifest, { iin }) {
+      // Only what names a container's files by their digests: never a paper's manifest, never a challenge.
+      if (readAsicManifest(manifest) === null) throw new RefusalError({ key: reasonText('manifestShape') })
+      const source = sourceOf(id)
+      const made = await source.sign(id, secret, { contents: [manifest], detached: true, usage: 'sign', owner: { iin }, signal: new AbortController().signal })
+      const p7s = made.signatures[0] as Uint8Array
+      const { reason } = verifyDetached({ p7s, content: manifest, trust: trustFor(made), at: options.now(), primitives, need: { iin, usage: 'sign' } })
+      if (reason !== null) throw refused(source, reason)
+      return p7s
     },
     owner: async (id, secret) => ({ iin: (await sourceOf(id).owner(id, secret)).iin }),
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { Zip, ZipPassThrough } from 'fflate'
-import type { ByteSource } from '../../domain/documents/bytes.ts'
+import { type ByteSource, memorySource } from '../../domain/documents/bytes.ts'
 import { listZip, unpack, type ZipEntry } from '../../domain/documents/zip.ts'
 import { asicManifest, asicMime, asicPaths } from '../../domain/signing/asic.ts'
 import { checkLimits } from '../../domain/signing/check.ts'
@@ -40,6 +40,13 @@ export async function writeAsic({ source, sign, write }: AsicWish): Promise<numb
   zip.end()
   if (failure !== null) throw failure as Error
   return entries.length
+}
+
+/** The same of bytes that are held, whole. */
+export async function asicOf(zip: Uint8Array, sign: AsicWish['sign']): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  await writeAsic({ source: memorySource(zip), sign, write: (piece) => void pieces.push(piece) })
+  return Buffer.concat(pieces)
 }
 
 function digestOf(source: ByteSource, entry: ZipEntry): Uint8Array {

@@ -5,6 +5,7 @@ import { call } from '../kernel/bridge.ts'
 import { FileView } from '../kernel/document-viewer.tsx'
 import { useFormats } from '../kernel/formats.ts'
 import { useText } from '../kernel/text.ts'
+import { AsicButton } from '../signing/public.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
@@ -32,7 +33,7 @@ export function CardTab({ approval, version }: { approval: Approval; version: Ve
       <dl className="facts">{rows.map(([title, value]) => <div key={title}><dt>{title}</dt><dd>{value}</dd></div>)}</dl>
       <FileList title={text('approvals.field.texts')} files={[version.text.kk, version.text.ru]} />
       {version.files.length > 0 ? <FileList title={text('approvals.field.attachments')} files={version.files.map((each) => each.file)} notes={version.files.map((each) => text(`approvals.role.${each.role}`))} /> : null}
-      {approval.exported ? <FileList title={text('approvals.field.exported')} files={[approval.exported.package, approval.exported.letter, approval.exported.sheet]} /> : null}
+      {approval.exported ? <><FileList title={text('approvals.field.exported')} files={[approval.exported.package, approval.exported.letter, approval.exported.sheet]} /><div className="row"><AsicButton file={approval.exported.package} /></div></> : null}
       <p className="visually-hidden">{titleIn(text, approval.title)}</p>
     </div>
   )

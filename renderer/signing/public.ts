@@ -1,1 +1,2 @@
+export { AsicButton } from './AsicButton.tsx'
 export { SignatureLevel } from './SignatureLevel.tsx'

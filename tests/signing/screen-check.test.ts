@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { unzipSync, zipSync } from 'fflate'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { demoKeyPassword } from '../../server/demo/centre.ts'
 import { office as people } from '../../server/demo/office.ts'
 import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
 
@@ -92,6 +93,32 @@ describe.skipIf(!browserPath)('the screen of signatures', () => {
       })
     }
   }
+
+  it('an exported package is taken out as an ASiC-E container, signed by whoever takes it out, and judged here', async () => {
+    await change(open.page, { language: 'kk', theme: 'light' })
+    await open.page.locator('.shell').waitFor()
+    const paper = await open.page.evaluate(async () => {
+      const { call } = (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<never> } }).kense
+      return ((await call('portal.ask', { name: 'approvals.list', input: { filter: 'archive' }, fresh: true })) as { answer: { rows: { id: string }[] } }).answer.rows[0]!.id
+    })
+    await goTo(open.page, `/approvals/${paper}/card`)
+    await screen().getByRole('button', { name: 'ASiC-E контейнерін жасау' }).click()
+    const dialog = open.page.getByRole('dialog')
+    await dialog.locator('input[type=password]').fill('wrong password')
+    await dialog.getByRole('button', { name: 'Қол қойып, сақтау' }).click()
+    await dialog.locator('.field.wrong').waitFor({ timeout: 20_000 })
+    expect(await violations(open.page)).toEqual([])
+    if (pictures) await open.page.screenshot({ path: join(pictures, 'asic.png') })
+    await dialog.locator('input[type=password]').fill(demoKeyPassword)
+    await dialog.getByRole('button', { name: 'Қол қойып, сақтау' }).click()
+    const said = open.page.getByText(/Контейнер сақталды: .*\.asice/)
+    await said.waitFor({ timeout: 30_000 })
+    const path = /: (.*\.asice)/.exec(await said.first().innerText())![1]!
+    await check([path])
+    expect(await screen().locator('.check-signature:not(.wrong)').count()).toBe(1)
+    expect(await screen().locator('.banner.danger').count()).toBe(0)
+    rmSync(path)
+  })
 
   it('keeps within the window at 200 %', async () => {
     await open.page.setViewportSize({ width: 640, height: 400 })
