@@ -80,11 +80,12 @@ async function startOn(embedded: EmbeddedPostgres | null, options: PortalOptions
   if (applied.length > 0) log.line('database.migrated', { migrations: applied.join(' ') })
   const node = createNode(database, options, log, clock)
   if (options.demo) {
-    const { fillDemoOffice, fillDemoPapers, fillDemoSessions } = await import('./demo/public.ts')
+    const { fillDemoCalendar, fillDemoOffice, fillDemoPapers, fillDemoSessions } = await import('./demo/public.ts')
     const say = (line: string) => process.stderr.write(`${line}\n`)
     const { centre } = await fillDemoOffice({ db: database.db, dataDir: options.dataDir, now: () => clock.now(), say, answers: true }, async ({ keysOf }) => {
       await fillDemoPapers({ node, keysOf, say })
       await fillDemoSessions({ node, keysOf, say })
+      await fillDemoCalendar({ node, keysOf, say })
     })
     // Only now: the demo's papers were signed on days past, of which a responder of today says nothing.
     node.trust.answerLocally(centre.answer)

@@ -1,0 +1,29 @@
+/** The demo's calendars: everybody whom a visitor may be finds something in theirs, and it takes no time to make. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { range, rooms } from '../../domain/calendar/queries.ts'
+import { fillDemoCalendar } from '../../server/demo/calendar.ts'
+import { startWorld, type World } from '../world/portal.ts'
+import { office } from '../world/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(async () => {
+  expect(world.faults).toEqual([])
+  await world.close()
+})
+
+test('two weeks of the demo office stand in its calendars, once, and soon', async () => {
+  const papers = { node: world.portal.node, keysOf: world.keysOf, say: () => undefined }
+  const began = performance.now()
+  await fillDemoCalendar(papers)
+  expect(performance.now() - began).toBeLessThan(5000)
+  await fillDemoCalendar(papers)
+  for (const person of [office.finance.executor, office.finance.head, office.economy.executor, office.chancellery.officer, office.justice.executor]) {
+    const { entries } = await world.as(person).ask(range, { from: '2026-11-23', until: '2026-12-06' })
+    expect(entries.length, person.surname).toBeGreaterThan(1)
+  }
+  expect((await world.as(office.finance.executor).ask(range, { from: '2026-11-23', until: '2026-12-06' })).undated).toHaveLength(1)
+  expect((await world.as(office.finance.executor).ask(rooms, {})).rooms).toHaveLength(4)
+})
