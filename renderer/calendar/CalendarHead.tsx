@@ -9,7 +9,7 @@ interface CalendarHeadProps {
   label: string
   onToday: () => void
   onCreate: () => void
-  onPanel: (panel: 'import' | 'phone' | 'rooms') => void
+  onPanel: (panel: 'import' | 'phone') => void
   onExport: () => void
 }
 
@@ -37,7 +37,6 @@ export function CalendarHead({ shown, label, onToday, onCreate, onPanel, onExpor
         <Menu
           label={text('calendar.more')}
           actions={[
-            { key: 'rooms', label: text('calendar.rooms'), icon: 'body', onAction: () => onPanel('rooms') },
             { key: 'phone', label: text('calendar.phone'), icon: 'phone', onAction: () => onPanel('phone') },
             { key: 'import', label: text('calendar.importIcs'), icon: 'upload', onAction: () => onPanel('import') },
             { key: 'export', label: text('calendar.exportShown'), icon: 'download', onAction: onExport },

@@ -71,7 +71,7 @@ export function CalendarScreen({ parameters }: { parameters: Readonly<Record<str
     <div className="calendar-screen">
       <CalendarHead shown={shown} label={label} onToday={keyDeeds.today} onCreate={createHere} onPanel={dialogs.setPanel} onExport={() => void exportDays(rangeOf(view, date))} />
       <div className="calendar-body" ref={side}>
-        <CalendarSide {...{ date, about, undated, layers, words }} entries={entries} onLayer={toggle} onDate={goTo} onWords={setWords} onOpen={(entry) => { goTo(entry.from.date); open(entry) }} />
+        <CalendarSide {...{ date, about, undated, layers, words }} entries={entries} onLayer={toggle} onDate={goTo} onWords={setWords} onRooms={() => dialogs.setPanel('rooms')} onOpen={(entry) => { goTo(entry.from.date); open(entry) }} />
         <section className="calendar-main screen-view" aria-label={label}>
           {view === 'agenda' ? <AgendaView label={label} {...rangeOf(view, date)} answer={answer} entries={entries} about={about} onOpen={open} /> : (
             <AnswerView answer={answer} lines={10}>

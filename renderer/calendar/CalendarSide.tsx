@@ -7,6 +7,7 @@ import { useAnswer } from '../kernel/portal.ts'
 import { useSeatTaken } from '../kernel/state.ts'
 import { useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
+import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { MonthGrid } from '../ui/MonthGrid.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
@@ -25,12 +26,13 @@ interface CalendarSideProps {
   onLayer: (key: string) => void
   onDate: (date: LocalDate) => void
   onOpen: (entry: CalendarEntry) => void
+  onRooms: () => void
   words: string
   onWords: (words: string) => void
 }
 
 /** A month to leaf in, what is shown and hidden, tasks without a term, and what was searched for. */
-export function CalendarSide({ date, about, entries, undated, layers, onLayer, onDate, onOpen, words, onWords }: CalendarSideProps) {
+export function CalendarSide({ date, about, entries, undated, layers, onLayer, onDate, onOpen, onRooms, words, onWords }: CalendarSideProps) {
   const text = useText()
   const marks = useMemo(() => {
     const found = new Map<LocalDate, string>()
@@ -55,6 +57,7 @@ export function CalendarSide({ date, about, entries, undated, layers, onLayer, o
               </label>
             ))}
           </fieldset>
+          <div><Button icon="body" onPress={onRooms}>{text('calendar.rooms')}</Button></div>
           {undated.length > 0 ? (
             <section className="undated">
               <h2>{text('calendar.undated')}</h2>

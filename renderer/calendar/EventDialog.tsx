@@ -58,6 +58,7 @@ export function EventDialog({ editing, about, onClose, onDone }: EventDialogProp
   const persons = useMemo(() => [...new Set([holder.id, ...now.people, ...ofUnits])], [holder.id, now.people, ofUnits])
   const isEvent = (values: FormValues) => values['kind'] === 'event'
   const isNew = editing.event === null
+  // A single occurrence may differ from the others by its words and its time, and by nothing else.
   const once = editing.scope === 'this'
   const fields: FormFieldSpec[] = [
     { kind: 'own', name: 'title', label: text('calendar.title'), required: true, draw: ({ value, onChange, problem }) => <div className="wide"><TextField label={text('calendar.title')} required autoFocus={isNew} maxLength={500} value={String(value ?? '')} error={problem} onChange={onChange} /></div> },
@@ -77,14 +78,14 @@ export function EventDialog({ editing, about, onClose, onDone }: EventDialogProp
       kind: 'own', name: 'availability', label: text('calendar.availability'), when: isEvent,
       draw: ({ put }) => <Availability when={now.when} persons={persons} rooms={now.room === noRoom ? [] : [now.room]} except={editing.event?.id ?? null} onPick={(when) => put('when', when)} />,
     },
-    { kind: 'select', name: 'room', label: text('calendar.room'), when: isEvent, options: roomOptions },
+    { kind: 'select', name: 'room', label: text('calendar.room'), when: (values) => isEvent(values) && !once, options: roomOptions },
     { kind: 'text', name: 'place', label: text('calendar.place'), hint: text('calendar.placeHint'), maxLength: 500, when: isEvent },
-    { kind: 'many', name: 'reminders', label: text('calendar.reminders'), options: reminderOptions(now.reminders, text) },
+    { kind: 'many', name: 'reminders', label: text('calendar.reminders'), when: () => !once, options: reminderOptions(now.reminders, text) },
     { kind: 'text', name: 'guests', label: text('calendar.guests'), hint: text('calendar.guestsHint'), when: (values) => isEvent(values) && !once },
     { kind: 'longText', name: 'description', label: text('calendar.description'), lines: 4, maxLength: 20_000 },
-    { kind: 'tick', name: 'private', label: text('calendar.private'), hint: text('calendar.privateHint') },
-    { kind: 'tick', name: 'busy', label: text('calendar.takesTime'), hint: text('calendar.takesTimeHint'), when: isEvent },
-    { kind: 'tick', name: 'tentative', label: text('calendar.status.tentative'), when: isEvent },
+    { kind: 'tick', name: 'private', label: text('calendar.private'), hint: text('calendar.privateHint'), when: () => !once },
+    { kind: 'tick', name: 'busy', label: text('calendar.takesTime'), hint: text('calendar.takesTimeHint'), when: (values) => isEvent(values) && !once },
+    { kind: 'tick', name: 'tentative', label: text('calendar.status.tentative'), when: (values) => isEvent(values) && !once },
   ]
   const title = text(isNew ? 'calendar.newEvent' : now.kind === 'task' ? 'calendar.editTask' : 'calendar.editEvent')
   const deed = `${title}: ${now.title}`

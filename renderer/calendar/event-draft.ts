@@ -85,7 +85,7 @@ export function commandOf(editing: Editing, form: FormValues): z.input<typeof sa
     id: editing.id, revision: editing.revision, scope: editing.scope, occurrence: editing.occurrence,
     draft: {
       kind: values.kind, title: values.title, place: values.place, description: values.description, when,
-      repeat: rule === null ? (editing.scope === 'this' ? (kept ?? null) : null) : { rule, dates: kept?.dates ?? [], except: kept?.except ?? [] },
+      repeat: rule === null ? null : { rule, dates: kept?.dates ?? [], except: kept?.except ?? [] },
       reminders: [...new Set(values.reminders.map(Number))].sort((a, b) => a - b), room: values.kind === 'event' && values.room !== noRoom ? values.room : null, private: values.private, busy: values.busy,
       status: values.tentative ? 'tentative' : 'confirmed', guests: values.guests.split(/[,;\n]/).map((each) => each.trim()).filter(Boolean),
     },

@@ -145,6 +145,12 @@ describe('§56 the form', () => {
     expect(commandOf(editing, { ...initialValues(editing), units: [] }).invitees).toEqual([{ person: office.justice.head.id, unit: null }])
   })
 
+  it('of one occurrence says its words and time, and leaves the rule alone', () => {
+    const when: When = { allDay: false, from: '2026-12-08T10:00:00', until: '2026-12-08T11:00:00', zone: 'Asia/Almaty' }
+    const editing = editingOf(event, 'this', '2026-12-08T10:00:00', when)
+    expect(commandOf(editing, { ...initialValues(editing), title: 'Басқаша' })).toMatchObject({ scope: 'this', occurrence: '2026-12-08T10:00:00', draft: { title: 'Басқаша', when, repeat: null } })
+  })
+
   it('refuses an end before the beginning, and a repeat that ends before it', () => {
     const editing = editingOf(event, 'all', null, null)
     const values = initialValues(editing)
