@@ -43,8 +43,11 @@ function withoutLookAlikes(word: string): string {
   return word.replace(/[acehikmoptxyəɵҳїўј]/g, (letter) => lookAlikes[letter] ?? letter)
 }
 
+const plainWord = /^(?:[а-яёәғқңөұүһі]+|[a-z]+)$/
+
 /** One way of writing a word: NFC, lower case, without soft hyphens, stress marks and look-alike letters; one apostrophe, one hyphen. */
 export function normalise(word: string): string {
+  if (plainWord.test(word)) return word
   const plain = word.normalize('NFC').toLowerCase()
     .replace(/[\u00AD\u200B-\u200D\u2060\uFEFF]/g, '').replace(/\u0300|\u0301/g, '')
     .replace(/[\u2010-\u2013\u2212]/g, '-').replace(/[\u2018\u2019\u02BC`´]/g, "'")

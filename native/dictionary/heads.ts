@@ -5,6 +5,7 @@ import type { Language } from '../../domain/kernel/text.ts'
 import { lemmas } from '../../domain/words/lemmas.ts'
 import { normalise } from '../../domain/words/letters.ts'
 import { deletions, isOneSlipApart } from '../../domain/words/near.ts'
+import { retypings } from '../../domain/words/keyboards.ts'
 import { repairs } from '../../domain/words/repairs.ts'
 import { languageOf, numberOf, type Sqlite } from './database.ts'
 import { openLexicon } from './lexicon.ts'
@@ -35,7 +36,8 @@ function prepared(database: Sqlite) {
     folded: database.prepare<unknown[], Head>(`SELECT ${columns} FROM head WHERE language = ? AND folded = ? AND folded <> '' LIMIT 6`),
     prefix: database.prepare<unknown[], Head>(`SELECT ${columns} FROM head WHERE language = ? AND word > ? AND word < ? ORDER BY word LIMIT ?`),
     inside: database.prepare<unknown[], Head>(`SELECT ${columns.replace(/(\w+)/g, 'h.$1')} FROM part p JOIN head h ON h.id = p.head WHERE p.language = ? AND p.word = ? LIMIT ${insideAtMost}`),
-    near: database.prepare<unknown[], Head>(`SELECT DISTINCT ${columns.replace(/(\w+)/g, 'h.$1')} FROM near n JOIN head h ON h.id = n.head WHERE n.key IN (SELECT value FROM json_each(?)) AND h.language = ?`),
+    // In this order by command: by itself the planner goes through every head.
+    near: database.prepare<unknown[], Head>(`SELECT ${columns.replace(/(\w+)/g, 'h.$1')} FROM json_each(?) j CROSS JOIN near n ON n.key = j.value CROSS JOIN head h ON h.id = n.head WHERE h.language = ?`),
   }
 }
 
@@ -55,7 +57,11 @@ export function openHeads(database: Sqlite) {
       // «алма» is an apple, and "don't take"; «кол» may be «қол», typed without Kazakh letters.
       if (head) return { direction: turnedTo(direction, language), found: [...as([head], 'exact'), ...(language === 'kk' ? inflected('kk', word) : [])] }
     }
-    const others = [inflected, (language: Language) => as(respelt(language, word), 'spelling'), (language: Language) => as(near(language, word), 'near')]
+    // The dearest way last: it tries thousands of spellings.
+    const others = [
+      inflected, (language: Language) => as(ways.retyped(language, word), 'spelling'),
+      (language: Language) => as(near(language, word), 'near'), (language: Language) => as(respelt(language, word), 'spelling'),
+    ]
     for (const way of others) {
       for (const language of tried) {
         const found = way(language, word)
@@ -137,6 +143,9 @@ function openWays(database: Sqlite) {
   /** Kazakh headwords that are written alike on a keyboard without Kazakh letters; a word that has such letters is not doubted. */
   const otherLetters = (language: Language, word: string) => (language === 'kk' && !/[әғқңөұүһі]/.test(word) ? folded('kk', word) : [])
 
+  /** Typed on another layout, or in Latin letters. */
+  const retyped = (language: Language, word: string) => retypings(word).flatMap((other) => exact(language, other) ?? [...otherLetters(language, other), ...forms(language, other)]).slice(0, formsAtMost)
+
   const knows = (language: Language) => (word: string) => (language === 'kk' ? lemmas(word, 'kk', isHeadword).some(isHeadword) : run.word.get(numberOf(language), word) !== undefined)
 
   /** The word with other letters, on another keyboard, in Latin letters; and its headword, when that is inflected too. */
@@ -148,14 +157,15 @@ function openWays(database: Sqlite) {
   function near(language: Language, typed: string): Head[] {
     const word = foldKey(typed, language)
     const distance = (head: Head) => Math.abs(head.word.length - typed.length) - shared(head.word, typed)
-    return run.near.all(JSON.stringify(deletions(word).map((each) => nearKey(language, each))), numberOf(language))
+    const heads = new Map(run.near.all(JSON.stringify(deletions(word).map((each) => nearKey(language, each))), numberOf(language)).map((head) => [head.id, head]))
+    return [...heads.values()]
       .filter((head) => head.word !== typed && isOneSlipApart(foldKey(head.word, language), word))
       .toSorted((a, b) => distance(a) - distance(b))
       .slice(0, nearAtMost)
   }
 
   return {
-    exact, forms, otherLetters, respelt, near,
+    exact, forms, otherLetters, retyped, respelt, near,
     begins: (language: Language, word: string, limit: number) => run.prefix.all(numberOf(language), word, word + lastLetter, limit),
     inside: (language: Language, word: string) => run.inside.all(numberOf(language), word),
     /** After an import: the analyser's words are read anew. */

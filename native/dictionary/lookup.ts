@@ -19,7 +19,7 @@ interface SenseRow extends Record<Language, string> {
 
 const cardsAtMost = 6
 const sensesAtMost = 40
-const middleWordsAtMost = 6
+const middleWordsAtMost = 12
 
 export type SourceRow = Pick<Source, 'id' | 'title' | 'licence' | 'trust'>
 
@@ -30,26 +30,34 @@ export function openLookup(database: Sqlite, heads: Heads) {
   const allSources = database.prepare<[], SourceRow>('SELECT id, title, licence, trust FROM source')
   let sources = new Map<string, SourceRow>()
 
-  function linksOf(middle: Language, last: Language, word: string): Link[] {
-    const head = heads.exact(middle, normalise(word))
-    if (!head) return []
-    return sensesOf.all(head.id).map((row) => ({ middle: listOf(row[middle]), last: listOf(row[last]), pos: row.pos, source: row.source }))
+  /** Meanings of words of the middle language, each word asked once for a card and no more words than a card can show. */
+  function linksFor(middle: Language, last: Language): (word: string) => readonly Link[] {
+    const asked = new Map<string, readonly Link[]>()
+    return (word) => {
+      const known = asked.get(word)
+      if (known) return known
+      if (asked.size >= middleWordsAtMost) return []
+      const head = heads.exact(middle, normalise(word))
+      const links = head ? sensesOf.all(head.id).filter((row) => row[last] !== '').map((row) => ({ middle: listOf(row[middle]), last: listOf(row[last]), pos: row.pos, source: row.source })) : []
+      asked.set(word, links)
+      return links
+    }
   }
 
   /** From a meaning of `from` to `last`, through `middle` where the source itself doesn't say. */
-  function chained(row: SenseRow, middle: Language, last: Language, attested: ReadonlySet<string>): { translations: Translation[]; notJoined: number } {
+  function chained(row: SenseRow, middle: Language, last: Language, attested: ReadonlySet<string>, linksOf: (word: string) => readonly Link[]): { translations: Translation[]; notJoined: number } {
     const middleWords = listOf(row[middle])
     const own = listOf(row[last])
     if (own.length > 0) {
       const through = middleWords[0] === undefined ? null : { language: middle, word: middleWords[0], evidence: 'oneSense' as const }
       return { translations: [{ language: last, words: own, through, source: null }], notJoined: 0 }
     }
-    const { joined, notJoined } = join(middleWords.slice(0, middleWordsAtMost), row.pos, attested, (word) => linksOf(middle, last, word))
+    const { joined, notJoined } = join(middleWords, row.pos, attested, linksOf)
     const translations = joined.map(({ word, words, evidence, source }) => ({ language: last, words, through: { language: middle, word, evidence }, source: source === row.source ? null : source }))
     return { translations, notJoined }
   }
 
-  function shown(row: SenseRow, word: string, direction: Direction, attested: ReadonlySet<string>): SenseShown | null {
+  function shown(row: SenseRow, word: string, direction: Direction, attested: ReadonlySet<string>, linksOf: (word: string) => readonly Link[] = () => []): SenseShown | null {
     const from = fromOf(direction)
     const targets = targetsOf(direction)
     const [first, second] = targets as [Language, Language | undefined]
@@ -57,13 +65,13 @@ export function openLookup(database: Sqlite, heads: Heads) {
     const translations: Translation[] = direct.length > 0 ? [{ language: first, words: direct, through: null, source: null }] : []
     let notJoined = 0
     if (second !== undefined) {
-      const chain = chained(row, first, second, attested)
+      const chain = chained(row, first, second, attested, linksOf)
       translations.push(...chain.translations)
       notJoined = chain.notJoined
     }
     if (translations.length === 0) return null
     return {
-      id: String(row.id), pos: row.pos, topic: row.topic, note: row.note, examples: JSON.parse(row.examples) as string[],
+      id: String(row.id), pos: row.pos, topic: row.topic, note: row.note, examples: row.examples === '[]' ? [] : (JSON.parse(row.examples) as string[]),
       synonyms: listOf(row[from]).filter((each) => normalise(each) !== word), translations, notJoined,
       sources: [row.source], trust: sources.get(row.source)?.trust ?? 'published',
     }
@@ -73,8 +81,9 @@ export function openLookup(database: Sqlite, heads: Heads) {
   function bridged(rows: readonly SenseRow[], word: string, direction: Direction): SenseShown[] {
     const [from, target] = [fromOf(direction), targetsOf(direction)[0] as Language]
     const middle = (['kk', 'ru', 'en'] as const).find((language) => language !== from && language !== target) as Language
+    const linksOf = linksFor(middle, target)
     return rows.flatMap((row) => {
-      const { translations, notJoined } = chained(row, middle, target, new Set())
+      const { translations, notJoined } = chained(row, middle, target, new Set(), linksOf)
       const base = shown(row, word, `${from}-${middle}` as Direction, new Set())
       return base === null || (translations.length === 0 && notJoined === 0) ? [] : [{ ...base, translations, notJoined }]
     })
@@ -85,7 +94,8 @@ export function openLookup(database: Sqlite, heads: Heads) {
     const targets = targetsOf(direction)
     const last = targets.at(-1) as Language
     const attested = targets.length === 1 ? new Set<string>() : new Set(rows.flatMap((row) => listOf(row[last]).map(normalise)))
-    const senses = rows.map((row) => shown(row, head.word, direction, attested)).filter((sense) => sense !== null)
+    const linksOf = targets.length === 1 ? undefined : linksFor(targets[0] as Language, last)
+    const senses = rows.map((row) => shown(row, head.word, direction, attested, linksOf)).filter((sense) => sense !== null)
     const better = senses.length === 0 && targets.length === 1 ? bridged(rows, head.word, direction) : senses
     return { word: head.shown, language: languageOf(head.language), by, senses: merged(better, targets) }
   }
@@ -110,6 +120,7 @@ const trustOrder = ['reviewed', 'published', 'automatic']
 
 /** What several sources give alike is one meaning. In a chain, whole ones come first, and of halves only what no whole one says. */
 function merged(senses: readonly SenseShown[], targets: readonly Language[]): SenseShown[] {
+  if (senses.length < 2) return [...senses]
   const byMeaning = new Map<string, SenseShown>()
   for (const sense of senses) {
     const meaning = targets.map((language) => words(sense, language).toSorted().join('; ')).join(' | ')

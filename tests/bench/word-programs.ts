@@ -1,0 +1,100 @@
+/** Other people's dictionary programs with the same words, for comparison. */
+import { execFileSync, spawnSync, type spawn } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
+import { findProgram } from './programs.ts'
+
+type Entries = readonly (readonly [string, string])[]
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const { port } = probe.address() as { port: number }
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}
+
+export interface Dictd {
+  match(word: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** dictd with the words, asked over one connection by its own edit distance. */
+export async function openDictd(folder: string, entries: Entries, start: typeof spawn): Promise<Dictd> {
+  const place = join(folder, 'dictd')
+  mkdirSync(place, { recursive: true })
+  const source = entries.map(([word, meaning]) => `:${word}:${meaning}`).join('\n')
+  execFileSync(findProgram('dictfmt') ?? 'dictfmt', ['--utf8', '--quiet', '-j', '-s', 'bench', '-u', 'bench', 'words'], { cwd: place, input: `${source}\n`, stdio: ['pipe', 'ignore', 'ignore'] })
+  const port = await freePort()
+  writeFileSync(join(place, 'dictd.conf'), `global { listen_to 127.0.0.1\n port ${port} }\naccess { allow * }\ndatabase bench { data "${place}/words.dict"\n index "${place}/words.index" }\n`)
+  const child = start(findProgram('dictd') ?? 'dictd', ['-d', 'nodetach', '-c', join(place, 'dictd.conf'), '--locale', 'C.UTF-8'], { stdio: 'ignore' })
+  const socket = await connected(port)
+  let heard = ''
+  let waiting: (() => void) | null = null
+  socket.setEncoding('utf8')
+  socket.on('data', (text: string) => {
+    heard += text
+    if (/^(?:250|552|550|501)[^\r\n]*\r\n$/m.test(heard.slice(-400)) || heard.endsWith('\r\n') && /\r\n(?:250|552)[^\r\n]*\r\n$|^552[^\r\n]*\r\n$/.test(heard)) waiting?.()
+  })
+  return {
+    match: (word) => new Promise((resolve) => {
+      heard = ''
+      waiting = resolve
+      socket.write(`MATCH bench lev "${word}"\r\n`)
+    }),
+    async close() {
+      socket.destroy()
+      child.kill('SIGTERM')
+      await new Promise((resolve) => child.once('exit', resolve))
+    },
+  }
+}
+
+async function connected(port: number) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const socket = connect(port, '127.0.0.1')
+    const greeted = await new Promise<boolean>((resolve) => {
+      socket.once('data', () => resolve(true))
+      socket.once('error', () => resolve(false))
+    })
+    if (greeted) return socket
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('dictd does not answer')
+}
+
+/** sdcv over a StarDict of the words. It is a program that starts anew for each call, so a word's own time is what many take more than one. */
+export function openStarDict(folder: string, entries: Entries): { timed: (words: readonly string[]) => number[] } {
+  const place = join(folder, 'stardict', 'bench')
+  mkdirSync(place, { recursive: true })
+  const sorted = [...entries].toSorted(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : a.toLowerCase() > b.toLowerCase() ? 1 : a < b ? -1 : 1))
+  const index: Buffer[] = []
+  const articles: Buffer[] = []
+  let offset = 0
+  for (const [word, meaning] of sorted) {
+    const article = Buffer.from(meaning)
+    const numbers = Buffer.alloc(8)
+    numbers.writeUInt32BE(offset, 0)
+    numbers.writeUInt32BE(article.length, 4)
+    index.push(Buffer.from(`${word}\0`), numbers)
+    articles.push(article)
+    offset += article.length
+  }
+  const idx = Buffer.concat(index)
+  writeFileSync(join(place, 'bench.idx'), idx)
+  writeFileSync(join(place, 'bench.dict'), Buffer.concat(articles))
+  writeFileSync(join(place, 'bench.ifo'), `StarDict's dict ifo file\nversion=2.4.2\nwordcount=${sorted.length}\nidxfilesize=${idx.length}\nbookname=bench\nsametypesequence=m\n`)
+  const run = (words: readonly string[]) => {
+    const begun = performance.now()
+    spawnSync(findProgram('sdcv') ?? 'sdcv', ['-n', '-2', join(folder, 'stardict'), ...words], { stdio: 'ignore', env: { ...process.env, HOME: folder } })
+    return performance.now() - begun
+  }
+  return {
+    timed(words) {
+      const first = words[0] ?? ''
+      const start = run([first])
+      return words.length < 2 ? [start] : words.map(() => Math.max(0.001, (run(words) - start) / (words.length - 1))).slice(0, 3)
+    },
+  }
+}
