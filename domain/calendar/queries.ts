@@ -57,7 +57,7 @@ export const Entry = z.strictObject({
 export type Entry = z.infer<typeof Entry>
 
 /** What changes the answers below: the calendar's own, and the papers of the modules that register a source. */
-const sourceNouns: readonly Noun[] = ['calendarEvent', 'calendarRoom', 'approval', 'person', 'workday']
+const sourceNouns: readonly Noun[] = ['calendarEvent', 'calendarRoom', 'approval', 'session', 'person', 'workday']
 
 const days = { from: z.iso.date(), until: z.iso.date(), zone: ZoneName.default('Asia/Almaty') }
 export const maxRangeDays = 400
