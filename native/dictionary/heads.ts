@@ -90,8 +90,15 @@ export function openHeads(database: Sqlite) {
       }
       return listed(turnedTo(direction, language), found.slice(0, limit))
     }
-    const { direction: turned, found } = find(words, direction, guess)
-    return listed(turned, found.slice(0, limit))
+    return listed(...withPhrases(word, find(words, direction, guess), direction, guess, limit))
+  }
+
+  /** Neither a headword nor a beginning of one: what it may be otherwise, and phrases it stands in. */
+  function withPhrases(word: string, by: { direction: Direction; found: FoundHead[] }, direction: Direction, guess: boolean, limit: number): [Direction, FoundHead[]] {
+    const languages = by.found.length > 0 ? [fromOf(by.direction)] : languagesFor(word, direction, guess)
+    const language = languages.find((each) => ways.inside(each, word).length > 0)
+    if (language === undefined) return [by.direction, by.found.slice(0, limit)]
+    return [turnedTo(direction, language), [...by.found, ...as(ways.inside(language, word), 'inside')].slice(0, limit)]
   }
 
   return { exact, find, forms, near, suggest, refresh: ways.refresh }

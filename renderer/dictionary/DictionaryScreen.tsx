@@ -34,8 +34,9 @@ export function DictionaryScreen() {
   const current = Math.min(at, Math.max(0, rows.length - 1))
   const shown = rows[current]
   // At the first line it is what was typed that is looked up, so that all it may be a form of is shown.
-  const wanted = words.trim() === '' ? null : shown && current > 0 ? shown.word : words
-  const lookup = useLookup(wanted, current > 0 ? listed?.direction ?? pinned : pinned, openAfterMs)
+  const asShown = shown !== undefined && (current > 0 || shown.by === 'inside')
+  const wanted = words.trim() === '' ? null : asShown ? shown.word : words
+  const lookup = useLookup(wanted, asShown ? listed?.direction ?? pinned : pinned, openAfterMs)
   useEffect(() => {
     if (query['word'] !== undefined) setWords(query['word'])
   }, [query])
