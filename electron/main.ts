@@ -86,6 +86,12 @@ function run(): void {
       opened.hide()
     })
     opened.webContents.on('render-process-gone', () => reload(opened))
+    // A hall's wall needs the whole screen; pages may not ask for it themselves.
+    opened.webContents.on('before-input-event', (event, input) => {
+      if (input.type !== 'keyDown' || input.key !== 'F11') return
+      event.preventDefault()
+      opened.setFullScreen(!opened.isFullScreen())
+    })
     load(opened, route)
   }
 

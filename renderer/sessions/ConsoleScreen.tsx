@@ -18,7 +18,7 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Banner } from '../ui/Show.tsx'
 import { AgendaNav } from './AgendaNav.tsx'
-import { consoleDeeds, openPollOf, type ConsoleDeed } from './console-deeds.ts'
+import { consoleDeeds, mainVerb, openPollOf, type ConsoleDeed } from './console-deeds.ts'
 import { FloorDialog, InstructDialog, InstructionsPart } from './ConsoleDialogs.tsx'
 import { keyName, useHallKeys } from './hall-keys.ts'
 import { LiveState, QuorumPart, RulesPart, SpeechPart, type Floor } from './HallParts.tsx'
@@ -61,9 +61,10 @@ function Console({ session }: { session: Session }) {
     else void perform(deed)
   }
   useHallKeys(deeds.map((deed) => ({ code: deed.code, run: deed.verdict.allowed && busy === null ? () => press(deed) : null })))
-  const verbs: Verb[] = deeds.map((deed, index) => ({
+  const primary = mainVerb(deeds)
+  const verbs: Verb[] = deeds.map((deed) => ({
     key: deed.verb, title: title(deed), icon: deed.icon, verdict: deed.verdict, busy: busy === deed.verb, shortcut: keyName(deed.code), onPress: () => press(deed),
-    look: deed.verb === 'close' ? 'danger' : index === 0 ? 'primary' : 'plain',
+    look: deed.verb === 'close' ? 'danger' : deed.verb === primary ? 'primary' : 'plain',
   }))
   return (
     <article className="session" aria-label={text('sessions.screen.console')}>

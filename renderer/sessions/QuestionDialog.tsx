@@ -97,7 +97,8 @@ function MaterialsField({ value, onChange }: { value: readonly MaterialValue[]; 
   }
   const change = (id: string, part: Partial<MaterialValue>) => put(latest.current.map((each) => (each.id === id ? { ...each, ...part } : each)))
   return (
-    <div className="stack">
+    <div className="stack" role="group" aria-label={text('sessions.materials')}>
+      <p className="field-label">{text('sessions.materials')}</p>
       {value.length === 0 ? null : (
         <ul className="material-fields" aria-label={text('sessions.materials')}>
           {value.map((material) => (

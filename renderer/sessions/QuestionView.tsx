@@ -100,7 +100,7 @@ function MaterialView({ session, material, reads }: { session: Session; material
             bare label={text('sessions.compare.since')} value={String(from ?? 0)} onChange={(n) => setWanted(Number(n))}
             options={[{ value: '0', label: text('sessions.compare.none') }, ...material.versions.slice(0, -1).map((version) => ({ value: String(version.n), label: text('sessions.compare.sinceVersion', { n: version.n }) }))]}
           />
-          {changed ? <Button look="primary" icon="check" busy={busy} onPress={seen}>{text('sessions.verb.seen')}</Button> : null}
+          {changed ? <Button icon="check" busy={busy} onPress={seen}>{text('sessions.verb.seen')}</Button> : null}
           <span className="muted small">{text('sessions.version', { n: latest.n })} · <Moment at={latest.at} /> · {latest.by.name}</span>
         </div>
       ) : null}

@@ -69,3 +69,9 @@ export function consoleDeeds(seat: Seat, session: Session, floor: Floor | null, 
     return [deed('close', 'KeyX', 'exit', rules.mayClose(seat, session, { open: running !== undefined, tie }), { command: commands.closeSession, input: on }, true)]
   }
 }
+
+/** What most likely comes next: the vote where there is one to open or close, else the next question. */
+export function mainVerb(deeds: readonly ConsoleDeed[]): ConsoleVerb | undefined {
+  const ready = deeds.filter((deed) => deed.verdict.allowed).map((deed) => deed.verb)
+  return (['closePoll', 'adoptSilently', 'openPoll'] as const).find((verb) => ready.includes(verb)) ?? ready[0]
+}
