@@ -137,6 +137,9 @@ export type SigningSheet = z.infer<typeof SigningSheet>
 export const papersAtOnce = 50
 const signingTickets = z.array(z.string()).min(1).max(papersAtOnce)
 
+/** For what keys are looked for: what speaks against one hangs on it. */
+const keyUse = z.enum(['auth', 'sign', 'either']).default('auth')
+
 const nothing = z.strictObject({})
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
 
@@ -154,10 +157,10 @@ export const bridgeCalls = {
   'settings.set': call(Settings.partial(), Settings),
   'session.state': call(nothing, SessionState),
   /** Tokens are looked for anew each time, so that one just plugged in is there. */
-  'session.keys': call(z.strictObject({ usage: z.enum(['auth', 'sign', 'either']).default('auth') }), z.array(KeyRow)),
+  'session.keys': call(z.strictObject({ usage: keyUse }), z.array(KeyRow)),
   /** Opens the system's (or the shell's) file dialog for a key file and remembers it. */
-  'session.addKey': call(z.strictObject({ path: z.string().optional() }), z.union([z.array(KeyRow), failure])),
-  'session.forgetKey': call(z.strictObject({ id: z.string() }), z.array(KeyRow)),
+  'session.addKey': call(z.strictObject({ path: z.string().optional(), usage: keyUse }), z.union([z.array(KeyRow), failure])),
+  'session.forgetKey': call(z.strictObject({ id: z.string(), usage: keyUse }), z.array(KeyRow)),
   'session.signIn': call(z.strictObject({ key: z.string(), password: z.string() }), z.union([SessionState, failure])),
   'session.signInByPassword': call(z.strictObject({ login: z.string(), password: z.string() }), z.union([SessionState, failure])),
   /** Empty unless this is the demo office. */

@@ -19,7 +19,7 @@ export type ReadDocument = (bytes: Uint8Array, file: FileRef) => Promise<unknown
 /** The bridge's calls upon the machine. Each is one line or a few; what is longer belongs to its capability. */
 export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: ShellServices, readDocument: ReadDocument, checkSignatures: ReturnType<typeof openSignatureCheck>): KernelHandlers {
   const { session, portal, transfers, signing, settings } = machine
-  const keys = (usage: 'auth' | 'sign' | 'either' = 'auth') => keyRing.list({ usage, person: session.now?.person ?? null })
+  const keys = (usage: 'auth' | 'sign' | 'either') => keyRing.list({ usage, person: session.now?.person ?? null })
 
   function keep() {
     if (!session.now) throw new RefusalError({ key: 'desktop.signInFirst' })
@@ -49,16 +49,16 @@ export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: She
     'settings.set': (changes) => settings.save(changes as never),
     'session.state': () => session.state(),
     'session.keys': ({ usage }) => keys(usage),
-    async 'session.addKey'({ path }) {
+    async 'session.addKey'({ path, usage }) {
       const chosen = path ?? (await services({ service: 'chooseFile' }))
       if (chosen === null) throw new RefusalError({ key: 'desktop.noFileDialog' })
       // An empty choice is a closed dialog: nothing was added and nothing went wrong.
       if (chosen !== '') await keyRing.add(chosen)
-      return keys()
+      return keys(usage)
     },
-    async 'session.forgetKey'({ id }) {
+    async 'session.forgetKey'({ id, usage }) {
       await keyRing.forget(id)
-      return keys()
+      return keys(usage)
     },
     async 'session.signIn'({ key, password }) {
       await session.signIn(key, password)

@@ -1,3 +1,4 @@
+import type { KeyRow } from '../../domain/kernel/bridge.ts'
 import type { Instant } from '../../domain/kernel/time.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { readAsicManifest } from '../../domain/signing/asic.ts'
@@ -43,7 +44,7 @@ export function openKeyRing(options: KeysOptions): KeyRing {
     async list({ usage, person }) {
       const question = { usage, person, now: options.now(), trust: options.trust(), allowGost: allowGost() }
       const rows = (await Promise.all(sources.map(async (source) => source.list(question)))).flat()
-      return rows.sort((a, b) => Number(a.whyNot !== null) - Number(b.whyNot !== null))
+      return rows.sort((a, b) => likelihood(a) - likelihood(b))
     },
     add: files.add,
     forget: files.forget,
@@ -84,6 +85,12 @@ export function openKeyRing(options: KeysOptions): KeyRing {
     },
     owner: async (id, secret) => ({ iin: (await sourceOf(id).owner(id, secret)).iin }),
   }
+}
+
+/** Keys known to be this person's come first, then files that were never opened, then NCALayer; last what can't be used. */
+function likelihood(row: KeyRow): number {
+  if (row.whyNot !== null) return 3
+  return row.subject !== null ? 0 : row.kind === 'ncalayer' ? 2 : 1
 }
 
 function refused(source: KeySource, reason: SignatureReason): RefusalError {

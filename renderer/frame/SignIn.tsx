@@ -52,7 +52,7 @@ export function SignIn() {
 
 function KeySignIn({ keys, setKeys }: { keys: readonly Key[]; setKeys: (keys: readonly Key[]) => void }) {
   const text = useText()
-  const addKey = useAddKey(setKeys)
+  const addKey = useAddKey('auth', setKeys)
   const [chosen, setChosen] = useState<string | null>(null)
   const [secret, setSecret] = useState<KeySecret>(noSecret)
   const [problem, setProblem] = useState<string | null>(null)

@@ -7,7 +7,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { Banner } from '../ui/Show.tsx'
 import { call } from './bridge.ts'
 import { KeyFacts, keyName } from './KeyFacts.tsx'
-import type { Key } from './keys.ts'
+import type { Key, KeyUse } from './keys.ts'
 import { useText } from './text.ts'
 import './key-list.css'
 
@@ -18,11 +18,11 @@ export interface AddKey {
 }
 
 /** Opens the system's dialog for a key file; native remembers the file and answers the whole list. */
-export function useAddKey(take: (keys: Key[]) => void): AddKey {
+export function useAddKey(usage: KeyUse, take: (keys: Key[]) => void): AddKey {
   const [refusal, setRefusal] = useState<AddKey['refusal']>(null)
   const add = async (path?: string) => {
     setRefusal(null)
-    const answer = await call('session.addKey', path ? { path } : {})
+    const answer = await call('session.addKey', path ? { path, usage } : { usage })
     if (Array.isArray(answer)) take(answer)
     else if ('refusal' in answer) setRefusal(answer.refusal)
     else setRefusal({ key: 'kernel.fault', values: { number: answer.fault.number } })

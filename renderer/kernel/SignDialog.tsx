@@ -25,8 +25,12 @@ function Confirmation({ wish, deed }: { wish: SigningWish; deed: Deed }) {
   const { stages, open, busy } = deed
   const { keys, take } = useKeys('sign', busy)
   const [keyId, setKeyId] = useState<string | null>(null)
-  const addKey = useAddKey(take)
   const listed = keys ?? open[0]?.sheet.keys ?? []
+  const addKey = useAddKey('sign', (next) => {
+    take(next)
+    // Whoever adds a key now means to sign with it.
+    setKeyId(next.find((key) => !listed.some((known) => known.id === key.id))?.id ?? keyId)
+  })
   const chosen = listed.find((key) => key.id === keyId) ?? listed.find((key) => key.whyNot === null)
   const many = wish.papers.length > 1
   return (

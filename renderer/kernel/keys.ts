@@ -4,12 +4,13 @@ import type { KeyRow } from '../../domain/kernel/bridge.ts'
 import { call } from './bridge.ts'
 
 export type Key = z.infer<typeof KeyRow>
+export type KeyUse = 'auth' | 'sign' | 'either'
 
 /** A token that is plugged in while one looks is there within three seconds, and so is NCALayer once it was started. */
 const lookMs = 3_000
 
 /** The keys of this PC, looked for again and again while they are on the screen; null until the first answer. */
-export function useKeys(usage: 'auth' | 'sign' | 'either', paused = false): { keys: readonly Key[] | null; take: (keys: readonly Key[]) => void } {
+export function useKeys(usage: KeyUse, paused = false): { keys: readonly Key[] | null; take: (keys: readonly Key[]) => void } {
   const [keys, setKeys] = useState<readonly Key[] | null>(null)
   const take = useCallback((next: readonly Key[]) => setKeys((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next)), [])
   useEffect(() => {

@@ -18,12 +18,12 @@ export function KeysScreen() {
   const title = text('signing.keys.title')
   useTitle(title)
   const { keys, take } = useKeys('either')
-  const addKey = useAddKey(take)
+  const addKey = useAddKey('either', take)
   const isUnopened = (key: Key) => key.kind === 'file' && key.subject === null
   const usable = keys?.filter((key) => key.whyNot === null && !isUnopened(key)) ?? []
   const unopened = keys?.filter((key) => key.whyNot === null && isUnopened(key)) ?? []
   const unusable = keys?.filter((key) => key.whyNot !== null) ?? []
-  const forget = (key: Key) => void call('session.forgetKey', { id: key.id }).then(take)
+  const forget = (key: Key) => void call('session.forgetKey', { id: key.id, usage: 'either' }).then(take)
   return (
     <>
       <header className="screen-head"><h1>{title}</h1></header>
