@@ -61,6 +61,8 @@ const sourceNouns: readonly Noun[] = ['calendarEvent', 'calendarRoom', 'approval
 
 const days = { from: z.iso.date(), until: z.iso.date(), zone: ZoneName.default('Asia/Almaty') }
 export const maxRangeDays = 400
+/** Of many people so much is looked at and no more. */
+export const maxBusyDays = 100
 
 /** Everything of one's own between two dates, both included; in order of its beginning. */
 export const range = query({

@@ -3,7 +3,7 @@ import type { Instant } from '../../domain/kernel/time.ts'
 import type { Person } from '../../domain/people/person.ts'
 import type { ReadCall } from '../kernel/call.ts'
 import { askedProperties, propertiesOf } from './dav-properties.ts'
-import { listChanges, listObjects, objectHref, type Collection, type DavObject } from './dav-resources.ts'
+import { listChanges, listNamed, listObjects, listTouching, objectHref, type Collection, type DavObject } from './dav-resources.ts'
 import { caldav, childOf, dav, escaped, gone, hrefTag, multistatus, statusLine, type Element } from './dav-xml.ts'
 
 export type Report = { status: 207; body: string } | { status: 403; condition: string }
@@ -27,31 +27,38 @@ const utc = (text: string | undefined): Instant | null => {
   return match === null ? null : `${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}.000Z`
 }
 
+interface Filter {
+  /** Null for all of them. */
+  component: string | null
+  time: { from: Instant; until: Instant } | null
+}
+
 /** A filter by kind and by time; null for one that this portal doesn't know, which must not be taken for "all". */
-function filterOf(report: Element): ((object: DavObject) => boolean) | null {
+function filterOf(report: Element): Filter | null {
   const calendar = childOf(childOf(report, caldav('filter')), caldav('comp-filter'))
   if (calendar === undefined || calendar.attributes['name'] !== 'VCALENDAR') return null
   const parts = calendar.children.filter(({ name }) => name === caldav('comp-filter'))
   if (parts.length !== calendar.children.length || parts.length > 1) return null
   const [part] = parts
-  if (part === undefined) return () => true
+  if (part === undefined) return { component: null, time: null }
   const [range, ...others] = part.children
   if (others.length > 0 || (range !== undefined && range.name !== caldav('time-range'))) return null
-  const component = part.attributes['name']
   const [start, end] = [utc(range?.attributes['start']), utc(range?.attributes['end'])]
-  return (object) => object.component === component && (range === undefined || object.touches(start ?? '1900-01-01T00:00:00.000Z', end ?? '2200-01-01T00:00:00.000Z'))
+  return { component: part.attributes['name'] ?? '', time: range === undefined ? null : { from: start ?? '1970-01-01T00:00:00.000Z', until: end ?? '2200-01-01T00:00:00.000Z' } }
 }
 
 async function calendarQuery(call: ReadCall, person: Person, collection: Collection, report: Element): Promise<Report> {
-  const fits = filterOf(report)
-  if (fits === null) return { status: 403, condition: caldav('supported-filter') }
-  const objects = (await listObjects(call, person, collection)).filter(fits)
-  return { status: 207, body: multistatus(await told(person, objects, askedProperties(report) ?? [])) }
+  const filter = filterOf(report)
+  if (filter === null) return { status: 403, condition: caldav('supported-filter') }
+  const objects = filter.time === null ? await listObjects(call, person, collection) : await listTouching(call, person, collection, filter.time)
+  const fitting = objects.filter(({ component }) => filter.component === null || component === filter.component)
+  return { status: 207, body: multistatus(await told(person, fitting, askedProperties(report) ?? [])) }
 }
 
 async function multiget(call: ReadCall, person: Person, collection: Collection, report: Element): Promise<Report> {
   const hrefs = report.children.filter(({ name }) => name === dav('href')).map(({ text }) => text.trim()).slice(0, maxHrefs)
-  const objects = new Map((await listObjects(call, person, collection)).map((object) => [pathOf(objectHref(person, collection, object.name)), object]))
+  const names = hrefs.map((href) => pathOf(href).split('/').at(-1) ?? '')
+  const objects = new Map((await listNamed(call, person, collection, names)).map((object) => [pathOf(objectHref(person, collection, object.name)), object]))
   const answers = await Promise.all(
     hrefs.map(async (href) => {
       const object = objects.get(pathOf(href))

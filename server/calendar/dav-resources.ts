@@ -10,7 +10,7 @@ import type { ReadCall } from '../kernel/call.ts'
 import { writtenOf } from './addresses.ts'
 import { etagOf } from './object-handlers.ts'
 import { writtenSources } from './source-objects.ts'
-import { listHeld, loadCounter, place, type Stored } from './store.ts'
+import { listBetween, listHeld, listHeldNamed, listUndated, loadCounter, place, type Stored } from './store.ts'
 import { zoneOffset } from './zone-offset.ts'
 
 export const collections = ['own', 'portal'] as const
@@ -92,6 +92,19 @@ export async function listObjects(call: ReadCall, person: Person, collection: Co
   if (collection === 'own') return (await listHeld(call.db, person.id, null)).map(({ stored }) => ownObject(call, person, stored))
   const bounds = { from: startOfDay(addDays(call.today, -sourcesBack), defaultZone), until: startOfDay(addDays(call.today, sourcesAhead), defaultZone) }
   return (await writtenSources(call, person, bounds)).map(sourceObject)
+}
+
+/** Those with something between two instants; tasks without a term too (RFC 4791, 9.9). */
+export async function listTouching(call: ReadCall, person: Person, collection: Collection, { from, until }: { from: Instant; until: Instant }): Promise<DavObject[]> {
+  if (collection === 'portal') return (await listObjects(call, person, collection)).filter(({ touches }) => touches(from, until))
+  const [held, undated] = await Promise.all([listBetween(call.db, [person.id], from, until), listUndated(call.db, person.id)])
+  return [...held, ...undated].map((stored) => ownObject(call, person, stored)).filter(({ touches }) => touches(from, until))
+}
+
+/** Those of these names, which a device asks for by fifties. */
+export async function listNamed(call: ReadCall, person: Person, collection: Collection, names: readonly string[]): Promise<DavObject[]> {
+  if (collection === 'portal') return (await listObjects(call, person, collection)).filter(({ name }) => names.includes(name))
+  return (await listHeldNamed(call.db, person.id, names)).map((stored) => ownObject(call, person, stored))
 }
 
 export interface Synced {

@@ -22,11 +22,11 @@ import { zoneOffset } from './zone-offset.ts'
 
 const dayMs = 86_400_000
 
-function boundsOf({ from, until, zone }: { from: LocalDate; until: LocalDate; zone: string }): { from: Instant; until: Instant } {
+function boundsOf({ from, until, zone }: { from: LocalDate; until: LocalDate; zone: string }, days: number = queries.maxRangeDays): { from: Instant; until: Instant } {
   if (!isZoneKnown(zone, zoneOffset)) throw new RefusalError({ key: 'calendar.zoneUnknown', values: { zone } })
   insist(mayTakePlace({ allDay: true, from, until: from }))
   if (until < from) throw new RefusalError({ key: 'calendar.endsBeforeStart' })
-  if (Date.parse(until) - Date.parse(from) > queries.maxRangeDays * dayMs) throw new RefusalError({ key: 'calendar.rangeTooLong', values: { days: queries.maxRangeDays } })
+  if (Date.parse(until) - Date.parse(from) > days * dayMs) throw new RefusalError({ key: 'calendar.rangeTooLong', values: { days } })
   return { from: startOfDay(from, zone, zoneOffset), until: startOfDay(addDays(until, 1), zone, zoneOffset) }
 }
 
@@ -80,7 +80,7 @@ answer(queries.event, async ({ id }, call) => {
 })
 
 answer(queries.freeBusy, async ({ from, until, zone, ...who }, call) => {
-  const asked = { ...who, ...boundsOf({ from, until, zone }), zone }
+  const asked = { ...who, ...boundsOf({ from, until, zone }, queries.maxBusyDays), zone }
   const [persons, rooms] = await Promise.all([listTakenPersons(call, asked), listTakenRooms(call, asked)])
   const spans = (taken: Taken[]) => taken.map(({ span }) => span)
   return {
@@ -110,7 +110,7 @@ async function listSlots(call: ReadCall, { minutes, limit, ...asked }: SlotsAske
   return found.map(({ start, end }) => ({ start, end, from: civil(start), until: civil(end) }))
 }
 
-answer(queries.slots, async ({ from, until, zone, ...asked }, call) => ({ slots: await listSlots(call, { ...asked, ...boundsOf({ from, until, zone }), zone }), hours: workingHours }))
+answer(queries.slots, async ({ from, until, zone, ...asked }, call) => ({ slots: await listSlots(call, { ...asked, ...boundsOf({ from, until, zone }, queries.maxBusyDays), zone }), hours: workingHours }))
 
 const clashesTold = 50
 const occurrencesLooked = 60

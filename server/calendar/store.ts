@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import './tables.ts'
 import type { Event, Room } from '../../domain/calendar/event.ts'
 import { extentOf } from '../../domain/calendar/occurrences.ts'
+import { folded } from '../../domain/people/search.ts'
 import { defaultZone } from '../../domain/calendar/zones.ts'
 import type { ReadDatabase, WriteCall } from '../kernel/call.ts'
 import type { Database } from '../kernel/database.ts'
@@ -50,6 +51,9 @@ export function partiesOf(event: Event): string[] {
   return [...new Set([event.owner.person, ...event.invitees.map((each) => each.person)])]
 }
 
+/** Split as what is searched for is split: PostgreSQL alone would take `НҚА/жоба` for the name of a file. */
+const wordsOf = ({ title, place, description }: Event): string => folded(`${title} ${place} ${description.slice(0, 5000)}`).split(/[^\p{L}\p{N}]+/u).join(' ')
+
 const monthMs = 31 * 86_400_000
 
 /** Writes the event as it is now; `removed` takes it out of everybody's calendar and keeps the row for a while. */
@@ -61,7 +65,7 @@ export async function save(call: Pick<WriteCall, 'db' | 'now'>, { event, kept, h
   const row = {
     owner: event.owner.person, uid: event.uid, revision: event.revision, changed_at: call.now, removed_at: removed ? call.now : null,
     document: JSON.stringify(event), kept, href, room: event.room, first_at: first, last_at: last, standing,
-    words: sql<string>`to_tsvector('simple'::regconfig, people_fold(${`${event.title} ${event.place} ${event.description.slice(0, 5000)}`}))`,
+    words: sql<string>`to_tsvector('simple'::regconfig, ${wordsOf(event)})`,
   }
   await call.db
     .insertInto('calendar_events')
@@ -141,6 +145,22 @@ export async function listHeld(db: ReadDatabase, person: string, after: string |
     .orderBy('party.seq')
   const rows = await (after === null ? all.where('party.removed', '=', false) : all.where('party.seq', '>', after)).execute()
   return rows.map((row) => ({ id: row.id, seq: row.seq, owns: row.owns, removed: row.removed, href: row.href, stored: storedOf(row) }))
+}
+
+/** Own events by their names among CalDAV's objects, invitations by their ids. */
+export async function listHeldNamed(db: ReadDatabase, person: string, names: readonly string[]): Promise<Stored[]> {
+  const ids = names.flatMap((name) => /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\.ics$/.exec(name)?.[1] ?? [])
+  const held = db
+    .selectFrom('calendar_parties as party')
+    .innerJoin('calendar_events as event', 'event.id', 'party.event')
+    .where('party.person', '=', person)
+    .where('party.removed', '=', false)
+    .select(['event.document', 'event.kept', 'event.href', 'event.removed_at'])
+  const [own, invited] = await Promise.all([
+    names.length === 0 ? [] : held.where('event.owner', '=', person).where('event.href', 'in', [...names]).where('event.removed_at', 'is', null).execute(),
+    ids.length === 0 ? [] : held.where('party.owns', '=', false).where('event.id', 'in', ids).execute(),
+  ])
+  return [...own, ...invited].map(storedOf)
 }
 
 export async function loadCounter(db: ReadDatabase, person: string): Promise<string> {

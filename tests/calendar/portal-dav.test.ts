@@ -9,10 +9,15 @@ import { createDAVClient, type DAVCalendar } from 'tsdav'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { answerInvitation, makeAppPassword, moveEvent, renewFeed, revokeAppPassword, revokeFeed, saveEvent } from '../../domain/calendar/contract.ts'
 import type { Draft } from '../../domain/calendar/event.ts'
-import { appPasswords, event, range } from '../../domain/calendar/queries.ts'
+import { readIcs } from '../../domain/calendar/ics-read.ts'
+import { instantsOf } from '../../domain/calendar/occurrences.ts'
+import { appPasswords, event, exportFile, find, freeBusy, range } from '../../domain/calendar/queries.ts'
 import { plainSecret, secretOf } from '../../domain/calendar/secret.ts'
+import { civilOf, instantOf, shiftCivil } from '../../domain/calendar/zones.ts'
+import { addDays } from '../../domain/kernel/time.ts'
 import { mine } from '../../domain/notifications/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
+import { zoneOffset } from '../../server/calendar/zone-offset.ts'
 import { startWorld, type Visitor, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
 
@@ -289,4 +294,37 @@ describe.runIf(hasVdirsyncer())('§58 CalDAV by vdirsyncer', () => {
       rmSync(folder, { recursive: true, force: true })
     }
   }, 120_000)
+})
+
+describe('B8.2 one instant everywhere', () => {
+  test('B8.2 list, search, free time, file, feed and device say one instant of an event, in any zone and on 1 March 2024', async () => {
+    const person = office.agency.officer
+    const visitor = world.as(person)
+    const { secret } = await passwordOf(visitor)
+    const feed = secretOf(randomBytes(48))
+    await visitor.do(renewFeed, { sha256: digest(feed) })
+    const cases = ['Asia/Almaty', 'Asia/Qyzylorda', 'Asia/Aqtau', 'Europe/Berlin'].flatMap((zone) => ['2018-12-20T23:30:00', '2024-02-29T23:30:00', '2024-03-01T00:30:00', '2026-12-01T09:00:00'].map((from, n) => ({ zone, from, title: `${zone} ${n}` })))
+    for (const { zone, from, title } of cases) {
+      const expected = instantOf(from, zone, zoneOffset)
+      const { id } = await make(visitor, { title, when: { allDay: false, from, until: shiftCivil(from, 3_600_000), zone } })
+      const date = expected.slice(0, 10)
+      const bounds = { from: addDays(date, -1), until: addDays(date, 1) }
+      for (const asked of ['Asia/Almaty', 'Asia/Aqtau', 'UTC']) {
+        const { entries } = await visitor.ask(range, { ...bounds, zone: asked })
+        const entry = entries.find(({ own }) => own?.id === id)
+        expect(entry?.start, title).toBe(expected)
+        expect(entry?.from).toBe(civilOf(expected, asked, zoneOffset).slice(0, 16))
+      }
+      expect((await visitor.ask(find, { text: title })).entries.find(({ own }) => own?.id === id)?.start).toBe(expected)
+      expect((await visitor.ask(freeBusy, { ...bounds, persons: [person.id] })).persons[0]?.spans.find((span) => span.event === id)?.start).toBe(expected)
+      const startIn = (text: string): string | undefined => {
+        const when = readIcs(text, zoneOffset).items.find(({ uid }) => uid === id)?.content?.when
+        return when === null || when === undefined ? undefined : instantsOf(when, { zone: 'UTC', offsetOf: zoneOffset }).start
+      }
+      expect(startIn((await visitor.ask(exportFile, { ids: [id] })).text)).toBe(expected)
+      expect(startIn((await raw(person, secret, 'GET', `/dav/calendars/${person.id}/own/${id}.ics`)).text)).toBe(expected)
+      // The feed looks half a year back; what is older stands in the calendar itself.
+      if (from.startsWith('2026')) expect(startIn(await (await fetch(`${world.portal.url}/calendar/feed/${feed}.ics`)).text())).toBe(expected)
+    }
+  })
 })
