@@ -4,7 +4,7 @@ import { exportFile } from '../../domain/calendar/queries.ts'
 import { astanaWallTime } from '../../domain/kernel/time.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { askOnce } from '../kernel/portal.ts'
-import { changeQuery, useRoute } from '../kernel/routes.ts'
+import { changeQuery, go, useRoute } from '../kernel/routes.ts'
 import { saveText } from '../kernel/save-text.ts'
 import { useNow, useToday } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
@@ -129,14 +129,19 @@ function useDialogs(entries: readonly CalendarEntry[], routeId: string | null) {
     if (part && scope !== null) setEditing(editingOf(part.event, scope, part.entry.row.own?.occurrence ?? null, part.entry.row.own?.when ?? null))
     setPart(null)
   }, [part])
+  /** The same link opens it once more. */
+  const close = useCallback(() => {
+    setOpened(null)
+    if (routeId !== null) go(`/calendar?${new URLSearchParams(query).toString()}`)
+  }, [routeId, query])
   // What is shown of an opened entry follows the answer, so that it never tells of an older version.
   const current = opened ? entries.find((entry) => entry.key === opened.key) ?? opened : null
-  return { opened: current, setOpened, editing, setEditing, part, choosePart, panel, setPanel, open, create, edit }
+  return { opened: current, close, editing, setEditing, part, choosePart, panel, setPanel, open, create, edit }
 }
 
 type Dialogs = ReturnType<typeof useDialogs>
 
-function CalendarDialogs({ opened, setOpened, editing, setEditing, part, choosePart, panel, setPanel, edit, create, about, date, onRemove }: Dialogs & { about: ReturnType<typeof useDays>; date: string; onRemove: (entry: CalendarEntry) => void }) {
+function CalendarDialogs({ opened, close, editing, setEditing, part, choosePart, panel, setPanel, edit, create, about, date, onRemove }: Dialogs & { about: ReturnType<typeof useDays>; date: string; onRemove: (entry: CalendarEntry) => void }) {
   const text = useText()
   const tell = useOutcome()
   const exportOne = async (id: string) => {
@@ -146,7 +151,7 @@ function CalendarDialogs({ opened, setOpened, editing, setEditing, part, chooseP
   }
   return (
     <>
-      {opened ? <EventCard entry={opened} onClose={() => setOpened(null)} onEdit={(event) => edit(event, opened)} onRemove={(entry) => { setOpened(null); onRemove(entry) }} onExport={(id) => void exportOne(id)} /> : null}
+      {opened ? <EventCard entry={opened} onClose={close} onEdit={(event) => edit(event, opened)} onRemove={(entry) => { close(); onRemove(entry) }} onExport={(id) => void exportOne(id)} /> : null}
       {part ? <ScopeDialog verb="edit" onChoose={choosePart} /> : null}
       {editing ? <EventDialog editing={editing} about={about} onClose={() => setEditing(null)} onDone={(outcome) => { setEditing(null); tell(outcome, text('calendar.saved')) }} /> : null}
       {panel === 'import' ? <ImportDialog onClose={() => setPanel(null)} /> : null}

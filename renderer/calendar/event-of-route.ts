@@ -1,11 +1,31 @@
 /** A link from a notification, a search or a clash opens an event by its address. */
 import { useEffect, useRef, useState } from 'react'
+import type { Event } from '../../domain/calendar/event.ts'
+import { occurrencesBetween } from '../../domain/calendar/occurrences.ts'
 import { event as eventQuery } from '../../domain/calendar/queries.ts'
+import { defaultZone, republicOffset, startOfDay } from '../../domain/calendar/zones.ts'
+import { addDays, type LocalDate } from '../../domain/kernel/time.ts'
 import { useAnswer } from '../kernel/portal.ts'
 import { changeQuery } from '../kernel/routes.ts'
+import { useToday } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { toast } from '../ui/Toast.tsx'
 import type { CalendarEntry } from './rows.ts'
+
+/** The day to look at: of a repeated event the next time it takes place, else the first. */
+function dayOf(event: Event, today: LocalDate): LocalDate | null {
+  const place = { zone: defaultZone, offsetOf: republicOffset }
+  const from = startOfDay(today, defaultZone)
+  try {
+    const [next] = event.repeat ? occurrencesBetween(event, from, startOfDay(addDays(today, yearDays), defaultZone), place, 1) : []
+    return (next?.when ?? event.when)?.from.slice(0, 10) ?? null
+  } catch {
+    // A zone from elsewhere, which only the portal knows.
+    return event.when?.from.slice(0, 10) ?? null
+  }
+}
+
+const yearDays = 366
 
 /** Goes to the day of the event, and answers its entry once the days shown have it. */
 export function useEventOfRoute(entries: readonly CalendarEntry[], id: string | null, occurrence: string | null): CalendarEntry | null {
@@ -16,8 +36,10 @@ export function useEventOfRoute(entries: readonly CalendarEntry[], id: string | 
   useEffect(() => {
     if (refusal) toast(text.refusal(refusal), 'danger')
   }, [refusal, text])
-  const day = (occurrence ?? answer?.event.when?.from)?.slice(0, 10) ?? null
+  const now = useToday()
+  const day = occurrence?.slice(0, 10) ?? (answer ? dayOf(answer.event, now) : null)
   useEffect(() => {
+    if (id === null) gone.current = null
     if (id === null || gone.current === id || day === null) return
     gone.current = id
     changeQuery({ date: day })
