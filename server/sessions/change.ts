@@ -4,7 +4,8 @@ import { RefusalError, type TextValues } from '../../domain/kernel/verdict.ts'
 import type { Notice } from '../../domain/notifications/notice.ts'
 import { currentEdition, participantsOf, type Session, type SessionState } from '../../domain/sessions/session.ts'
 import type { Deed } from '../../domain/sessions/steps.ts'
-import { visibleTo } from '../../domain/sessions/visible.ts'
+import { isOfficer } from '../../domain/sessions/rules.ts'
+import { visibleTo, type Scope } from '../../domain/sessions/visible.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import type { Audience, ReadCall, WriteCall } from '../kernel/call.ts'
 import { load, loadForChange, save } from './store.ts'
@@ -32,6 +33,22 @@ const notFound = (): never => {
 export async function loadVisible(call: ReadCall, id: string): Promise<Session> {
   const session = await load(call.db, id)
   return (session === null ? null : visibleTo(call.seat, session)) ?? notFound()
+}
+
+/**
+ * How much of a session the seat sees, by one row: it is asked for each person who is told, for each file and for each
+ * window that comes back after a break, and a session's document may be long.
+ */
+export async function scopeIn(call: ReadCall, id: string): Promise<Scope | null> {
+  if (isOfficer(call.seat)) return 'full'
+  const rows = await call.db
+    .selectFrom('cabinet_participants')
+    .select(['person', 'scope'])
+    .where('session', '=', id)
+    .where('person', 'in', [call.seat.holder.id, call.seat.person.id])
+    .execute()
+  const own = rows.find((row) => row.person === call.seat.holder.id) ?? rows[0]
+  return own?.scope ?? null
 }
 
 /** The whole session, held until the transaction ends; refused like `loadVisible`. */

@@ -5,23 +5,13 @@ import { resultOf } from '../../domain/sessions/poll.ts'
 import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
 import { presentSeats } from '../../domain/sessions/mandate.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
-import { isOfficer } from '../../domain/sessions/rules.ts'
 import type { LiveCall, ReadCall } from '../kernel/call.ts'
 import { answerLive } from '../kernel/portal.ts'
+import { scopeIn } from './change.ts'
 import { countPoll, listPolls, listVotes } from './polls.ts'
 import { listPlaces, load } from './store.ts'
 
-/** Asked for every window that comes back after a break, so it looks at one row and opens no session. */
-async function mayWatch(call: ReadCall, session: string): Promise<boolean> {
-  if (isOfficer(call.seat)) return true
-  const row = await call.db
-    .selectFrom('cabinet_participants')
-    .select('scope')
-    .where('session', '=', session)
-    .where('person', 'in', [call.seat.holder.id, call.seat.person.id])
-    .executeTakeFirst()
-  return row !== undefined
-}
+const mayWatch = async (call: ReadCall, session: string): Promise<boolean> => (await scopeIn(call, session)) !== null
 
 answerLive(floor, ({ id }, call) => mayWatch(call, id), async ({ id }, call) => {
   const session = await load(call.db, id)

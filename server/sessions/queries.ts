@@ -4,17 +4,16 @@ import { bodyRef } from '../../domain/people/actor.ts'
 import { filesOf, latestOf } from '../../domain/sessions/agenda.ts'
 import { Minutes } from '../../domain/sessions/minutes.ts'
 import { ballotOf, changedWords, checkReceipt, listPolls, listSessions, minutesById, myReads, planning, pollById, reading, readyRoom, sessionById, sessionHistory, waitingSessions } from '../../domain/sessions/queries.ts'
-import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
+import { agendaOf, currentEdition } from '../../domain/sessions/session.ts'
 import { findMaterial } from '../../domain/sessions/steps.ts'
-import { seesAll, seesQuestion, visibleTo } from '../../domain/sessions/visible.ts'
-import type { ReadCall } from '../kernel/call.ts'
+import { seesAll, seesQuestion } from '../../domain/sessions/visible.ts'
 import { compareTexts } from '../kernel/document-texts.ts'
 import { listHistory } from '../kernel/history.ts'
 import { bodyOf } from '../kernel/people.ts'
 import { answer, registerReader } from '../kernel/portal.ts'
 import { loadSettings } from '../settings/public.ts'
 import { rulesIn } from './agenda-handlers.ts'
-import { loadVisible } from './change.ts'
+import { loadVisible, scopeIn } from './change.ts'
 import { listPage, listWaiting } from './lists.ts'
 import { listByRole } from './people.ts'
 import { listPolls as loadPolls, loadBallot, loadPoll } from './polls.ts'
@@ -26,14 +25,15 @@ const notFound = (): never => {
   throw new RefusalError({ key: 'kernel.notFound' })
 }
 
-async function read(call: ReadCall, id: string | null, may: (session: Session) => boolean): Promise<boolean> {
-  const session = id === null ? null : await load(call.db, id)
-  return session !== null && may(session)
-}
-
-registerReader('session', (call, id) => read(call, id, (session) => visibleTo(call.seat, session) !== null))
-registerReader('minutes', (call, id) => read(call, id, (session) => seesAll(call.seat, session)))
-registerReader('question', async (call, id) => read(call, await sessionOfQuestion(call.db, id), (session) => seesQuestion(call.seat, session, id)))
+registerReader('session', async (call, id) => (await scopeIn(call, id)) !== null)
+registerReader('minutes', async (call, id) => (await scopeIn(call, id)) === 'full')
+registerReader('question', async (call, id) => {
+  const session = await sessionOfQuestion(call.db, id)
+  const scope = session === null ? null : await scopeIn(call, session)
+  if (session === null || scope !== 'guest') return scope === 'full'
+  const whole = await load(call.db, session)
+  return whole !== null && seesQuestion(call.seat, whole, id)
+})
 
 answer(listSessions, (input, call) => listPage(call.db, call.seat, input))
 answer(waitingSessions, async (_, call) => ({ rows: await listWaiting(call.db, call.seat) }))

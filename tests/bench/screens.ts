@@ -63,11 +63,16 @@ class Looking {
 export async function openScreens(url: string, count: number, greet: { say: (index: number) => string[]; heard: (frame: string) => boolean }): Promise<Screens> {
   const looking = new Looking(count)
   const sockets: WebSocket[] = []
-  await inTurns(count, (index) => new Promise<void>((resolve, reject) => {
+  let over = false
+  const open = (index: number, heardOnce: () => void): void => {
     const socket = new WebSocket(url, { perMessageDeflate: false })
-    sockets.push(socket)
+    sockets[index] = socket
     let heard = false
-    socket.once('error', reject)
+    socket.on('error', () => undefined)
+    // As a window does: turned away, it comes again.
+    socket.once('close', () => {
+      if (!over) setTimeout(() => open(index, heardOnce), 50)
+    })
     socket.once('open', () => {
       for (const words of greet.say(index)) socket.send(words)
     })
@@ -75,15 +80,17 @@ export async function openScreens(url: string, count: number, greet: { say: (ind
       const frame = data.toString('latin1')
       if (!heard && greet.heard(frame)) {
         heard = true
-        resolve()
+        heardOnce()
       }
       looking.got(index, frame)
     })
-  }))
+  }
+  await inTurns(count, (index) => new Promise<void>((resolve) => open(index, resolve)))
   return {
     all: (isIt) => looking.all(isIt),
     frames: () => looking.frames(),
     close: () => {
+      over = true
       for (const socket of sockets) socket.terminate()
     },
   }

@@ -12,7 +12,9 @@ const subscription = (poll: string) => JSON.stringify({ subscribe: { name: 'sess
 /** Every screen is somebody's window; a member may have several. */
 async function watch(hall: Hall, poll: string, count: number): Promise<Screens> {
   const viewer = (index: number): Seated => hall.members[index % hall.members.length] as Seated
-  return openScreens(`${hall.portal.url.replace('http', 'ws')}/feed`, count, {
+  // A window knows how far it had read before the break.
+  const [head] = await hall.portal.sql<{ seq: string }>('select seq from feed_head')
+  return openScreens(`${hall.portal.url.replace('http', 'ws')}/feed?since=${head?.seq ?? 0}`, count, {
     say: (index) => [JSON.stringify({ token: viewer(index).token }), subscription(poll)],
     heard: (frame) => frame.startsWith('{"live"'),
   })
