@@ -82,7 +82,8 @@ function openLine(port: TokenPort): Line {
   const waiting = new Map<number, (reply: TokenReply | KeyFault) => void>()
   let over = false
   let before: Promise<unknown> = Promise.resolve()
-  const idle = setTimeout(() => end(), idleMs).unref()
+  // A person may look for the PIN longer than that.
+  const idle = setTimeout(() => (waiting.size > 0 ? idle.refresh() : end()), idleMs).unref()
 
   function end(): void {
     if (over) return

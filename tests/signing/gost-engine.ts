@@ -13,7 +13,7 @@ if (!hasGostEngine) console.warn('SKIPPED: the gost engine judges no signature; 
 export function forEngine(folder: string, p7s: Uint8Array): string[] {
   const { signers: [info], certificates } = readSignedData(p7s)
   const certificate = certificates.find((each) => each.publicKey.algorithm === 'gost2015-512')
-  if (info?.signedAttributes == null || certificate === undefined) throw new Error('no signature by a GOST key')
+  if (!info?.signedAttributes || certificate === undefined) throw new Error('no signature by a GOST key')
   const spki = new Fields(readDer(certificate.publicKey.spkiDer))
   spki.next(tags.sequence)
   const key = readOctets(readDer(readBits(spki.next(tags.bitString))))

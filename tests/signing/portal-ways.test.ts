@@ -4,9 +4,11 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LoginChallenge } from '../../domain/kernel/manifest.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import * as settings from '../../domain/settings/contract.ts'
 import { toBase64 } from '../../domain/signing/bytes.ts'
+import { signedBytes } from '../../domain/signing/statement.ts'
 import { strictPolicy } from '../../domain/signing/verify.ts'
 import { keyFilesOnly, SigningWays } from '../../domain/signing/ways.ts'
 import type { KeyRing } from '../../native/kernel/key-ring.ts'
@@ -16,7 +18,7 @@ import { tokenKeys } from '../../native/keys/tokens.ts'
 import { keptWays } from '../../native/keys/ways.ts'
 import { openTokens } from '../../node/signing/tokens.ts'
 import { type Centre, createCentre, demoKeyPassword } from '../../server/demo/centre.ts'
-import { approve, layTrialTable, write } from '../kernel/trial.ts'
+import { amend, approve, layTrialTable, write } from '../kernel/trial.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
 import { type FakeNcalayer, startFakeNcalayer } from './fake-ncalayer.ts'
@@ -127,6 +129,43 @@ describe('§6.4 a whole signed command', () => {
     await administrator().do(settings.save, { ncalayerAuthorities: fake.authorities })
     fake.signingTime = world.clock.now()
     expect((await approved(await client(), 'ncalayer', '')).status).toBe(200)
+  })
+
+  it('many papers take a signature each from one opening of the key, and one that fails stops no other', async () => {
+    const keys = await client()
+    const id = await addedFile(keys, world.keysOf(signer).sign)
+    const notes = [randomUUID(), randomUUID(), randomUUID()]
+    for (const note of notes) await world.as(office.finance.head).do(write, { id: note, text: `жоба ${note}` })
+    const envelopes = await Promise.all(notes.map((note) => world.as(signer).envelope(approve, { id: note })))
+    const { signatures } = await keys.signManifests(id, Buffer.from(demoKeyPassword), envelopes.map((each) => Buffer.from(each.signature!.manifest, 'base64')), signer)
+    expect(new Set(signatures.map(toBase64)).size).toBe(3)
+    await world.as(office.finance.head).do(amend, { id: notes[1]!, text: 'басқа мәтін' })
+    const answers = []
+    for (const [index, envelope] of envelopes.entries()) answers.push(await world.as(signer).send(approve, { ...envelope, signature: { ...envelope.signature!, p7s: toBase64(signatures[index]!) } }))
+    expect(answers.map((each) => each.status)).toEqual([200, 409, 200])
+    expect(answers[1]).toMatchObject({ body: { refusal: { key: 'kernel.statementStale' } } })
+  })
+
+  it('all or none: a manifest that names another signer, and no key is touched for any', async () => {
+    const keys = await client()
+    const id = await addedFile(keys, world.keysOf(signer).sign)
+    const note = randomUUID()
+    await world.as(office.finance.head).do(write, { id: note, text: 'жоба' })
+    const [mine, others] = await Promise.all([signer, office.finance.head].map((each) => world.as(each).envelope(approve, { id: note })))
+    const manifests = [mine!, others!].map((each) => Buffer.from(each.signature!.manifest, 'base64'))
+    expect(await refusal(keys.signManifests(id, Buffer.from('wrong'), manifests, signer))).toBe('signing.key.otherPerson')
+  })
+
+  it('§6.1 a GOST key in NCALayer signs in, and a challenge is used once', async () => {
+    const keys = await client()
+    const post = async (path: string, body: object) => fetch(`${world.portal.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    const challenge = LoginChallenge.parse(await (await post('/session/challenge', {})).json())
+    fake.signingTime = world.clock.now()
+    const { p7s, iin } = await keys.signChallenge('ncalayer', new Uint8Array(), signedBytes(challenge))
+    expect(iin).toBe(signer.iin)
+    const opened = await post('/session', { p7s: toBase64(p7s) })
+    expect([opened.status, ((await opened.json()) as { person: { id: string } }).person.id]).toEqual([200, signer.id])
+    expect((await post('/session', { p7s: toBase64(p7s) })).status).toBe(409)
   })
 
   it.skipIf(!hasSoftToken)('by a key on a token', async () => {
