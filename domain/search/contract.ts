@@ -13,7 +13,7 @@ export const Found = z.strictObject({
   /** A text key; null where a thing has no states. */
   state: z.string().nullable(),
   body: Names.nullable(),
-  at: z.iso.datetime(),
+  at: z.iso.datetime().nullable(),
   link: z.string(),
   snippet: z.strictObject({ text: z.string(), marks: z.array(z.strictObject({ from: z.int(), to: z.int() })) }).nullable(),
 })

@@ -10,7 +10,7 @@ const lookedThrough = 200_000
 const before = 60
 const length = 240
 
-/** The first place in the text that has a wanted word, cut at words, with each wanted word in it marked. Null when none has. */
+/** The first line that has a wanted word, around that word and cut at words, with each wanted word in it marked. Null when none has. */
 export function snippetOf(text: string, wanted: readonly Wanted[]): Snippet | null {
   const whole = text.slice(0, lookedThrough)
   let first: number | null = null
@@ -28,12 +28,17 @@ export function snippetOf(text: string, wanted: readonly Wanted[]): Snippet | nu
     break
   }
   if (first === null) return null
-  const start = first <= before ? 0 : whole.indexOf(' ', first - before) + 1 || first
-  const cut = whole.slice(start, start + length)
-  const end = start + length >= whole.length ? cut.length : Math.max(cut.lastIndexOf(' '), first - start + 1)
-  const shown = cut.slice(0, end)
-  const marks = [...spotsOf(shown)].filter(({ word }) => isWanted(word)).map(({ from, to }) => ({ from, to }))
+  const lineStart = whole.lastIndexOf('\n', first) + 1
+  const lineEnd = whole.indexOf('\n', first)
+  const line = whole.slice(lineStart, lineEnd === -1 ? undefined : lineEnd)
+  const at = first - lineStart
+  // From a blank before the match on, if there is one near enough.
+  const blank = at <= before ? -1 : line.indexOf(' ', at - before)
+  const start = at <= before ? 0 : blank === -1 || blank >= at ? at : blank + 1
+  const cut = line.slice(start, start + length)
+  const lastBlank = cut.lastIndexOf(' ')
+  const shown = start + length >= line.length || lastBlank <= at - start ? cut : cut.slice(0, lastBlank)
   const lead = start > 0 ? '… ' : ''
-  const flat = shown.replace(/\s/g, ' ')
-  return { text: `${lead}${flat}${start + end < text.length ? ' …' : ''}`, marks: marks.map(({ from, to }) => ({ from: from + lead.length, to: to + lead.length })) }
+  const marks = [...spotsOf(shown)].filter(({ word }) => isWanted(word)).map(({ from, to }) => ({ from: from + lead.length, to: to + lead.length }))
+  return { text: `${lead}${shown.replace(/\s/g, ' ')}${start + shown.length < line.length ? ' …' : ''}`, marks }
 }

@@ -17,7 +17,7 @@ export function FoundRow({ row }: { row: Found }) {
       <Icon name={module?.icon ?? 'file'} />
       <div className="found-words">
         <a className="found-title" href={`#${row.link}`}>{row.number ? `${row.number} ` : ''}{title}</a>
-        <p className="muted small">{facts.join(' · ')} · <Moment at={row.at} /></p>
+        <p className="muted small">{facts.join(' · ')}{row.at ? <> · <Moment at={row.at} /></> : null}</p>
         {row.snippet ? <p className="found-snippet">{marked(row.snippet)}</p> : null}
       </div>
     </li>

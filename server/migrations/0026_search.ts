@@ -18,7 +18,8 @@ const parts = `
     state text,
     body uuid,
     persons uuid[] not null,
-    at timestamptz not null,
+    -- Null for what has no date of its own, as a person.
+    at timestamptz,
     link text not null,
     text text not null,
     files text[] not null,

@@ -12,6 +12,7 @@ import {
   countPeople, listBodies, listByRole, listRows, listUnits, loadActiveByIin, loadAdministrators, loadBody, loadPerson, loadUnit,
   beginChangingPeople, saveBody, savePersons, saveUnit,
 } from './store.ts'
+import { searchAgain } from '../search/public.ts'
 import { handOverTasks, listOpenTasks } from './tasks.ts'
 import './delegation-handlers.ts'
 import './import-handlers.ts'
@@ -102,6 +103,7 @@ handle(contract.saveUnit, async ({ unit }, call) => {
   }
   insist(maySaveUnit(call.seat, unit, facts))
   await saveUnit(call.db, unit)
+  await searchAgain(call, 'person')
   call.record('body', unit.body, { unit: { ...unit } })
   call.changed('body', unit.body, everyone)
   return {}

@@ -3,6 +3,7 @@ import * as contract from '../../domain/people/contract.ts'
 import { mayTakeRolesAway } from '../../domain/people/rules.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle } from '../kernel/portal.ts'
+import { searchAgain } from '../search/public.ts'
 import { planImport, type Plan } from './import.ts'
 import { listPersons, loadAdministrators, beginChangingPeople, savePersons } from './store.ts'
 
@@ -38,5 +39,6 @@ handle(contract.importCommit, async ({ source }, call) => {
   call.record('person', call.id, { ...counts, list: 'file' in source ? source.file.sha256 : null })
   // One notice for the whole list: whoever looks at people asks again, however many there were.
   call.changed('person', call.id, { everyone: true })
+  await searchAgain(call, 'person')
   return counts
 })

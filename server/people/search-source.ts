@@ -13,8 +13,8 @@ registerSearchSource({
     const name = fullName(person)
     return [{
       view: 'directory', audience: ['everyone'], number: '', title: { kk: name, ru: name, en: name }, state: null, body: person.body, persons: [id],
-      at: call.now, link: `/people/${id}`, files: [],
-      text: [...Object.values(person.post), ...Object.values(unit?.name ?? {}), person.email, person.phone, person.room].filter(Boolean).join(' · '),
+      at: null, link: `/people/${id}`, files: [],
+      text: [...Object.values(person.post), ...Object.values(unit?.name ?? {}), person.email, person.phone, person.room].filter(Boolean).join('\n'),
     }]
   },
   async idsAfter(db, after, limit) {

@@ -33,7 +33,7 @@ interface Match {
   title: Trilingual
   state: string | null
   body_name: Trilingual | null
-  at: string
+  at: string | null
   link: string
   text: string
   files: string[]
@@ -53,10 +53,10 @@ export async function findEntries(call: ReadCall, asked: Asked): Promise<OutputO
   const chosen = sql`(cardinality(${asked.modules}::text[]) = 0 or module = any(${asked.modules}::text[])) and (${asked.state}::text is null or state = ${asked.state})`
   const { rows } = await sql<Match>`
     select e.noun, e.id, e.view, e.module, e.number, e.title, e.state, bodies.name as body_name, e.at, e.link, e.text, e.files
-    from (select * from (${seen}) as all_seen where ${chosen} order by rank desc, at desc, id limit ${asked.limit} offset ${asked.offset}) as page
+    from (select * from (${seen}) as all_seen where ${chosen} order by rank desc, at desc nulls last, id limit ${asked.limit} offset ${asked.offset}) as page
     join search_entries e on e.noun = page.noun and e.id = page.id and e.view = page.view
     left join bodies on bodies.id = e.body
-    order by page.rank desc, page.at desc, page.id`.execute(db)
+    order by page.rank desc, page.at desc nulls last, page.id`.execute(db)
   const [total] = (await sql<{ count: string }>`select count(*) as count from (${seen}) as seen where ${chosen}`.execute(db)).rows
   const modules = counts.filter((row) => row.module !== null).map(({ module, count }) => ({ module, count: Number(count) })).toSorted((a, b) => b.count - a.count)
   const states = counts.flatMap((row) => (row.module === null && row.state !== null ? [{ state: row.state, count: Number(row.count) }] : []))

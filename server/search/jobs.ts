@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { analyser } from '../../domain/search/terms.ts'
+import type { Noun } from '../../domain/kernel/contract.ts'
 import { FileRef } from '../../domain/kernel/manifest.ts'
 import type { JobCall } from '../kernel/call.ts'
 import { bytesOf } from '../kernel/document-texts.ts'
@@ -25,6 +26,11 @@ const filledAtOnce = 500
 registerJob('search.fill', '* * * * *', async (_: object, call) => {
   for (const source of allSources()) await fill(call, source)
 })
+
+/** After a change to many at once, as a list of thousands of people: they are indexed in the minutes that follow. */
+export async function searchAgain(call: JobCall, noun: Noun): Promise<void> {
+  await call.db.deleteFrom('search_fill').where('noun', '=', noun).execute()
+}
 
 async function fill(call: JobCall, source: SearchSource): Promise<void> {
   const state = await call.db.selectFrom('search_fill').selectAll().where('noun', '=', source.noun).forUpdate().executeTakeFirst()

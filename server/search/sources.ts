@@ -18,7 +18,8 @@ export interface SearchEntry {
   state: TextKey | null
   body: string | null
   persons: readonly string[]
-  at: Instant
+  /** Of its last deed; null for what has no date of its own. */
+  at: Instant | null
   link: string
   /** What it says besides number and title. */
   text: string

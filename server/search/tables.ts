@@ -17,7 +17,7 @@ declare module '../kernel/database.ts' {
       state: string | null
       body: string | null
       persons: string[]
-      at: Written<string>
+      at: Written<string | null>
       link: string
       text: string
       files: string[]

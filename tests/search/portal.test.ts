@@ -125,7 +125,16 @@ describe('rights', () => {
     await world.as(economy.hrOfficer).do(deactivate, { id: person.id, successor: null })
     expect(await linksOf(justice.head, 'өзгертілген')).toEqual([])
   })
+  test('a list of people is found after the next filling', async () => {
+    await searchAgainAll()
+    await world.db.updateTable('persons').set({ surname: 'Тізімнен' }).where('id', '=', economy.executor.id).execute()
+    expect(await linksOf(justice.head, 'тізімнен келген', { modules: ['people'] })).toEqual([])
+    await runNow('search.fill')
+    expect(await linksOf(justice.head, 'тізімнен', { modules: ['people'] })).toEqual([`/people/${economy.executor.id}`])
+  })
   test('quotes, operators and marks in the words are words, not commands', async () => {
     for (const words of ["' | 'a", "жоспар':* & !x", '\\', '<->', '((', "d'éjà"]) await find(finance.head, words)
   })
 })
+
+const searchAgainAll = () => world.db.deleteFrom('search_fill').execute()
