@@ -1,6 +1,6 @@
 /** The minutes on paper. They say what `minutesOf` says and nothing else. */
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js'
-import { longDate, shortDate } from '../../domain/kernel/formats.ts'
+import { clockTime, longDate, shortDate } from '../../domain/kernel/formats.ts'
 import { astanaDate } from '../../domain/kernel/time.ts'
 import type { Minutes, MinutesQuestion } from '../../domain/sessions/minutes.ts'
 import { printedMoment, sayIn, type SayIn } from '../kernel/pdf.ts'
@@ -39,6 +39,7 @@ export function minutesDefinition(minutes: Minutes, language: PrintLanguage): TD
       ...minutes.questions.flatMap((question) => questionContent(print, question)),
       ...(minutes.instructions.length === 0 ? [] : [heading(say('sessions.minutes.otherInstructions')), instructions(print, minutes.instructions)]),
       ...signers(print),
+      { text: '', margin: [0, 10, 0, 0] },
       small(say('sessions.minutes.how')),
     ],
   }
@@ -47,7 +48,7 @@ export function minutesDefinition(minutes: Minutes, language: PrintLanguage): TD
 function head({ minutes, language, say }: Print): Content[] {
   const rows: [string, string][] = [
     [say('sessions.detail.place'), minutes.place],
-    [say('sessions.minutes.opened'), `${longDate(astanaDate(minutes.openedAt), language)}, ${printedMoment(minutes.openedAt)}`],
+    [say('sessions.minutes.opened'), `${longDate(astanaDate(minutes.openedAt), language)}, ${clockTime(minutes.openedAt)}`],
     [say('sessions.minutes.closed'), printedMoment(minutes.closedAt)],
     ...minutes.breaks.map(({ from, until }): [string, string] => [say('sessions.minutes.break'), `${printedMoment(from)} – ${until === null ? '' : printedMoment(until)}`]),
     [say('sessions.minutes.chair'), `${minutes.chair.name}, ${minutes.chair.post[language]}`],
@@ -67,7 +68,7 @@ function attendance({ minutes, language, say }: Print): Content {
     { text: row.attended ? say('sessions.minutes.present') : [say('sessions.minutes.absent'), row.reason].filter((each) => each !== '').join(': ') },
     { text: row.substitute === null ? '' : `${row.substitute.name}, ${row.substitute.post[language]}${row.substituteAttended ? '' : ` (${say('sessions.minutes.absent')})`}` },
   ])
-  return { fontSize: 8.5, table: { headerRows: 1, widths: ['*', 130, 150], body: [head, ...rows] }, layout: 'lightHorizontalLines' }
+  return { fontSize: 8.5, table: { headerRows: 1, dontBreakRows: true, widths: ['*', 130, 150], body: [head, ...rows] }, layout: 'lightHorizontalLines' }
 }
 
 function questionContent(print: Print, question: MinutesQuestion): Content[] {
@@ -96,7 +97,7 @@ function pollContent({ say }: Print, poll: MinutesQuestion['polls'][number]): Co
   return [
     { text: say('sessions.print.poll', { n: poll.n, from: printedMoment(poll.openedAt), until: printedMoment(poll.closedAt) }), margin: [0, 6, 0, 2] },
     { text: say('sessions.print.counted', { for: decision.for, against: decision.against, present: decision.present, members: decision.members, quorum: decision.quorum, needed: decision.needed }), margin: [0, 0, 0, 2] },
-    ...(rows.length === 0 ? [] : [{ fontSize: 8, table: { headerRows: 1, widths: ['*', 60, 90, 175], body: [head, ...rows] }, layout: 'lightHorizontalLines' } as Content]),
+    ...(rows.length === 0 ? [] : [{ fontSize: 8, table: { headerRows: 1, dontBreakRows: true, widths: ['*', 55, 80, 206], body: [head, ...rows] }, layout: 'lightHorizontalLines' } as Content]),
     ...(poll.silent.length === 0 ? [] : [small(`${say('sessions.minutes.didNotVote')}: ${poll.silent.join('; ')}`)]),
     { text: [`${say('sessions.minutes.decision')}: `, { text: say(`sessions.result.${poll.result}`), bold: true }, poll.chair === null ? '' : ` (${say('sessions.minutes.byChair')})`], margin: [0, 4, 0, 2] },
   ]
@@ -105,7 +106,7 @@ function pollContent({ say }: Print, poll: MinutesQuestion['polls'][number]): Co
 function instructions({ language, say }: Print, rows: Minutes['instructions']): Content {
   const head = (['sessions.minutes.instruction', 'sessions.minutes.executor', 'sessions.minutes.deadline'] as const).map((key) => ({ text: say(key), bold: true }))
   const body = rows.map((row) => [row.text, [row.body.name[language], row.executor].filter((each) => each !== '').join(', '), shortDate(row.deadline)])
-  return { fontSize: 8.5, table: { headerRows: 1, widths: ['*', 150, 60], body: [head, ...body] }, layout: 'lightHorizontalLines' }
+  return { fontSize: 8.5, table: { headerRows: 1, dontBreakRows: true, widths: ['*', 150, 60], body: [head, ...body] }, layout: 'lightHorizontalLines' }
 }
 
 function signers({ minutes, say }: Print): Content[] {
