@@ -132,6 +132,8 @@ const server = createServer((request, response) => {
     response.writeHead(200, { 'content-length': 2 }).end('ok')
   })
 })
+// Each side waits while the other is measured.
+server.keepAliveTimeout = 0
 const ws = new WebSocketServer({ noServer: true, perMessageDeflate: false, clientTracking: false })
 server.on('upgrade', (request, stream, head) => ws.handleUpgrade(request, stream, head, (socket) => {
   socket.on('error', () => {})
