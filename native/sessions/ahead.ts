@@ -1,18 +1,28 @@
 import { filesOf, latestOf, type Agenda } from '../../domain/sessions/agenda.ts'
 import { reportReady } from '../../domain/sessions/contract.ts'
-import { changedWords, listPolls, listSessions, minutesById, myReads, sessionById, waitingSessions } from '../../domain/sessions/queries.ts'
+import { changedWords, listPolls, listSessions, minutesById, myReads, sessionById, waitingSessions, type SessionRow } from '../../domain/sessions/queries.ts'
 import { agendaOf, currentEdition, participantsOf, type Session } from '../../domain/sessions/session.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { aheadQuestion, aheadReport, type AheadMore, type AheadQuestion } from '../kernel/ahead.ts'
 
 const pastKept = 5
+const runningAgainMs = 60_000
 
 /** B4.6: sessions to come with every file of their agendas in force, and the last ones with their minutes. */
 export function sessionsAhead(): AheadQuestion[] {
   const list = { text: '', after: null, limit: 50 }
+  const lookedAt = new Map<string, { edition: number; at: number }>()
+  /** Each word of the chair changes a running session; a hall of PCs must not fetch it whole each time, only a new edition. */
+  const isDue = ({ id, state, edition }: SessionRow): boolean => {
+    const before = lookedAt.get(id)
+    const running = state === 'open' || state === 'break'
+    if (running && before?.edition === edition && performance.now() - before.at < runningAgainMs) return false
+    lookedAt.set(id, { edition, at: performance.now() })
+    return true
+  }
   return [
     aheadQuestion(waitingSessions, {}),
-    aheadQuestion(listSessions, { ...list, when: 'upcoming' }, ({ rows }) => ({ questions: rows.map((row) => aheadQuestion(sessionById, { id: row.id }, ofSession)) })),
+    aheadQuestion(listSessions, { ...list, when: 'upcoming' }, ({ rows }) => ({ questions: rows.filter(isDue).map((row) => aheadQuestion(sessionById, { id: row.id }, ofSession)) })),
     aheadQuestion(listSessions, { ...list, when: 'past' }, ({ rows }) => ({ questions: rows.slice(0, pastKept).map((row) => aheadQuestion(sessionById, { id: row.id }, ofPast)) })),
   ]
 }

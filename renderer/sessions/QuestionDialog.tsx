@@ -83,8 +83,8 @@ function newMaterial(file: FileValue): MaterialValue {
 }
 
 /** Draft resolutions first, Kazakh before Russian: files of one drop arrive in any order. */
-const byKind = (a: MaterialValue, b: MaterialValue) =>
-  materialRoles.indexOf(a.role) - materialRoles.indexOf(b.role) || (a.language ?? 'z').localeCompare(b.language ?? 'z')
+const byKind = (a: MaterialValue, b: MaterialValue) => placeOf(a) - placeOf(b)
+const placeOf = ({ role, language }: MaterialValue) => 4 * materialRoles.indexOf(role) + (language === null ? 3 : ['kk', 'ru', 'en'].indexOf(language))
 
 function MaterialsField({ value, onChange }: { value: readonly MaterialValue[]; onChange: (value: readonly MaterialValue[]) => void }) {
   const text = useText()
