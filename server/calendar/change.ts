@@ -8,7 +8,7 @@ import type { JobCall, ReadCall, WriteCall } from '../kernel/call.ts'
 import { registerReader } from '../kernel/portal.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
-import { isParty, load, loadForChange, partiesOf, place, save, saveUndo, type Stored } from './store.ts'
+import { isParty, load, loadForChange, partiesOf, place, saveAll, saveReminders, saveUndo, type Stored, type Writing } from './store.ts'
 import { nextReminder } from './reminder-times.ts'
 import type { Before } from './tables.ts'
 
@@ -50,38 +50,52 @@ export interface Change {
   after: Pick<Stored, 'event' | 'kept' | 'href'> | null
 }
 
-/** Writes several events as one deed of the person, which `calendar.undo` can take back. Answers their new revisions. */
+/** Up to so many events each have a line of their own in feed and history; of a whole file they have one. */
+const toldSingly = 100
+
+/** Writes several events as one deed of the person, which `calendar.undo` can take back. Answers them with their new revisions. */
 export async function keepAll(call: WriteCall, changes: readonly Change[], options: { undoable: boolean; restored?: boolean } = { undoable: true }): Promise<Event[]> {
-  const before: Before[] = []
-  const kept: Event[] = []
-  for (const change of changes) {
-    const event = await keep(call, change)
-    kept.push(event)
-    before.push({ id: event.id, revision: event.revision, document: change.before === null || change.before.removedAt !== null ? null : change.before.event })
-    await tell(call, change, event, options.restored === true)
+  const written = changes.map((change) => writingOf(call, change))
+  await writeAll(call, written)
+  const events = written.map(({ event }) => event)
+  if (changes.length <= toldSingly) for (const change of changes) announce(call, change)
+  else {
+    call.record('calendarEvent', call.id, { events: changes.length })
+    call.changed('calendarEvent', call.id, { persons: [...new Set(changes.flatMap(concerned))] })
   }
-  if (options.undoable) await saveUndo(call, before)
-  return kept
+  for (const [index, change] of changes.entries()) await tell(call, change, events[index]!, options.restored === true)
+  if (!options.undoable) return events
+  const before = changes.map(({ before: each }, index): Before => ({ id: events[index]!.id, revision: events[index]!.revision, document: each === null || each.removedAt !== null ? null : each.event }))
+  await saveUndo(call, before)
+  return events
 }
 
-/** Without notices: for answers, which tell their own, and for jobs. */
-export async function keep(call: Pick<WriteCall, 'db' | 'now' | 'changed'>, { before, after }: Change): Promise<Event> {
+/** Without notices: for answers, which tell their own. */
+export async function keep(call: WriteCall, change: Change): Promise<Event> {
+  const writing = writingOf(call, change)
+  await writeAll(call, [writing])
+  announce(call, change)
+  return writing.event
+}
+
+function writingOf({ now }: Pick<JobCall, 'now'>, { before, after }: Change): Writing {
   const base = after?.event ?? before?.event
   if (base === undefined) throw new Error('a change of nothing')
-  const revision = (before?.event.revision ?? 0) + 1
-  const event: Event = { ...base, revision, changedAt: call.now }
-  const stored: Stored = { kept: before?.kept ?? null, href: before?.href ?? `${event.id}.ics`, removedAt: null, ...after, event }
-  await save(call, stored, after === null)
-  await saveReminder(call, after === null ? null : event, event.id)
-  const persons = new Set([...partiesOf(event), ...(before === null ? [] : partiesOf(before.event))])
-  call.changed('calendarEvent', event.id, { persons: [...persons] })
-  return event
+  const event: Event = { ...base, revision: (before?.event.revision ?? 0) + 1, changedAt: now }
+  return { kept: before?.kept ?? null, href: before?.href ?? `${event.id}.ics`, removedAt: null, ...after, event, removed: after === null }
 }
 
-async function saveReminder({ db, now }: Pick<JobCall, 'db' | 'now'>, event: Event | null, id: string): Promise<void> {
-  const at = event === null ? null : nextReminder(event, now)
-  if (at === null) await db.deleteFrom('calendar_reminders').where('event', '=', id).execute()
-  else await db.insertInto('calendar_reminders').values({ event: id, at }).onConflict((conflict) => conflict.column('event').doUpdateSet({ at })).execute()
+const concerned = ({ before, after }: Change): string[] => [...new Set([...(before === null ? [] : partiesOf(before.event)), ...(after === null ? [] : partiesOf(after.event))])]
+
+function announce(call: WriteCall, change: Change): void {
+  const id = change.after?.event.id ?? change.before?.event.id ?? ''
+  call.changed('calendarEvent', id, { persons: concerned(change) })
+}
+
+async function writeAll(call: Pick<WriteCall, 'db' | 'now'>, written: readonly Writing[]): Promise<void> {
+  await saveAll(call, written)
+  const due = written.map(({ event, removed }) => ({ event: event.id, at: removed ? null : nextReminder(event, call.now) }))
+  await saveReminders(call.db, due)
 }
 
 /** When the next of its occurrences begins, or its last began; a date for whole days. */
@@ -100,6 +114,7 @@ async function tell(call: WriteCall, { before, after }: Change, event: Event, re
   const past = before === null || before.removedAt !== null ? [] : before.event.invitees.map((each) => each.person)
   const present = after === null || event.status === 'cancelled' ? [] : event.invitees.map((each) => each.person)
   const wasCancelled = before?.event.status === 'cancelled'
+  if (past.length + present.length === 0) return
   const say = (persons: readonly string[], key: TextKey) => persons.length > 0 ? notice(call, before !== null && key === 'calendar.notice.cancelled' ? before.event : event, persons, key) : Promise.resolve()
   if (isOver(event, call.now) && (before === null || isOver(before.event, call.now))) return
   await say(present.filter((person) => !past.includes(person) || wasCancelled), restored ? 'calendar.notice.restored' : 'calendar.notice.invited')

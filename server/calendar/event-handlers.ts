@@ -15,7 +15,7 @@ import { handle } from '../kernel/portal.ts'
 import { asked, keepAll, loadAt, notFound, type Change } from './change.ts'
 import { inviteesOf } from './people.ts'
 import { insistRoom } from './room-booking.ts'
-import { load, loadForChange, type Stored } from './store.ts'
+import { listForChange, load, type Stored } from './store.ts'
 import { zoneOffset } from './zone-offset.ts'
 
 type SaveInput = InputOf<typeof saveEvent>
@@ -164,9 +164,10 @@ handle(undoChange, async ({ command }, call) => {
   const row = await call.db.deleteFrom('calendar_undo').where('command', '=', command).where('person', '=', call.seat.holder.id).returning('before').executeTakeFirst()
   if (row === undefined) throw new RefusalError({ key: 'calendar.nothingToUndo' })
   const changes: Change[] = []
+  const known = await listForChange(call.db, row.before.map(({ id }) => id))
   for (const { id, revision, document } of row.before) {
-    const stored = await loadForChange(call.db, id)
-    if (stored === null || stored.event.revision !== revision) throw new RefusalError({ key: 'calendar.nothingToUndo' })
+    const stored = known.get(id)
+    if (stored === undefined || stored.event.revision !== revision) throw new RefusalError({ key: 'calendar.nothingToUndo' })
     insist(mayWrite(call.seat, stored.event))
     changes.push({ before: stored, after: document === null ? null : { ...stored, event: document } })
   }

@@ -19,7 +19,7 @@ import { keepAll, type Change } from './change.ts'
 import { decodeIcs } from './ics-bytes.ts'
 import { insistRoom } from './room-booking.ts'
 import { writtenSources } from './source-objects.ts'
-import { listBetween, listUndated, load, loadByUid, type Stored } from './store.ts'
+import { listBetween, listByUid, listUndated, load, type Stored } from './store.ts'
 import { zoneOffset } from './zone-offset.ts'
 
 function read(bytes: string): { items: Item[]; problems: Problem[] } {
@@ -39,22 +39,29 @@ function takenOver(content: Content, before: Event | null, owner: Pick<Person, '
   }
 }
 
-async function stateOf(db: ReadDatabase, person: Person, { content }: Item): Promise<{ state: 'new' | 'changed' | 'same' | 'wrong'; before: Stored | null }> {
-  if (content === null) return { state: 'wrong', before: null }
-  const before = await loadByUid(db, person.id, content.uid)
-  if (before === null) return { state: 'new', before }
-  const [written] = await writtenOf(db, [before])
-  return { state: written !== undefined && isSameContent(written.content, content) ? 'same' : 'changed', before }
+interface Judged {
+  item: Item
+  state: 'new' | 'changed' | 'same' | 'wrong'
+  before: Stored | null
+}
+
+async function judge(db: ReadDatabase, person: Person, items: readonly Item[]): Promise<Judged[]> {
+  const known = await listByUid(db, person.id, items.flatMap(({ content }) => content?.uid ?? []))
+  const written = new Map((await writtenOf(db, [...known.values()])).map((each) => [each.content.uid, each.content]))
+  return items.map((item): Judged => {
+    const { content } = item
+    if (content === null) return { item, state: 'wrong', before: null }
+    const before = known.get(content.uid) ?? null
+    const kept = written.get(content.uid)
+    return { item, before, state: before === null || kept === undefined ? 'new' : isSameContent(kept, content) ? 'same' : 'changed' }
+  })
 }
 
 answer(previewImport, async ({ bytes }, call) => {
   const { items, problems } = read(bytes)
-  const rows = []
-  for (const item of items) {
-    const { line, uid, content } = item
-    const { state } = await stateOf(call.db, call.seat.holder, item)
-    rows.push({ line, uid, title: content?.title ?? '', kind: content?.kind ?? ('event' as const), when: content?.when ?? null, repeats: (content?.repeat ?? null) !== null, state })
-  }
+  const rows = (await judge(call.db, call.seat.holder, items)).map(({ item: { line, uid, content }, state }) => ({
+    line, uid, title: content?.title ?? '', kind: content?.kind ?? ('event' as const), when: content?.when ?? null, repeats: (content?.repeat ?? null) !== null, state,
+  }))
   const all = [...problems, ...items.flatMap((item) => item.problems)].toSorted((a, b) => a.line - b.line)
   return { items: rows, problems: all.slice(0, 2000) }
 })
@@ -66,10 +73,9 @@ handle(importFile, async ({ bytes, take }, call) => {
   const wanted = new Set(take)
   const changes: Change[] = []
   const counted = { added: 0, changed: 0, same: 0 }
-  for (const item of items) {
-    if (item.content === null || !wanted.has(item.uid)) continue
-    wanted.delete(item.uid)
-    const { state, before } = await stateOf(call.db, call.seat.holder, item)
+  // One name stands for one event, however often the file has it.
+  const taken = items.filter((item) => item.content !== null && wanted.delete(item.uid))
+  for (const { item, state, before } of await judge(call.db, call.seat.holder, taken)) {
     if (state === 'same' || state === 'wrong') counted.same += 1
     else {
       changes.push(await changeOf(call, item, before))

@@ -13,7 +13,7 @@ import { resolve, writtenOf } from './addresses.ts'
 import { asked, keepAll, notFound } from './change.ts'
 import { saveAnswer } from './invitation-handlers.ts'
 import { insistRoom } from './room-booking.ts'
-import { load, loadByUid, loadForChange, type Stored } from './store.ts'
+import { listByUid, load, loadForChange, type Stored } from './store.ts'
 import { zoneOffset } from './zone-offset.ts'
 
 /** Of the event at its address, as it is now: a name that was given away and taken again never has the same twice. */
@@ -52,8 +52,8 @@ handle(putObject, async ({ href, text, etag }, call) => {
 
 async function write(call: WriteCall, stored: Stored | null, href: string, content: Content, kept: string): Promise<Event> {
   const { holder } = call.seat
-  const sameUid = await loadByUid(call.db, holder.id, content.uid)
-  if (sameUid !== null && sameUid.event.id !== stored?.event.id) throw new RefusalError({ key: 'calendar.idTaken' })
+  const sameUid = (await listByUid(call.db, holder.id, [content.uid])).get(content.uid)
+  if (sameUid !== undefined && sameUid.event.id !== stored?.event.id) throw new RefusalError({ key: 'calendar.idTaken' })
   const { attendees, ...said } = content
   const resolved = await resolve(call.db, attendees.filter(({ address }) => address !== `mailto:${holder.email.toLowerCase()}`))
   const invitees = resolved.persons.filter(({ person }) => person.id !== holder.id).map(({ person }): Invitee => stored?.event.invitees.find((each) => each.person === person.id) ?? invited(person))

@@ -35,15 +35,24 @@ export async function loadForChange(db: Transaction<Database>, id: string): Prom
   return row === undefined ? null : storedOf(row)
 }
 
-export async function loadByUid(db: ReadDatabase, owner: string, uid: string): Promise<Stored | null> {
-  const row = await db
+/** Each locked until the command ends; in the order of their ids, as everybody locks them. */
+export async function listForChange(db: Transaction<Database>, ids: readonly string[]): Promise<Map<string, Stored>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('calendar_events').select(columns).where(sql<boolean>`id = any(${[...ids]}::uuid[])`).orderBy('id').forUpdate().execute()
+  return new Map(rows.map((row) => [row.document.id, storedOf(row)]))
+}
+
+/** A person's own events by their names in iCalendar. */
+export async function listByUid(db: ReadDatabase, owner: string, uids: readonly string[]): Promise<Map<string, Stored>> {
+  if (uids.length === 0) return new Map()
+  const rows = await db
     .selectFrom('calendar_events')
     .select(columns)
     .where('owner', '=', owner)
-    .where(sql<boolean>`md5(uid) = md5(${uid})`)
+    .where(sql<boolean>`md5(uid) in (select md5(each) from unnest(${[...uids]}::text[]) as each)`)
     .where('removed_at', 'is', null)
-    .executeTakeFirst()
-  return row === undefined ? null : storedOf(row)
+    .execute()
+  return new Map(rows.map((row) => [row.document.uid, storedOf(row)]))
 }
 
 /** Everybody in whose calendar it stands: its owner and those invited. */
@@ -56,45 +65,78 @@ const wordsOf = ({ title, place, description }: Event): string => folded(`${titl
 
 const monthMs = 31 * 86_400_000
 
-/** Writes the event as it is now; `removed` takes it out of everybody's calendar and keeps the row for a while. */
-export async function save(call: Pick<WriteCall, 'db' | 'now'>, { event, kept, href }: Stored, removed: boolean): Promise<void> {
-  const extent = extentOf(event, place)
-  const first = extent?.first ?? null
-  const last = extent?.last ?? null
-  const standing = extent !== null && (event.repeat !== null || last === null || Date.parse(last) - Date.parse(extent.first) > monthMs)
-  const row = {
-    owner: event.owner.person, uid: event.uid, revision: event.revision, changed_at: call.now, removed_at: removed ? call.now : null,
-    document: JSON.stringify(event), kept, href, room: event.room, first_at: first, last_at: last, standing,
-    words: sql<string>`to_tsvector('simple'::regconfig, ${wordsOf(event)})`,
-  }
-  await call.db
-    .insertInto('calendar_events')
-    .values({ id: event.id, ...row })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-    .execute()
-  await saveParties(call, event, { first, last, standing }, removed)
+/** An event as it is to be written; `removed` takes it out of everybody's calendar and keeps the row for a while. */
+export interface Writing extends Stored {
+  removed: boolean
 }
 
-async function saveParties({ db }: Pick<WriteCall, 'db'>, event: Event, extent: { first: string | null; last: string | null; standing: boolean }, removed: boolean): Promise<void> {
-  const parties = partiesOf(event).map((person) => ({
-    person,
-    owns: person === event.owner.person,
-    answer: event.invitees.find((each) => each.person === person)?.answer ?? null,
+interface Extent {
+  first: string | null
+  last: string | null
+  standing: boolean
+}
+
+function extentIn(event: Event): Extent {
+  const extent = extentOf(event, place)
+  if (extent === null) return { first: null, last: null, standing: false }
+  const isLong = extent.last === null || Date.parse(extent.last) - Date.parse(extent.first) > monthMs
+  return { ...extent, standing: event.repeat !== null || isLong }
+}
+
+const atOnce = 500
+
+/** Whole files of events are written by hundreds, in two statements each. */
+export async function saveAll(call: Pick<WriteCall, 'db' | 'now'>, all: readonly Writing[]): Promise<void> {
+  for (let from = 0; from < all.length; from += atOnce) {
+    const some = all.slice(from, from + atOnce).map((writing) => ({ ...writing, extent: extentIn(writing.event) }))
+    await saveEvents(call, some)
+    await saveParties(call, some)
+  }
+}
+
+type Extended = Writing & { extent: Extent }
+
+async function saveEvents({ db, now }: Pick<WriteCall, 'db' | 'now'>, some: readonly Extended[]): Promise<void> {
+  const rows = some.map(({ event, kept, href, removed, extent }) => ({
+    id: event.id, owner: event.owner.person, uid: event.uid, revision: event.revision, changed_at: now, removed_at: removed ? now : null, document: event, kept, href,
+    room: event.room, first_at: extent.first, last_at: extent.last, standing: extent.standing, words: wordsOf(event),
   }))
+  await sql`
+    insert into calendar_events (id, owner, uid, revision, changed_at, removed_at, document, kept, href, room, first_at, last_at, standing, words)
+      select id, owner, uid, revision, changed_at, removed_at, document, kept, href, room, first_at, last_at, standing, to_tsvector('simple'::regconfig, words)
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, owner uuid, uid text, revision integer, changed_at timestamptz, removed_at timestamptz,
+        document jsonb, kept text, href text, room uuid, first_at timestamptz, last_at timestamptz, standing boolean, words text)
+    on conflict (id) do update set revision = excluded.revision, changed_at = excluded.changed_at, removed_at = excluded.removed_at, uid = excluded.uid, document = excluded.document,
+      kept = excluded.kept, href = excluded.href, room = excluded.room, first_at = excluded.first_at, last_at = excluded.last_at, standing = excluded.standing, words = excluded.words`.execute(db)
+}
+
+/** Who was in an event and is no longer keeps a row that says so. */
+async function saveParties({ db }: Pick<WriteCall, 'db'>, some: readonly Extended[]): Promise<void> {
+  const events = some.map(({ event, removed, extent }) => ({ event: event.id, removed, first: extent.first, last: extent.last, standing: extent.standing }))
+  const parties = some.flatMap(({ event }) =>
+    partiesOf(event).map((person) => ({ event: event.id, person, owns: person === event.owner.person, answer: event.invitees.find((each) => each.person === person)?.answer ?? null })),
+  )
   // Persons in one order everywhere, so that two commands never wait for each other's counters crosswise.
   await sql`
-    with listed as (
-      select (p->>'person')::uuid as person, (p->>'owns')::boolean as owns, p->>'answer' as answer from jsonb_array_elements(${JSON.stringify(parties)}::jsonb) p
+    with written as (
+      select * from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as w(event uuid, removed boolean, first timestamptz, last timestamptz, standing boolean)
+    ), listed as (
+      select * from jsonb_to_recordset(${JSON.stringify(parties)}::jsonb) as l(event uuid, person uuid, owns boolean, answer text)
     ), touched as (
-      select person from listed union select person from calendar_parties where event = ${event.id}::uuid
+      select person, event from listed union select p.person, p.event from calendar_parties p where p.event in (select event from written)
+    ), counted as (
+      select person, count(*) as n from touched group by person
     ), bumped as (
-      insert into calendar_counters as c (person, seq) select person, 1 from touched order by person
-      on conflict (person) do update set seq = c.seq + 1 returning person, seq
+      insert into calendar_counters as c (person, seq) select person, n from counted order by person
+      on conflict (person) do update set seq = c.seq + excluded.seq returning person, seq
+    ), numbered as (
+      select person, event, row_number() over (partition by person order by event) as place from touched
     )
     insert into calendar_parties as p (person, event, owns, answer, removed, first_at, last_at, standing, seq)
-      select bumped.person, ${event.id}::uuid, coalesce(listed.owns, false), listed.answer, ${removed}::boolean or listed.person is null,
-        ${extent.first}::timestamptz, ${extent.last}::timestamptz, ${extent.standing}::boolean, bumped.seq
-      from bumped left join listed on listed.person = bumped.person
+      select numbered.person, numbered.event, coalesce(listed.owns, false), listed.answer, written.removed or listed.person is null,
+        written.first, written.last, written.standing, bumped.seq - counted.n + numbered.place
+      from numbered join written on written.event = numbered.event join bumped on bumped.person = numbered.person join counted on counted.person = numbered.person
+      left join listed on listed.person = numbered.person and listed.event = numbered.event
     on conflict (person, event) do update set owns = excluded.owns, answer = excluded.answer, removed = excluded.removed,
       first_at = excluded.first_at, last_at = excluded.last_at, standing = excluded.standing, seq = excluded.seq`.execute(db)
 }
@@ -196,6 +238,16 @@ export async function listInRoom(db: ReadDatabase, room: string, from: string, u
     bounded.where('standing', '=', true).where((each) => each.or([each('last_at', 'is', null), each('last_at', '>=', from)])).execute(),
   ])
   return [...single, ...standing].map((row) => row.document).filter((event) => event.status !== 'cancelled')
+}
+
+/** The next time at which each reminds; null for never. */
+export async function saveReminders(db: Transaction<Database>, due: readonly { event: string; at: string | null }[]): Promise<void> {
+  const rows = JSON.stringify(due)
+  await sql`
+    with due as (select * from jsonb_to_recordset(${rows}::jsonb) as d(event uuid, at timestamptz)),
+      over as (delete from calendar_reminders where event in (select event from due where at is null))
+    insert into calendar_reminders (event, at) select event, at from due where at is not null
+    on conflict (event) do update set at = excluded.at`.execute(db)
 }
 
 export async function saveUndo(call: Pick<WriteCall, 'db' | 'now' | 'id' | 'seat'>, before: readonly Before[]): Promise<void> {
