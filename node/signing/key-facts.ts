@@ -93,5 +93,6 @@ export function dateFault(certificate: { readonly validFrom: number; readonly va
 /** Null when a key of this kind may sign here. */
 export function signingFault({ signing, algorithm }: Pick<KeyFacts, 'signing' | 'algorithm'>, allowGost: boolean): KeyFault | null {
   if (signing === 'always' || (signing === 'whereAllowed' && allowGost)) return null
-  return new KeyFault(algorithm.startsWith('GOST') ? 'gost' : 'unsupportedAlgorithm')
+  if (!algorithm.startsWith('GOST')) return new KeyFault('unsupportedAlgorithm')
+  return new KeyFault(signing === 'never' ? 'gostOld' : 'gost')
 }

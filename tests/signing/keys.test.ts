@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LoginChallenge, loginTyp, type Manifest, signTyp } from '../../domain/kernel/manifest.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { fromPem } from '../../domain/signing/bytes.ts'
+import { texts } from '../../domain/texts.ts'
 import { signedBytes } from '../../domain/signing/statement.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { strictPolicy, type Trust, verifyDetached } from '../../domain/signing/verify.ts'
@@ -57,6 +58,11 @@ describe.skipIf(!hasKit)("key files of the national centre's test kit", () => {
     const read = (path: string) => fromPem(readFileSync(join(kit, '..', path)))[0]!
     const trust = { anchors: [read('ca/root_test_gost_2022.cer')], intermediates: [read('ca/nca_gost2022_test.cer')], crls: [read('crl/nca_gost2022_test_2026-08.crl')], policy: { ...strictPolicy, revocation: 'required' as const } }
     expect(verifyDetached({ p7s, content: request.content, trust, at: today, primitives, need: { iin: '123456789011' } })).toMatchObject({ ok: true, level: { verified: 'B' } })
+  })
+
+  it('an old GOST key is told to be one, whatever the policy', async () => {
+    const request = { path: join(kit, 'gost2004_org_head_sign.p12'), content: utf8('мазмұн'), detached: true, usage: 'sign' as const, signingTime: '2020-06-01T00:00:00.000Z', allowGost: true }
+    expect(await refusal(signWithKeyFile({ ...request, password: utf8('Qwerty12') }))).toBe('signing.key.gostOld')
   })
 
   it('a wrong password is told apart from a broken file, and is wiped', async () => {
@@ -136,6 +142,13 @@ describe.skipIf(!hasOpenssl)('key files that openssl makes', () => {
 })
 
 describe('B10.2 the key ring says why a key cannot be used', () => {
+  it('nothing that can go wrong with a key is said in the words of another thing, in no language', () => {
+    const said = Object.entries(texts).filter(([key]) => key.startsWith('signing.key.'))
+    expect(said.length).toBeGreaterThan(50)
+    for (const language of ['kk', 'ru', 'en'] as const) expect(new Set(said.map(([, words]) => words[language])).size).toBe(said.length)
+  })
+
+
   let centre: Centre
   let foreign: Centre
   let trust: Trust
