@@ -1,3 +1,4 @@
+import { typedWord } from './dictionary-page.bench.ts'
 import { exactWord, inflectedWord, misspeltPeers, misspeltWord, wordBeginning } from './dictionary.bench.ts'
 import { downloading, uploading, uploadingMany } from './files.bench.ts'
 import { gost } from './gost.bench.ts'
@@ -11,4 +12,4 @@ import { clientSyncs, portalSyncs } from './syncs.bench.ts'
 import { comingBack, storm, voteSeen, voteSeenByMany } from './votes.bench.ts'
 import { starting, weighing } from './window.bench.ts'
 
-export const benches: Bench[] = [starting, weighing, acceptedLocally, oneCommand, manyCommands, clientSyncs, portalSyncs, reading, uploading, uploadingMany, downloading, signing, gost, lists, scrolling, voteSeen, voteSeenByMany, storm, comingBack, exactWord, wordBeginning, misspeltWord, inflectedWord, misspeltPeers]
+export const benches: Bench[] = [starting, weighing, acceptedLocally, oneCommand, manyCommands, clientSyncs, portalSyncs, reading, uploading, uploadingMany, downloading, signing, gost, lists, scrolling, voteSeen, voteSeenByMany, storm, comingBack, exactWord, wordBeginning, misspeltWord, inflectedWord, typedWord, misspeltPeers]
