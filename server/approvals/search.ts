@@ -26,7 +26,7 @@ export async function searchPapers(db: ReadDatabase, seat: Seat, today: LocalDat
   const worded = search.terms === '' ? [] : await byWords(reading, search)
   const found = [...numbered, ...worded.filter((row) => !numbered.some((each) => each.id === row.id))].slice(0, asked.limit)
   const rows = await withVerbs(db, seat, today, found)
-  const excerpts = await excerptsOf(reading, search.terms, found.map((row) => row.id))
+  const excerpts = await excerptsOf(reading, search, found.map((row) => row.id))
   return rows.map((row) => ({ row, excerpt: excerpts.get(row.id) ?? '' }))
 }
 
@@ -48,6 +48,12 @@ async function byNumber(db: Kysely<Database>, { words, body, limit }: Search): P
 }
 
 /**
+ * An approving body has been sent what it may read: while a new version is being prepared, the words kept of the paper are
+ * that version's, so for others only the title finds it.
+ */
+const openWords = (body: string, terms: string) => sql`(summary->'developer'->>'id' = ${body} or summary->'version' = summary->'sentVersion' or title_words @@ ${terms}::tsquery)`
+
+/**
  * Common words are found among the newest papers; rare ones by the index of words, whose matches are few enough to be
  * put in order. Either way the work is bounded, however many papers there are.
  */
@@ -66,7 +72,7 @@ async function amongNewest(db: Kysely<Database>, { terms, body, limit }: Search)
   const { rows } = await sql<Found>`
     select found.id, found.summary, listed.changed_at, listed.deadline
     from (select * from (${walk(false)} union all ${walk(true)}) as both_lists order by changed_at desc, approval desc limit ${newestLooked}) as listed
-    cross join lateral (select id, summary from approvals where id = listed.approval and words @@ ${terms}::tsquery offset 0) as found
+    cross join lateral (select id, summary from approvals where id = listed.approval and words @@ ${terms}::tsquery and ${openWords(body, terms)} offset 0) as found
     order by listed.changed_at desc, listed.approval desc limit ${limit}`.execute(db)
   return rows
 }
@@ -74,17 +80,18 @@ async function amongNewest(db: Kysely<Database>, { terms, body, limit }: Search)
 async function byIndex(db: Kysely<Database>, { terms, body, limit }: Search): Promise<Found[]> {
   const { rows } = await sql<Found>`
     select approvals.id, approvals.summary, listed.changed_at, listed.deadline
-    from (select id, summary from approvals where words @@ ${terms}::tsquery limit ${sortedAtOnce}) as approvals
+    from (select id, summary from approvals where words @@ ${terms}::tsquery and ${openWords(body, terms)} limit ${sortedAtOnce}) as approvals
     cross join lateral (select changed_at, deadline, approval from approval_parties where body = ${body} and approval = approvals.id offset 0) as listed
     order by listed.changed_at desc, listed.approval desc limit ${limit}`.execute(db)
   return rows
 }
 
 /** The act's own words around the match; nothing where only title or number matched. */
-async function excerptsOf(db: Kysely<Database>, terms: string, ids: readonly string[]): Promise<Map<string, string>> {
+async function excerptsOf(db: Kysely<Database>, { terms, body }: Search, ids: readonly string[]): Promise<Map<string, string>> {
   if (terms === '' || ids.length === 0) return new Map()
   const { rows } = await sql<{ id: string; excerpt: string }>`
     select id, ts_headline('simple', left(act_text, 200000), ${terms}::tsquery, 'MaxWords=24, MinWords=10, StartSel=«, StopSel=»') as excerpt
-    from approvals where id = any(${[...ids]}::uuid[]) and act_words @@ ${terms}::tsquery`.execute(db)
+    from approvals where id = any(${[...ids]}::uuid[]) and act_words @@ ${terms}::tsquery
+      and (summary->'developer'->>'id' = ${body} or summary->'version' = summary->'sentVersion')`.execute(db)
   return new Map(rows.map((row) => [row.id, row.excerpt]))
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { currentVersion } from '../../domain/approvals/approval.ts'
 import { amendApproval, placeVersion } from '../../domain/approvals/contract.ts'
+import { searchApprovals } from '../../domain/approvals/queries.ts'
 import type { Noun } from '../../domain/kernel/contract.ts'
 import { deactivate, savePerson } from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
@@ -97,6 +98,11 @@ describe('rights', () => {
     await filesRead(id)
     expect(await linksOf(finance.unitHead, 'желкен')).toContain(`/approvals/${id}`)
     expect((await find(justice.head, 'желкен')).total).toBe(0)
+    // The section's own search, with the same words at hand.
+    await runNow('approvals.index', { id })
+    expect((await world.as(finance.unitHead).ask(searchApprovals, { words: 'желкен' })).rows).toHaveLength(1)
+    expect((await world.as(justice.head).ask(searchApprovals, { words: 'желкен' })).rows).toEqual([])
+    expect((await world.as(justice.head).ask(searchApprovals, { words: 'архив' })).rows).toMatchObject([{ excerpt: '' }])
     expect(await linksOf(justice.head, 'құпиялық қорап')).toContain(`/approvals/${id}`)
   })
   test('whatever anyone finds, that seat may read: held against each module’s own reader', async () => {

@@ -1,0 +1,3 @@
+/** How a module has its papers found. */
+export { searchAgain } from './jobs.ts';
+export { registerSearchSource, type SearchEntry, type SearchSource } from './sources.ts';

@@ -1,0 +1,38 @@
+import type { Noun } from '../../domain/kernel/contract.ts';
+import type { FileRef } from '../../domain/kernel/manifest.ts';
+import type { Trilingual } from '../../domain/kernel/text.ts';
+import type { Instant } from '../../domain/kernel/time.ts';
+import type { Seat } from '../../domain/people/person.ts';
+import type { TextKey } from '../../domain/texts.ts';
+import type { JobCall, ReadDatabase } from '../kernel/call.ts';
+/** One view of one paper: who may find it, and only what they may see of it. */
+export interface SearchEntry {
+    view: string;
+    /** Any of: `everyone`, `body:<id>` and `person:<id>` of the seat's holder, `self:<id>` of the person who acts, `role:<role>`. */
+    audience: readonly string[];
+    number: string;
+    title: Trilingual;
+    state: TextKey | null;
+    body: string | null;
+    persons: readonly string[];
+    /** Of its last deed; null for what has no date of its own. */
+    at: Instant | null;
+    link: string;
+    /** What it says besides number and title. */
+    text: string;
+    /** Files whose words find it; they must be open to the whole audience. */
+    files: readonly FileRef[];
+}
+export interface SearchSource {
+    /** Name of the module in the page. */
+    module: string;
+    noun: Noun;
+    /** Called in the transaction of each change; an empty list takes the paper out of the index. */
+    entries: (call: JobCall, id: string) => Promise<SearchEntry[]>;
+    /** Ids after this one in their order, for papers that were there before the index. */
+    idsAfter: (db: ReadDatabase, after: string, limit: number) => Promise<string[]>;
+}
+export declare function registerSearchSource(source: SearchSource): void;
+export declare const allSources: () => readonly SearchSource[];
+/** As whom a seat finds; the counterpart of `audience`. */
+export declare function scopesOf({ person, holder }: Seat): string[];

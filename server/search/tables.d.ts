@@ -1,0 +1,40 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Trilingual } from '../../domain/kernel/text.ts';
+import type { Json } from '../kernel/tables.ts';
+type Written<T> = ColumnType<T, T, T>;
+declare module '../kernel/database.ts' {
+    interface Database {
+        search_entries: {
+            noun: string;
+            id: string;
+            view: string;
+            audience: string[];
+            module: string;
+            number: string;
+            title: Json<Trilingual>;
+            state: string | null;
+            body: string | null;
+            persons: string[];
+            at: Written<string | null>;
+            link: string;
+            text: string;
+            files: string[];
+            own_words: Written<string>;
+            file_words: Generated<string>;
+            words: ColumnType<string, never, never>;
+        };
+        search_texts: {
+            sha256: string;
+            text: string;
+            words: Written<string>;
+            read_at: Written<string>;
+        };
+        search_fill: {
+            noun: string;
+            analyser: number;
+            after: string;
+            done: boolean;
+        };
+    }
+}
+export {};
