@@ -39,23 +39,42 @@ export function useOutcome(): (outcome: Changed, words: string) => void {
   }, [run, text])
 }
 
+interface Moving {
+  target: Target
+  /** The portal's answer shows it from this revision on; null while the move is under way. */
+  from: number | null
+}
+
 /** Where entries stand that were let go a moment ago, until the portal's answer shows the same. */
 function useMoving(entries: readonly CalendarEntry[]) {
-  const [moving, setMoving] = useState<ReadonlyMap<string, { target: Target; revision: number }>>(new Map())
-  const put = useCallback((key: string, place: { target: Target; revision: number } | null) => setMoving((before) => {
+  const [moving, setMoving] = useState<ReadonlyMap<string, Moving>>(new Map())
+  const put = useCallback((key: string, target: Target) => setMoving((before) => new Map(before).set(key, { target, from: null })), [])
+  /** `from` null: it did not come about. A newer move of the same entry is left alone. */
+  const settle = useCallback((key: string, target: Target, from: number | null) => setMoving((before) => {
+    if (before.get(key)?.target !== target) return before
     const next = new Map(before)
-    if (place === null) next.delete(key)
-    else next.set(key, place)
+    if (from === null) next.delete(key)
+    else next.set(key, { target, from })
     return next
   }), [])
   useEffect(() => {
-    for (const [key, { revision }] of moving) {
+    for (const [key, { target, from }] of moving) {
       const now = entries.find((entry) => entry.key === key)
-      if (!now || now.row.own?.revision !== revision) put(key, null)
+      if (!now || (from !== null && (now.row.own?.revision ?? 0) >= from)) settle(key, target, null)
     }
-  }, [entries, moving, put])
+  }, [entries, moving, settle])
   const shown = useMemo(() => (moving.size === 0 ? entries : entries.map((entry) => ({ ...entry, ...moving.get(entry.key)?.target }))), [entries, moving])
-  return { shown, put }
+  return { shown, put, settle }
+}
+
+/** Changes of one event go one after the other, each upon the revision that the one before made: the answer may not show it yet. */
+function useInTurn() {
+  const last = useRef(new Map<string, Promise<number>>())
+  return useCallback((id: string, shown: number, deed: (revision: number) => Promise<number | null>) => {
+    const before = last.current.get(id) ?? Promise.resolve(0)
+    const next = before.then(async (known) => (await deed(Math.max(shown, known))) ?? known)
+    last.current.set(id, next.catch(() => 0))
+  }, [])
 }
 
 const heldKeyMs = 700
@@ -97,8 +116,9 @@ export function useEntryDeeds(entries: readonly CalendarEntry[]) {
   const { run: runRemove } = useCommand(removeEvent)
   const tell = useOutcome()
   const [asking, setAsking] = useState<Asking | null>(null)
-  const { shown, put } = useMoving(entries)
+  const { shown, put, settle } = useMoving(entries)
   const lastOf = useLastOf()
+  const inTurn = useInTurn()
 
   const doMove = useCallback((entry: CalendarEntry, target: Target, scope: Scope, soon: boolean) => {
     const { own } = entry.row
@@ -106,31 +126,36 @@ export function useEntryDeeds(entries: readonly CalendarEntry[]) {
     const when = whenMoved(own.when, entry.row, target)
     const occurrence = scope === 'all' ? null : own.occurrence
     const title = text('calendar.titleMoved', { title: entry.title })
-    put(entry.key, { target, revision: own.revision })
-    lastOf(entry.key, soon, () => void (async () => {
+    put(entry.key, target)
+    lastOf(entry.key, soon, () => inTurn(own.id, own.revision, async (revision) => {
       await withdrawEarlier(own.id, occurrence)
-      const outcome = await runMove({ id: own.id, revision: own.revision, scope, occurrence, when }, { title })
-      if (outcome.state !== 'done') put(entry.key, null)
+      const outcome = await runMove({ id: own.id, revision, scope, occurrence, when }, { title })
+      settle(entry.key, target, outcome.state === 'done' ? outcome.answer.revision : null)
       tell(outcome, title)
-    })())
-  }, [runMove, tell, text, put, lastOf])
-  const doRemove = useCallback(async (entry: CalendarEntry, scope: Scope) => {
+      return outcome.state === 'done' && outcome.answer.id === own.id ? outcome.answer.revision : null
+    }))
+  }, [runMove, tell, text, put, settle, lastOf, inTurn])
+  const doRemove = useCallback((entry: CalendarEntry, scope: Scope) => {
     const { own } = entry.row
     if (!own) return
     const title = text('calendar.titleRemoved', { title: entry.title })
-    tell(await runRemove({ id: own.id, revision: own.revision, scope, occurrence: scope === 'all' ? null : own.occurrence }, { title }), title)
-  }, [runRemove, tell, text])
+    inTurn(own.id, own.revision, async (revision) => {
+      const outcome = await runRemove({ id: own.id, revision, scope, occurrence: scope === 'all' ? null : own.occurrence }, { title })
+      tell(outcome, title)
+      return outcome.state === 'done' ? outcome.answer.revision : null
+    })
+  }, [runRemove, tell, text, inTurn])
 
   const begin = useCallback((verb: Asking['verb'], entry: CalendarEntry, target: Target | null, soon = false) => {
     if (entry.row.own?.repeats) setAsking({ verb, entry, target })
     else if (verb === 'move' && target) doMove(entry, target, 'all', soon)
-    else void doRemove(entry, 'all')
+    else doRemove(entry, 'all')
   }, [doMove, doRemove])
   const choose = useCallback((scope: Scope | null) => {
     setAsking(null)
     if (!asking || scope === null) return
     if (asking.verb === 'move' && asking.target) doMove(asking.entry, asking.target, scope, false)
-    else void doRemove(asking.entry, scope)
+    else doRemove(asking.entry, scope)
   }, [asking, doMove, doRemove])
   return { shown, asking, choose, begin }
 }
