@@ -1,3 +1,0 @@
-/** How a module has its papers found. */
-export { searchAgain } from './jobs.ts';
-export { registerSearchSource, type SearchEntry, type SearchSource } from './sources.ts';
