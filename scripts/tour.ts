@@ -6,11 +6,12 @@ import { hasDisplay } from '../electron/browser.ts'
 import { openOffice } from './office.ts'
 import { tellApprovals } from './tour/approvals.ts'
 import { tellCalendar } from './tour/calendar.ts'
+import { tellDictionary } from './tour/dictionary.ts'
 import { tellSessions } from './tour/sessions.ts'
 import { Story } from './tour/story.ts'
 
 /** Later modules add their chapters here. */
-const chapters = { approvals: tellApprovals, sessions: tellSessions, calendar: tellCalendar }
+const chapters = { approvals: tellApprovals, sessions: tellSessions, calendar: tellCalendar, dictionary: tellDictionary }
 
 export async function runTour(args: readonly string[]): Promise<number> {
   const out = resolve(valueOf(args, '--out') ?? 'tour')
