@@ -86,7 +86,7 @@ function readItem({ line, head, zones }: Frame, components: Component[], offsetO
   const reader = new ItemReader(master, zoneReader(zones, offsetOf, problems), offsetOf, problems)
   const source: Component = { name: 'VCALENDAR', line, lines: head, children: [...zones, ...components] }
   const content = reader.read(components.filter((each) => each !== master))
-  const fits = content === null ? null : all(mayBe(content, offsetOf), ...content.changed.map(({ when }) => mayTakePlace(when)))
+  const fits = content === null ? null : all(mayBe(content, offsetOf), ...content.changed.flatMap(({ when, occurrence }) => [mayTakePlace(when), mayTakePlace({ allDay: true, from: occurrence.slice(0, 10), until: occurrence.slice(0, 10) })]))
   if (fits !== null && !fits.allowed) problems.push({ line: master.line, key: fits.refusal.key, values: (fits.refusal.values ?? {}) as Problem['values'], harmless: false })
   return { line: master.line, uid: content?.uid ?? textOf(master, 'UID') ?? '', content: fits?.allowed === true ? content : null, problems, source }
 }

@@ -63,7 +63,8 @@ function withZones(calendar: Component, given: readonly Component[], offsetOf: O
       const match = /;TZID=(?:"([^"]*)"|([^;:]*))[^:]*:(\d{4})/i.exec(text)
       const zone = match?.[1] ?? match?.[2]
       if (zone === undefined) continue
-      const year = Number(match?.[3])
+      // Clocks of years that nobody has decided on yet are those of the last that somebody has.
+      const year = Math.min(2050, Math.max(1970, Number(match?.[3])))
       const [first, last] = years.get(zone) ?? [year, year]
       years.set(zone, [Math.min(first, year), Math.max(last, year)])
     }

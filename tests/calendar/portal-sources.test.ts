@@ -42,7 +42,7 @@ function chance(below: number): number {
 }
 
 const title = (text: string) => ({ kk: text, ru: text, en: text })
-function made(module: string, person: Person, id = randomUUID()): SourceEntry {
+function made(module: string, person: Person, id: string = randomUUID()): SourceEntry {
   const date = addDays('2026-11-23', chance(28))
   const when: When = chance(2) === 0 ? { allDay: true, from: date, until: date } : { allDay: false, from: `${date}T10:00:00`, until: `${date}T10:30:00`, zone: 'Asia/Almaty' }
   return { id, person: person.id, kind: 'meeting', title: title(`${module} ${chance(1000)}`), place: '', when, link: `/${module}/${id}`, rule: { key: 'calendar.rule.approvalDeadline', values: {} }, busy: module === 'receptions' }
