@@ -6,7 +6,7 @@ import type { JobCall } from '../kernel/call.ts'
 import { bytesOf } from '../kernel/document-texts.ts'
 import { registerJob } from '../kernel/portal.ts'
 import { textOfFile } from './file-text.ts'
-import { keepEntries, keepText } from './index-entries.ts'
+import { keepEntries, keepText } from './entries.ts'
 import { allSources, type SearchSource } from './sources.ts'
 
 const largestBytes = 25 * 1024 * 1024

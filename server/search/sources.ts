@@ -6,7 +6,7 @@ import type { Seat } from '../../domain/people/person.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import type { JobCall, ReadDatabase } from '../kernel/call.ts'
 import { follow } from '../kernel/portal.ts'
-import { keepEntries } from './index-entries.ts'
+import { keepEntries } from './entries.ts'
 
 /** One view of one paper: who may find it, and only what they may see of it. */
 export interface SearchEntry {
