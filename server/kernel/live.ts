@@ -30,7 +30,7 @@ interface Watched {
   watchers: Map<number, Watcher>
   /** The last answer as JSON, sent to whoever joins. */
   text: string | null
-  frame: string | null
+  frame: Buffer | null
   timer: NodeJS.Timeout | null
   computedAtMs: number
   computing: boolean
@@ -136,7 +136,7 @@ export class Live {
       const text = JSON.stringify(output)
       if (text === watched.text) return
       watched.text = text
-      watched.frame = JSON.stringify({ live: { name: watched.contract.name, input: watched.asked, answer: output, asOf: call.now } })
+      watched.frame = Buffer.from(JSON.stringify({ live: { name: watched.contract.name, input: watched.asked, answer: output, asOf: call.now } }))
       for (const watcher of watched.watchers.values()) sendTo(watcher, watched)
     } catch (error) {
       this.#node.metrics.faults.inc()

@@ -11,7 +11,8 @@ export interface FeedSocket {
   readonly id: number
   readonly tokenSha256: Buffer
   hearer: Hearer
-  send(text: string): void
+  /** Bytes are of UTF-8 text, made once for all who get them. */
+  send(text: string | Buffer): void
 }
 
 interface Open extends FeedSocket {
@@ -96,7 +97,7 @@ export class Sockets {
       heardAtMs: performance.now(),
       send: (text) => {
         if (socket.bufferedAmount > backlogLimit) socket.close(closed.tooSlow)
-        else socket.send(text)
+        else socket.send(text, { binary: false })
       },
     }
     if (socket.readyState !== socket.OPEN) return

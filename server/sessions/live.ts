@@ -44,9 +44,18 @@ async function lastPoll(call: LiveCall, session: Session) {
   return poll === undefined ? null : { id: poll.id, n: poll.n, openedAt: poll.openedAt, closedAt: poll.closedAt, result: resultOf(poll) }
 }
 
+/** A poll never changes its session. */
+const sessionsOfPolls = new Map<string, string>()
+const pollsKept = 1_000
+
 async function mayWatchPoll(call: ReadCall, poll: string): Promise<boolean> {
+  const known = sessionsOfPolls.get(poll)
+  if (known !== undefined) return mayWatch(call, known)
   const row = await call.db.selectFrom('cabinet_polls').select('session').where('id', '=', poll).executeTakeFirst()
-  return row !== undefined && mayWatch(call, row.session)
+  if (row === undefined) return false
+  if (sessionsOfPolls.size >= pollsKept) sessionsOfPolls.clear()
+  sessionsOfPolls.set(poll, row.session)
+  return mayWatch(call, row.session)
 }
 
 answerLive(tally, ({ poll }, call) => mayWatchPoll(call, poll), async ({ poll: id }, call) => {

@@ -115,7 +115,7 @@ async function compare(hall: Hall, poll: string, { sent, unanswered }: Ballots):
 export const votes: Fault = {
   name: 'votes',
   about: 'thirty voters, two nodes that are killed, cut and repeated messages (runs are ballots)',
-  runs: { usual: 2_000, full: 10_000, small: 90 },
+  runs: { usual: 2_000, full: 10_000, small: 60 },
   async run(runs, say) {
     const random = seeded(45)
     const hall = await startHall({ members: voters })
