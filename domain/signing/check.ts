@@ -87,6 +87,6 @@ export const SignatureCheck = z.strictObject({
 export type SignatureCheck = z.infer<typeof SignatureCheck>
 
 /** Fewer files than native takes in at once, so that a check never stands in the way of an upload. */
-export const checkLimits = { files: 12, bytes: 256 * 1024 * 1024, entries: 5_000, unpacked: 512 * 1024 * 1024, signatureBytes: 16 * 1024 * 1024, signatures: 500 } as const
+export const checkLimits = { files: 12, bytes: 256 * 1024 * 1024, entries: 5_000, unpacked: 512 * 1024 * 1024, signatureBytes: 16 * 1024 * 1024, signatures: 2_000 } as const
 
 export const isSignatureName = (name: string): boolean => /\.(p7s|p7m|sig|cms)$/i.test(name)

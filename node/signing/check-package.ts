@@ -12,8 +12,9 @@ import { type Judge, judged, manifestOf, sha256, shown } from './check-words.ts'
 import { primitives } from './primitives.ts'
 import { readMembers, type Members } from './zip-members.ts'
 
-export const signaturePath = /^signatures\/[^/]+\/signature\.p7s$/
-const keptWhole = /^(signatures\/[^/]+\/(signature\.p7s|evidence\.p7s|manifest\.json)|SHA256SUMS|SEAL)$/
+/** Of a paper's deeds, and of the votes of a session's minutes. */
+export const signaturePath = /^(signatures|votes)\/[^/]+\/signature\.p7s$/
+const keptWhole = /^((signatures|votes)\/[^/]+\/(signature\.p7s|evidence\.p7s|manifest\.json)|SHA256SUMS|SEAL)$/
 const faultsTold = 50
 
 interface PackageMembers extends Members {
