@@ -46,9 +46,11 @@ export async function tellSessions(story: Story): Promise<void> {
   await closeHall(hall)
   await minutes(hall)
   await prove(hall)
+  rmSync(files.dir, { recursive: true, force: true })
 }
 
 interface SessionFiles {
+  dir: string
   draft: string
   mended: string
   draftRu: string
@@ -74,6 +76,7 @@ async function gatherFiles(): Promise<SessionFiles> {
     return path
   }
   return {
+    dir,
     draft: await write('қаулы-жобасы.docx', draft('1 ақпанға')),
     mended: await write('қаулы-жобасы-түзетілген.docx', draft('1 наурызға')),
     draftRu: await write('проект-постановления.docx', draftRu),
