@@ -1,0 +1,297 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { agendaChanges, filesOf, type Agenda, type Material, type Question, type SessionRules } from '../../domain/sessions/agenda.ts'
+import { holderOf, neededFor, outcomeOf, presentSeats, quorumOf, type Seating } from '../../domain/sessions/mandate.ts'
+import { minutesOf } from '../../domain/sessions/minutes.ts'
+import type { Ballot, Poll } from '../../domain/sessions/poll.ts'
+import { isAnswerWhole, isSilent, mayAnswer, mayClose, mayConfirm, mayExport, mayGiveFloor, mayInstruct, mayMakeMinutes, mayObject, mayOpen, mayOpenPoll, mayPlan, mayPrepare, mayRegister, maySignMinutes, onEdition } from '../../domain/sessions/rules.ts'
+import { isDraftChanged, participantsOf, type Session } from '../../domain/sessions/session.ts'
+import { called, closed, confirmed, materialVersions, paused, planned, resumed, spoken } from '../../domain/sessions/steps.ts'
+import { confirmStatement, voteStatement } from '../../domain/sessions/statement.ts'
+import { mayVote } from '../../domain/sessions/vote-rules.ts'
+import { seesQuestion, visibleTo } from '../../domain/sessions/visible.ts'
+import { actorOf, bodyRef, type SignatureRecord } from '../../domain/people/actor.ts'
+import type { Person } from '../../domain/people/person.ts'
+import type { Verdict } from '../../domain/kernel/verdict.ts'
+import { cabinet, chair, officer } from '../../server/demo/session-journey.ts'
+import { office, seatFor, seatOf } from '../world/world.ts'
+
+const { finance, justice, digital, economy } = office
+const at = '2026-11-23T05:00:00.000Z'
+const by = actorOf(seatOf(officer))
+const said = (verdict: Verdict): string => (verdict.allowed ? 'allowed' : verdict.refusal.key)
+const rules: SessionRules = { quorum: 'twoThirds', majority: 'members', substituteVotes: false, silentAdoption: false, votesShown: 'afterClose' }
+const sha = (n: number): string => String(n).padStart(64, '0')
+const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`
+const title = (words: string) => ({ kk: words, ru: words, en: '' })
+const named = (person: Person) => ({ person: person.id, name: person.surname, post: person.post })
+const signed = (n: number): SignatureRecord => ({ deed: 'sessions.confirm', by, at, sha256: sha(n), manifestSha256: sha(n + 1), certificateSha256: sha(n + 2), certificate: { subject: '', serial: '', issuer: '', validFrom: at, validUntil: at } })
+
+function material(n: number, given: Partial<Material> = {}): Material {
+  return { id: uuid(n), role: 'resolution', language: 'kk', versions: [{ n: 1, at, by, file: { name: `${n}.docx`, mime: 'application/x', size: 1, sha256: sha(n) } }], ...given }
+}
+function question(n: number, given: Partial<Question> = {}): Question {
+  return { id: uuid(100 + n), title: title(`${n}-мәселе`), body: null, speakers: [], invited: [], materials: [material(n)], silent: false, ...given }
+}
+function agenda(given: Partial<Agenda> = {}): Agenda {
+  return {
+    title: title('Отырыс'), place: 'Зал', plannedAt: at, chair: chair.id, secretary: named(officer), invited: [], questions: [question(1), question(2)], rules,
+    members: cabinet.map((person) => ({ ...named(person), body: bodyRef(finance.body) })),
+    ...given,
+  }
+}
+const draft = (given: Partial<Agenda> = {}): Session => planned(uuid(1), '2026-1', agenda(given), { by, at })
+const inForce = (given: Partial<Agenda> = {}): Session => confirmed(draft(given), signed(10))
+const running = (given: Partial<Agenda> = {}): Session => called({ ...inForce(given), state: 'open', openedAt: at }, uuid(101), at)
+const facts = { pollOpen: false, decided: false, present: 6, quorum: 4 }
+
+describe('§35–37 the agenda', () => {
+  test('§35 the Chancellery’s officer plans and prepares, nobody else, and not after the session', () => {
+    expect(said(mayPlan(seatOf(officer)))).toBe('allowed')
+    expect(said(mayPlan(seatOf(chair)))).toBe('sessions.onlyOfficer')
+    expect(said(mayPrepare(seatOf(officer), running()))).toBe('allowed')
+    expect(said(mayPrepare(seatOf(officer), closed(running(), at)))).toBe('sessions.is.closed')
+  })
+  test('§37 only what is whole, changed and not being voted on is confirmed', () => {
+    expect(said(mayConfirm(seatOf(officer), draft(), false))).toBe('allowed')
+    expect(said(mayConfirm(seatOf(officer), draft({ questions: [] }), false))).toBe('sessions.noQuestions')
+    expect(said(mayConfirm(seatOf(officer), draft({ members: [] }), false))).toBe('sessions.noMembers')
+    expect(said(mayConfirm(seatOf(officer), draft({ chair: finance.executor.id }), false))).toBe('sessions.chairNotMember')
+    expect(said(mayConfirm(seatOf(officer), inForce(), false))).toBe('sessions.nothingChanged')
+    expect(said(mayConfirm(seatOf(officer), { ...running(), draft: agenda({ place: 'Басқа' }) }, true))).toBe('sessions.pollRuns')
+  })
+  test('§37 an edition names every change, and a change of nothing is none', () => {
+    expect(agendaChanges(agenda(), agenda())).toEqual([])
+    const after = agenda({
+      place: 'Басқа', plannedAt: '2026-11-25T05:00:00.000Z', rules: { ...rules, quorum: 'half' },
+      members: agenda().members.slice(1), chair: finance.head.id,
+      questions: [question(3), question(2, { silent: true }), question(1, { title: title('жаңа'), materials: [material(1, { versions: materialVersions(material(1), { name: 'x.docx', mime: '', size: 1, sha256: sha(9) }, { by, at }) }), material(8)], speakers: [named(finance.head)] })],
+    })
+    expect(agendaChanges(agenda(), after).map((each) => each.kind)).toEqual([
+      'place', 'time', 'chair', 'memberRemoved', 'rules', 'order', 'questionAdded', 'questionSilent', 'questionTitle', 'questionPeople', 'materialChanged', 'materialAdded',
+    ])
+  })
+  test('§37 the signed text holds the whole agenda: another word, person, file or rule is another text', () => {
+    const text = (given: Partial<Agenda>) => JSON.stringify(confirmStatement(draft(given)))
+    const base = text({})
+    for (const other of [{ place: 'Б' }, { questions: [question(1)] }, { questions: [question(1, { materials: [material(7)] }), question(2)] }, { questions: [question(1, { speakers: [named(finance.head)] }), question(2)] }, { rules: { ...rules, majority: 'present' as const } }, { members: agenda().members.slice(1) }, { invited: [named(economy.executor)] }]) {
+      expect(text(other)).not.toBe(base)
+    }
+  })
+  test('§36 the same bytes stay their version, other bytes are the next', () => {
+    const first = material(1)
+    const [{ file }] = first.versions as [Material['versions'][number]]
+    expect(materialVersions(first, file, { by, at })).toHaveLength(1)
+    expect(materialVersions(first, { ...file, sha256: sha(77) }, { by, at }).map((each) => each.n)).toEqual([1, 2])
+    expect(filesOf(agenda())).toHaveLength(2)
+  })
+  test('§37 a draft that is as the edition in force is no change', () => {
+    expect(isDraftChanged(inForce())).toBe(false)
+    expect(isDraftChanged({ ...inForce(), draft: agenda({ place: 'Басқа' }) })).toBe(true)
+    expect(said(mayOpen(seatOf(chair), { ...inForce(), draft: agenda({ place: 'Басқа' }) }))).toBe('sessions.unconfirmedChanges')
+    expect(said(mayOpen(seatOf(chair), draft()))).toBe('sessions.notConfirmed')
+  })
+})
+
+describe('who sees a session', () => {
+  test('an unconfirmed one is the officers’ own; a confirmed one is the participants’, without the draft', () => {
+    expect(visibleTo(seatOf(finance.head), draft())).toBeNull()
+    expect(visibleTo(seatOf(finance.head), inForce())?.draft).toBeNull()
+    expect(visibleTo(seatOf(officer), draft())?.draft).not.toBeNull()
+    expect(visibleTo(seatOf(office.akimat.head), inForce())).toBeNull()
+    expect(visibleTo(seatFor(economy.deputyHead, economy.head), inForce())).not.toBeNull()
+  })
+  test('a guest sees the materials of the own question only', () => {
+    const session = inForce({ questions: [question(1, { invited: [named(economy.executor)] }), question(2)] })
+    const seat = seatOf(economy.executor)
+    expect([uuid(101), uuid(102)].map((id) => seesQuestion(seat, session, id))).toEqual([true, false])
+    expect(participantsOf(session).guests).toEqual([economy.executor.id])
+  })
+})
+
+describe('§39–41 the answer', () => {
+  const answer = { member: finance.head.id, takesPart: false, reason: 'Іссапар', substitute: named(finance.deputyHead) }
+  test('§39 a member answers while the session is ahead or runs', () => {
+    expect(said(mayAnswer(seatOf(finance.head), inForce()))).toBe('allowed')
+    expect(said(mayAnswer(seatOf(finance.executor), inForce()))).toBe('sessions.notMember')
+    expect(said(mayAnswer(seatOf(finance.head), draft()))).toBe('sessions.notConfirmed')
+    expect(said(mayAnswer(seatOf(finance.head), closed(running(), at)))).toBe('sessions.is.closed')
+    expect(said(onEdition(inForce(), 2))).toBe('sessions.editionStale')
+    expect(said(onEdition(inForce(), 1))).toBe('allowed')
+  })
+  test('§40 who can’t come gives the reason and the substitute', () => {
+    expect(said(isAnswerWhole(inForce(), answer))).toBe('allowed')
+    expect(said(isAnswerWhole(inForce(), { ...answer, takesPart: true, reason: '', substitute: null }))).toBe('allowed')
+    expect(said(isAnswerWhole(inForce(), { ...answer, reason: ' ' }))).toBe('sessions.reasonMissing')
+    expect(said(isAnswerWhole(inForce(), { ...answer, substitute: null }))).toBe('sessions.substituteMissing')
+    expect(said(isAnswerWhole(inForce(), { ...answer, substitute: { ...named(finance.deputyHead), person: null } }))).toBe('allowed')
+    expect(said(isAnswerWhole(inForce(), { ...answer, substitute: named(justice.head) }))).toBe('sessions.substituteIsMember')
+  })
+  test('silence: only what is marked, allowed by the rule, and not objected to', () => {
+    const silent = { rules: { ...rules, silentAdoption: true }, questions: [question(1, { silent: true }), question(2)] }
+    const session = inForce(silent)
+    expect(said(mayObject(seatOf(finance.head), session, uuid(101)))).toBe('allowed')
+    expect(said(mayObject(seatOf(finance.head), session, uuid(102)))).toBe('sessions.notSilent')
+    expect(said(mayObject(seatOf(finance.head), session, uuid(999)))).toBe('sessions.questionUnknown')
+    expect(said(mayObject(seatOf(finance.head), running(silent), uuid(101)))).toBe('sessions.is.open')
+    expect(isSilent(session, session.draft!.questions[0]!)).toBe(true)
+    expect(isSilent({ ...session, objections: [{ question: uuid(101), member: finance.head.id, words: '', signature: signed(1) }] }, session.draft!.questions[0]!)).toBe(false)
+    expect(isSilent(inForce({ questions: [question(1, { silent: true })] }), question(1, { silent: true }))).toBe(false)
+  })
+})
+
+describe('§42 the console', () => {
+  test('chair and secretary conduct while it is open', () => {
+    expect(said(mayGiveFloor(seatOf(chair), running()))).toBe('allowed')
+    expect(said(mayGiveFloor(seatOf(officer), running()))).toBe('allowed')
+    expect(said(mayGiveFloor(seatOf(finance.head), running()))).toBe('sessions.onlyConductor')
+    expect(said(mayGiveFloor(seatOf(chair), { ...running(), question: null }))).toBe('sessions.noQuestionCalled')
+    expect(said(mayGiveFloor(seatOf(chair), paused(running(), at)))).toBe('sessions.is.break')
+    expect(said(mayInstruct(seatOf(officer), closed(running(), at)))).toBe('allowed')
+    expect(said(mayRegister(seatOf(finance.head), inForce(), finance.head.id))).toBe('allowed')
+    expect(said(mayRegister(seatFor(finance.deputyHead, finance.head), inForce(), finance.head.id))).toBe('sessions.onlyConductor')
+  })
+  test('the next speech, a break and the closing end the speech that runs', () => {
+    const first = spoken(running(), { name: 'А', post: finance.head.post, minutes: 5 }, at)
+    const later = '2026-11-23T05:04:00.000Z'
+    for (const next of [spoken(first, { name: 'Б', post: finance.head.post, minutes: 5 }, later), paused(first, later), closed(first, later), called(first, uuid(102), later)]) expect(next.speeches[0]).toMatchObject({ until: later })
+    expect(resumed(paused(first, later), later).breaks).toEqual([{ from: later, until: later }])
+  })
+  test('§43 a vote waits for the question, the draft resolution, the quorum and the vote before', () => {
+    const open = (given: Partial<typeof facts>, session = running(), id = uuid(101)) => said(mayOpenPoll(seatOf(chair), session, id, { ...facts, ...given }))
+    expect(open({})).toBe('allowed')
+    expect(open({ pollOpen: true })).toBe('sessions.pollRuns')
+    expect(open({ decided: true })).toBe('sessions.decidedAlready')
+    expect(open({ present: 3 })).toBe('sessions.noQuorum')
+    expect(open({}, running(), uuid(102))).toBe('sessions.questionNotCalled')
+    expect(open({}, running(), uuid(999))).toBe('sessions.questionUnknown')
+    expect(open({}, running({ questions: [question(1, { materials: [] })] }))).toBe('sessions.noResolution')
+  })
+  test('the session isn’t closed over an open vote or an undecided tie; minutes come after, by the secretary', () => {
+    expect(said(mayClose(seatOf(chair), running(), { open: true, tie: false }))).toBe('sessions.pollRuns')
+    expect(said(mayClose(seatOf(chair), running(), { open: false, tie: true }))).toBe('sessions.tieWaits')
+    expect(said(mayClose(seatOf(chair), running(), { open: false, tie: false }))).toBe('allowed')
+    expect(said(mayMakeMinutes(seatOf(officer), running()))).toBe('sessions.is.open')
+    expect(said(mayMakeMinutes(seatOf(chair), closed(running(), at)))).toBe('sessions.onlySecretary')
+    expect(said(maySignMinutes(seatOf(chair), closed(running(), at), 'chair'))).toBe('sessions.is.closed')
+    expect(said(maySignMinutes(seatFor(officer, chair), { ...closed(running(), at), state: 'minuted' }, 'chair'))).toBe('sessions.onlyChair')
+    expect(said(mayExport(seatOf(finance.head), closed(running(), at)))).toBe('sessions.minutesNotSigned')
+    expect(minutesOf(closed(running(), at), [], 1).attendance).toHaveLength(cabinet.length)
+  })
+})
+
+const poll: Poll = { id: uuid(50), session: uuid(1), n: 1, question: uuid(101), title: title('м'), edition: 1, editionSha256: sha(5), resolution: [], rules, openedAt: at, closedAt: null, decision: null, chair: null }
+const ballot = (given: Partial<Ballot> = {}): Ballot => ({ session: { id: uuid(1), number: '2026-1', title: title('о') }, poll, member: { person: finance.head.id, name: 'С' }, castBy: null, substitute: null, holder: finance.head.id, prev: sha(3), cast: null, ...given })
+
+describe('B4.2 each refusal of a vote in its own words', () => {
+  const receipt = { n: 1, sha256: sha(8), choice: 'for' as const, at, by: finance.head.id }
+  const cases: [string, Ballot, number, 'for' | 'against', string][] = [
+    ['the holder on the right agenda', ballot(), 1, 'for', 'allowed'],
+    ['the same again', ballot({ cast: receipt, poll: { ...poll, closedAt: at } }), 1, 'for', 'allowed'],
+    ['differently', ballot({ cast: receipt }), 1, 'against', 'sessions.votedFor'],
+    ['differently the other way', ballot({ cast: { ...receipt, choice: 'against' } }), 1, 'for', 'sessions.votedAgainst'],
+    ['the place has voted by another', ballot({ cast: { ...receipt, by: finance.deputyHead.id } }), 1, 'for', 'sessions.placeVoted'],
+    ['another agenda', ballot(), 2, 'for', 'sessions.editionStale'],
+    ['closed', ballot({ poll: { ...poll, closedAt: at } }), 1, 'for', 'sessions.pollClosed'],
+    ['not in the hall', ballot({ holder: null }), 1, 'for', 'sessions.notPresent'],
+    ['the substitute has it', ballot({ holder: finance.deputyHead.id, substitute: 'О' }), 1, 'for', 'sessions.mandateWithSubstitute'],
+    ['a substitute without a vote', ballot({ member: { person: justice.head.id, name: 'М' }, holder: null }), 1, 'for', 'sessions.substituteHasNoVote'],
+    ['the member has come', ballot({ member: { person: justice.head.id, name: 'М' }, holder: justice.head.id }), 1, 'for', 'sessions.mandateWithMember'],
+  ]
+  for (const [words, given, edition, choice, expected] of cases) test(words, () => expect(said(mayVote(seatOf(finance.head), given, edition, choice))).toBe(expected))
+  test('a delegation gives no vote', () => expect(said(mayVote(seatFor(finance.deputyHead, finance.head), ballot(), 1, 'for'))).toBe('sessions.voteIsPersonal'))
+  test('a vote says the edition, the question’s words, the drafts, the place, the choice and the signature before', () => {
+    const base = JSON.stringify(voteStatement(ballot(), { edition: 1, choice: 'for' }))
+    const others = [ballot({ poll: { ...poll, editionSha256: sha(6) } }), ballot({ poll: { ...poll, title: title('басқа') } }), ballot({ poll: { ...poll, resolution: [{ name: 'a', mime: '', size: 1, sha256: sha(4) }] } }), ballot({ member: { person: justice.head.id, name: 'М' } }), ballot({ prev: sha(2) })]
+    for (const other of others) expect(JSON.stringify(voteStatement(other, { edition: 1, choice: 'for' }))).not.toBe(base)
+    expect(JSON.stringify(voteStatement(ballot(), { edition: 1, choice: 'against' }))).not.toBe(base)
+  })
+})
+
+describe('B4.4 quorum and majority as code', () => {
+  test('n−1, n and n+1 for every rule and size', () => {
+    for (let members = 1; members <= 60; members += 1) {
+      for (const quorum of ['half', 'twoThirds', 'threeQuarters', 'all'] as const) {
+        const n = quorumOf(members, { quorum })
+        const share = { half: 0.5, twoThirds: 2 / 3, threeQuarters: 0.75, all: 1 }[quorum]
+        expect(quorum === 'half' ? n > members / 2 : n >= members * share - 1e-9).toBe(true)
+        expect(quorum === 'half' ? n - 1 <= members / 2 : n - 1 < members * share - 1e-9 || n === 0).toBe(true)
+        const outcome = (present: number) => outcomeOf({ members, present, for: present, against: 0 }, { quorum, majority: 'present' })
+        expect(outcome(n - 1)).toBe('noQuorum')
+        expect(outcome(n)).toBe('adopted')
+        if (n < members) expect(outcome(n + 1)).toBe('adopted')
+      }
+    }
+  })
+  test('a substitute without the vote adds nothing to the quorum, one with it does', () => {
+    const away: Seating = { member: 'a', present: false, substitute: 's', substitutePresent: true }
+    const here: Seating = { member: 'b', present: true, substitute: null, substitutePresent: false }
+    expect(presentSeats([away, here], { substituteVotes: false })).toBe(1)
+    expect(presentSeats([away, here], { substituteVotes: true })).toBe(2)
+  })
+  test('§44 the default: more than half of all members; a tie is the chair’s only where one vote more adopts', () => {
+    const outcome = (members: number, present: number, yes: number, no: number, majority: SessionRules['majority'] = 'members') => outcomeOf({ members, present, for: yes, against: no }, { quorum: 'twoThirds', majority })
+    expect([outcome(6, 6, 4, 2), outcome(6, 6, 3, 3), outcome(6, 6, 3, 2), outcome(6, 4, 2, 2), outcome(7, 7, 3, 3), outcome(7, 7, 4, 3), outcome(6, 6, 0, 0)]).toEqual(['adopted', 'tie', 'notAdopted', 'notAdopted', 'tie', 'adopted', 'notAdopted'])
+    expect([outcome(6, 4, 2, 2, 'present'), outcome(6, 4, 3, 1, 'present'), outcome(6, 6, 4, 2, 'twoThirdsOfMembers'), outcome(6, 6, 3, 3, 'twoThirdsOfMembers')]).toEqual(['tie', 'adopted', 'adopted', 'tie'])
+  })
+  test('more votes for never decide worse, and the chair alone never adopts against the majority rule', () => {
+    const count = fc.integer({ min: 1, max: 60 }).chain((members) => fc.record({ members: fc.constant(members), present: fc.integer({ min: 0, max: members }) })).chain(({ members, present }) => fc.tuple(fc.constant({ members, present }), fc.integer({ min: 0, max: present })).chain(([base, yes]) => fc.record({ members: fc.constant(base.members), present: fc.constant(base.present), for: fc.constant(yes), against: fc.integer({ min: 0, max: base.present - yes }) })))
+    const rank = { noQuorum: -1, notAdopted: 0, tie: 1, adopted: 2 }
+    fc.assert(fc.property(count, fc.constantFrom('half', 'twoThirds', 'threeQuarters', 'all'), fc.constantFrom('members', 'present', 'twoThirdsOfMembers'), (given, quorum, majority) => {
+      const outcome = outcomeOf(given, { quorum, majority })
+      if (outcome === 'tie') expect(given.for + 1).toBeGreaterThanOrEqual(neededFor(given, { majority }))
+      if (outcome === 'adopted') expect(given.for).toBeGreaterThan(given.against)
+      if (given.against > 0) expect(rank[outcomeOf({ ...given, for: given.for + 1, against: given.against - 1 }, { quorum, majority })]).toBeGreaterThanOrEqual(rank[outcome])
+    }), { numRuns: 20_000 })
+  })
+})
+
+/** A place through any schedule: who is there, who is named, who tries to vote. The table's rule is what the portal enforces by one row a place. */
+type Step = { kind: 'memberIn' | 'memberOut' | 'substituteIn' | 'substituteOut' | 'answerYes' | 'newPoll' } | { kind: 'answerNo'; substitute: 's' | 't' | null } | { kind: 'tries'; who: 'm' | 's' | 't'; choice: 'for' | 'against' }
+
+describe('B4.3 the mandate', () => {
+  test('in 100,000 random schedules a place never has two votes in a poll, and never two who may vote', () => {
+    const step: fc.Arbitrary<Step> = fc.oneof(
+      fc.constantFrom<Step>({ kind: 'memberIn' }, { kind: 'memberOut' }, { kind: 'substituteIn' }, { kind: 'substituteOut' }, { kind: 'answerYes' }, { kind: 'newPoll' }),
+      fc.record({ kind: fc.constant('answerNo' as const), substitute: fc.constantFrom('s' as const, 't' as const, null) }),
+      fc.record({ kind: fc.constant('tries' as const), who: fc.constantFrom('m' as const, 's' as const, 't' as const), choice: fc.constantFrom('for' as const, 'against' as const) }),
+    )
+    const people = { m: finance.head, s: finance.deputyHead, t: finance.legalHead }
+    fc.assert(fc.property(fc.boolean(), fc.array(step, { minLength: 1, maxLength: 25 }), (substituteVotes, steps) => {
+      let seating: Seating = { member: people.m.id, present: false, substitute: null, substitutePresent: false }
+      const there = new Set<string>()
+      let cast: Ballot['cast'] = null
+      let accepted: { choice: string; by: string }[] = []
+      for (const each of steps) {
+        if (each.kind === 'newPoll') [cast, accepted] = [null, []]
+        else if (each.kind === 'memberIn' || each.kind === 'memberOut') seating = { ...seating, present: each.kind === 'memberIn' }
+        else if (each.kind === 'substituteIn' && seating.substitute !== null) there.add(seating.substitute)
+        else if (each.kind === 'substituteOut' && seating.substitute !== null) there.delete(seating.substitute)
+        else if (each.kind === 'answerYes') seating = { ...seating, substitute: null }
+        else if (each.kind === 'answerNo') seating = { ...seating, substitute: each.substitute === null ? null : people[each.substitute].id }
+        seating = { ...seating, substitutePresent: seating.substitute !== null && there.has(seating.substitute) }
+        const holder = holderOf(seating, { substituteVotes })
+        const may = (person: Person): boolean => mayVote(seatOf(person), ballot({ holder, poll: { ...poll, rules: { ...rules, substituteVotes } }, cast: null }), 1, 'for').allowed
+        if (Object.values(people).filter(may).length > 1) return false
+        if (holder !== null && holder !== people.m.id && (seating.present || !substituteVotes)) return false
+        if (each.kind !== 'tries') continue
+        const person = people[each.who]
+        // Whoever isn't of the place gets no ballot at all.
+        if (person.id !== seating.member && person.id !== seating.substitute) continue
+        const verdict = mayVote(seatOf(person), ballot({ holder, cast }), 1, each.choice)
+        if (verdict.allowed && cast === null) {
+          cast = { n: 1, sha256: sha(1), choice: each.choice, at, by: person.id }
+          accepted.push({ choice: each.choice, by: person.id })
+        } else if (verdict.allowed && (cast?.by !== person.id || cast.choice !== each.choice)) return false
+      }
+      return accepted.length <= 1 && (cast === null) === (accepted.length === 0)
+    }), { numRuns: Number(process.env['KENSE_SCHEDULES'] ?? 100_000) })
+  }, 120_000)
+  test('the member’s own presence always outweighs the substitute’s', () => {
+    expect(holderOf({ member: 'm', present: true, substitute: 's', substitutePresent: true }, { substituteVotes: true })).toBe('m')
+    expect(holderOf({ member: 'm', present: false, substitute: 's', substitutePresent: true }, { substituteVotes: true })).toBe('s')
+    expect(holderOf({ member: 'm', present: false, substitute: 's', substitutePresent: true }, { substituteVotes: false })).toBeNull()
+    expect(holderOf({ member: 'm', present: false, substitute: 's', substitutePresent: false }, { substituteVotes: true })).toBeNull()
+    expect(digital.head.id).not.toBe(economy.head.id)
+  })
+})
