@@ -146,7 +146,7 @@ export const deactivate = command({
   right: 'people.administer',
   input: z.strictObject({ id: z.uuid(), successor: z.uuid().nullable() }),
   output: z.strictObject({ handedOver: z.int() }),
-  changes: ['person', 'delegation', 'approval'],
+  changes: ['person', 'delegation', 'approval', 'calendarEvent'],
   offline: 'refuse',
 })
 

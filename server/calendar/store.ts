@@ -106,7 +106,7 @@ async function saveEvents({ db, now }: Pick<WriteCall, 'db' | 'now'>, some: read
       select id, owner, uid, revision, changed_at, removed_at, document, kept, href, room, first_at, last_at, standing, to_tsvector('simple'::regconfig, words)
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, owner uuid, uid text, revision integer, changed_at timestamptz, removed_at timestamptz,
         document jsonb, kept text, href text, room uuid, first_at timestamptz, last_at timestamptz, standing boolean, words text)
-    on conflict (id) do update set revision = excluded.revision, changed_at = excluded.changed_at, removed_at = excluded.removed_at, uid = excluded.uid, document = excluded.document,
+    on conflict (id) do update set owner = excluded.owner, revision = excluded.revision, changed_at = excluded.changed_at, removed_at = excluded.removed_at, uid = excluded.uid, document = excluded.document,
       kept = excluded.kept, href = excluded.href, room = excluded.room, first_at = excluded.first_at, last_at = excluded.last_at, standing = excluded.standing, words = excluded.words`.execute(db)
 }
 

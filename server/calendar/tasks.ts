@@ -1,0 +1,34 @@
+/** Nobody leaves a meeting without an organiser: what is planned with others goes to the successor (B3.5). */
+import { fullName } from '../../domain/kernel/formats.ts'
+import type { Event } from '../../domain/calendar/event.ts'
+import type { Person } from '../../domain/people/person.ts'
+import type { ReadDatabase } from '../kernel/call.ts'
+import { registerTasks } from '../people/public.ts'
+import { keep } from './change.ts'
+import { listForChange } from './store.ts'
+
+/** Ahead, with others or in a room; what concerns nobody else stays with the one who planned it. */
+async function listAhead(db: ReadDatabase, person: string, now: string): Promise<Event[]> {
+  const rows = await db
+    .selectFrom('calendar_events')
+    .select('document')
+    .where('owner', '=', person)
+    .where('removed_at', 'is', null)
+    .where((each) => each.or([each('last_at', 'is', null), each('last_at', '>', now)]))
+    .execute()
+  return rows.map((row) => row.document).filter((event) => !event.private && event.status !== 'cancelled' && event.when !== null && (event.invitees.length > 0 || event.room !== null))
+}
+
+registerTasks('calendar', {
+  // A meeting is no paper: it keeps nobody from leaving, so nothing is listed here.
+  list: async () => [],
+  handOver: async (from: Person, to: Person, call) => {
+    const ahead = await listAhead(call.db, from.id, call.now)
+    const stored = await listForChange(call.db, ahead.map(({ id }) => id))
+    for (const before of stored.values()) {
+      const event: Event = { ...before.event, owner: { person: to.id, name: fullName(to) }, invitees: before.event.invitees.filter(({ person }) => person !== to.id) }
+      await keep(call, { before, after: { ...before, event } })
+    }
+    return stored.size
+  },
+})
