@@ -160,11 +160,10 @@ async function read(node: PortalNode, asked: Asked, reply: FastifyReply): Promis
 }
 
 /** Names and colours of the two calendars are the portal's; a device may show others, and keeps them itself. */
-function proppatch({ parts, device }: Asked, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function proppatch({ parts }: Asked, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const body = bodyOf(request)
   const names = (body?.children ?? []).flatMap((each) => childOf(each, dav('prop'))?.children ?? []).map(({ name }) => name)
   const href = `/dav/${parts.map(encodeURIComponent).join('/')}${parts.length <= 3 && parts.length > 0 ? '/' : ''}`
-  void device
   return xml(reply, 207, multistatus([response(href, [], names).replaceAll('HTTP/1.1 404 Not Found', 'HTTP/1.1 403 Forbidden')]))
 }
 

@@ -113,13 +113,8 @@ async function listAll(call: ReadCall, from: string | null, until: string | null
   const bounds = boundsOf(call, from, until)
   const wide = from === null && until === null ? { from: '1970-01-01T00:00:00.000Z', until: '2200-01-01T00:00:00.000Z' } : bounds
   if (from !== null && until !== null && Date.parse(until) - Date.parse(from) > 10 * maxRangeDays * 86_400_000) throw new RefusalError({ key: 'calendar.rangeTooLong', values: { days: 10 * maxRangeDays } })
-  const [dated, undated] = await Promise.all([listEverything(call, wide), from === null ? listUndated(call.db, call.seat.holder.id) : []])
+  const [dated, undated] = await Promise.all([listBetween(call.db, [call.seat.holder.id], wide.from, wide.until), from === null ? listUndated(call.db, call.seat.holder.id) : []])
   return [...dated, ...undated]
-}
-
-async function listEverything(call: ReadCall, { from, until }: { from: string; until: string }): Promise<Stored[]> {
-  // Single events are found by their beginning, no earlier than a month before; a whole calendar has no beginning.
-  return listBetween(call.db, [call.seat.holder.id], from, until)
 }
 
 async function listNamed(call: ReadCall, ids: readonly string[]): Promise<Stored[]> {
