@@ -36,7 +36,9 @@ function note(walk: Walk, word: string, cost: number): void {
 }
 
 function accept(walk: Walk, left: string, place: Place, cost: number, beforeVowel: boolean): void {
-  if (place === 'owned' || place === 'owned12' || left.length < 2 || !hasVowel(left)) return
+  // Many terms end with an owner of their own (мүлік тізілімі), and take the cases that follow one.
+  const isOwnedTerm = place === 'owned' && !walk.guessing && /[ыі]$/.test(left)
+  if ((place === 'owned' && !isOwnedTerm) || place === 'owned12' || left.length < 2 || !hasVowel(left)) return
   const short = left.length < 3 ? shortStemCost : 0
   const isVerb = place === 'verb' || place === 'positive'
   const all = isVerb ? infinitivesOf(left, beforeVowel) : nounsOf(left, beforeVowel)

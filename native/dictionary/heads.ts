@@ -55,7 +55,7 @@ export function openHeads(database: Sqlite) {
     for (const language of tried) {
       const head = exact(language, word)
       // «алма» is an apple, and "don't take"; «кол» may be «қол», typed without Kazakh letters.
-      if (head) return { direction: turnedTo(direction, language), found: [...as([head], 'exact'), ...(language === 'kk' ? inflected('kk', word) : [])] }
+      if (head) return { direction: turnedTo(direction, language), found: once([...as([head], 'exact'), ...(language === 'kk' ? inflected('kk', word) : [])]) }
     }
     // The dearest way last: it tries thousands of spellings.
     const others = [
@@ -65,7 +65,8 @@ export function openHeads(database: Sqlite) {
     for (const way of others) {
       for (const language of tried) {
         const found = way(language, word)
-        if (found.length > 0) return { direction: turnedTo(direction, language), found }
+        // What is a form of one word may be a slip for another.
+        if (found.length > 0) return { direction: turnedTo(direction, language), found: way === inflected ? once([...found, ...as(near(language, word), 'near')]) : once(found) }
       }
     }
     return { direction, found: [] }
@@ -86,7 +87,7 @@ export function openHeads(database: Sqlite) {
       const found = [...as(head ? [head] : [], 'exact'), ...as(longer, 'begins')]
       if (found.length < limit) {
         found.splice(head ? 1 : 0, 0, ...inflected(language, word))
-        found.push(...as(ways.inside(language, word), 'inside'))
+        found.push(...as(ways.inside(language, word), 'inside'), ...as(near(language, word), 'near'))
       }
       return listed(turnedTo(direction, language), found.slice(0, limit))
     }
@@ -104,6 +105,8 @@ export function openHeads(database: Sqlite) {
   return { exact, find, forms, near, suggest, refresh: ways.refresh }
 }
 
+/** Each head once, by the way that found it first. */
+const once = (found: readonly FoundHead[]): FoundHead[] => [...new Map(found.toReversed().map((each) => [each.head.id, each])).values()].toReversed()
 const as = (heads: readonly Head[], by: FoundBy): FoundHead[] => heads.map((head) => ({ head, by }))
 
 function languagesFor(word: string, direction: Direction, guess: boolean): Language[] {
