@@ -3,21 +3,14 @@ import { createTransport, type Transporter } from 'nodemailer'
 import type { KeptServer } from './mail-server.ts'
 import type { Letter } from './letter.ts'
 
-export type Handed = { state: 'sent'; said: string } | { state: 'later' | 'failed'; said: string }
+type Handed = { state: 'sent'; said: string } | { state: 'later' | 'failed'; said: string }
 
 const connectMs = 15_000
 const answerMs = 30_000
 
-let kept: { of: string; transport: Transporter } | null = null
-
-/** One connection is kept for letters that follow each other; another server, or another password, gets another. */
+/** A connection for each letter: one kept open would hold a stopping portal, and letters are few. */
 function transportTo({ server, password }: KeptServer): Transporter {
-  const of = JSON.stringify([server, password])
-  if (kept?.of === of) return kept.transport
-  kept?.transport.close()
-  const transport = createTransport({
-    pool: true,
-    maxConnections: 1,
+  return createTransport({
     host: server.host,
     port: server.port,
     secure: server.security === 'tls',
@@ -31,14 +24,13 @@ function transportTo({ server, password }: KeptServer): Transporter {
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  kept = { of, transport }
-  return transport
 }
 
 /** A 5xx to this letter's address or words is final. To a sign-in or to TLS it means that a setting is wrong, which can be mended meanwhile. */
 export async function handOver(to: KeptServer, letter: Letter, messageId: string): Promise<Handed> {
+  const transport = transportTo(to)
   try {
-    const sent = await transportTo(to).sendMail({
+    const sent = await transport.sendMail({
       messageId,
       from: { name: letter.fromName, address: to.server.from },
       to: letter.to,
@@ -55,11 +47,7 @@ export async function handOver(to: KeptServer, letter: Letter, messageId: string
     const { responseCode, message, code } = error as { responseCode?: number; message?: string; code?: string }
     const isFinal = responseCode !== undefined && responseCode >= 500 && (code === 'EENVELOPE' || code === 'EMESSAGE')
     return { state: isFinal ? 'failed' : 'later', said: String(message ?? error).slice(0, 500) }
+  } finally {
+    transport.close()
   }
-}
-
-/** For the end of a portal and of tests. */
-export function closeTransport(): void {
-  kept?.transport.close()
-  kept = null
 }
