@@ -73,7 +73,7 @@ export const Agenda = z.strictObject({
 export type Agenda = z.infer<typeof Agenda>
 
 /** What differs between two editions; `question` is its id, `name` a file's or person's name. */
-export const agendaChangeKinds = [
+const agendaChangeKinds = [
   'title', 'place', 'time', 'chair', 'secretary', 'memberAdded', 'memberRemoved', 'invited', 'rules', 'order',
   'questionAdded', 'questionRemoved', 'questionTitle', 'questionPeople', 'questionSilent',
   'materialAdded', 'materialChanged', 'materialRemoved',

@@ -45,7 +45,7 @@ export function neededFor({ members, present }: Pick<Count, 'members' | 'present
 }
 
 export const outcomes = ['adopted', 'notAdopted', 'tie', 'noQuorum'] as const
-export type PollOutcome = (typeof outcomes)[number]
+type PollOutcome = (typeof outcomes)[number]
 
 /**
  * §44. A tie is the chair's to decide only where one vote more would adopt: the chair's word weighs as one vote and

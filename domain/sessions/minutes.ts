@@ -70,7 +70,7 @@ export const Minutes = z.strictObject({
 })
 export type Minutes = z.infer<typeof Minutes>
 
-export interface PollWithVotes {
+interface PollWithVotes {
   poll: Poll
   votes: readonly NamedVote[]
 }

@@ -36,7 +36,7 @@ export function mayPrepare(seat: Seat, session: Session): Verdict {
 }
 
 /** What an agenda lacks before it can be confirmed; also shown beside the button while it is being written. */
-export function isComplete(agenda: Agenda): Verdict {
+function isComplete(agenda: Agenda): Verdict {
   if (agenda.questions.length === 0) return refuse('sessions.noQuestions')
   if (agenda.members.length === 0) return refuse('sessions.noMembers')
   return memberOf(agenda, agenda.chair) === undefined ? refuse('sessions.chairNotMember') : allowed
@@ -144,7 +144,7 @@ export function mayLeave(seat: Seat, session: Session, person: string): Verdict 
   return all(mayRegister(seat, session, person), isPresent(session, person) ? allowed : refuse('sessions.absentAlready'))
 }
 
-export interface PollFacts {
+interface PollFacts {
   pollOpen: boolean
   /** Whether the question was already adopted or not adopted. */
   decided: boolean

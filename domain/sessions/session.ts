@@ -20,18 +20,16 @@ export const Attendance = z.strictObject({
 export type Attendance = z.infer<typeof Attendance>
 
 /** A member's signed wish that a question be voted on and not adopted in silence. */
-export const Objection = z.strictObject({ question: z.uuid(), member: z.uuid(), words: z.string(), signature: SignatureRecord })
-export type Objection = z.infer<typeof Objection>
+const Objection = z.strictObject({ question: z.uuid(), member: z.uuid(), words: z.string(), signature: SignatureRecord })
 
 /** Who is in the hall, or came over the portal. `inPlaceOf` is the member whom a substitute stands for. */
-export const Presence = z.strictObject({
+const Presence = z.strictObject({
   person: z.uuid(),
   name: z.string(),
   inPlaceOf: z.uuid().nullable(),
   from: z.iso.datetime(),
   until: z.iso.datetime().nullable(),
 })
-export type Presence = z.infer<typeof Presence>
 
 export const Speech = z.strictObject({
   question: z.uuid(),

@@ -78,7 +78,7 @@ export function confirmStatement(session: Session): StatementBody {
   })
 }
 
-export interface AttendanceInput {
+interface AttendanceInput {
   id: string
   member: string
   edition: number
@@ -107,7 +107,7 @@ export function attendanceStatement(session: Session, input: AttendanceInput): S
   })
 }
 
-export interface ObjectionInput {
+interface ObjectionInput {
   id: string
   member: string
   edition: number
@@ -150,7 +150,7 @@ export function voteStatement(ballot: Ballot, input: { edition: number; choice: 
   })
 }
 
-export interface PollPaper {
+interface PollPaper {
   session: { id: string; number: string; title: { kk: string; ru: string } }
   poll: Poll
 }

@@ -1,6 +1,6 @@
 /** What each deed makes of a session. The rules have allowed it before; nothing is refused here. */
 import type { Actor, SignatureRecord } from '../people/actor.ts'
-import { agendaChanges, latestOf, memberOf, questionOf, type Agenda, type Edition, type Guest, type Material, type Question } from './agenda.ts'
+import { agendaChanges, memberOf, questionOf, type Agenda, type Edition, type Guest, type Material, type Question } from './agenda.ts'
 import type { MaterialVersion } from './agenda.ts'
 import { agendaOf, attendanceOf, currentEdition, type Attendance, type Instruction, type MinutesRecord, type Session } from './session.ts'
 
@@ -128,5 +128,3 @@ export const findMaterial = (session: Session, id: string): Material | undefined
     .flatMap((agenda) => agenda.questions)
     .flatMap((question) => question.materials)
     .findLast((material) => material.id === id)
-
-export const isCurrent = (material: Material, version: number): boolean => latestOf(material).n === version

@@ -97,7 +97,7 @@ function ballotOf(row: BallotRow, person: string): Ballot {
   }
 }
 
-export interface CastVote {
+interface CastVote {
   poll: string
   member: string
   person: string

@@ -142,7 +142,7 @@ server.on('upgrade', (request, stream, head) => ws.handleUpgrade(request, stream
 }))
 raw.listen(0, '127.0.0.1', () => server.listen(0, '127.0.0.1', () => console.log(server.address().port + ' ' + raw.address().port)))`
 
-export interface BareServer {
+interface BareServer {
   port: number
   rawPort: number
   close: () => void

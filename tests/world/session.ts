@@ -14,7 +14,7 @@ export async function aResolution(world: World, who: Person = officer): Promise<
   return [kk, ru]
 }
 
-export interface Sitting {
+interface Sitting {
   id: string
   journey: SessionJourney
   questions: string[]
