@@ -8,6 +8,6 @@ export const warnings = query({
   right: 'files.use',
   input: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
   output: z.strictObject({ flags: z.array(z.enum(contentFlags)) }),
-  reads: [],
+  reads: ['file'],
   keep: true,
 })

@@ -1,16 +1,10 @@
-import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Office } from '../../scripts/office.ts'
-import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from './window.ts'
+import { browserPath, changeSettings, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from './window.ts'
 
 const administrator = 'Әлімхан'
 const legalHead = 'Рахымбеков'
 const demoPassword = 'Kense-2026'
-
-const change = (page: Page, settings: object) => page.evaluate(async (value) => {
-  await (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<unknown> } }).kense.call('settings.set', value)
-  location.reload()
-}, settings)
 
 describe.skipIf(!browserPath)('the page', () => {
   let demo: Awaited<ReturnType<typeof openDemoOffice>>
@@ -37,7 +31,7 @@ describe.skipIf(!browserPath)('the page', () => {
     for (const language of ['kk', 'ru', 'en'] as const) {
       for (const theme of ['light', 'dark'] as const) {
         it(`has no fault that axe finds, ${language} ${theme}, and is nowhere wider than the window`, async () => {
-          await change(open.page, { language, theme })
+          await changeSettings(open.page, { language, theme })
           await open.page.locator('.shell').waitFor()
           for (const screen of screens) {
             await goTo(open.page, screen)
@@ -60,7 +54,7 @@ describe.skipIf(!browserPath)('the page', () => {
     })
 
     it('changes the language of everything at once, without a reload', async () => {
-      await change(open.page, { language: 'kk', theme: 'light' })
+      await changeSettings(open.page, { language: 'kk', theme: 'light' })
       await open.page.locator('.shell').waitFor()
       await goTo(open.page, '/people')
       await open.page.evaluate(() => Object.assign(globalThis, { stillTheSame: true }))

@@ -67,6 +67,14 @@ export async function goTo(page: Page, route: string): Promise<void> {
   await page.waitForFunction(() => document.querySelector('.screen h1, .screen .empty') !== null && document.querySelector('.screen .skeleton') === null, null, { timeout: 20_000 })
 }
 
+/** Language, theme and the like, as native keeps them; the page begins anew with them. */
+export async function changeSettings(page: Page, settings: object): Promise<void> {
+  await page.evaluate(async (value) => {
+    await (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<unknown> } }).kense.call('settings.set', value)
+    location.reload()
+  }, settings)
+}
+
 export interface Violation {
   id: string
   where: string[]

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { browserPath, changeSettings, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
 import { office as people } from '../world/world.ts'
 
 const looks = [['kk', 'light'], ['ru', 'dark'], ['en', 'light'], ['kk', 'dark'], ['ru', 'light'], ['en', 'dark']] as const
@@ -20,10 +20,7 @@ describe.skipIf(!browserPath)('the search screen', () => {
   for (const [language, theme] of looks) {
     it(`has no fault that axe finds, with and without an answer, and is nowhere wider than the window: ${language} ${theme}`, async () => {
       const { page } = open
-      await page.evaluate(async (value) => {
-        await (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<unknown> } }).kense.call('settings.set', value)
-        location.reload()
-      }, { language, theme })
+      await changeSettings(page, { language, theme })
       await page.locator('.shell').waitFor()
       for (const words of ['', 'жоспар', 'мұндайсөзжоқ']) {
         await goTo(page, `/search?words=${encodeURIComponent(words)}`)

@@ -7,9 +7,8 @@ import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoKeyPassword } from '../../server/demo/centre.ts'
 import { office as people } from '../../server/demo/office.ts'
-import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { browserPath, changeSettings, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
 
-const change = (page: Page, settings: object) => page.evaluate((value) => (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<unknown> } }).kense.call('settings.set', value).then(() => location.reload()), settings)
 /** Of the demo office's archived paper, as its developer's desk holds it. */
 async function demoPackage(page: Page): Promise<Uint8Array> {
   const base64 = await page.evaluate(async () => {
@@ -74,7 +73,7 @@ describe.skipIf(!browserPath)('the screen of signatures', () => {
   for (const language of ['kk', 'ru', 'en'] as const) {
     for (const theme of ['light', 'dark'] as const) {
       it(`tells what belongs here, a whole package and a broken one, with no fault that axe finds, ${language} ${theme}`, async () => {
-        await change(open.page, { language, theme })
+        await changeSettings(open.page, { language, theme })
         await open.page.locator('.shell').waitFor()
         await goTo(open.page, '/signatures')
         await screen().locator('.empty').waitFor()
@@ -95,7 +94,7 @@ describe.skipIf(!browserPath)('the screen of signatures', () => {
   }
 
   it('an exported package is taken out as an ASiC-E container, signed by whoever takes it out, and judged here', async () => {
-    await change(open.page, { language: 'kk', theme: 'light' })
+    await changeSettings(open.page, { language: 'kk', theme: 'light' })
     await open.page.locator('.shell').waitFor()
     const paper = await open.page.evaluate(async () => {
       const { call } = (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<never> } }).kense
@@ -128,7 +127,7 @@ describe.skipIf(!browserPath)('the screen of signatures', () => {
   })
 
   it('prints a protocol without what is only for the screen', async () => {
-    await change(open.page, { language: 'kk', theme: 'dark' })
+    await changeSettings(open.page, { language: 'kk', theme: 'dark' })
     await open.page.locator('.shell').waitFor()
     await check(p7s)
     expect(await screen().locator('.check-signature:not(.wrong)').count()).toBe(1)

@@ -8,7 +8,7 @@ import type { Office } from '../../scripts/office.ts'
 import { createCentre } from '../../server/demo/centre.ts'
 import { keyPathsOf } from '../../server/demo/fill.ts'
 import { officeWork, type OfficeWork } from '../page/office-clerk.ts'
-import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { browserPath, changeSettings, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
 import { demoPassword, office as people } from '../world/world.ts'
 import { type FakeNcalayer, startFakeNcalayer } from './fake-ncalayer.ts'
 import { hasSoftToken, openStore, plugIn, softModule, type SoftToken } from './soft-token.ts'
@@ -51,10 +51,7 @@ describe.skipIf(!browserPath)('signing in the window', () => {
   const rowOf = (title: string) => open.page.getByRole('row', { name: new RegExp(title) })
   const dialog = () => open.page.getByRole('dialog')
   const change = async (wanted: object) => {
-    await open.page.evaluate(async (value) => {
-      await (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<unknown> } }).kense.call('settings.set', value)
-      location.reload()
-    }, wanted)
+    await changeSettings(open.page, wanted)
     await open.page.locator('.shell').waitFor()
   }
 

@@ -2,16 +2,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createCentre, demoKeyPassword } from '../../server/demo/centre.ts'
 import { office as people } from '../../server/demo/office.ts'
 import { fromPem } from '../../domain/signing/bytes.ts'
 import { spoken } from '../../renderer/signing/trust-edits.ts'
-import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { browserPath, changeSettings, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
 import { sha256 } from './pki.ts'
 
-const change = (page: Page, settings: object) => page.evaluate((value) => (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<unknown> } }).kense.call('settings.set', value).then(() => location.reload()), settings)
 const pictures = process.env['KENSE_PICTURES']
 
 describe.skipIf(!browserPath)('§63 the screen of the trust list', () => {
@@ -100,7 +98,7 @@ describe.skipIf(!browserPath)('§63 the screen of the trust list', () => {
   for (const language of ['kk', 'ru', 'en'] as const) {
     for (const theme of ['light', 'dark'] as const) {
       it(`has no fault that axe finds: ${language} ${theme}`, async () => {
-        await change(keeper.page, { language, theme })
+        await changeSettings(keeper.page, { language, theme })
         await keeper.page.locator('.shell').waitFor()
         await goTo(keeper.page, '/signatures/trust')
         await sound(`whole-${language}-${theme}`)

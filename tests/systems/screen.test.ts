@@ -1,7 +1,7 @@
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { texts, type TextKey } from '../../domain/texts.ts'
-import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { browserPath, changeSettings, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
 import { office } from '../world/world.ts'
 
 const kk = (key: TextKey): string => texts[key].kk as string
@@ -65,9 +65,8 @@ describe.skipIf(!browserPath)('the screen of information systems', () => {
     for (const theme of ['light', 'dark'] as const) {
       it(`has no fault that axe finds, ${language} ${theme}`, async () => {
         const { page } = official
-        await page.evaluate(async ([one, two]) => window.kense.call('settings.set', { language: one, theme: two }), [language, theme])
-        await page.evaluate(([one, two]) => localStorage.setItem('appearance', JSON.stringify({ language: one, theme: two, textSize: '100', density: 'comfortable' })), [language, theme])
-        await page.reload()
+        await changeSettings(page, { language, theme })
+        await page.locator('.shell').waitFor()
         await goTo(page, '/systems')
         await page.locator('.body-row').first().waitFor()
         expect(await violations(page)).toEqual([])
