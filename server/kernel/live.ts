@@ -33,11 +33,17 @@ interface Watched {
   frame: Buffer | null
   timer: NodeJS.Timeout | null
   computedAtMs: number
+  betweenMs: number
   computing: boolean
 }
 
-/** At most ten answers a second: a storm of votes is one tally a tenth of a second, not one a vote. */
+/**
+ * At most ten answers a second: a storm of votes is one tally a tenth of a second, not one a vote. While it goes on each
+ * waits longer than the one before, up to a second: a thousand screens need the last figure soon, not every one on the way.
+ */
 const betweenMs = 100
+const longestMs = 1_000
+const slower = 1.5
 const watchedPerSocket = 50
 
 /** Live queries: computed once per change on this node, serialised once, sent to all who watch. */
@@ -69,7 +75,7 @@ export class Live {
     if (refusal !== null) return refusal
     if ([...this.#watched.values()].filter((each) => each.watchers.has(socket.id)).length >= watchedPerSocket) return { key: 'kernel.tooManyAttempts', values: { seconds: 1 } }
     const name = nameOf(request.name, request.input)
-    const watched = this.#watched.get(name) ?? { contract, answerer, input: input.data, asked: request.input ?? null, watchers: new Map<number, Watcher>(), text: null, frame: null, timer: null, computedAtMs: -Infinity, computing: false }
+    const watched = this.#watched.get(name) ?? { contract, answerer, input: input.data, asked: request.input ?? null, watchers: new Map<number, Watcher>(), text: null, frame: null, timer: null, computedAtMs: -Infinity, betweenMs, computing: false }
     this.#watched.set(name, watched)
     const watcher = { socket, actingFor: request.actingFor }
     watched.watchers.set(socket.id, watcher)
@@ -119,7 +125,9 @@ export class Live {
   #computeSoon(watched: Watched): void {
     if (watched.timer !== null) return
     // While one answer is being computed the next waits, so that an older one can't overtake it.
-    const waitMs = watched.computing ? betweenMs : Math.max(0, watched.computedAtMs + betweenMs - performance.now())
+    const sinceMs = performance.now() - watched.computedAtMs
+    watched.betweenMs = sinceMs < watched.betweenMs ? Math.min(longestMs, watched.betweenMs * slower) : betweenMs
+    const waitMs = watched.computing ? watched.betweenMs : Math.max(0, watched.betweenMs - sinceMs)
     watched.timer = setTimeout(() => {
       watched.timer = null
       if (watched.computing) return this.#computeSoon(watched)
