@@ -45,7 +45,7 @@ it('has a delegation in force, one that is over and one to come, on whatever day
 })
 
 it('does not move in where others already live', async () => {
-  await sql`delete from sessions; delete from passwords; delete from delegations; delete from persons; delete from unit_people; delete from units; delete from bodies`.execute(world.db)
+  await sql`delete from systems; delete from sessions; delete from passwords; delete from delegations; delete from persons; delete from unit_people; delete from units; delete from bodies`.execute(world.db)
   const body = aBody()
   await world.db
     .insertInto('bodies')

@@ -13,7 +13,7 @@ import { enterTrust } from '../../server/signing/public.ts'
 import { defaultSettings } from '../../domain/settings/settings.ts'
 import type { RunningPortal } from '../../server/start.ts'
 import { signWith, startWorld, type World } from '../world/portal.ts'
-import { demoPassword, office, officePeople } from '../world/world.ts'
+import { demoPassword, office } from '../world/world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -103,7 +103,7 @@ describe('§6.1 sign-in by a signed challenge', () => {
     expect(refusalOf(await post('/session', { p7s: base64(p7s) }))).toBe('signing.reason.contentChanged')
     expect(refusalOf(await post('/session', { p7s: sign(world.keysOf(head).auth, signedBytes(given), true) }))).toBe('signing.reason.contentMissing')
     expect(refusalOf(await post('/session', { p7s: base64(new TextEncoder().encode('hello')) }))).toMatch(/^signing\.reason\./)
-    const key = (kind: string) => world.keysOf(officePeople[10]!).sign.replace('-SIGN.', `-SIGN-${kind}.`)
+    const key = (kind: string) => world.keysOf(office.finance.head).sign.replace('-SIGN.', `-SIGN-${kind}.`)
     const whenItWasValid = new Date(Date.parse(world.clock.now()) - 100 * 86_400_000).toISOString()
     const expired = signWith(key('EXPIRED'), signedBytes(await challenge()), whenItWasValid, false)
     expect(refusalOf(await post('/session', { p7s: base64(expired) }))).toBe('signing.reason.certificateExpired')
