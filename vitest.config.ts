@@ -2,7 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 const screens = ['tests/**/screen*.test.{ts,tsx}', 'tests/page/**/*.test.{ts,tsx}']
 const desktop = ['tests/desktop/**/*.test.ts']
-const portal = ['tests/**/portal*.test.ts', 'tests/kernel/**/*.test.ts']
+const portal = ['tests/**/portal.test.ts']
+/** The kernel's own trials, long roads through a module, and outside programs: too slow for each commit, taken by `npm test`. */
+const roads = ['tests/**/portal-*.test.ts', 'tests/kernel/**/*.test.ts', 'tests/signing/{keys,ncalayer,tokens}.test.ts']
 const faults = ['tests/faults/**/*.test.ts']
 const laws = ['tests/laws/**/*.test.ts']
 
@@ -25,8 +27,9 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       kind('laws', 60, laws),
-      kind('rules', 30, ['tests/**/*.test.{ts,tsx}'], [...laws, ...portal, ...screens, ...desktop, ...faults]),
+      kind('rules', 30, ['tests/**/*.test.{ts,tsx}'], [...laws, ...portal, ...roads, ...screens, ...desktop, ...faults]),
       kind('portal', 60, portal, [...screens, ...desktop, ...faults]),
+      kind('roads', 60, roads, [...screens, ...desktop, ...faults]),
       kind('screen', 120, screens),
       kind('desktop', 180, desktop),
       kind('faults', 300, faults),

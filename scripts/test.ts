@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { lint, type Step, takeAll, tests, types, unused } from './steps.ts'
 
 const names = process.argv.slice(2)
-const kinds = ['laws', 'rules', 'portal', 'screen', 'desktop', 'faults']
+const kinds = ['laws', 'rules', 'portal', 'roads', 'screen', 'desktop', 'faults']
 process.env.KENSE_BUILT = '1'
 const out = mkdtempSync(join(tmpdir(), 'kense-tour-'))
 
@@ -14,8 +14,8 @@ const everything: Step[] = [
   lint,
   unused,
   { name: 'build', command: ['node', 'scripts/build.ts'], counts: 'whole', limitMinutes: 5 },
-  tests('laws, rules, portal', ['laws', 'rules', 'portal'], 10),
-  tests('screens', ['screen'], 10),
+  tests('laws, rules, portal, roads', ['laws', 'rules', 'portal', 'roads'], 10),
+  tests('screens', ['screen'], 14),
   tests('windows', ['desktop'], 8, ['--maxWorkers=1']),
   tests('faults', ['faults'], 8, ['--maxWorkers=1']),
   { name: 'tour', command: ['node', 'scripts/launch.ts', '--tour', '--out', out], counts: 'whole', limitMinutes: 8 },
