@@ -126,7 +126,7 @@ describe('words of a DOCX', () => {
   it('are found, one after another, and come into view', async () => {
     const page = await open({ file: file() })
     await page.locator('[data-paragraph="3"]').waitFor()
-    await page.getByLabel('Құжаттан іздеу').fill('жұмыс КҮНІ')
+    await page.getByRole('textbox', { name: 'Құжаттан іздеу' }).fill('жұмыс КҮНІ')
     await expect.poll(() => page.locator('.viewer-find [role=status]').innerText(), patient).toMatch(/^1 \/ \d+$/)
     await page.keyboard.press('Enter')
     await expect.poll(() => page.locator('.viewer-find [role=status]').innerText(), patient).toMatch(/^2 \/ \d+$/)

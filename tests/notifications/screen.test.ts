@@ -60,7 +60,7 @@ describe.skipIf(!browserPath)('the screens of notifications', () => {
     expect(await page.title()).toContain(`(${before})`)
     await bell.click()
     await page.locator('.bell-row.unread .bell-line').first().click()
-    await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^#\/approvals\//)
+    await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^#\/(approvals|calendar|sessions)\//)
     await expect.poll(count).toBe(before - 1)
   })
 

@@ -69,7 +69,7 @@ describe.skipIf(!browserPath)('the page', () => {
       await goTo(open.page, '/')
       await open.page.keyboard.press('Control+k')
       await open.page.getByRole('combobox').pressSequentially('Сейітқали')
-      await open.page.getByRole('option', { name: /Сейітқали/ }).waitFor()
+      await open.page.getByRole('option', { name: /^Сейітқали/ }).waitFor()
       await open.page.keyboard.press('Enter')
       await open.page.getByRole('heading', { level: 1, name: /Сейітқали/ }).waitFor()
     })

@@ -80,8 +80,12 @@ export interface Violation {
   where: string[]
 }
 
-/** What axe finds wrong on what is shown now. */
+/** What axe finds wrong on what is shown now, once nothing fades in any more: half faded words lack contrast. */
 export async function violations(page: Page): Promise<Violation[]> {
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().iterations !== Infinity)
+    await Promise.all(ending.map((each) => each.finished.catch(() => undefined)))
+  })
   await page.evaluate(axeSource)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run: (root: Document, options: object) => Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> } }

@@ -84,7 +84,7 @@ describe.skipIf(!browserPath)('the screens of people', () => {
     await page.getByText(kk('people.importState.added')).first().waitFor()
     await button('people.deed.importCommit').click()
     await goTo(page, '/people')
-    await page.getByLabel(kk('people.find')).fill('Тізімбай')
+    await page.getByRole('textbox', { name: kk('people.find') }).fill('Тізімбай')
     await expect.poll(() => page.locator('.body-row').count(), { timeout: 10_000 }).toBe(2)
   })
 
