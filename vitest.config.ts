@@ -18,6 +18,8 @@ const kind = (name: string, seconds: number, include: string[], exclude: string[
     pool: 'forks' as const,
     testTimeout: seconds * 1000,
     hookTimeout: Math.max(60, seconds) * 1000,
+    // What is waited for comes soon or not at all; the default second is too short for two busy cores.
+    expect: { poll: { timeout: 10_000 } },
   },
 })
 

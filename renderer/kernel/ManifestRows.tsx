@@ -24,7 +24,8 @@ export function useManifestWords(deed: string) {
       return key && text.known(key) ? text(key) : code
     },
     value: (name: string, value: string | number | boolean) => {
-      if (typeof value === 'boolean') return text(value ? 'page.yes' : 'page.no')
+      // A list's rows hold words only.
+      if (typeof value === 'boolean' || value === 'true' || value === 'false') return text(String(value) === 'true' ? 'page.yes' : 'page.no')
       const key = first(`${module}.${name}.${value}`)
       if (key && text.known(key)) return text(key)
       const words = String(value)
