@@ -18,7 +18,7 @@ const everything: Step[] = [
   tests('screens', ['screen'], 14),
   tests('windows', ['desktop'], 8, ['--maxWorkers=1']),
   tests('faults', ['faults'], 8, ['--maxWorkers=1']),
-  { name: 'tour', command: ['node', 'scripts/launch.ts', '--tour', '--out', out], counts: 'whole', limitMinutes: 8 },
+  { name: 'tour', command: ['node', 'scripts/launch.ts', '--tour', '--out', out], counts: 'whole', limitMinutes: 10 },
 ]
 
 process.exitCode = await takeAll(names.length > 0 ? [tests(names.join(', '), kinds, 20, names)] : everything)
