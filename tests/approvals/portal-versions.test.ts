@@ -28,11 +28,11 @@ import {
 } from '../../domain/approvals/queries.ts'
 import { currentVersion, type Approval } from '../../domain/approvals/approval.ts'
 import { approvalState } from '../../domain/approvals/approval.ts'
-import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { officeDelegations } from '../../server/demo/office.ts'
 import { verifyHistory } from '../../server/kernel/history.ts'
 import { aPaper, aText } from '../world/paper.ts'
 import { startWorld, type World } from '../world/portal.ts'
+import { refusal } from '../world/refusal.ts'
 import { office } from '../world/world.ts'
 
 const { finance, justice, economy, digital } = office
@@ -44,18 +44,6 @@ afterAll(async () => {
   expect(world.faults).toEqual([])
   await world.close()
 })
-
-/** The key of the refusal, and its HTTP status after a blank when it isn't 409. */
-async function refusal(deed: Promise<unknown>): Promise<string> {
-  try {
-    await deed
-    return 'allowed'
-  } catch (error) {
-    if (!(error instanceof RefusalError)) throw error
-    const { status } = error as RefusalError & { status: number }
-    return status === 409 ? error.refusal.key : `${error.refusal.key} ${status}`
-  }
-}
 
 const remark = { passage: null, remark: 'Мерзім қысқа.', proposal: '«10» деген сан «15» деп ауыстырылсын.' }
 const see = (id: string, who = finance.head): Promise<Approval> => world.as(who).ask(approvalById, { id })

@@ -15,6 +15,7 @@ import { verifyHistory } from '../../server/kernel/history.ts'
 import { aResolution, aRunningSession, aSession, cabinet, chair, officer, session } from '../world/session.ts'
 import { uploaded } from '../world/paper.ts'
 import { signWith, startWorld, type World } from '../world/portal.ts'
+import { refusal } from '../world/refusal.ts'
 import { office } from '../world/world.ts'
 
 const { chancellery, finance, justice, economy, digital } = office
@@ -26,18 +27,6 @@ afterAll(async () => {
   expect(world.faults).toEqual([])
   await world.close()
 })
-
-/** The key of the refusal, and its HTTP status after a blank when it isn't 409. */
-async function refusal(deed: Promise<unknown>): Promise<string> {
-  try {
-    await deed
-    return 'allowed'
-  } catch (error) {
-    if (!(error instanceof RefusalError)) throw error
-    const { status } = error as RefusalError & { status: number }
-    return status === 409 ? error.refusal.key : `${error.refusal.key} ${status}`
-  }
-}
 
 async function toldTo(person: { id: string }, id: string): Promise<string[]> {
   const rows = await world.db.selectFrom('notifications').select('key').where('person', '=', person.id).where('link', '=', `/sessions/${id}`).orderBy('at').execute()

@@ -1,3 +1,6 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { texts, type TextKey } from '../../domain/texts.ts'
@@ -10,7 +13,13 @@ describe.skipIf(!browserPath)('the screen of information systems', () => {
   let demo: Awaited<ReturnType<typeof openDemoOffice>>
   let official: OpenPage
   let keeper: OpenPage
+  // The system's own opener, of which only what it was handed matters here.
+  const folder = mkdtempSync(join(tmpdir(), 'kense-opener-'))
+  const [opened, ownPath] = [join(folder, 'opened'), process.env.PATH]
   beforeAll(async () => {
+    writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf '%s\\n' "$@" > '${opened}'\n`)
+    chmodSync(join(folder, 'xdg-open'), 0o755)
+    process.env.PATH = `${folder}${delimiter}${ownPath}`
     demo = await openDemoOffice()
     official = await openPage(demo.office)
     await enterAs(official.page, office.finance.executor.surname)
@@ -20,6 +29,8 @@ describe.skipIf(!browserPath)('the screen of information systems', () => {
   afterAll(async () => {
     expect([...official.complaints, ...keeper.complaints]).toEqual([])
     await demo?.close()
+    process.env.PATH = ownPath
+    rmSync(folder, { recursive: true, force: true })
   }, 30_000)
 
   const button = (page: Page, key: TextKey) => page.getByRole('button', { name: kk(key), exact: true })
@@ -59,6 +70,19 @@ describe.skipIf(!browserPath)('the screen of information systems', () => {
     await button(page, 'systems.deed.save').click()
     await dialog.waitFor({ state: 'detached' })
     await row(official.page, 'Жаңа жүйе').waitFor({ timeout: 5_000 })
+  })
+
+  it.skipIf(process.platform !== 'linux')('§59.3 opens a system by its entry in the system’s browser, and none that isn’t in one’s list', async () => {
+    const { page } = official
+    await goTo(page, '/systems')
+    await row(page, 'Әділет').click()
+    await button(page, 'systems.open').click()
+    await page.locator('.toasts').getByText(kk('systems.opened')).waitFor()
+    await expect.poll(() => readFileSync(opened, 'utf8')).toBe('https://adilet.zan.kz/\n')
+    await page.keyboard.press('Escape')
+    // The list of the personnel office has it; this person's has not.
+    const answer = await page.evaluate(() => (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<unknown> } }).kense.call('systems.open', { id: '5e5e0000-0000-4000-8000-000000000007' }))
+    expect(answer).toMatchObject({ refusal: { key: 'systems.notFound' } })
   })
 
   for (const language of ['kk', 'ru', 'en'] as const) {
