@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState, type PointerEvent } from 'react'
 import { addDays, type LocalDate } from '../../domain/kernel/time.ts'
 import type { Entry, Target } from './entry.ts'
+import { listenToDrag } from './drag-listeners.ts'
 
 const thresholdPixels = 5
 
@@ -70,22 +71,13 @@ export function useDayDrag({ onCreate, onMove }: DayDrag) {
       const range = rangeOf(held, now)
       if (!held.entry) onCreate({ from: { date: range.from, minute: 0 }, until: { date: range.until, minute: 0 }, allDay: true })
     }
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || !drag.current) return
-      event.stopPropagation()
+    const onEscape = () => {
+      if (!drag.current) return false
       dragged.current = true
       end()
+      return true
     }
-    addEventListener('pointermove', onPointerMove)
-    addEventListener('pointerup', onPointerUp)
-    addEventListener('pointercancel', end)
-    addEventListener('keydown', onKeyDown, true)
-    return () => {
-      removeEventListener('pointermove', onPointerMove)
-      removeEventListener('pointerup', onPointerUp)
-      removeEventListener('pointercancel', end)
-      removeEventListener('keydown', onKeyDown, true)
-    }
+    return listenToDrag({ onMove: onPointerMove, onDrop: onPointerUp, onEscape, onLost: end })
   }, [onCreate, onMove])
   return { over, begin, wasDragged: () => dragged.current }
 }

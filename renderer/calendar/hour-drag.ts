@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState, type PointerEvent, type RefOb
 import type { LocalDate } from '../../domain/kernel/time.ts'
 import type { Entry, Target } from './entry.ts'
 import { dayMinutes, isBefore, minutesBetween, shifted, type Place } from './layout.ts'
+import { listenToDrag } from './drag-listeners.ts'
 
 const snapMinutes = 15
 const leastMinutes = 15
@@ -94,22 +95,13 @@ export function useHourDrag({ days, columns, scroller, onCreate, onMove }: HourD
       if (entry) onMove(entry, place)
       else onCreate(place)
     }
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || !drag.current) return
-      event.stopPropagation()
+    const onEscape = () => {
+      if (!drag.current) return false
       dragged.current = true
       end()
+      return true
     }
-    addEventListener('pointermove', onPointerMove)
-    addEventListener('pointerup', onPointerUp)
-    addEventListener('pointercancel', end)
-    addEventListener('keydown', onKeyDown, true)
-    return () => {
-      removeEventListener('pointermove', onPointerMove)
-      removeEventListener('pointerup', onPointerUp)
-      removeEventListener('pointercancel', end)
-      removeEventListener('keydown', onKeyDown, true)
-    }
+    return listenToDrag({ onMove: onPointerMove, onDrop: onPointerUp, onEscape, onLost: end })
   }, [placeOf, scroller, onCreate, onMove])
   return { ghost, begin, wasDragged: () => dragged.current }
 }
