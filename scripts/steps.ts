@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -10,6 +10,8 @@ export interface Count {
   passed: number
   failed: number
   skipped: number
+  /** What failed and the first lines of why, for the end of the run: a log may be kept only by its last lines. */
+  failures: string[]
 }
 
 export interface Step {
@@ -35,7 +37,21 @@ interface VitestReport {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  numFailedTestSuites: number
+  testResults: { name: string; message?: string; assertionResults: { fullName: string; status: string; failureMessages?: string[] | null }[] }[]
+}
+
+const firstLines = (text: string): string => {
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.includes('/node_modules/'))
+  return lines.slice(0, 12).join('\n    ')
+}
+
+function failuresOf(report: VitestReport): string[] {
+  return report.testResults.flatMap((file) => {
+    const where = relative(root, file.name)
+    const failed = file.assertionResults.filter((result) => result.status === 'failed')
+    if (failed.length === 0) return file.message ? [`${where}\n    ${firstLines(file.message)}`] : []
+    return failed.map((result) => `${where} > ${result.fullName}\n    ${firstLines(result.failureMessages?.[0] ?? '')}`)
+  })
 }
 
 function readCount(file: string, exitCode: number): Count {
@@ -43,11 +59,16 @@ function readCount(file: string, exitCode: number): Count {
   try {
     report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, failures: [`no report was written; exit code ${exitCode}`] }
   }
   const failed = report.numFailedTests
   // A file that could not be loaded, or an error outside any test, fails the run without a failed test to show for it.
-  return { passed: report.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped: report.numPendingTests + report.numTodoTests }
+  return {
+    passed: report.numPassedTests,
+    failed: failed === 0 && exitCode !== 0 ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+    failures: exitCode === 0 ? [] : failuresOf(report),
+  }
 }
 
 /** Answers the exit code; 124 when the limit passed. Ends the whole process group, so that no browser or database is left behind. */
@@ -84,7 +105,7 @@ function run(command: [string, ...string[]], limitMinutes: number): Promise<numb
 async function take(step: Step): Promise<Count> {
   if (step.counts === 'whole') {
     const code = await run(step.command, step.limitMinutes)
-    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+    return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, failures: code === 0 ? [] : [`exit code ${code}; see above`] }
   }
   const folder = mkdtempSync(join(tmpdir(), 'kense-tests-'))
   const file = join(folder, 'report.json')
@@ -98,7 +119,7 @@ async function take(step: Step): Promise<Count> {
 
 /** Takes all steps, also after a failed one, and ends with the line `N passed, N failed, N skipped`. Answers the exit code. */
 export async function takeAll(steps: Step[]): Promise<number> {
-  const total: Count = { passed: 0, failed: 0, skipped: 0 }
+  const total: Count = { passed: 0, failed: 0, skipped: 0, failures: [] }
   const table: string[] = []
   for (const step of steps) {
     console.log(`\n── ${step.name}`)
@@ -109,7 +130,11 @@ export async function takeAll(steps: Step[]): Promise<number> {
     total.passed += count.passed
     total.failed += count.failed
     total.skipped += count.skipped
+    // Failed with nothing to name: an error outside any test. The step is named at least.
+    const failures = count.failed > 0 && count.failures.length === 0 ? ['an error outside any test; see above'] : count.failures
+    total.failures.push(...failures.map((failure) => `${step.name}: ${failure}`))
   }
+  if (total.failures.length > 0) console.log(`\nWhat failed:\n  ${total.failures.join('\n  ')}`)
   console.log(`\n${table.join('\n')}`)
   if (total.passed + total.failed === 0) total.failed = 1
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
