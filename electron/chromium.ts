@@ -3,7 +3,7 @@
  * pipe. The page's one origin is answered here by interception; every other request of the browser fails.
  */
 import { join } from 'node:path'
-import { isSystemAddress } from '../domain/systems/system.ts'
+import { isWebAddress } from '../domain/kernel/web-address.ts'
 import { connectNative, type NativeLink, type ShellService } from '../native/kernel/bridge.ts'
 import { downloadsFolder } from '../native/kernel/outside.ts'
 import { startBrowser, type Browser } from './browser.ts'
@@ -200,7 +200,7 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
       case 'openPath':
         return (await openInSystem(wanted.path)) ? '' : null
       case 'openLink':
-        return isSystemAddress(wanted.address) && (await openInSystem(wanted.address)) ? '' : null
+        return isWebAddress(wanted.address) && (await openInSystem(wanted.address)) ? '' : null
       case 'toast':
         return (await toastInSystem(wanted.title, wanted.body)) ? '' : null
       case 'chooseFile':

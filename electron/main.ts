@@ -8,7 +8,7 @@ import { utilityPort } from './electron-native.ts'
 import { ownPortal } from './electron-portal.ts'
 import { startTokenProcess } from './electron-tokens.ts'
 import { startUpdates } from './electron-updates.ts'
-import { isSystemAddress } from '../domain/systems/system.ts'
+import { isWebAddress } from '../domain/kernel/web-address.ts'
 import { pageOrigin, routeOfArguments, routeOfLink } from './guards.ts'
 import { openPages } from './pages.ts'
 import { configuredPortal } from './portal-setting.ts'
@@ -142,7 +142,7 @@ function run(): void {
       case 'openPath':
         return (await shell.openPath(wanted.path)) === '' ? '' : null
       case 'openLink':
-        if (!isSystemAddress(wanted.address)) return null
+        if (!isWebAddress(wanted.address)) return null
         return shell.openExternal(wanted.address).then(() => '', () => null)
       case 'toast':
         return toast(wanted)

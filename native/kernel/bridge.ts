@@ -21,7 +21,7 @@ export type ShellService =
   | { service: 'decrypt'; base64: string }
   | { service: 'chooseFile' }
   | { service: 'openPath'; path: string }
-  /** In the system's browser; only what `isSystemAddress` lets through. */
+  /** In the system's browser; only what `isWebAddress` lets through. */
   | { service: 'openLink'; address: string }
   | { service: 'toast'; title: string; body: string; route: string }
   /** The number on the program's icon, where the system shows one. */

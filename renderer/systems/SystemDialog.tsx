@@ -1,9 +1,10 @@
 import { useState } from 'react'
 import { languages } from '../../domain/kernel/text.ts'
 import { roles } from '../../domain/kernel/rights.ts'
+import { isWebAddress } from '../../domain/kernel/web-address.ts'
 import { bodies } from '../../domain/people/contract.ts'
 import { save } from '../../domain/systems/contract.ts'
-import { isSystemAddress, type System } from '../../domain/systems/system.ts'
+import type { System } from '../../domain/systems/system.ts'
 import { CommandForm } from '../kernel/CommandForm.tsx'
 import type { FormFieldSpec, FormValues } from '../kernel/FormField.tsx'
 import { nameFields, nameOf, nameValues } from '../kernel/name-fields.ts'
@@ -35,7 +36,7 @@ export function SystemDialog({ system, onClose }: { system: System | null; onClo
     <Dialog title={text(system ? 'systems.change' : 'systems.add')} onClose={onClose} size="large">
       <CommandForm
         columns={2} command={save} fields={fields} draft={`system ${system?.id ?? 'new'}`} title={text('systems.deed.save')} submit={text('systems.deed.save')} initial={initial}
-        check={(values) => (isSystemAddress(String(values['address'] ?? '').trim()) ? {} : { address: { key: 'systems.addressWrong' as const } })}
+        check={(values) => (isWebAddress(String(values['address'] ?? '').trim()) ? {} : { address: { key: 'systems.addressWrong' as const } })}
         build={(values) => ({
           system: {
             id, name: nameOf('name', values), description: nameOf('description', values), address: values['address'], owner: values['owner'], contact: values['contact'] ?? '',

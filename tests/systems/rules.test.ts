@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isSystemAddress } from '../../domain/systems/system.ts'
+import { isWebAddress } from '../../domain/kernel/web-address.ts'
 import { mayOpenSystem, maySeeSystem } from '../../domain/systems/rules.ts'
 import { office, seatOf } from '../world/world.ts'
 
@@ -31,15 +31,15 @@ describe('§59.3 links to information systems, by access', () => {
 
 describe('an address handed to the browser', () => {
   it.each(['https://egov.kz', 'http://10.1.2.3:8080/жүйе?а=1', 'https://электронный-портал.қаз/кіру', 'https://a.b-c.kz/#/x'])('may be %s', (address) => {
-    expect(isSystemAddress(address)).toBe(true)
+    expect(isWebAddress(address)).toBe(true)
   })
 
   it.each(['javascript:alert(1)', 'file:///etc/passwd', 'https://user:secret@egov.kz/', 'https://egov.kz@evil.kz/', 'https://', 'https:// egov.kz', 'https://egov.kz:0/', 'https://egov.kz:99999/', 'https://-a.kz/', 'ms-word:ofe|u|https://a', 'https://a.kz/ b', '--help'])('may not be %s', (address) => {
-    expect(isSystemAddress(address)).toBe(false)
+    expect(isWebAddress(address)).toBe(false)
   })
 
   it('is never anything but the web, whatever is typed', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (address) => !isSystemAddress(address) || /^https?:\/\/[^\s@/]+/i.test(address)), { numRuns: 2000 })
-    fc.assert(fc.property(fc.webUrl(), (address) => isSystemAddress(address) && new URL(address).username === ''), { numRuns: 300 })
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), (address) => !isWebAddress(address) || /^https?:\/\/[^\s@/]+/i.test(address)), { numRuns: 2000 })
+    fc.assert(fc.property(fc.webUrl(), (address) => isWebAddress(address) && new URL(address).username === ''), { numRuns: 300 })
   })
 })
