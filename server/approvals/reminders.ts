@@ -63,10 +63,15 @@ async function remind(call: JobCall, { approval, review, term, kind }: Due): Pro
 }
 
 /** The act's own words become searchable a moment after it is placed. */
-registerJob('approvals.index', null, async ({ id }: { id: string }, call) => {
-  const approval = await load(call.db, id)
-  if (approval === null) return
-  const { text } = currentVersion(approval)
-  const paragraphs = await Promise.all([readParagraphs(call.files, text.kk), readParagraphs(call.files, text.ru)])
-  await saveActText(call.db, id, paragraphs.flat().join('\n'))
+registerJob('approvals.index', null, {
+  key: ({ id }: { id: string }) => id,
+  bring: async ({ id }, call) => {
+    const approval = await load(call.db, id)
+    if (approval === null) return null
+    const { text } = currentVersion(approval)
+    const paragraphs = await Promise.all([readParagraphs(call.files, text.kk), readParagraphs(call.files, text.ru)])
+    return paragraphs.flat().join('\n')
+  },
+  // Another text placed meanwhile has started a job of its own, which waits for this one.
+  write: async ({ id }, words, call) => saveActText(call.db, id, words),
 })

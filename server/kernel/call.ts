@@ -32,7 +32,7 @@ export interface ReadCall {
   settings(): Promise<PortalSettings>
 }
 
-/** What a live answer is made from: no seat, since one answer goes to all who watch. */
+/** What a live answer is made from: no seat, since one answer goes to all who watch. Also what a job brings by. */
 export type LiveCall = Omit<ReadCall, 'seat'>
 
 /** A signature that the kernel has verified against the rebuilt statement before the handler runs. */

@@ -1,9 +1,20 @@
+import { setTimeout } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
+import pg from 'pg'
 import type { Transaction } from 'kysely'
 import { CompiledQuery } from 'kysely'
 import type { Database } from './database.ts'
 import type { Log } from './log.ts'
 import { registered, type Job } from './portal.ts'
+
+/** Sets our keys apart from other advisory locks. */
+const keySpace = 727303
+const askAgainMs = 250
+
+async function isTaken(line: pg.Client, key: string): Promise<boolean> {
+  const { rows } = await line.query<{ taken: boolean }>(`select pg_try_advisory_lock(hashtextextended($1, ${keySpace})) as taken`, [key])
+  return rows[0]?.taken === true
+}
 
 export type RunJob = (name: string, job: Job, data: Record<string, unknown>) => Promise<void>
 
@@ -12,10 +23,14 @@ export class Jobs {
   readonly #boss: PgBoss
   readonly #log: Log
   readonly #run: RunJob
+  readonly #url: string
+  readonly #underWay = new Map<string, Promise<void>>()
+  #keyLine: Promise<pg.Client> | null = null
   #starting: Promise<void> | null = null
   #closed = false
 
   constructor(url: string, log: Log, runJob: RunJob) {
+    this.#url = url
     this.#log = log
     this.#run = runJob
     this.#boss = new PgBoss({ connectionString: url, max: 3, application_name: 'kense jobs' })
@@ -52,10 +67,63 @@ export class Jobs {
     await this.#boss.send(name, data, { db: { executeSql }, ...(startAfter === undefined ? {} : { startAfter: new Date(startAfter) }) })
   }
 
+  /**
+   * Does the work when no other, on whichever node, is at work under the same key. The key is a lock of a line that does
+   * nothing else, so no transaction stays open meanwhile, and PostgreSQL frees it when the node that holds it dies.
+   */
+  async alone(key: string, work: () => Promise<void>): Promise<void> {
+    const before = this.#underWay.get(key)
+    const own = (before ?? Promise.resolve()).then(() => this.#aloneOverNodes(key, work))
+    const settled = own.catch(() => undefined)
+    this.#underWay.set(key, settled)
+    try {
+      await own
+    } finally {
+      if (this.#underWay.get(key) === settled) this.#underWay.delete(key)
+    }
+  }
+
+  async #aloneOverNodes(key: string, work: () => Promise<void>): Promise<void> {
+    const line = await this.#openKeyLine()
+    // Asked again and again instead of waited for in PostgreSQL, where the line's other keys would wait with it.
+    while (!(await isTaken(line, key))) {
+      if (this.#closed) throw new Error('the portal is stopping')
+      await setTimeout(askAgainMs)
+    }
+    try {
+      await work()
+    } finally {
+      // A line that broke meanwhile has lost its locks by that.
+      await line.query(`select pg_advisory_unlock(hashtextextended($1, ${keySpace}))`, [key]).catch(() => undefined)
+    }
+  }
+
+  #openKeyLine(): Promise<pg.Client> {
+    this.#keyLine ??= this.#connectKeyLine().catch((error: unknown) => {
+      this.#keyLine = null
+      throw error
+    })
+    return this.#keyLine
+  }
+
+  async #connectKeyLine(): Promise<pg.Client> {
+    const line = new pg.Client({ connectionString: this.#url, keepAlive: true, application_name: 'kense job keys' } as pg.ClientConfig)
+    const lost = () => {
+      this.#keyLine = null
+    }
+    line.on('error', lost)
+    line.on('end', lost)
+    await line.connect()
+    return line
+  }
+
   async close(): Promise<void> {
     this.#closed = true
-    if (this.#starting === null) return
-    await this.#starting.catch(() => undefined)
-    await this.#boss.stop({ graceful: true, timeout: 5_000 })
+    if (this.#starting !== null) {
+      await this.#starting.catch(() => undefined)
+      await this.#boss.stop({ graceful: true, timeout: 5_000 })
+    }
+    const line = await this.#keyLine?.catch(() => null)
+    await line?.end().catch(() => undefined)
   }
 }

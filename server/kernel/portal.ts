@@ -21,7 +21,17 @@ export type Follower = (call: JobCall, id: string) => Promise<void>
 export interface Job {
   /** Five cron fields, read in Asia/Almaty; without them the job runs only when started by `call.later`. */
   schedule: string | null
-  work: (data: Record<string, unknown>, call: JobCall) => Promise<void>
+  work: Work<never> | OutsideWork<never, unknown>
+}
+type Work<Data> = (data: Data, call: JobCall) => Promise<void>
+/** Work that waits for somebody else: a centre, a mail server, a site, a document that is read in a thread. */
+export interface OutsideWork<Data, Brought> {
+  /** Two of one key are never under way at once, on whichever nodes: the second waits, then looks for itself. */
+  key: (data: Data) => string
+  /** In no transaction: what it waits for holds no row and no connection. Null when there is nothing to write. */
+  bring: (data: Data, call: LiveCall) => Promise<Brought | null>
+  /** In one transaction, some time after `bring` looked: what may have changed meanwhile is looked at again. */
+  write: (data: Data, brought: Brought, call: JobCall) => Promise<void>
 }
 
 const handlers = new Map<string, Handler>()
@@ -83,13 +93,14 @@ export function follow(noun: Noun, follower: Follower): void {
   once(followers, noun, follower)
 }
 
-/** A job runs in one transaction with its changes and notices, and again later if it fails. */
-export function registerJob<Data extends object>(
-  name: string,
-  schedule: string | null,
-  work: (data: Data, call: JobCall) => Promise<void>,
-): void {
-  once(jobs, name, { schedule, work: work as Job['work'] })
+/**
+ * A job runs in one transaction with its changes and notices, and again later if it fails. One that waits for somebody
+ * else brings first and writes then.
+ */
+export function registerJob<Data extends object>(name: string, schedule: string | null, work: Work<Data>): void
+export function registerJob<Data extends object, Brought>(name: string, schedule: string | null, work: OutsideWork<Data, Brought>): void
+export function registerJob(name: string, schedule: string | null, work: Job['work']): void {
+  once(jobs, name, { schedule, work })
 }
 
 export function registerSigned(listener: Signed): void {

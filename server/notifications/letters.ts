@@ -122,19 +122,29 @@ const triesAfterMinutes = [1, 5, 15, 60, 180, 360, 720]
  * Hands one letter over. Between the server's yes and our commit lies a moment in which a crash makes us ask again: then it
  * is the same letter with the same Message-ID, by which mail programs know it. Less than once is not possible; more is not needed.
  */
-registerJob('notifications.post', null, async ({ letter: id }: { letter: string }, call) => {
-  const row = await call.db.selectFrom('notification_letters').selectAll().where('id', '=', id).where('state', '=', 'waiting').forUpdate().skipLocked().executeTakeFirst()
-  if (row === undefined) return
-  const server = await loadMailServer(call.db)
-  const handed = server === null ? ({ state: 'failed', said: 'no mail server is set' } as const) : await handOver(server, row.letter, row.message_id)
-  const pause = triesAfterMinutes[row.tries]
-  const state = handed.state === 'later' ? (pause === undefined ? 'failed' : 'waiting') : handed.state
-  await call.db.updateTable('notification_letters')
-    .set({ state, said: handed.said, tries: row.tries + 1, sent_at: state === 'sent' ? call.now : null })
-    .where('id', '=', id)
-    .execute()
-  if (state === 'waiting') await call.later('notifications.post', { letter: id }, { startAfter: plus(call.now, (pause ?? 1) * 60_000) })
-  call.changed('setting', 'mail', { persons: [row.person] })
+registerJob('notifications.post', null, {
+  key: ({ letter }: { letter: string }) => letter,
+  bring: async ({ letter: id }, call) => {
+    const row = await call.db.selectFrom('notification_letters').selectAll().where('id', '=', id).where('state', '=', 'waiting').executeTakeFirst()
+    if (row === undefined) return null
+    const server = await loadMailServer(call.db)
+    const handed = server === null ? ({ state: 'failed', said: 'no mail server is set' } as const) : await handOver(server, row.letter, row.message_id)
+    return { ...handed, tries: row.tries }
+  },
+  write: async ({ letter: id }, { state: handed, said, tries }, call) => {
+    const pause = triesAfterMinutes[tries]
+    const state = handed === 'later' ? (pause === undefined ? 'failed' : 'waiting') : handed
+    const row = await call.db.updateTable('notification_letters')
+      .set({ state, said, tries: tries + 1, sent_at: state === 'sent' ? call.now : null })
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .where('tries', '=', tries)
+      .returning('person')
+      .executeTakeFirst()
+    if (row === undefined) return
+    if (state === 'waiting') await call.later('notifications.post', { letter: id }, { startAfter: plus(call.now, (pause ?? 1) * 60_000) })
+    call.changed('setting', 'mail', { persons: [row.person] })
+  },
 })
 
 const lettersKeptDays = 30

@@ -11,14 +11,19 @@ import { allSources, type SearchSource } from './sources.ts'
 
 const largestBytes = 25 * 1024 * 1024
 
-registerJob('search.readFile', null, async (data: object, call) => {
-  const { file } = z.object({ file: FileRef }).parse(data)
-  const known = await call.db.selectFrom('search_texts').select('sha256').where('sha256', '=', file.sha256).executeTakeFirst()
-  if (known !== undefined) return
-  // What can't be read is kept as an empty text: it is not tried again with every change of the paper.
-  const text = file.size > largestBytes ? '' : await textOfFile(await bytesOf(call.files, file), file).catch(() => '')
-  await keepText(call, file.sha256, text)
+registerJob('search.readFile', null, {
+  key: (data: object) => fileOf(data).sha256,
+  bring: async (data, call) => {
+    const file = fileOf(data)
+    const known = await call.db.selectFrom('search_texts').select('sha256').where('sha256', '=', file.sha256).executeTakeFirst()
+    if (known !== undefined) return null
+    // What can't be read is kept as an empty text: it is not tried again with every change of the paper.
+    return file.size > largestBytes ? '' : textOfFile(await bytesOf(call.files, file), file).catch(() => '')
+  },
+  write: async (data, text, call) => keepText(call, fileOf(data).sha256, text),
 })
+
+const fileOf = (data: object): FileRef => z.object({ file: FileRef }).parse(data).file
 
 const filledAtOnce = 500
 

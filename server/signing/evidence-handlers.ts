@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import './tables.ts'
 import { evidence } from '../../domain/signing/contract.ts'
 import type { CentreProfile } from '../../domain/signing/trust-list.ts'
-import type { JobCall } from '../kernel/call.ts'
+import type { JobCall, LiveCall } from '../kernel/call.ts'
 import { plus } from '../kernel/clock.ts'
 import { answer, registerJob, registerReader, registerSigned } from '../kernel/portal.ts'
 import { listRevocationLists } from '../kernel/revocation-lists.ts'
@@ -49,18 +49,25 @@ registerSigned(async (signature, call) => {
     .execute()
 })
 
-registerJob<{ sha256: string }>(gatherJob, null, async ({ sha256 }, call) => {
-  const row = await call.db.selectFrom('signatures').selectAll().where('sha256', '=', sha256).where('level', '<>', 'LT').forUpdate().skipLocked().executeTakeFirst()
-  if (row === undefined) return
-  const held = row.evidence_sha256 === null ? null : await call.files.bytes(row.evidence_sha256)
-  const p7s = new Uint8Array(held ?? row.p7s)
-  const profile = await profileOf(call.trust, p7s, call.now)
-  if (profile === null || !isConfigured(profile)) return settle(call, row, { p7s, level: row.level, stampedAt: row.stamped_at, problem: 'signing.evidence.noTimestamps', again: false })
-  const gathered = await gatherEvidence({ p7s, manifest: new Uint8Array(row.manifest), trust: await call.trust.load(), profile, now: call.now, local: call.trust.local, lists: await carriedLists(call, profile) })
-  return settle(call, row, gathered)
+registerJob(gatherJob, null, {
+  key: ({ sha256 }: { sha256: string }) => sha256,
+  bring: async ({ sha256 }, call) => {
+    const row = await call.db.selectFrom('signatures').selectAll().where('sha256', '=', sha256).where('level', '<>', 'LT').executeTakeFirst()
+    if (row === undefined) return null
+    const held = row.evidence_sha256 === null ? null : await call.files.bytes(row.evidence_sha256)
+    const p7s = new Uint8Array(held ?? row.p7s)
+    const profile = await profileOf(call.trust, p7s, call.now)
+    const gathered: Gathered =
+      profile === null || !isConfigured(profile)
+        ? { p7s, level: row.level, stampedAt: row.stamped_at, problem: 'signing.evidence.noTimestamps', again: false }
+        : await gatherEvidence({ p7s, manifest: new Uint8Array(row.manifest), trust: await call.trust.load(), profile, now: call.now, local: call.trust.local, lists: await carriedLists(call, profile) })
+    const stored = gathered.level === 'B' ? row.evidence_sha256 : (await call.files.put(gathered.p7s)).sha256
+    return { row, gathered, stored }
+  },
+  write: async (_data, brought, call) => settle(call, brought),
 })
 
-async function carriedLists(call: JobCall, profile: CentreProfile): Promise<{ der: Uint8Array; thisUpdate: string }[]> {
+async function carriedLists(call: LiveCall, profile: CentreProfile): Promise<{ der: Uint8Array; thisUpdate: string }[]> {
   const lists = []
   for (const { url, sha256, size, thisUpdate } of await listRevocationLists(call.db)) {
     if (!profile.lists.includes(url) || sha256 === null || thisUpdate === null || (size ?? Infinity) > carriedListBytes) continue
@@ -70,25 +77,24 @@ async function carriedLists(call: JobCall, profile: CentreProfile): Promise<{ de
   return lists
 }
 
-interface Row {
-  sha256: string
-  person: string
-  body: string
-  level: Gathered['level']
-  tries: number
-  evidence_sha256: string | null
+interface Brought {
+  row: { sha256: string; person: string; body: string; tries: number; evidence_sha256: string | null }
+  gathered: Gathered
+  /** The digest under which the evidence is kept by now. */
+  stored: string | null
 }
 
 /** Keeps what came; asks again after 1, 2, 4 … minutes, at last every two hours. */
-async function settle(call: JobCall, row: Row, gathered: Gathered): Promise<void> {
-  const grown = gathered.level !== 'B'
-  const stored = grown ? (await call.files.put(gathered.p7s)).sha256 : row.evidence_sha256
+async function settle(call: JobCall, { row, gathered, stored }: Brought): Promise<void> {
   const nextAt = gathered.again && gathered.level !== 'LT' ? plus(call.now, Math.min(2 ** row.tries, 120) * minute) : null
-  await call.db
+  const kept = await call.db
     .updateTable('signatures')
     .set({ level: gathered.level, stamped_at: gathered.stampedAt, evidence_sha256: stored, problem: gathered.problem, tries: row.tries + 1, next_at: nextAt })
     .where('sha256', '=', row.sha256)
-    .execute()
+    // Another node that came to an end meanwhile has written on from the same state.
+    .where('tries', '=', row.tries)
+    .executeTakeFirst()
+  if (kept.numUpdatedRows === 0n) return
   if (stored !== null && stored !== row.evidence_sha256) {
     await sql`insert into file_links (sha256, noun, id) select ${stored}, noun, id::uuid from signatures where sha256 = ${row.sha256} on conflict do nothing`.execute(call.db)
   }

@@ -5,7 +5,7 @@ import { strictPolicy } from '../../domain/signing/verify.ts'
 import { trustBy, trustId } from '../../domain/signing/trust-list.ts'
 import { openRevocations } from '../../node/documents/read.ts'
 import { CentreSilent, openCentreFile } from '../../node/signing/centre-line.ts'
-import type { JobCall } from '../kernel/call.ts'
+import type { JobCall, LiveCall } from '../kernel/call.ts'
 import { handle, registerJob } from '../kernel/portal.ts'
 import { listRevocationLists, type ListRow } from '../kernel/revocation-lists.ts'
 import type { TextKey } from '../../domain/texts.ts'
@@ -28,38 +28,56 @@ handle(fetchLists, async (_input, call) => {
   return {}
 })
 
-registerJob<{ all?: boolean }>(fetchJob, '*/5 * * * *', async ({ all = false }, call) => {
-  const edition = await call.trust.edition()
-  if (edition === null) return
-  const urls = [...new Set(edition.list.centres.flatMap((centre) => centre.profile.lists))]
-  const rows = await listRevocationLists(call.db)
-  const trust = trustBy(edition.list)
-  let changed = false
-  for (const url of urls) {
-    const row = rows.find((each) => each.url === url)
-    if (all || isDue(row, Date.parse(call.now))) changed = (await fetchOne(call, { url, row, issuers: [...trust.anchors, ...trust.intermediates] })) || changed
-  }
-  for (const gone of rows.filter((each) => !urls.includes(each.url))) {
-    await call.db.deleteFrom('revocation_lists').where('url', '=', gone.url).execute()
-    changed = true
-  }
-  if (changed) call.changed('trust', trustId, { everyone: true })
+registerJob(fetchJob, '*/5 * * * *', {
+  key: () => '',
+  bring: async ({ all = false }: { all?: boolean }, call) => {
+    const edition = await call.trust.edition()
+    if (edition === null) return null
+    const urls = [...new Set(edition.list.centres.flatMap((centre) => centre.profile.lists))]
+    const rows = await listRevocationLists(call.db)
+    const trust = trustBy(edition.list)
+    const brought: Brought[] = []
+    for (const url of urls) {
+      const row = rows.find((each) => each.url === url)
+      if (all || isDue(row, Date.parse(call.now))) brought.push({ url, row, answer: await bringOne(call, { url, row, issuers: [...trust.anchors, ...trust.intermediates] }) })
+    }
+    const gone = rows.filter((each) => !urls.includes(each.url)).map(({ url }) => url)
+    return brought.length === 0 && gone.length === 0 ? null : { brought, gone }
+  },
+  write: async (_data, { brought, gone }, call) => {
+    let changed = gone.length > 0
+    if (changed) await call.db.deleteFrom('revocation_lists').where('url', 'in', gone).execute()
+    for (const each of brought) changed = (await keepOne(call, each)) || changed
+    if (changed) call.changed('trust', trustId, { everyone: true })
+  },
 })
 
-/** Answers whether what the screen shows has changed. */
-async function fetchOne(call: JobCall, { url, row, issuers }: { url: string; row: ListRow | undefined; issuers: readonly Uint8Array[] }): Promise<boolean> {
-  const failed = async (problem: TextKey) => {
-    await call.db.insertInto('revocation_lists').values({ ...nothing, url, tried_at: call.now, problem }).onConflict((conflict) => conflict.column('url').doUpdateSet({ tried_at: call.now, problem })).execute()
-    return row?.problem !== problem
-  }
+interface Asked {
+  url: string
+  /** As it was when it was asked for; the key keeps anybody else from changing it. */
+  row: ListRow | undefined
+}
+
+interface Listed {
+  sha256: string
+  size: number
+  entries: number
+  this_update: string
+  next_update: string | null
+  validator: string | null
+}
+
+interface Brought extends Asked {
+  answer: { is: 'unchanged' } | { is: 'failed'; problem: TextKey } | { is: 'new'; list: Listed }
+}
+
+async function bringOne(call: LiveCall, { url, row, issuers }: Asked & { issuers: readonly Uint8Array[] }): Promise<Brought['answer']> {
+  const failed = (problem: TextKey) => ({ is: 'failed', problem }) as const
   let brought: Awaited<ReturnType<typeof openCentreFile>>
   let stored: { sha256: string; size: number }
   try {
     brought = await openCentreFile(url, { maxBytes, timeoutMs: 120_000, validator: row === undefined || row.sha256 === null ? null : row.validator }, call.trust.local)
-    if (brought === null) {
-      await call.db.updateTable('revocation_lists').set({ tried_at: call.now, problem: null }).where('url', '=', url).execute()
-      return row?.problem !== null
-    }
+    if (brought === null) return { is: 'unchanged' }
     stored = await call.files.put(brought.bytes)
   } catch (error) {
     if (!(error instanceof CentreSilent)) throw error
@@ -70,20 +88,36 @@ async function fetchOne(call: JobCall, { url, row, issuers }: { url: string; row
   if ('problem' in opened) return failed(`signing.reason.${opened.problem}`)
   const { list } = opened
   if (row !== undefined && row.thisUpdate !== null && list.thisUpdate < Date.parse(row.thisUpdate)) return failed('signing.list.older')
-  const kept = {
-    size: stored.size,
-    entries: list.index?.count ?? 0,
-    this_update: new Date(list.thisUpdate).toISOString(),
-    next_update: list.nextUpdate === null ? null : new Date(list.nextUpdate).toISOString(),
-    fetched_at: call.now,
-    tried_at: call.now,
-    validator: brought.validator,
-    problem: null,
+  return {
+    is: 'new',
+    list: {
+      sha256: stored.sha256,
+      size: stored.size,
+      entries: list.index?.count ?? 0,
+      this_update: new Date(list.thisUpdate).toISOString(),
+      next_update: list.nextUpdate === null ? null : new Date(list.nextUpdate).toISOString(),
+      validator: brought.validator,
+    },
   }
+}
+
+/** Answers whether what the screen shows has changed. */
+async function keepOne(call: JobCall, { url, row, answer }: Brought): Promise<boolean> {
+  const tried = { tried_at: call.now, problem: answer.is === 'failed' ? answer.problem : null }
+  if (answer.is === 'failed') {
+    await call.db.insertInto('revocation_lists').values({ ...nothing, url, ...tried }).onConflict((conflict) => conflict.column('url').doUpdateSet(tried)).execute()
+    return row?.problem !== answer.problem
+  }
+  if (answer.is === 'unchanged') {
+    await call.db.updateTable('revocation_lists').set(tried).where('url', '=', url).execute()
+    return row?.problem !== null
+  }
+  const { sha256, ...listed } = answer.list
+  const kept = { ...listed, ...tried, fetched_at: call.now }
   // The digest is written only when it is another one: its column is what makes every node read the list anew.
-  if (row?.sha256 === stored.sha256) await call.db.updateTable('revocation_lists').set(kept).where('url', '=', url).execute()
-  else await call.db.insertInto('revocation_lists').values({ ...kept, url, sha256: stored.sha256 }).onConflict((conflict) => conflict.column('url').doUpdateSet({ ...kept, sha256: stored.sha256 })).execute()
-  if (row !== undefined && row.sha256 !== null && row.sha256 !== stored.sha256) await dropOld(call, row.sha256)
+  if (row?.sha256 === sha256) await call.db.updateTable('revocation_lists').set(kept).where('url', '=', url).execute()
+  else await call.db.insertInto('revocation_lists').values({ ...kept, url, sha256 }).onConflict((conflict) => conflict.column('url').doUpdateSet({ ...kept, sha256 })).execute()
+  if (row !== undefined && row.sha256 !== null && row.sha256 !== sha256) await dropOld(call, row.sha256)
   return true
 }
 

@@ -41,15 +41,25 @@ handle(contract.favour, async ({ id, favourite }, call) => {
 const checkedAgainMs = 5 * 60_000
 
 /** Looks at the systems in use whose turn it is, or at one that was just entered; says so only when something is otherwise than before. */
-registerJob<{ id?: string }>(checkJob, '* * * * *', async ({ id }, call) => {
-  const all = await call.db.selectFrom('systems').leftJoin('system_reach', 'system', 'id').select(['id', 'card', 'reachable', 'since', 'checked_at']).execute()
-  const due = plus(call.now, -checkedAgainMs)
-  const wanted = all.filter((row) => row.card.active && (id === undefined ? row.checked_at === null || row.checked_at <= due : row.id === id))
-  const found = await Promise.all(wanted.map(async (row) => ({ row, reachable: await isReachable(row.card.address) })))
-  for (const { row, reachable } of found) {
-    const isNews = row.reachable !== reachable
-    const reach = { reachable, checked_at: call.now, since: isNews || row.since === null ? call.now : row.since }
-    await call.db.insertInto('system_reach').values({ system: row.id, ...reach }).onConflict((conflict) => conflict.column('system').doUpdateSet(reach)).execute()
-    if (isNews) call.changed('system', row.id, { everyone: true })
-  }
+registerJob(checkJob, '* * * * *', {
+  key: ({ id }: { id?: string }) => id ?? '',
+  bring: async ({ id }, call) => {
+    const all = await call.db.selectFrom('systems').leftJoin('system_reach', 'system', 'id').select(['id', 'card', 'checked_at']).execute()
+    const due = plus(call.now, -checkedAgainMs)
+    const wanted = all.filter((row) => row.card.active && (id === undefined ? row.checked_at === null || row.checked_at <= due : row.id === id))
+    const found = await Promise.all(wanted.map(async (row) => [row.id, { address: row.card.address, reachable: await isReachable(row.card.address) }] as const))
+    return found.length === 0 ? null : new Map(found)
+  },
+  write: async (_data, found, call) => {
+    const rows = await call.db.selectFrom('systems').leftJoin('system_reach', 'system', 'id').where('id', 'in', [...found.keys()]).select(['id', 'card', 'reachable', 'since']).forShare('systems').execute()
+    for (const row of rows) {
+      const { address, reachable } = found.get(row.id)!
+      // Entered anew while it was looked at: that has started a look of its own.
+      if (row.card.address !== address) continue
+      const isNews = row.reachable !== reachable
+      const reach = { reachable, checked_at: call.now, since: isNews || row.since === null ? call.now : row.since }
+      await call.db.insertInto('system_reach').values({ system: row.id, ...reach }).onConflict((conflict) => conflict.column('system').doUpdateSet(reach)).execute()
+      if (isNews) call.changed('system', row.id, { everyone: true })
+    }
+  },
 })

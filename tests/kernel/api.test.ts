@@ -7,9 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contracts } from '../../domain/contracts.ts'
 import { version } from '../../domain/kernel/version.ts'
 import packageFile from '../../package.json' with { type: 'json' }
+import type { PortalNode } from '../../server/kernel/node.ts'
+import { registered } from '../../server/kernel/portal.ts'
+import { runJob } from '../../server/kernel/run-job.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
-import { layTrialTable, onlyHeads, paper, write } from './trial.ts'
+import { layTrialTable, onlyHeads, outside, paper, write } from './trial.ts'
 
 let world: World
 beforeAll(async () => {
@@ -120,5 +123,45 @@ describe('jobs', () => {
     expect(await waiting()).toBe(before)
     await world.as(office.finance.head).do(write, { id: randomUUID(), text: 'later' })
     expect(await waiting()).toBe(before + 1)
+  })
+})
+
+describe('a job that waits for somebody else', () => {
+  const bring = (node: PortalNode, data: { id: string; text: string }) => runJob(node, 'trial.bring', registered.jobs.get('trial.bring')!, data)
+  const openTransactions = async () =>
+    Number((await sql<{ count: string }>`select count(*) from pg_stat_activity where datname = current_database() and state = 'idle in transaction' and state_change < clock_timestamp() - interval '80 ms'`.execute(world.db)).rows[0]!.count)
+
+  it('keeps no transaction open while it waits, and two of one key follow each other, over two nodes too', async () => {
+    const other = await world.anotherNode()
+    const id = randomUUID()
+    await world.as(office.finance.head).do(write, { id, text: 'begun' })
+    outside.under = 0
+    outside.most = 0
+    let seen = 0
+    outside.wait = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      seen = Math.max(seen, await openTransactions())
+    }
+    await Promise.all([bring(world.portal.node, { id, text: 'a' }), bring(world.portal.node, { id, text: 'b' }), bring(other.node, { id, text: 'c' })])
+    expect([outside.most, seen]).toEqual([1, 0])
+    const note = await world.as(office.finance.head).ask(paper, { id })
+    expect([...note.text].toSorted().join('')).toBe([...'begunabc'].toSorted().join(''))
+    outside.most = 0
+    await Promise.all([bring(world.portal.node, { id, text: 'd' }), bring(other.node, { id: randomUUID(), text: 'e' })])
+    expect(outside.most).toBe(2)
+    await other.close()
+  })
+
+  it('writes nothing when nothing was brought or the bringing failed, and the next of its key goes on', async () => {
+    const id = randomUUID()
+    await world.as(office.finance.head).do(write, { id, text: 'begun' })
+    outside.wait = async () => undefined
+    await bring(world.portal.node, { id, text: '' })
+    outside.wait = async () => Promise.reject(new Error('the line is cut'))
+    await expect(bring(world.portal.node, { id, text: 'x' })).rejects.toThrow('the line is cut')
+    expect((await world.as(office.finance.head).ask(paper, { id })).text).toBe('begun')
+    outside.wait = async () => undefined
+    await bring(world.portal.node, { id, text: 'x' })
+    expect((await world.as(office.finance.head).ask(paper, { id })).text).toBe('begunx')
   })
 })

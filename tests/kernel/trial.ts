@@ -142,6 +142,26 @@ registerJob<{ id: string }>('trial.job', null, async ({ id }, call) => {
   call.changed('setting', id, { everyone: true })
 })
 
+/** What `trial.bring` waits for, and how many wait at once. */
+export const outside = { wait: async () => undefined as void, under: 0, most: 0 }
+
+registerJob('trial.bring', null, {
+  key: ({ id }: { id: string; text: string }) => id,
+  bring: async ({ text }) => {
+    outside.under += 1
+    outside.most = Math.max(outside.most, outside.under)
+    try {
+      await outside.wait()
+      return text === '' ? null : text
+    } finally {
+      outside.under -= 1
+    }
+  },
+  write: async ({ id }, text, call) => {
+    await call.db.updateTable('trial_notes').set((each) => ({ text: sql<string>`${each.ref('text')} || ${text}` })).where('id', '=', id).execute()
+  },
+})
+
 export async function layTrialTable(db: Kysely<Database>): Promise<void> {
   await sql`create table if not exists trial_notes (id uuid primary key, text text not null, version integer not null, by uuid not null, via uuid not null unique)`.execute(db)
 }
