@@ -15,6 +15,16 @@ export const glossary = query({
   keep: true,
 })
 
+/** What this seat may decide on, oldest first: it waits on the first screen of a moderator. Of anybody else, nothing. */
+export const waitingTerms = query({
+  name: 'dictionary.waiting',
+  right: 'dictionary.read',
+  input: nothing,
+  output: z.array(GlossaryEntry),
+  reads: ['glossaryEntry'],
+  keep: true,
+})
+
 export const propose = command({
   name: 'dictionary.propose',
   right: 'dictionary.propose',

@@ -13,6 +13,7 @@ export const noticeClasses = [
   'approvals.course', // what became of a draft: returned, outcome, new version, withdrawn
   'sessions.course', // a vote is open, a session moved, minutes to sign
   'calendar.reminder', // an event of one's own draws near
+  'dictionary', // a term waits for a moderator; what became of one's own
   'people', // powers given and revoked, matters handed over
   'system', // the portal itself
 ] as const
@@ -25,6 +26,6 @@ export const moduleOf = (noticeClass: NoticeClass): string => noticeClass.split(
  * Classes about what the holder of a seat decides: whoever acts in that seat by a delegation is told as well. The rest is
  * between the portal and the person: an invitation to tea is not a power.
  */
-const bySeat: ReadonlySet<NoticeClass> = new Set(['approvals', 'sessions', 'plans', 'staffing', 'approvals.term', 'approvals.course', 'sessions.course'])
+const bySeat: ReadonlySet<NoticeClass> = new Set(['approvals', 'sessions', 'plans', 'staffing', 'approvals.term', 'approvals.course', 'sessions.course', 'dictionary'])
 
 export const goesWithSeat = (noticeClass: NoticeClass): boolean => bySeat.has(noticeClass)

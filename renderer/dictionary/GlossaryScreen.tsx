@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { glossary } from '../../domain/dictionary/contract.ts'
 import type { GlossaryEntry } from '../../domain/dictionary/glossary.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
@@ -24,9 +24,8 @@ export function GlossaryScreen() {
   const { query } = useRoute()
   const { holder } = useSeatTaken()
   const answer = useAnswer(glossary, {})
-  const [openId, setOpenId] = useState<string | null>(null)
   const rows = answer.answer?.entries ?? []
-  const opened = rows.find((each) => each.id === openId)
+  const opened = rows.find((each) => each.id === query['term'])
   const mayPropose = mayAtAll(holder, 'dictionary.propose')
   const columns = useMemo((): Column<GlossaryEntry>[] => [
     ...(['kk', 'ru', 'en'] as const).map((language): Column<GlossaryEntry> => ({ key: language, title: text(`dictionary.glossary.${language}`), width: 'minmax(140px, 2fr)', text: (row) => row[language], cell: (row) => <span lang={language}>{row[language]}</span> })),
@@ -41,10 +40,10 @@ export function GlossaryScreen() {
       <header className="screen-head"><h1>{text('dictionary.tab.glossary')}</h1><span className="end">{add}</span></header>
       <DictionaryTabs />
       <AnswerTable
-        label={text('dictionary.tab.glossary')} answer={answer} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={(row) => setOpenId(row.id)} lines={2}
+        label={text('dictionary.tab.glossary')} answer={answer} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={(row) => changeQuery({ term: row.id })} lines={2}
         empty={{ icon: 'book', title: text('dictionary.glossary.empty'), hint: text('dictionary.glossary.emptyHint') }}
       />
-      {opened ? <TermDialog entry={opened} onClose={() => setOpenId(null)} /> : null}
+      {opened ? <TermDialog entry={opened} onClose={() => changeQuery({ term: null })} /> : null}
       {mayPropose && query['add'] === 'term' ? <ProposeDialog word={query['word'] ?? ''} others={rows} onClose={() => changeQuery({ add: null, word: null })} /> : null}
     </>
   )

@@ -15,5 +15,6 @@ export const dictionaryModule: PageModule = {
     { title: 'dictionary.glossary.propose', route: '/dictionary/glossary?add=term', right: 'dictionary.propose' },
     { title: 'dictionary.import', route: '/dictionary/sources?add=dictionary' },
   ],
+  home: async () => (await import('./waiting.ts')).waitingSource,
   beside: async () => (await import('./SelectedWord.tsx')).SelectedWord,
 }

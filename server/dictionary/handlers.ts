@@ -1,16 +1,32 @@
 import * as contract from '../../domain/dictionary/contract.ts'
-import type { GlossaryEntry, GlossaryState } from '../../domain/dictionary/glossary.ts'
+import type { GlossaryEntry, GlossaryState, GlossaryWords } from '../../domain/dictionary/glossary.ts'
 import { mayDecide, mayPropose, mayRetire, mayWithdraw } from '../../domain/dictionary/rules.ts'
-import { hasRight } from '../../domain/kernel/rights.ts'
+import { fullName } from '../../domain/kernel/formats.ts'
+import { hasRight, roles } from '../../domain/kernel/rights.ts'
 import { insist, RefusalError, type Verdict } from '../../domain/kernel/verdict.ts'
 import type { WriteCall } from '../kernel/call.ts'
-import { answer, handle } from '../kernel/portal.ts'
-import { listEntries, livingOf, loadEntry, saveProposal, saveState } from './store.ts'
+import { answer, handle, registerReader } from '../kernel/portal.ts'
+import { listByRole } from '../people/public.ts'
+import { listEntries, listWaiting, livingOf, loadEntry, loadStanding, saveProposal, saveState } from './store.ts'
+
+const moderating = roles.filter((role) => hasRight([role], 'dictionary.moderate'))
+const linkTo = (id: string) => `/dictionary/glossary?term=${id}`
+const nameOf = ({ kk, ru, en }: GlossaryWords) => kk || ru || en
+
+registerReader('glossaryEntry', async ({ db, seat: { holder } }, id) => {
+  const entry = await loadStanding(db, id)
+  return entry !== null && entry.body === holder.body && (entry.state === 'accepted' || entry.proposedBy === holder.id || hasRight(holder.roles, 'dictionary.moderate'))
+})
 
 answer(contract.glossary, async (_input, call) => {
   const { holder } = call.seat
   const ofPerson = hasRight(holder.roles, 'dictionary.moderate') ? null : holder.id
   return { body: holder.body, entries: await listEntries(call.db, holder.body, ofPerson) }
+})
+
+answer(contract.waitingTerms, async (_input, call) => {
+  const { holder, person } = call.seat
+  return hasRight(holder.roles, 'dictionary.moderate') ? listWaiting(call.db, holder.body, [holder.id, person.id]) : []
 })
 
 handle(contract.propose, async (words, call) => {
@@ -19,6 +35,11 @@ handle(contract.propose, async (words, call) => {
   await saveProposal(call.db, call.id, holder.body, words, holder.id, call.now)
   call.record('glossaryEntry', call.id, { ...words, by: person.id })
   call.changed('glossaryEntry', call.id, { bodies: [holder.body] })
+  const moderators = await listByRole(call.db, holder.body, moderating)
+  await call.notify({
+    persons: moderators.map(({ id }) => id).filter((id) => id !== holder.id), class: 'dictionary', key: 'dictionary.notice.proposed',
+    values: { name: fullName(person), term: nameOf(words) }, link: linkTo(call.id), about: { noun: 'glossaryEntry', id: call.id },
+  })
   return { id: call.id }
 })
 
@@ -29,6 +50,11 @@ async function become(call: WriteCall, id: string, state: GlossaryState, may: (e
   await saveState(call.db, id, state, call.seat.person.id, call.now, reason)
   call.record('glossaryEntry', id, { state, reason })
   call.changed('glossaryEntry', id, { bodies: [entry.body] })
+  if (state === 'accepted' || state === 'refused' || state === 'retired') {
+    await call.notify({
+      persons: [entry.proposedBy.id], class: 'dictionary', key: `dictionary.notice.${state}`, values: { term: nameOf(entry), reason }, link: linkTo(id), about: { noun: 'glossaryEntry', id },
+    })
+  }
   return {}
 }
 

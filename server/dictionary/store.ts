@@ -65,6 +65,17 @@ export async function listEntries(db: ReadDatabase, body: string, ofPerson: stri
   return [...(await waiting.execute()), ...(await accepted.execute()), ...(await past.execute())].map(entryOf)
 }
 
+/** What waits in a body for somebody other than these two to decide, oldest first. */
+export async function listWaiting(db: ReadDatabase, body: string, others: readonly string[]): Promise<GlossaryEntry[]> {
+  const rows = await entries(db).where('glossary_entries.body', '=', body).where('state', '=', 'proposed').where('proposed_by', 'not in', others).orderBy('proposed_at').limit(glossaryAtMost).execute()
+  return rows.map(entryOf)
+}
+
+export async function loadStanding(db: ReadDatabase, id: string): Promise<{ body: string; state: GlossaryState; proposedBy: string } | null> {
+  const row = await db.selectFrom('glossary_entries').select(['body', 'state', 'proposed_by']).where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : { body: row.body, state: row.state, proposedBy: row.proposed_by }
+}
+
 /** Locks the body's row, so that two equal proposals at one moment are told of each other. */
 export async function livingOf(db: Transaction<Database>, body: string): Promise<GlossaryEntry[]> {
   await db.selectFrom('bodies').select('id').where('id', '=', body).forNoKeyUpdate().execute()

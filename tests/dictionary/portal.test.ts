@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { accept, glossary, propose, refuseTerm, retire, withdraw } from '../../domain/dictionary/contract.ts'
+import { accept, glossary, propose, refuseTerm, retire, waitingTerms, withdraw } from '../../domain/dictionary/contract.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
 
@@ -11,6 +11,8 @@ afterAll(() => world.close())
 
 const { executor, administrator, head } = office.finance
 const term = { kk: 'сынақ термині', ru: 'пробный термин', en: 'trial term', pos: 'noun', topic: 'office', note: '' } as const
+const told = async (person: { id: string }) =>
+  (await world.db.selectFrom('notifications').select(['key', 'link']).where('person', '=', person.id).where('class', '=', 'dictionary').orderBy('id').execute())
 const refusedWith = (key: string) => ({ refusal: { key } })
 
 it('a proposed term waits, is accepted by a moderator, and is then everybody’s in the body and nobody’s elsewhere', async () => {
@@ -59,4 +61,23 @@ it('an accepted term is retired with a reason, may be proposed anew, and all of 
   const rows = await world.db.selectFrom('history').select('entry').where('noun', '=', 'glossaryEntry').where('id', '=', id).orderBy('n').execute()
   expect(rows).toHaveLength(3)
   expect(rows[2]?.entry).toContain('Жаңа термин бекітілді')
+})
+
+it('a proposal waits on a moderator’s first screen and rings; its proposer is told what became of it, and nobody else', async () => {
+  const words = { ...term, kk: 'күтетін термин' }
+  const { id } = await world.as(executor).do(propose, words)
+  const waitsFor = async (person: Parameters<World['as']>[0]) => (await world.as(person).ask(waitingTerms, {})).some((each) => each.id === id)
+  expect(await Promise.all([administrator, executor, head, office.digital.documentOfficer].map(waitsFor))).toEqual([true, false, false, false])
+  expect(await told(administrator)).toContainEqual({ key: 'dictionary.notice.proposed', link: `/dictionary/glossary?term=${id}` })
+  expect(await told(head)).toEqual([])
+  expect(await told(office.digital.documentOfficer)).toEqual([])
+  await world.as(administrator).do(refuseTerm, { id, reason: 'Заңда басқаша' })
+  expect(await waitsFor(administrator)).toBe(false)
+  expect(await told(executor)).toContainEqual({ key: 'dictionary.notice.refused', link: `/dictionary/glossary?term=${id}` })
+})
+
+it('a moderator’s own proposal waits for the other moderators only', async () => {
+  const { id } = await world.as(administrator).do(propose, { ...term, kk: 'модератор термині' })
+  expect((await world.as(administrator).ask(waitingTerms, {})).some((each) => each.id === id)).toBe(false)
+  expect((await world.as(office.finance.documentOfficer).ask(waitingTerms, {})).some((each) => each.id === id)).toBe(true)
 })

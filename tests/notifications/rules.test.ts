@@ -16,7 +16,7 @@ const nights: Quiet = { ...loud, hours: { from: 22 * 60, until: 8 * 60 } }
 describe('§59.8 classes', () => {
   test('§59.8 the six classes of the order come first, and each class belongs to one module', () => {
     expect(noticeClasses.slice(0, 6)).toEqual(['approvals', 'sessions', 'plans', 'workgroups', 'calendar', 'staffing'])
-    expect(noticeClasses.slice(6).map(moduleOf)).toEqual(['approvals', 'approvals', 'sessions', 'calendar', 'people', 'system'])
+    expect(noticeClasses.slice(6).map(moduleOf)).toEqual(['approvals', 'approvals', 'sessions', 'calendar', 'dictionary', 'people', 'system'])
   })
   test('what the holder of a seat decides goes to the deputy too; an invitation does not', () => {
     expect(['approvals', 'sessions', 'approvals.course'].every((each) => goesWithSeat(each as never))).toBe(true)
