@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { command, query } from '../kernel/contract.ts'
+import { ListCommitted, listPreview, ListWish } from '../kernel/list-import.ts'
 import { FileRef } from '../kernel/manifest.ts'
 import { rights, roles } from '../kernel/rights.ts'
-import { RefusalAnswer } from '../kernel/bridge.ts'
 import { Body, Delegation, Person, TrilingualName, Unit } from './person.ts'
-import { ImportError, ImportRow } from './import.ts'
+import { importColumns } from './import.ts'
 
 const nothing = z.strictObject({})
 
@@ -195,30 +195,12 @@ export const revokeDelegation = command({
   offline: 'refuse',
 })
 
-/** Base64 of a CSV that still fits into one message; a longer list (some 15,000 people) comes as XLSX. */
-export const longestCsv = 3_900_000
-/** An uploaded XLSX, or the bytes of a CSV: §10 lets no CSV among the files of papers, so it is not uploaded as one. */
-export const ImportSource = z.union([z.strictObject({ file: FileRef }), z.strictObject({ csv: z.base64().max(longestCsv) })])
-export type ImportSource = z.infer<typeof ImportSource>
-
 /** Reads a list and says what it would do; saves nothing. */
 export const importPreview = query({
   name: 'people.importPreview',
   right: 'people.administer',
-  input: z.strictObject({ source: ImportSource }),
-  output: z.strictObject({
-    rows: z.int(),
-    added: z.int(),
-    changed: z.int(),
-    unchanged: z.int(),
-    /** The first thousand; `errorCount` is the whole. */
-    errors: z.array(ImportError),
-    errorCount: z.int(),
-    /** The first hundred rows as understood. */
-    sample: z.array(ImportRow),
-    /** Null when it can be committed. */
-    whyNot: RefusalAnswer.nullable(),
-  }),
+  input: ListWish,
+  output: listPreview(importColumns),
   reads: ['person', 'body'],
   keep: false,
 })
@@ -227,8 +209,8 @@ export const importPreview = query({
 export const importCommit = command({
   name: 'people.importCommit',
   right: 'people.administer',
-  input: z.strictObject({ source: ImportSource }),
-  output: z.strictObject({ added: z.int(), changed: z.int(), unchanged: z.int() }),
+  input: ListWish,
+  output: ListCommitted,
   changes: ['person'],
   offline: 'refuse',
 })

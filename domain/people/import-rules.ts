@@ -1,26 +1,14 @@
 /** What a line of a list must hold before it may become a person. Pure; the portal gives what it already knows. */
+import { listError, type ListError, type ListValues } from '../kernel/list-import.ts'
 import type { Role } from '../kernel/rights.ts'
 import { roles } from '../kernel/rights.ts'
 import { texts } from '../texts.ts'
 import type { TextKey } from '../texts.ts'
 import type { TextValues } from '../kernel/verdict.ts'
-import { columnHeads, importColumns, requiredColumns } from './import.ts'
-import type { ImportColumn, ImportError } from './import.ts'
+import { plain, type ImportColumn } from './import.ts'
 import { isTwelveDigitNumber } from './numbers.ts'
 import type { Body, Person, Seat, Unit } from './person.ts'
 import { mayAdminister, rolesOfTheState } from './rules.ts'
-import { folded } from './search.ts'
-
-/** `formula`: the sheet computes this cell, so what was shown may not be what is meant. */
-export type ListCell = string | { formula: true }
-export interface ListLine {
-  line: number
-  cells: readonly ListCell[]
-}
-
-const plain = (words: string): string => folded(words).replace(/[\s.()'’«»"-]+/g, '')
-
-const columnByHead = new Map(importColumns.flatMap((column) => columnHeads[column].map((head) => [plain(head), column] as const)))
 
 const roleByName = new Map<string, Role>(
   roles.flatMap((role) => {
@@ -28,52 +16,6 @@ const roleByName = new Map<string, Role>(
     return [role, kk, ru, en].map((name) => [plain(name), role] as const)
   }),
 )
-
-const fault = (line: number, column: ImportColumn | null, key: TextKey, values: TextValues = {}): ImportError => ({ line, column, key, values })
-
-/** Which column stands where; columns that nobody knows are left alone. */
-export function readHeads(heads: ListLine): { columns: ReadonlyMap<ImportColumn, number>; errors: ImportError[] } {
-  const columns = new Map<ImportColumn, number>()
-  const errors: ImportError[] = []
-  heads.cells.forEach((cell, place) => {
-    const column = typeof cell === 'string' ? columnByHead.get(plain(cell)) : undefined
-    if (column === undefined) return
-    if (columns.has(column)) errors.push(fault(heads.line, column, 'people.import.columnTwice', { column }))
-    columns.set(column, place)
-  })
-  for (const column of requiredColumns) {
-    if (!columns.has(column)) errors.push(fault(heads.line, column, 'people.import.columnMissing', { column }))
-  }
-  return { columns, errors }
-}
-
-const longest: Partial<Record<ImportColumn, number>> = { postKk: 300, postRu: 300, postEn: 300, unit: 300, roles: 300 }
-
-/** A cell that a spreadsheet would run when the list is exported again: `=…`, `@…`, or a sign before anything but a number. */
-export function looksLikeFormula(value: string): boolean {
-  return /^[=@\t\r]/.test(value) || (/^[+-]/.test(value) && !/^[+-]?[\d\s()-]+$/.test(value))
-}
-
-export function readValues(line: ListLine, columns: ReadonlyMap<ImportColumn, number>): { values: Partial<Record<ImportColumn, string>>; errors: ImportError[] } {
-  const values: Partial<Record<ImportColumn, string>> = {}
-  const errors: ImportError[] = []
-  for (const [column, place] of columns) {
-    const cell = line.cells[place] ?? ''
-    const value = typeof cell === 'string' ? cell.trim().replace(/\s+/g, ' ') : ''
-    const limit = longest[column] ?? 120
-    if (typeof cell !== 'string' || looksLikeFormula(value)) errors.push(fault(line.line, column, 'people.import.formula'))
-    else if (value.length > limit) errors.push(fault(line.line, column, 'people.import.valueTooLong', { count: limit }))
-    else if (value === '' && requiredColumns.includes(column)) errors.push(fault(line.line, column, 'people.import.valueMissing'))
-    else values[column] = column === 'iin' || column === 'bin' ? twelveDigits(value) : value
-  }
-  return { values, errors }
-}
-
-/** A spreadsheet takes a number for a number and drops the zeros before it. */
-function twelveDigits(value: string): string {
-  const digits = value.replace(/\s/g, '')
-  return /^\d{8,11}$/.test(digits) ? digits.padStart(12, '0') : digits
-}
 
 export function rolesOf(value: string): { roles: Role[]; unknown: string | null } {
   const found: Role[] = []
@@ -122,12 +64,12 @@ export function importWorld(seat: Seat, bodies: readonly Body[], units: readonly
   }
 }
 
-export type JudgedLine = { person: Person; errors: [] } | { person: null; errors: ImportError[] }
+export type JudgedLine = { person: Person; errors: [] } | { person: null; errors: ListError<ImportColumn>[] }
 
 /** One line as the person it would make; `existing` is the active person with this IIN, `newId` the id of a new one. */
-export function judgeLine(line: number, values: Partial<Record<ImportColumn, string>>, existing: Person | null, newId: string, world: ImportWorld): JudgedLine {
-  const errors: ImportError[] = []
-  const add = (column: ImportColumn, key: TextKey, more: TextValues = {}) => errors.push(fault(line, column, key, more))
+export function judgeLine(line: number, values: ListValues<ImportColumn>, existing: Person | null, newId: string, world: ImportWorld): JudgedLine {
+  const errors: ListError<ImportColumn>[] = []
+  const add = (column: ImportColumn, key: TextKey, more: TextValues = {}) => errors.push(listError(line, column, key, more))
   const body = world.bodies.get(values.bin ?? '')
   if (!isTwelveDigitNumber(values.iin ?? '')) add('iin', 'people.iinWrong')
   if (body === undefined) add('bin', 'people.import.bodyUnknown')
@@ -151,7 +93,7 @@ export function judgeLine(line: number, values: Partial<Record<ImportColumn, str
 }
 
 /** An empty cell keeps what is known: lists leave out more often than they mean to erase. */
-function personOf(values: Partial<Record<ImportColumn, string>>, existing: Person | null, newId: string, body: Body, unit: Unit, given: Role[]): Person {
+function personOf(values: ListValues<ImportColumn>, existing: Person | null, newId: string, body: Body, unit: Unit, given: Role[]): Person {
   const kk = values.postKk ?? existing?.post.kk ?? ''
   return {
     id: existing?.id ?? newId,

@@ -1,18 +1,10 @@
 /** The list of people that a body's staff office brings as a table: its columns, in Kazakh, Russian or English. */
-import { z } from 'zod'
-import { TextValue } from '../kernel/text-value.ts'
-import type { TextKey } from '../texts.ts'
+import { columnsOf, type ListColumns } from '../kernel/list-import.ts'
+import { folded } from './search.ts'
 
-export const importColumns = [
-  'iin', 'surname', 'name', 'patronymic', 'bin', 'unit', 'postKk', 'postRu', 'postEn', 'roles', 'email', 'phone', 'room',
-] as const
-export type ImportColumn = (typeof importColumns)[number]
+export type ImportColumn = 'iin' | 'surname' | 'name' | 'patronymic' | 'bin' | 'unit' | 'postKk' | 'postRu' | 'postEn' | 'roles' | 'email' | 'phone' | 'room'
 
-/** Columns a list cannot do without. */
-export const requiredColumns: readonly ImportColumn[] = ['iin', 'surname', 'name', 'bin', 'unit', 'postKk', 'roles']
-
-/** How each column may be headed; compared in lower case, without spaces and dots. The first of each is written in templates. */
-export const columnHeads: Record<ImportColumn, readonly [kk: string, ru: string, en: string, ...others: string[]]> = {
+const heads: ListColumns<ImportColumn>['heads'] = {
   iin: ['ЖСН', 'ИИН', 'IIN'],
   surname: ['Тегі', 'Фамилия', 'Surname', 'Last name'],
   name: ['Аты', 'Имя', 'Name', 'First name', 'Given name'],
@@ -28,18 +20,21 @@ export const columnHeads: Record<ImportColumn, readonly [kk: string, ru: string,
   room: ['Бөлмесі', 'Кабинет', 'Room', 'Кабинеті'],
 }
 
-export const ImportRow = z.strictObject({
-  /** Line of the sheet, the heads being line 1. */
-  line: z.int(),
-  state: z.enum(['added', 'changed', 'unchanged', 'wrong']),
-  values: z.partialRecord(z.enum(importColumns), z.string()),
-})
-export type ImportRow = z.infer<typeof ImportRow>
+/** Words of a list as they are compared: names of units, roles and columns. */
+export const plain = (words: string): string => folded(words).replace(/[\s.()'’«»"-]+/g, '')
 
-export const ImportError = z.strictObject({
-  line: z.int(),
-  column: z.enum(importColumns).nullable(),
-  key: z.custom<TextKey>((value) => typeof value === 'string'),
-  values: z.record(z.string(), TextValue),
-})
-export type ImportError = z.infer<typeof ImportError>
+export const peopleList: ListColumns<ImportColumn> = {
+  heads,
+  required: ['iin', 'surname', 'name', 'bin', 'unit', 'postKk', 'roles'],
+  longest: { postKk: 300, postRu: 300, postEn: 300, unit: 300, roles: 300 },
+  plain,
+  mend: (column, value) => (column === 'iin' || column === 'bin' ? twelveDigits(value) : value),
+}
+
+export const importColumns = columnsOf(peopleList)
+
+/** A spreadsheet takes a number for a number and drops the zeros before it. */
+function twelveDigits(value: string): string {
+  const digits = value.replace(/\s/g, '')
+  return /^\d{8,11}$/.test(digits) ? digits.padStart(12, '0') : digits
+}

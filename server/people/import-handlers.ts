@@ -2,6 +2,7 @@ import { insist, refuse } from '../../domain/kernel/verdict.ts'
 import * as contract from '../../domain/people/contract.ts'
 import { mayTakeRolesAway } from '../../domain/people/rules.ts'
 import type { WriteCall } from '../kernel/call.ts'
+import { previewOf } from '../kernel/list-plan.ts'
 import { answer, handle } from '../kernel/portal.ts'
 import { searchAgain } from '../search/public.ts'
 import { planImport, type Plan } from './import.ts'
@@ -9,11 +10,7 @@ import { listPersons, loadAdministrators, beginChangingPeople, savePersons } fro
 
 const peopleAtOnce = 2000
 
-answer(contract.importPreview, async ({ source }, call) => {
-  const { added, changed, ...told } = await planImport(source, call)
-  const whyNot = told.errorCount === 0 ? null : { key: 'people.import.notClean', values: { count: told.errorCount } }
-  return { ...told, added: added.length, changed: changed.length, whyNot }
-})
+answer(contract.importPreview, async ({ source }, call) => previewOf(await planImport(source, call)))
 
 /** A list may change many administrators at once, so who is left is counted once, over the whole of it. */
 async function keepAdministrators(plan: Plan, call: WriteCall): Promise<void> {
@@ -31,7 +28,7 @@ async function keepAdministrators(plan: Plan, call: WriteCall): Promise<void> {
 handle(contract.importCommit, async ({ source }, call) => {
   await beginChangingPeople(call)
   const plan = await planImport(source, call)
-  if (plan.errorCount > 0) insist(refuse('people.import.notClean', { count: plan.errorCount }))
+  if (plan.errorCount > 0) insist(refuse('kernel.list.notClean', { count: plan.errorCount }))
   await keepAdministrators(plan, call)
   const people = [...plan.added, ...plan.changed]
   for (let at = 0; at < people.length; at += peopleAtOnce) await savePersons(call.db, people.slice(at, at + peopleAtOnce))

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { compareKazakh } from '../../domain/kernel/alphabet.ts'
 import * as people from '../../domain/people/contract.ts'
-import { columnHeads, importColumns } from '../../domain/people/import.ts'
+import { importColumns, peopleList } from '../../domain/people/import.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { demoPassword, officePeople } from '../../server/demo/office.ts'
 import '../../server/kernel/files-tables.ts'
@@ -258,7 +258,7 @@ describe('a list of people', () => {
     iin: aNumber(), surname: 'Тізімбаев', name: 'Асан', bin: finance.body.bin, unit: 'Заң департаменті', postKk: 'Заңгер', roles: 'Қызметкер', ...given,
   })
   const csvOf = (rows: Record<string, string>[], language: 0 | 1 | 2 = 0) => {
-    const table = [importColumns.map((column) => columnHeads[column][language]), ...rows.map((row) => importColumns.map((column) => row[column] ?? ''))]
+    const table = [importColumns.map((column) => peopleList.heads[column][language]), ...rows.map((row) => importColumns.map((column) => row[column] ?? ''))]
     return { csv: Buffer.from(`\ufeff${table.map((cells) => cells.join(';')).join('\r\n')}\r\n`).toString('base64') }
   }
   const count = async () => (await as(finance.executor).ask(people.directory, { ...everyone, text: 'тізімбаев', limit: 1 })).total
@@ -280,10 +280,10 @@ describe('a list of people', () => {
     const preview = await as(finance.administrator).ask(people.importPreview, { source })
     expect(preview.errors).toEqual([
       expect.objectContaining({ line: 3, column: 'unit', key: 'people.import.unitUnknown' }),
-      expect.objectContaining({ line: 4, column: 'name', key: 'people.import.formula' }),
+      expect.objectContaining({ line: 4, column: 'name', key: 'kernel.list.formula' }),
       expect.objectContaining({ line: 5, column: 'bin', key: 'people.notYourBody' }),
     ])
-    await expect(as(finance.administrator).do(people.importCommit, { source })).rejects.toEqual(refused('people.import.notClean'))
+    await expect(as(finance.administrator).do(people.importCommit, { source })).rejects.toEqual(refused('kernel.list.notClean'))
     expect(await count()).toBe(before)
   })
 
@@ -296,21 +296,21 @@ describe('a list of people', () => {
   it('comes as XLSX too, where numbers lose their zeros and formulas are refused', async () => {
     const book = new excel.Workbook()
     const sheet = book.addWorksheet('Тізім')
-    sheet.addRow(importColumns.map((column) => columnHeads[column][2]))
+    sheet.addRow(importColumns.map((column) => peopleList.heads[column][2]))
     const young = line({ iin: aNumber('050101'), bin: finance.body.bin })
     sheet.addRow(importColumns.map((column) => (column === 'iin' ? Number(young.iin) : ((young as Record<string, string>)[column] ?? ''))))
     sheet.addRow(importColumns.map((column) => (column === 'name' ? { formula: 'A1', result: 'Асан' } : ((line() as Record<string, string>)[column] ?? ''))))
     const file = await upload(finance.administrator, 'тізім.xlsx', Buffer.from(await book.xlsx.writeBuffer()))
     const preview = await as(finance.administrator).ask(people.importPreview, { source: { file } })
     expect(preview.sample[0]).toMatchObject({ line: 2, state: 'added', values: { iin: young.iin } })
-    expect(preview.errors).toEqual([{ line: 3, column: 'name', key: 'people.import.formula', values: {} }])
+    expect(preview.errors).toEqual([{ line: 3, column: 'name', key: 'kernel.list.formula', values: {} }])
     await expect(as(justice.hrOfficer).ask(people.importPreview, { source: { file } })).rejects.toMatchObject({ refusal: { key: 'kernel.fileNotYours' } })
   })
 
   it('that is no table is refused in words', async () => {
     const file = await upload(finance.administrator, 'сурет.xlsx', readFileSync(new URL('../../LICENSE', import.meta.url)))
-    await expect(as(finance.administrator).ask(people.importPreview, { source: { file } })).rejects.toEqual(refused('people.import.unreadable'))
-    await expect(as(finance.administrator).ask(people.importPreview, { source: { csv: Buffer.from('ЖСН;Тегі').toString('base64') } })).rejects.toEqual(refused('people.import.empty'))
+    await expect(as(finance.administrator).ask(people.importPreview, { source: { file } })).rejects.toEqual(refused('kernel.list.unreadable'))
+    await expect(as(finance.administrator).ask(people.importPreview, { source: { csv: Buffer.from('ЖСН;Тегі').toString('base64') } })).rejects.toEqual(refused('kernel.list.empty'))
     await expect(as(finance.executor).ask(people.importPreview, { source: { file } })).rejects.toEqual(refused('kernel.noRight', 403))
   })
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { columnHeads, importColumns } from '../../domain/people/import.ts'
-import { importWorld, judgeLine, looksLikeFormula, readHeads, readValues, rolesOf } from '../../domain/people/import-rules.ts'
-import { decodeCsv, parseCsv } from '../../domain/people/csv.ts'
+import { importColumns, peopleList } from '../../domain/people/import.ts'
+import { looksLikeFormula, readHeads, readValues } from '../../domain/kernel/list-import.ts'
+import { importWorld, judgeLine, rolesOf } from '../../domain/people/import-rules.ts'
+import { decodeCsv, parseCsv } from '../../domain/kernel/csv.ts'
 import { delegationState, isInForce } from '../../domain/people/delegation.ts'
 import { mayDelegate, mayRevoke, type DelegationFacts, type DelegationWish } from '../../domain/people/delegation-rules.ts'
 import { checkDigit, isTwelveDigitNumber } from '../../domain/people/numbers.ts'
@@ -251,16 +252,16 @@ describe('a list of people', () => {
 
   it('may have its heads in any of three languages and any order', () => {
     for (const language of [0, 1, 2] as const) {
-      const heads = importColumns.map((column) => columnHeads[column][language]).toReversed()
-      const { columns, errors } = readHeads({ line: 1, cells: heads })
+      const heads = importColumns.map((column) => peopleList.heads[column][language]).toReversed()
+      const { columns, errors } = readHeads(peopleList, { line: 1, cells: heads })
       expect(errors).toEqual([])
-      importColumns.forEach((column) => expect(heads[columns.get(column) ?? -1]).toBe(columnHeads[column][language]))
+      importColumns.forEach((column) => expect(heads[columns.get(column) ?? -1]).toBe(peopleList.heads[column][language]))
     }
   })
 
   it('without a column it needs, or with one twice, is refused by the column’s name', () => {
-    expect(readHeads({ line: 1, cells: ['ЖСН', 'Тегі', 'Тегі'] }).errors).toContainEqual({ line: 1, column: 'surname', key: 'people.import.columnTwice', values: { column: 'surname' } })
-    expect(readHeads({ line: 1, cells: ['ЖСН'] }).errors.map((error) => error.column)).toEqual(['surname', 'name', 'bin', 'unit', 'postKk', 'roles'])
+    expect(readHeads(peopleList, { line: 1, cells: ['ЖСН', 'Тегі', 'Тегі'] }).errors).toContainEqual({ line: 1, column: 'surname', key: 'kernel.list.columnTwice', values: {} })
+    expect(readHeads(peopleList, { line: 1, cells: ['ЖСН'] }).errors.map((error) => error.column)).toEqual(['surname', 'name', 'bin', 'unit', 'postKk', 'roles'])
   })
 
   it('makes a person of a clean line, with roles named in any language', () => {
@@ -270,8 +271,8 @@ describe('a list of people', () => {
   })
 
   it('gives back the zeros that a spreadsheet drops before a number', () => {
-    const { columns } = readHeads({ line: 1, cells: ['ЖСН', 'Тегі', 'Аты', 'БСН', 'Бөлімше', 'Лауазымы', 'Рөлі'] })
-    const { values } = readValues({ line: 2, cells: ['50102912345', 'а', 'б', finance.body.bin, 'в', 'г', 'д'] }, columns)
+    const { columns } = readHeads(peopleList, { line: 1, cells: ['ЖСН', 'Тегі', 'Аты', 'БСН', 'Бөлімше', 'Лауазымы', 'Рөлі'] })
+    const { values } = readValues(peopleList, { line: 2, cells: ['50102912345', 'а', 'б', finance.body.bin, 'в', 'г', 'д'] }, columns)
     expect(values.iin).toBe('050102912345')
   })
 

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { columnHeads, importColumns } from '../../domain/people/import.ts'
+import { importColumns, peopleList } from '../../domain/people/import.ts'
 import { texts, type TextKey } from '../../domain/texts.ts'
 import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
 import { aNumber, office } from '../world/world.ts'
@@ -72,7 +72,7 @@ describe.skipIf(!browserPath)('the screens of people', () => {
     const line = (roles: string) => ({ iin: aNumber(), surname: 'Тізімбай', name: 'Асан', bin: finance.body.bin, unit: 'Заң департаменті', postKk: 'Заңгер', roles }) as Record<string, string>
     const list = (rows: Record<string, string>[]) => ({
       name: 'тізім.csv', mimeType: 'text/csv',
-      buffer: Buffer.from([importColumns.map((column) => columnHeads[column][0]), ...rows.map((row) => importColumns.map((column) => row[column] ?? ''))].map((cells) => cells.join(';')).join('\r\n')),
+      buffer: Buffer.from([importColumns.map((column) => peopleList.heads[column][0]), ...rows.map((row) => importColumns.map((column) => row[column] ?? ''))].map((cells) => cells.join(';')).join('\r\n')),
     })
     await goTo(page, '/people/import')
     await page.locator('input[type=file]').setInputFiles(list([line('Қызметкер'), line('Патша')]))
@@ -81,7 +81,7 @@ describe.skipIf(!browserPath)('the screens of people', () => {
     expect(await wrong.innerText()).toMatch(new RegExp(`3[\\s\\S]*${kk('people.field.roles')}`))
     expect(await button('people.deed.importCommit').isDisabled()).toBe(true)
     await page.locator('input[type=file]').setInputFiles(list([line('Қызметкер'), line('Контролёр')]))
-    await page.getByText(kk('people.importState.added')).first().waitFor()
+    await page.getByText(kk('page.list.state.added')).first().waitFor()
     await button('people.deed.importCommit').click()
     await goTo(page, '/people')
     await page.getByRole('textbox', { name: kk('people.find') }).fill('Тізімбай')

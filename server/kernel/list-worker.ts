@@ -2,9 +2,9 @@
 import { Readable } from 'node:stream'
 import { parentPort, workerData } from 'node:worker_threads'
 import excel from 'exceljs'
-import { decodeCsv, parseCsv } from '../../domain/people/csv.ts'
-import type { ListCell, ListLine } from '../../domain/people/import-rules.ts'
-import type { ListAsk, ListAnswer } from './list.ts'
+import { decodeCsv, parseCsv } from '../../domain/kernel/csv.ts'
+import type { ListCell, ListLine } from '../../domain/kernel/list-import.ts'
+import type { ListAsk, ListAnswer } from './list-reader.ts'
 
 function decode(bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le'): string | null {
   try {
@@ -18,7 +18,7 @@ const isEmpty = (cells: readonly ListCell[]): boolean => cells.every((cell) => c
 
 function readCsv(bytes: Uint8Array, limit: number): ListAnswer {
   const lines = parseCsv(decodeCsv(bytes, decode)).map((cells, index): ListLine => ({ line: index + 1, cells })).filter(({ cells }) => !isEmpty(cells))
-  return lines.length > limit + 1 ? { refusal: 'people.import.tooLong' } : { lines }
+  return lines.length > limit + 1 ? { refusal: 'kernel.list.tooLong' } : { lines }
 }
 
 function cellOf(value: excel.CellValue): ListCell {
@@ -41,7 +41,7 @@ async function readXlsx(bytes: Uint8Array, limit: number): Promise<ListAnswer> {
     for await (const row of sheet) {
       const cells = Array.from({ length: Math.min(row.cellCount, 60) }, (_, place) => cellOf(row.getCell(place + 1).value))
       if (!isEmpty(cells)) lines.push({ line: row.number, cells })
-      if (lines.length > limit + 1) return { refusal: 'people.import.tooLong' }
+      if (lines.length > limit + 1) return { refusal: 'kernel.list.tooLong' }
     }
     break
   }
@@ -52,7 +52,7 @@ async function read({ bytes, kind, limit }: ListAsk): Promise<ListAnswer> {
   try {
     return kind === 'csv' ? readCsv(bytes, limit) : await readXlsx(bytes, limit)
   } catch {
-    return { refusal: 'people.import.unreadable' }
+    return { refusal: 'kernel.list.unreadable' }
   }
 }
 
