@@ -1,7 +1,7 @@
 /** The serials of a long revocation list in two flat arrays: the national centre's 420,000 entries take some 16 MB and one look each. */
 import { sameBytes } from './bytes.ts'
-import type { Crl, Revocation } from './crl.ts'
-import { DerError, readDer, readHeader } from './der.ts'
+import type { Revocation } from './crl.ts'
+import { type Der, DerError, readDer, readHeader } from './der.ts'
 
 export interface CrlIndex {
   /** Open addressing: place of a record plus one, or 0. A power of two long. */
@@ -28,46 +28,51 @@ function slotOf({ slots, records }: Pick<CrlIndex, 'slots' | 'records'>, serial:
   }
 }
 
-/** Throws DerError for entries that are not what they should be. `readEntry` is `revocationOf`. */
-export function indexEntries(entries: Uint8Array, readEntry: (entry: ReturnType<typeof readDer>) => Revocation): CrlIndex {
-  const places = placesOf(entries)
-  const index = { slots: new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(4, places.count * 2)))), records: new Uint8Array(places.bytes), count: places.count }
-  let at = 0
-  const { contentStart, end } = readHeader(entries, 0, entries.length)
-  for (let from = contentStart; from < end; ) {
-    const entry = readHeader(entries, from, end)
-    const number = readHeader(entries, entry.contentStart, entry.end)
-    const serial = entries.subarray(number.contentStart, number.end)
-    const { at: revokedAt, reason } = readEntry(readDer(entries.subarray(from, entry.end)))
-    from = entry.end
-    const slot = slotOf(index, serial)
-    // The first entry of a serial counts, as it does for a list that is scanned.
-    if (index.slots[slot] !== 0) continue
-    index.slots[slot] = at + 1
-    index.records[at] = serial.length
-    index.records.set(serial, at + 1)
-    at += 1 + serial.length
-    let seconds = Math.floor(revokedAt / 1000)
-    for (let place = 4; place >= 0; place--, seconds = Math.floor(seconds / 256)) index.records[at + place] = seconds % 256
-    index.records[at + 5] = reason
-    at += tailBytes
+/**
+ * `entries` is gone through twice, first to count; each piece is valid until the next is taken. Throws DerError for what is no
+ * entry. `readEntry` is `revocationOf`.
+ */
+export function indexEntries(entries: () => Iterable<Uint8Array>, readEntry: (entry: Der) => Revocation): CrlIndex {
+  let [count, bytes] = [0, 0]
+  for (const entry of entries()) {
+    count++
+    bytes += 1 + serialOf(entry).length + tailBytes
   }
+  const index = { slots: new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(4, count * 2)))), records: new Uint8Array(bytes), count }
+  let at = 0
+  for (const entry of entries()) at = enter(index, at, serialOf(entry), readEntry(readDer(entry)))
   return index
 }
 
-function placesOf(entries: Uint8Array): { count: number; bytes: number } {
-  let [count, bytes] = [0, 0]
-  const { contentStart, end } = readHeader(entries, 0, entries.length)
-  for (let from = contentStart; from < end; ) {
-    const entry = readHeader(entries, from, end)
-    const number = readHeader(entries, entry.contentStart, entry.end)
-    const length = number.end - number.contentStart
-    if (number.tag !== 0x02 || length > 40) throw new DerError('derValueWrong')
-    count++
-    bytes += 1 + length + tailBytes
-    from = entry.end
-  }
-  return { count, bytes }
+function serialOf(entry: Uint8Array): Uint8Array {
+  const { contentStart, end } = readHeader(entry, 0, entry.length)
+  const number = readHeader(entry, contentStart, end)
+  if (number.tag !== 0x02 || number.end - number.contentStart > 40) throw new DerError('derValueWrong')
+  return entry.subarray(number.contentStart, number.end)
+}
+
+/** Answers where the next record goes. */
+function enter(index: CrlIndex, at: number, serial: Uint8Array, { at: revokedAt, reason }: Revocation): number {
+  const slot = slotOf(index, serial)
+  // The first entry of a serial counts, as it does for a list that is scanned.
+  if (index.slots[slot] !== 0) return at
+  index.slots[slot] = at + 1
+  index.records[at] = serial.length
+  index.records.set(serial, at + 1)
+  const tail = at + 1 + serial.length
+  let seconds = Math.floor(revokedAt / 1000)
+  for (let place = 4; place >= 0; place--, seconds = Math.floor(seconds / 256)) index.records[tail + place] = seconds % 256
+  index.records[tail + 5] = reason
+  return tail + tailBytes
+}
+
+/** The index of a few certificates, as somebody else told of them. */
+export function indexOf(revoked: readonly { readonly serial: Uint8Array; readonly revocation: Revocation }[]): CrlIndex {
+  const bytes = revoked.reduce((sum, { serial }) => sum + 1 + serial.length + tailBytes, 0)
+  const index = { slots: new Uint32Array(2 ** Math.ceil(Math.log2(Math.max(4, revoked.length * 2)))), records: new Uint8Array(bytes), count: revoked.length }
+  let at = 0
+  for (const { serial, revocation } of revoked) at = enter(index, at, serial, revocation)
+  return index
 }
 
 export function findIndexed(index: CrlIndex, serial: Uint8Array): Revocation | null {
@@ -77,11 +82,4 @@ export function findIndexed(index: CrlIndex, serial: Uint8Array): Revocation | n
   let seconds = 0
   for (let place = 0; place < 5; place++) seconds = seconds * 256 + (index.records[tail + place] ?? 0)
   return { at: seconds * 1000, reason: index.records[tail + 5] ?? 0 }
-}
-
-/** The same list by its index, without the bytes that it was proven from. */
-export function indexed(crl: Crl, index: CrlIndex, provenBy: Uint8Array): Crl {
-  const nothing = new Uint8Array()
-  // Copies: a view would keep the whole list alive.
-  return { ...crl, issuerDer: crl.issuerDer.slice(), number: crl.number.slice(), deltaOf: crl.deltaOf?.slice() ?? null, tbs: nothing, entries: nothing, signature: nothing, index, provenBy: provenBy.slice() }
 }

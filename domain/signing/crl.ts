@@ -25,6 +25,10 @@ export interface Crl {
   /** For a long list that was read and proven once: where each serial is, and the key (SPKI) that the signature was proven with. Its bytes are let go. */
   readonly index?: CrlIndex
   readonly provenBy?: Uint8Array
+  /** What the centre signed of such a list: its digest stands for it where the list itself is too long to be carried. */
+  readonly signedDigest?: Uint8Array
+  /** Serials, in upper-case hexadecimal, of which alone this says something: an extract that somebody else made of the list. */
+  readonly only?: ReadonlySet<string>
 }
 
 export interface Revocation {
@@ -133,12 +137,20 @@ export function isAbout(crl: Crl, issuer: Certificate): boolean {
   return sameBytes(crl.issuerDer, issuer.subjectDer) && !otherKey
 }
 
-/** Signature, scope and form of a list that claims to speak for `issuer`. */
-export function insistCrl(crl: Crl, issuer: Certificate, primitives: Primitives, policy: KeyPolicy): void {
+/** Whether what is here of the list tells of this certificate at all. */
+export const tellsOf = ({ only }: Crl, { serial }: Pick<Certificate, 'serial'>): boolean => only === undefined || only.has(serial)
+
+/** Scope and form of a list that claims to speak for `issuer`, and whether that one may make lists. */
+export function insistForm(crl: Crl, issuer: Certificate, policy: KeyPolicy): void {
   demand(!crl.unknownCritical, 'crlCriticalExtension')
   demand(!crl.indirect, 'crlIndirect')
   insistKey(issuer.publicKey, policy)
   demand(issuer.keyUsage?.has(keyUsageBits.crlSign) === true, 'crlSignature')
+}
+
+/** The same with its signature. */
+export function insistCrl(crl: Crl, issuer: Certificate, primitives: Primitives, policy: KeyPolicy): void {
+  insistForm(crl, issuer, policy)
   if (crl.provenBy !== undefined) return demand(sameBytes(crl.provenBy, issuer.publicKey.spkiDer), 'crlSignature')
   const scheme = schemeOf(crl.signatureAlgorithm, null)
   demand(signatureHolds(primitives, { key: issuer.publicKey, scheme }, crl.tbs, crl.signature), 'crlSignature')

@@ -11,4 +11,6 @@ export interface Primitives {
   digest(algorithm: Digest | 'sha1', bytes: Uint8Array): Uint8Array
   /** False for a wrong signature as for a key that cannot be read. */
   verify(algorithm: SignatureAlgorithm, spkiDer: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean
+  /** The same when the data themselves are elsewhere and only their digest is at hand. */
+  verifyDigest(algorithm: SignatureAlgorithm, spkiDer: Uint8Array, digest: Uint8Array, signature: Uint8Array): boolean
 }

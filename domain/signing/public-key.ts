@@ -89,6 +89,14 @@ export function signatureHolds(primitives: Primitives, by: { readonly key: Publi
   return gostSignatureHolds(key.spkiDer, digestWith(primitives, scheme.digest, data), signature)
 }
 
+/** The same over a digest that was made elsewhere. */
+export function digestHolds(primitives: Primitives, { key, scheme }: { readonly key: PublicKey; readonly scheme: Scheme }, digest: Uint8Array, signature: Uint8Array): boolean {
+  demand(key.algorithm === scheme.key, 'keyAlgorithmMismatch')
+  if (digest.length !== digestLengths[scheme.digest]) return false
+  if (isUsual(scheme.digest)) return primitives.verifyDigest(`rsa-${scheme.digest}`, key.spkiDer, digest, signature)
+  return gostSignatureHolds(key.spkiDer, digest, signature)
+}
+
 function isUsual(digest: AnyDigest): digest is Digest {
   return digest === 'sha256' || digest === 'sha384' || digest === 'sha512'
 }

@@ -1,6 +1,6 @@
 import { compareBytes, fromHex } from './bytes.ts'
 import type { Certificate } from './certificate.ts'
-import { type Crl, findRevocation, insistCrl, isAbout, type Revocation } from './crl.ts'
+import { type Crl, findRevocation, insistCrl, isAbout, type Revocation, tellsOf } from './crl.ts'
 import { type OcspAnswer, speaksOf, statusByOcsp } from './ocsp.ts'
 import type { Primitives } from './primitives.ts'
 import type { KeyPolicy } from './public-key.ts'
@@ -45,7 +45,7 @@ function statusOf(certificate: Certificate, issuer: Certificate, search: Revocat
     const found = statusByOcsp(answer, { ...search, certificate, issuer })
     if (found !== null) demand(isTolerable(found, search), revoked)
   }
-  const lists = search.crls.filter((crl) => isAbout(crl, issuer))
+  const lists = search.crls.filter((crl) => isAbout(crl, issuer) && tellsOf(crl, certificate))
   for (const crl of lists) insistCrl(crl, issuer, search.primitives, search.policy)
   const full = lists.filter((crl) => crl.deltaOf === null).sort((a, b) => b.thisUpdate - a.thisUpdate)[0]
   if (full === undefined) return answers.length > 0

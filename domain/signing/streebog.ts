@@ -76,15 +76,22 @@ function mix(a: Int32Array, b: Int32Array, to: Int32Array): void {
   }
 }
 
-class Streebog {
+/** The hash of bytes that come piece by piece. */
+export class Streebog {
+  readonly #size: 32 | 64
   readonly #hash: Int32Array
   readonly #bits = new Int32Array(16)
   readonly #sum = new Int32Array(16)
   readonly #zero = new Int32Array(16)
   readonly #key = new Int32Array(16)
   readonly #state = new Int32Array(16)
+  readonly #words = new Int32Array(16)
+  readonly #rest = new Uint8Array(64)
+  #held = 0
 
   constructor(size: 32 | 64) {
+    if (!tableMade) makeTable()
+    this.#size = size
     this.#hash = new Int32Array(16).fill(size === 32 ? 0x01010101 : 0)
   }
 
@@ -99,45 +106,64 @@ class Streebog {
     for (let word = 0; word < 16; word++) this.#hash[word] = (this.#hash[word] ?? 0) ^ (state[word] ?? 0) ^ (key[word] ?? 0) ^ (message[word] ?? 0)
   }
 
-  block(message: Int32Array, bits: number): void {
-    this.#compress(this.#bits, message)
-    add(this.#bits, Int32Array.of(bits))
-    add(this.#sum, message)
+  #block(from: Uint8Array, at: number, bits: number): void {
+    const words = this.#words
+    for (let word = 0, byte = at; word < 16; word++, byte += 4) {
+      words[word] = (from[byte] as number) | ((from[byte + 1] as number) << 8) | ((from[byte + 2] as number) << 16) | ((from[byte + 3] as number) << 24)
+    }
+    this.#compress(this.#bits, words)
+    addNumber(this.#bits, bits)
+    add(this.#sum, words)
   }
 
-  end(size: 32 | 64): Uint8Array<ArrayBuffer> {
+  update(piece: Uint8Array): void {
+    let at = 0
+    if (this.#held > 0) {
+      at = Math.min(64 - this.#held, piece.length)
+      this.#rest.set(piece.subarray(0, at), this.#held)
+      this.#held += at
+      if (this.#held < 64) return
+      this.#block(this.#rest, 0, 512)
+      this.#held = 0
+    }
+    for (; at + 64 <= piece.length; at += 64) this.#block(piece, at, 512)
+    this.#rest.set(piece.subarray(at))
+    this.#held = piece.length - at
+  }
+
+  end(): Uint8Array<ArrayBuffer> {
+    this.#rest.fill(0, this.#held)
+    this.#rest[this.#held] = 1
+    this.#block(this.#rest, 0, this.#held * 8)
     this.#compress(this.#zero, this.#bits)
     this.#compress(this.#zero, this.#sum)
     const bytes = new Uint8Array(64)
     const view = new DataView(bytes.buffer)
     this.#hash.forEach((word, index) => view.setInt32(index * 4, word, true))
-    return bytes.slice(64 - size)
+    return bytes.slice(64 - this.#size)
+  }
+}
+
+function addNumber(to: Int32Array, addend: number): void {
+  let carry = addend
+  for (let word = 0; carry > 0 && word < to.length; word++) {
+    const sum = ((to[word] as number) >>> 0) + carry
+    to[word] = sum
+    carry = sum > 0xffffffff ? 1 : 0
   }
 }
 
 function add(to: Int32Array, addend: Int32Array): void {
   let carry = 0
   for (let word = 0; word < to.length; word++) {
-    const sum = ((to[word] ?? 0) >>> 0) + ((addend[word] ?? 0) >>> 0) + carry
+    const sum = ((to[word] as number) >>> 0) + ((addend[word] as number) >>> 0) + carry
     to[word] = sum
     carry = sum > 0xffffffff ? 1 : 0
   }
 }
 
 export function streebog(size: 32 | 64, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  if (!tableMade) makeTable()
-  const engine = new Streebog(size)
-  const words = new Int32Array(16)
-  const load = (block: Uint8Array) => {
-    const view = new DataView(block.buffer, block.byteOffset, 64)
-    for (let word = 0; word < 16; word++) words[word] = view.getInt32(word * 4, true)
-    return words
-  }
-  const whole = bytes.length - (bytes.length % 64)
-  for (let at = 0; at < whole; at += 64) engine.block(load(bytes.subarray(at, at + 64)), 512)
-  const last = new Uint8Array(64)
-  last.set(bytes.subarray(whole))
-  last[bytes.length - whole] = 1
-  engine.block(load(last), (bytes.length - whole) * 8)
-  return engine.end(size)
+  const digest = new Streebog(size)
+  digest.update(bytes)
+  return digest.end()
 }

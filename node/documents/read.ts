@@ -128,5 +128,5 @@ export function checkFile(path: string, name: string, policy: ContentPolicy, sha
 
 /** A revocation list of any centre, proven and indexed. */
 export function openRevocations(ask: LongListAsk): Promise<LongListAnswer> {
-  return run('revocations', ask, [ask.bytes])
+  return run('revocations', ask)
 }

@@ -13,7 +13,7 @@ import { refused } from '../../domain/documents/refused.ts'
 import { readXlsx } from '../../domain/documents/xlsx.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { checkSignatures } from '../signing/check.ts'
-import { openLongList } from '../signing/long-list.ts'
+import { openListOnDisk } from '../signing/long-list.ts'
 import { diskScratch, windowOn } from './disk.ts'
 import type { DocumentJobs, JobAnswer, JobFrame } from './jobs.ts'
 
@@ -68,7 +68,7 @@ const work = {
   compare: ({ before, after }: DocumentJobs['compare']['ask']) => compareDocuments(readDocx(before).model, readDocx(after).model),
   guard: ({ kk, ru }: DocumentJobs['guard']['ask']) => compareLanguages(readDocx(kk).model, readDocx(ru).model),
   signatures: checkSignatures,
-  revocations: openLongList,
+  revocations: openListOnDisk,
 }
 
 function answer(frame: JobFrame): JobAnswer {

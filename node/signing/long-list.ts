@@ -1,36 +1,62 @@
+import { createHash } from 'node:crypto'
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import type { ByteSource } from '../../domain/documents/bytes.ts'
 import { readCertificate } from '../../domain/signing/certificate.ts'
-import { indexed, indexEntries } from '../../domain/signing/crl-serials.ts'
-import { type Crl, insistCrl, isAbout, readCrl, revocationOf } from '../../domain/signing/crl.ts'
+import type { Crl } from '../../domain/signing/crl.ts'
 import { DerError } from '../../domain/signing/der.ts'
+import { gostHash } from '../../domain/signing/gost-hash.ts'
+import { openLongCrl, type RunningDigest } from '../../domain/signing/long-crl.ts'
+import type { AnyDigest } from '../../domain/signing/primitives.ts'
 import { SignatureFault, type SignatureReason } from '../../domain/signing/reasons.ts'
+import { Streebog } from '../../domain/signing/streebog.ts'
+import { windowOn } from '../documents/disk.ts'
 import { primitives } from './primitives.ts'
 
 export interface LongListAsk {
-  readonly bytes: Uint8Array
+  /** A file on disk. */
+  readonly path: string
+  readonly believed: Believed
+}
+
+interface Believed {
   /** DER of those who may have made it: every anchor and issuing centre that is believed. */
   readonly issuers: readonly Uint8Array[]
   readonly minimumRsaBits: number
 }
 export type LongListAnswer = { readonly list: Crl } | { readonly problem: SignatureReason }
 
-/** Reads, proves and indexes a list once, so that no check of a signature does it again. Seconds for 21 MB by a GOST key: belongs into a worker. */
-export function openLongList({ bytes, issuers, minimumRsaBits }: LongListAsk): LongListAnswer {
+function startDigest(digest: AnyDigest): RunningDigest {
+  if (digest === 'streebog256' || digest === 'streebog512') return new Streebog(digest === 'streebog256' ? 32 : 64)
+  if (digest === 'gost311') return wholeDigest(gostHash)
+  const hash = createHash(digest)
+  return { update: (piece) => void hash.update(piece), end: () => new Uint8Array(hash.digest()) }
+}
+
+/** GOST 34.311-95 is of centres whose keys ended in 2025: their lists are short and come no more. */
+function wholeDigest(of: (bytes: Uint8Array) => Uint8Array): RunningDigest {
+  const pieces: Uint8Array[] = []
+  return { update: (piece) => void pieces.push(piece.slice()), end: () => of(Buffer.concat(pieces)) }
+}
+
+/**
+ * Reads, proves and indexes a list once, piece by piece, so that no check of a signature does it again. Seconds for 21 MB by a
+ * GOST key: belongs into a worker.
+ */
+export function openLongList(source: ByteSource, { issuers, minimumRsaBits }: Believed): LongListAnswer {
   try {
-    const crl = readCrl(bytes)
-    let problem: SignatureReason = 'chainUntrusted'
-    for (const issuer of issuers.map(readCertificate).filter((each) => isAbout(crl, each))) {
-      try {
-        insistCrl(crl, issuer, primitives, { minimumRsaBits })
-        return { list: indexed(crl, indexEntries(crl.entries, revocationOf), issuer.publicKey.spkiDer) }
-      } catch (error) {
-        if (!(error instanceof SignatureFault)) throw error
-        problem = error.reason
-      }
-    }
-    return { problem }
+    return { list: openLongCrl(source, issuers.map(readCertificate), { primitives, policy: { minimumRsaBits }, startDigest }) }
   } catch (error) {
     if (error instanceof SignatureFault) return { problem: error.reason }
     if (error instanceof DerError) return { problem: 'crlMalformed' }
     throw error
+  }
+}
+
+export function openListOnDisk({ path, believed }: LongListAsk): LongListAnswer {
+  const file = openSync(path, 'r')
+  try {
+    return openLongList(windowOn(file, fstatSync(file).size), believed)
+  } finally {
+    closeSync(file)
   }
 }

@@ -1,19 +1,29 @@
-import { constants, createHash, createPublicKey, verify } from 'node:crypto'
+import { constants, createHash, createPublicKey, type KeyObject, publicDecrypt, verify } from 'node:crypto'
 import { open } from 'node:fs/promises'
-import type { Digest, Primitives } from '../../domain/signing/primitives.ts'
+import type { Digest, Primitives, SignatureAlgorithm } from '../../domain/signing/primitives.ts'
+
+/** What PKCS#1 v1.5 puts before each digest (RFC 8017 §9.2, note 1). */
+const digestInfo: Record<SignatureAlgorithm, string> = {
+  'rsa-sha256': '3031300d060960864801650304020105000420',
+  'rsa-sha384': '3041300d060960864801650304020205000430',
+  'rsa-sha512': '3051300d060960864801650304020305000440',
+}
+
+function byRsaKey(spkiDer: Uint8Array, judge: (key: KeyObject) => boolean): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(spkiDer), format: 'der', type: 'spki' })
+    return key.asymmetricKeyType === 'rsa' && judge(key)
+  } catch {
+    // A key that cannot be read, or padding that is none, is wrong input and not a fault of ours.
+    return false
+  }
+}
 
 export const primitives: Primitives = {
   digest: (algorithm, bytes) => createHash(algorithm).update(bytes).digest(),
-  verify(algorithm, spkiDer, data, signature) {
-    try {
-      const key = createPublicKey({ key: Buffer.from(spkiDer), format: 'der', type: 'spki' })
-      if (key.asymmetricKeyType !== 'rsa') return false
-      return verify(algorithm.slice('rsa-'.length), data, { key, padding: constants.RSA_PKCS1_PADDING }, signature)
-    } catch {
-      // A key that cannot be read is wrong input, not a fault of ours.
-      return false
-    }
-  },
+  verify: (algorithm, spkiDer, data, signature) => byRsaKey(spkiDer, (key) => verify(algorithm.slice('rsa-'.length), data, { key, padding: constants.RSA_PKCS1_PADDING }, signature)),
+  verifyDigest: (algorithm, spkiDer, digest, signature) =>
+    byRsaKey(spkiDer, (key) => publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature).equals(Buffer.concat([Buffer.from(digestInfo[algorithm], 'hex'), digest]))),
 }
 
 /** Hashed at a stretch of about a millisecond, so that what else the process does isn't kept waiting. */

@@ -1,4 +1,11 @@
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { Centre } from '../../domain/signing/trust-list.ts'
+import { type Trust, strictPolicy } from '../../domain/signing/verify.ts'
+import { openRevocations } from '../../node/documents/read.ts'
 import type { ReadDatabase } from './call.ts'
 import type { FileStore } from './files.ts'
 
@@ -48,4 +55,18 @@ export async function listShortLists(db: ReadDatabase, files: FileStore, centres
     if (bytes !== null) lists.push(bytes)
   }
   return lists
+}
+
+/** Proven and indexed piece by piece from the disk, wherever the store keeps it; null when it is not there. */
+export async function openStoredList(files: FileStore, sha256: string, { anchors, intermediates }: Pick<Trust, 'anchors' | 'intermediates'>): Promise<Awaited<ReturnType<typeof openRevocations>> | null> {
+  const stored = await files.open(sha256)
+  if (stored === null) return null
+  const folder = await mkdtemp(join(tmpdir(), 'kense-list-'))
+  try {
+    const path = join(folder, 'list.crl')
+    await pipeline(stored, createWriteStream(path, { mode: 0o600 }))
+    return await openRevocations({ path, believed: { issuers: [...anchors, ...intermediates], minimumRsaBits: strictPolicy.minimumRsaBits } })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }

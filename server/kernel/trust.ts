@@ -8,13 +8,13 @@ import { readSignedData } from '../../domain/signing/signed-data.ts'
 import { sameBytes } from '../../domain/signing/bytes.ts'
 import { trustBy, type Centre } from '../../domain/signing/trust-list.ts'
 import { strictPolicy, type Trust } from '../../domain/signing/verify.ts'
-import { openRevocations } from '../../node/documents/read.ts'
 import { askStatus } from '../../node/signing/ask-centre.ts'
 import { CentreSilent, type LocalCentre } from '../../node/signing/centre-line.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import type { OpenDatabase } from './database.ts'
 import type { FileStore } from './files.ts'
 import type { Log } from './log.ts'
+import { openStoredList } from './revocation-lists.ts'
 import { currentEdition, type Edition } from './trust-editions.ts'
 
 const nobody: Trust = { anchors: [], intermediates: [], crls: [], policy: strictPolicy }
@@ -104,9 +104,8 @@ export class TrustStore {
   }
 
   async #hold(url: string, sha256: string, trust: Trust): Promise<void> {
-    const bytes = await this.#files.bytes(sha256)
-    if (bytes === null) return this.#log.line('revocation.lost', { url })
-    const answer = await openRevocations({ bytes: new Uint8Array(bytes), issuers: [...trust.anchors, ...trust.intermediates], minimumRsaBits: trust.policy.minimumRsaBits })
+    const answer = await openStoredList(this.#files, sha256, trust)
+    if (answer === null) return this.#log.line('revocation.lost', { url })
     if ('problem' in answer) return this.#log.line('revocation.refused', { url, problem: answer.problem })
     this.#lists.set(url, { sha256, crl: answer.list })
   }

@@ -1,13 +1,12 @@
 /** Revocation lists are brought from the configured addresses, proven by their issuer's key and kept, never an older one after a newer. */
 import './tables.ts'
 import { fetchLists } from '../../domain/signing/contract.ts'
-import { strictPolicy } from '../../domain/signing/verify.ts'
+import type { Trust } from '../../domain/signing/verify.ts'
 import { trustBy, trustId } from '../../domain/signing/trust-list.ts'
-import { openRevocations } from '../../node/documents/read.ts'
 import { CentreSilent, openCentreFile } from '../../node/signing/centre-line.ts'
 import type { JobCall, LiveCall } from '../kernel/call.ts'
 import { handle, registerJob } from '../kernel/portal.ts'
-import { listRevocationLists, type ListRow } from '../kernel/revocation-lists.ts'
+import { listRevocationLists, type ListRow, openStoredList } from '../kernel/revocation-lists.ts'
 import type { TextKey } from '../../domain/texts.ts'
 
 const fetchJob = 'signing.fetchLists'
@@ -39,7 +38,7 @@ registerJob(fetchJob, '*/5 * * * *', {
     const brought: Brought[] = []
     for (const url of urls) {
       const row = rows.find((each) => each.url === url)
-      if (all || isDue(row, Date.parse(call.now))) brought.push({ url, row, answer: await bringOne(call, { url, row, issuers: [...trust.anchors, ...trust.intermediates] }) })
+      if (all || isDue(row, Date.parse(call.now))) brought.push({ url, row, answer: await bringOne(call, { url, row, trust }) })
     }
     const gone = rows.filter((each) => !urls.includes(each.url)).map(({ url }) => url)
     return brought.length === 0 && gone.length === 0 ? null : { brought, gone }
@@ -71,7 +70,7 @@ interface Brought extends Asked {
   answer: { is: 'unchanged' } | { is: 'failed'; problem: TextKey } | { is: 'new'; list: Listed }
 }
 
-async function bringOne(call: LiveCall, { url, row, issuers }: Asked & { issuers: readonly Uint8Array[] }): Promise<Brought['answer']> {
+async function bringOne(call: LiveCall, { url, row, trust }: Asked & { trust: Trust }): Promise<Brought['answer']> {
   const failed = (problem: TextKey) => ({ is: 'failed', problem }) as const
   let brought: Awaited<ReturnType<typeof openCentreFile>>
   let stored: { sha256: string; size: number }
@@ -83,8 +82,8 @@ async function bringOne(call: LiveCall, { url, row, issuers }: Asked & { issuers
     if (!(error instanceof CentreSilent)) throw error
     return failed('signing.list.silent')
   }
-  const bytes = await call.files.bytes(stored.sha256)
-  const opened = await openRevocations({ bytes: new Uint8Array(bytes ?? []), issuers, minimumRsaBits: strictPolicy.minimumRsaBits })
+  const opened = await openStoredList(call.files, stored.sha256, trust)
+  if (opened === null) return failed('signing.list.silent')
   if ('problem' in opened) return failed(`signing.reason.${opened.problem}`)
   const { list } = opened
   if (row !== undefined && row.thisUpdate !== null && list.thisUpdate < Date.parse(row.thisUpdate)) return failed('signing.list.older')

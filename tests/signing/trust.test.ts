@@ -7,10 +7,11 @@ import { asicManifest, readAsicManifest } from '../../domain/signing/asic.ts'
 import { toBase64, utf8Encode } from '../../domain/signing/bytes.ts'
 import { addEvidence, createSignature, signedAttributes } from '../../domain/signing/cades.ts'
 import { readCertificate } from '../../domain/signing/certificate.ts'
-import { findRevocation, readCrl } from '../../domain/signing/crl.ts'
+import { findRevocation, insistCrl, readCrl } from '../../domain/signing/crl.ts'
 import { judgeForeign } from '../../domain/signing/foreign.ts'
 import { ocspRequest } from '../../domain/signing/ocsp-request.ts'
 import { oids } from '../../domain/signing/oids.ts'
+import { SignatureFault } from '../../domain/signing/reasons.ts'
 import { signedBytes } from '../../domain/signing/statement.ts'
 import { timestampRequest, tokenIn } from '../../domain/signing/timestamp-request.ts'
 import { followEdition, type PinnedTrust, readTrustList, trustBytes, type TrustEdition } from '../../domain/signing/trust-follow.ts'
@@ -18,6 +19,7 @@ import { anyProfile, type Centre, trustBy, type TrustList } from '../../domain/s
 import { changesOf, mayBelieve, nextTrustList } from '../../domain/signing/trust-rules.ts'
 import { publishStatement } from '../../domain/signing/trust-statement.ts'
 import { verifyDetached } from '../../domain/signing/verify.ts'
+import { memorySource } from '../../domain/documents/bytes.ts'
 import { openLongList } from '../../node/signing/long-list.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { answerStatus, answerTimestamp } from '../../server/demo/responders.ts'
@@ -135,7 +137,7 @@ describe('a long list', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.uint8Array({ minLength: 1, maxLength: 20 }).map((each) => each.map((byte, index) => (index === 0 ? (byte & 0x7f) || 1 : byte))), { maxLength: 60, selector: (each) => Buffer.from(each).toString('hex') }), fc.nat(9), (serials, reason) => {
         const der = crlBy(pki.ca, { revoked: serials.slice(1).map((serial, index) => ({ serial, at: now - index * 1000, reason })) })
-        const opened = openLongList({ bytes: der, issuers: [pki.root.certificate, pki.ca.certificate], minimumRsaBits: 2048 })
+        const opened = openLongList(memorySource(der), { issuers: [pki.root.certificate, pki.ca.certificate], minimumRsaBits: 2048 })
         if ('problem' in opened) throw new Error(opened.problem)
         for (const serial of serials) expect(findRevocation(opened.list, serial)).toEqual(findRevocation(readCrl(der), serial))
         expect(opened.list.entries.length + opened.list.tbs.length).toBe(0)
@@ -144,11 +146,37 @@ describe('a long list', () => {
     )
   })
 
+  it('longer than the pieces that it is read by: no entry is lost where two meet', () => {
+    const serials = Array.from({ length: 16_000 }, (_, index) => Buffer.from((0x400000 + index * 7).toString(16).padStart(6 + (index % 9) * 2, '4'), 'hex'))
+    const der = crlBy(pki.ca, { revoked: serials.map((serial, index) => ({ serial, at: now - index * 1000, reason: index % 6 === 0 ? 1 : 4 })) })
+    expect(der.length).toBeGreaterThan(600_000)
+    const opened = openLongList(memorySource(der), { issuers: [pki.ca.certificate], minimumRsaBits: 2048 })
+    if ('problem' in opened) throw new Error(opened.problem)
+    expect(opened.list.index?.count).toBe(serials.length)
+    expect(serials.findIndex((serial, index) => findRevocation(opened.list, serial)?.at !== now - index * 1000)).toBe(-1)
+  })
+
+  it('whatever is changed in it, it is taken only when the whole list would be', () => {
+    const der = crlBy(pki.ca, { revoked: [{ serial: pki.employee.serial, at: now, reason: 4 }, { serial: pki.head.serial, at: now, reason: 1 }] })
+    const holds = (bytes: Uint8Array) => {
+      try {
+        insistCrl(readCrl(bytes), readCertificate(pki.ca.certificate), primitives, { minimumRsaBits: 2048 })
+        return true
+      } catch (error) {
+        if (error instanceof SignatureFault) return false
+        throw error
+      }
+    }
+    for (let at = 0; at < der.length; at++) {
+      for (const changed of [der.with(at, der[at]! ^ 1), der.subarray(0, at)]) expect('list' in openLongList(memorySource(changed), { issuers: [pki.ca.certificate], minimumRsaBits: 2048 })).toBe(holds(changed))
+    }
+  })
+
   it('of another centre, or changed, is not taken', () => {
     const der = crlBy(pki.ca)
-    expect(openLongList({ bytes: der, issuers: [makePki().ca.certificate], minimumRsaBits: 2048 })).toEqual({ problem: 'chainUntrusted' })
-    expect(openLongList({ bytes: der.with(der.length - 1, der.at(-1)! ^ 1), issuers: [pki.ca.certificate], minimumRsaBits: 2048 })).toEqual({ problem: 'crlSignature' })
-    expect(openLongList({ bytes: new Uint8Array([1]), issuers: [pki.ca.certificate], minimumRsaBits: 2048 })).toEqual({ problem: 'crlMalformed' })
+    expect(openLongList(memorySource(der), { issuers: [makePki().ca.certificate], minimumRsaBits: 2048 })).toEqual({ problem: 'chainUntrusted' })
+    expect(openLongList(memorySource(der.with(der.length - 1, der.at(-1)! ^ 1)), { issuers: [pki.ca.certificate], minimumRsaBits: 2048 })).toEqual({ problem: 'crlSignature' })
+    expect(openLongList(memorySource(new Uint8Array([1])), { issuers: [pki.ca.certificate], minimumRsaBits: 2048 })).toEqual({ problem: 'crlMalformed' })
   })
 })
 
@@ -186,7 +214,7 @@ describe('what comes from a network gives a verdict and never an error', () => {
         const changed = change(list, at, value, cut)
         const read = readTrustList(changed)
         expect(read === null || Buffer.compare(trustBytes(read), changed) === 0).toBe(true)
-        openLongList({ bytes: change(crlBy(pki.ca), at, value, cut), issuers: [pki.ca.certificate], minimumRsaBits: 2048 })
+        openLongList(memorySource(change(crlBy(pki.ca), at, value, cut)), { issuers: [pki.ca.certificate], minimumRsaBits: 2048 })
         judgeForeign({ p7s: change(foreign, at, value, cut), trust, at: today, primitives }, 'derIndefiniteLength', content)
       }),
       { numRuns: 600 },
