@@ -1,5 +1,8 @@
 import { z } from 'zod'
-import { query } from '../kernel/contract.ts'
+import { query, type Noun } from '../kernel/contract.ts'
+
+/** Nouns with a source of search. */
+const searched: readonly Noun[] = ['approval', 'person', 'session', 'calendarEvent', 'system', 'glossaryEntry']
 
 const Names = z.strictObject({ kk: z.string(), ru: z.string(), en: z.string() })
 
@@ -32,6 +35,8 @@ export const search = query({
     /** Days in Astana, both included, of the last change. */
     from: z.iso.date().nullable().default(null),
     until: z.iso.date().nullable().default(null),
+    /** Best first, or newest first by the last change; what has no date comes last. */
+    sort: z.enum(['relevance', 'newest']).default('relevance'),
     offset: z.int().min(0).max(1000).default(0),
     limit: z.int().min(1).max(100).default(20),
   }),
@@ -43,6 +48,19 @@ export const search = query({
     modules: z.array(z.strictObject({ module: z.string(), count: z.int() })),
     states: z.array(z.strictObject({ state: z.string(), count: z.int() })),
   }),
-  reads: ['approval', 'person', 'session'],
+  reads: searched,
+  keep: false,
+})
+
+const Place = z.strictObject({ noun: z.string().max(40), id: z.string().max(100) })
+export const placesAtOnce = 500
+
+/** Which of these the seat may no longer read: a PC asks it of what it keeps, and forgets those. */
+export const closedOf = query({
+  name: 'search.closed',
+  right: 'session.use',
+  input: z.strictObject({ places: z.array(Place).max(placesAtOnce) }),
+  output: z.strictObject({ closed: z.array(Place) }),
+  reads: searched,
   keep: false,
 })

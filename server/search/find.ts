@@ -48,15 +48,16 @@ export async function findEntries(call: ReadCall, asked: Asked): Promise<OutputO
   const seen = sql`select distinct on (noun, id) noun, id, view, module, state, at, ts_rank(words, q) as rank
     from search_entries, (select ${queryOf(wanted)}::tsquery as q) as asked
     where words @@ q and audience && ${scopesOf(call.seat)}::text[] and ${narrowed(asked)} order by noun, id, rank desc limit ${countedAtMost + 1}`
+  const order = asked.sort === 'newest' ? sql`at desc nulls last, rank desc, id` : sql`rank desc, at desc nulls last, id`
   const { rows: counts } = await sql<{ module: string; state: string | null; count: string }>`
     select module, state, count(*) as count from (${seen}) as seen group by grouping sets ((module), (state))`.execute(db)
   const chosen = sql`(cardinality(${asked.modules}::text[]) = 0 or module = any(${asked.modules}::text[])) and (${asked.state}::text is null or state = ${asked.state})`
   const { rows } = await sql<Match>`
     select e.noun, e.id, e.view, e.module, e.number, e.title, e.state, bodies.name as body_name, e.at, e.link, e.text, e.files
-    from (select * from (${seen}) as all_seen where ${chosen} order by rank desc, at desc nulls last, id limit ${asked.limit} offset ${asked.offset}) as page
+    from (select * from (${seen}) as all_seen where ${chosen} order by ${order} limit ${asked.limit} offset ${asked.offset}) as page
     join search_entries e on e.noun = page.noun and e.id = page.id and e.view = page.view
     left join bodies on bodies.id = e.body
-    order by page.rank desc, page.at desc nulls last, page.id`.execute(db)
+    order by ${asked.sort === 'newest' ? sql`page.at desc nulls last, page.rank desc, page.id` : sql`page.rank desc, page.at desc nulls last, page.id`}`.execute(db)
   const [total] = (await sql<{ count: string }>`select count(*) as count from (${seen}) as seen where ${chosen}`.execute(db)).rows
   const modules = counts.filter((row) => row.module !== null).map(({ module, count }) => ({ module, count: Number(count) })).toSorted((a, b) => b.count - a.count)
   const states = counts.flatMap((row) => (row.module === null && row.state !== null ? [{ state: row.state, count: Number(row.count) }] : []))

@@ -1,30 +1,15 @@
 import type { Noun } from '../../domain/kernel/contract.ts'
-import type { FileRef } from '../../domain/kernel/manifest.ts'
-import type { Trilingual } from '../../domain/kernel/text.ts'
-import type { Instant } from '../../domain/kernel/time.ts'
 import type { Seat } from '../../domain/people/person.ts'
-import type { TextKey } from '../../domain/texts.ts'
+import type { Findable } from '../../domain/search/findable.ts'
 import type { JobCall, ReadDatabase } from '../kernel/call.ts'
 import { follow } from '../kernel/portal.ts'
 import { keepEntries } from './entries.ts'
 
 /** One view of one paper: who may find it, and only what they may see of it. */
-export interface SearchEntry {
+export interface SearchEntry extends Findable {
   view: string
   /** Any of: `everyone`, `body:<id>` and `person:<id>` of the seat's holder, `self:<id>` of the person who acts, `role:<role>`. */
   audience: readonly string[]
-  number: string
-  title: Trilingual
-  state: TextKey | null
-  body: string | null
-  persons: readonly string[]
-  /** Of its last deed; null for what has no date of its own. */
-  at: Instant | null
-  link: string
-  /** What it says besides number and title. */
-  text: string
-  /** Files whose words find it; they must be open to the whole audience. */
-  files: readonly FileRef[]
 }
 
 export interface SearchSource {
