@@ -37,6 +37,8 @@ export type ShellServices = (wanted: ShellService) => Promise<string | null>
 export type ToNative =
   | { frame: 'call'; id: number; request: string }
   | { frame: 'file'; id: number; sha256: string }
+  /** A part of that file has arrived: the next may come. Without it a large file would stand in the pipe whole. */
+  | { frame: 'taken'; id: number }
   | { frame: 'portal'; address: PortalAddress }
   | { frame: 'open'; route: string }
   | { frame: 'served'; id: number; result: string | null }
@@ -122,7 +124,7 @@ export function connectNative(options: NativeOptions): NativeLink {
     const file = files.get(frame.id)
     if (!file) return
     file.parts.push(frame.bytes)
-    if (!frame.last) return
+    if (!frame.last) return port.send({ frame: 'taken', id: frame.id })
     files.delete(frame.id)
     file.resolve(Buffer.concat(file.parts))
   }

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto'
-import { createReadStream, existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Drawer } from './drawers.ts'
@@ -58,9 +58,13 @@ export function openHeldFiles(drawer: Drawer): HeldFiles {
     try {
       const decipher = await openCipher(handle, fileKey)
       const hash = createHash('sha256')
-      const stream = createReadStream(path, { start: headerBytes, highWaterMark: readBytes })
-      for await (const part of stream as AsyncIterable<Buffer>) {
-        const plain = decipher.update(part)
+      // One buffer for the whole file: a fresh one for each part would wait for the collector, 60 MB of them.
+      const sealed = Buffer.allocUnsafe(readBytes)
+      for (let at = headerBytes; ; ) {
+        const { bytesRead } = await handle.read(sealed, 0, readBytes, at)
+        if (bytesRead === 0) break
+        at += bytesRead
+        const plain = decipher.update(sealed.subarray(0, bytesRead))
         hash.update(plain)
         yield plain
       }
@@ -94,16 +98,20 @@ export function openHeldFiles(drawer: Drawer): HeldFiles {
     async bytes(sha256) {
       const path = pathOf(sha256)
       if (!existsSync(path)) return null
-      const parts: Uint8Array[] = []
+      const whole = Buffer.allocUnsafe(Math.max(0, statSync(path).size - headerBytes))
+      let filled = 0
       try {
-        for await (const part of read(sha256)) parts.push(part)
+        for await (const part of read(sha256)) {
+          whole.set(part, filled)
+          filled += part.length
+        }
       } catch (error) {
         if (error instanceof ChangedBytesError) return null
         throw error
       }
       const used = new Date()
       utimesSync(path, used, used)
-      return Buffer.concat(parts)
+      return whole
     },
     async begin() {
       const path = join(arriving, randomBytes(12).toString('hex'))

@@ -7,6 +7,7 @@ import type { FromNative, ShellService, ToNative } from './bridge.ts'
 import { bridgeHandlers, type ReadDocument } from './calls.ts'
 import { openDispatch } from './dispatch.ts'
 import { openFaultLog } from './faults.ts'
+import { openFileSending } from './file-sending.ts'
 import type { KeyRing } from './key-ring.ts'
 import { openMachine } from './machine.ts'
 import type { ModuleCalls } from './module-calls.ts'
@@ -108,18 +109,7 @@ export async function startNative(parts: NativeParts): Promise<void> {
     process.exit(0)
   }
 
-  /** Parts go out as they are read; the shell acts on none before `last`, which is sent only when the digest held. */
-  async function sendFile(id: number, sha256: string): Promise<void> {
-    const files = machine.session.now?.keep.files
-    if (!files?.has(sha256)) return parent.send({ frame: 'noFile', id })
-    try {
-      for await (const bytes of files.read(sha256)) parent.send({ frame: 'bytes', id, bytes, last: false })
-      parent.send({ frame: 'bytes', id, bytes: new Uint8Array(0), last: true })
-    } catch (error) {
-      faults.note('file', error)
-      parent.send({ frame: 'noFile', id })
-    }
-  }
+  const files = openFileSending(parent, () => machine.session.now?.keep.files ?? null, faults)
 
   receive = (frame) => {
     switch (frame.frame) {
@@ -127,7 +117,10 @@ export async function startNative(parts: NativeParts): Promise<void> {
         void dispatch(frame.request).then((answer) => parent.send({ frame: 'answer', id: frame.id, answer }))
         return
       case 'file':
-        void sendFile(frame.id, frame.sha256)
+        void files.send(frame.id, frame.sha256)
+        return
+      case 'taken':
+        files.taken(frame.id)
         return
       case 'portal':
         try {
