@@ -5,6 +5,7 @@ import * as calendar from './calendar/contract.ts'
 import * as calendarQueries from './calendar/queries.ts'
 import * as documents from './documents/contract.ts'
 import * as dictionary from './dictionary/contract.ts'
+import * as informers from './informers/contract.ts'
 import * as kernel from './kernel/contracts.ts'
 import * as notifications from './notifications/contract.ts'
 import * as people from './people/contract.ts'
@@ -18,7 +19,7 @@ import * as workdays from './workdays/contract.ts'
 
 /** Every command and query of the product, by its name. */
 export const contracts: ReadonlyMap<string, Contract> = new Map(
-  [kernel, notifications, search, people, approvals, approvalQueries, calendar, calendarQueries, dictionary, documents, sessions, sessionQueries, settings, signing, systems, workdays]
+  [kernel, notifications, search, people, approvals, approvalQueries, calendar, calendarQueries, dictionary, documents, informers, sessions, sessionQueries, settings, signing, systems, workdays]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((each): each is Contract => typeof each === 'object' && each !== null && 'kind' in each && 'right' in each)
     .map((contract) => [contract.name, contract]),

@@ -6,6 +6,7 @@ import calendarScreens from './calendar/screen-texts.json' with { type: 'json' }
 import desktop from './desktop/texts.json' with { type: 'json' }
 import dictionary from './dictionary/texts.json' with { type: 'json' }
 import documents from './documents/texts.json' with { type: 'json' }
+import informers from './informers/texts.json' with { type: 'json' }
 import kernel from './kernel/texts.json' with { type: 'json' }
 import notifications from './notifications/texts.json' with { type: 'json' }
 import page from './page/texts.json' with { type: 'json' }
@@ -19,5 +20,5 @@ import systems from './systems/texts.json' with { type: 'json' }
 import workdays from './workdays/texts.json' with { type: 'json' }
 
 /** All words of the product. A language that lacks a wording does not compile. */
-export const texts = { ...kernel, ...page, ...notifications, ...search, ...desktop, ...people, ...signing, ...approvals, ...approvalScreens, ...documents, ...dictionary, ...settings, ...calendar, ...calendarScreens, ...workdays, ...sessions, ...sessionScreens, ...systems } satisfies Texts
+export const texts = { ...kernel, ...page, ...notifications, ...search, ...desktop, ...people, ...signing, ...approvals, ...approvalScreens, ...documents, ...dictionary, ...settings, ...calendar, ...calendarScreens, ...workdays, ...sessions, ...sessionScreens, ...systems, ...informers } satisfies Texts
 export type TextKey = keyof typeof texts

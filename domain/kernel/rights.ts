@@ -33,6 +33,8 @@ const table = {
   'dictionary.read': roles,
   'dictionary.propose': ['head', 'deputyHead', 'unitHead', 'legalHead', 'documentOffice', 'employee', 'controller', 'hr', 'bodyAdministrator'],
   'dictionary.moderate': ['bodyAdministrator', 'documentOffice'],
+  'informers.read': roles,
+  'informers.administer': ['administrator'],
   'systems.read': roles,
   'systems.administer': ['administrator'],
   'approvals.read': roles,

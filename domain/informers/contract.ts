@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { command, query } from '../kernel/contract.ts'
+import { TextValue } from '../kernel/text-value.ts'
+import { TrilingualName } from '../people/person.ts'
+import { CurrencyCode, NewsShown, RatePoint, RatesShown, WeatherShown } from './informer.ts'
+import { placeIds } from './places.ts'
+import { Source, sourceKinds } from './source.ts'
+
+/** All that is shown, of each source by itself; the page says which is which and strikes out what has expired. */
+export const shown = query({
+  name: 'informers.shown',
+  right: 'informers.read',
+  input: z.strictObject({}),
+  output: z.strictObject({
+    rates: z.array(RatesShown),
+    weather: z.array(WeatherShown),
+    news: z.array(NewsShown),
+    /** Sources in use from which nothing has come yet. */
+    waiting: z.array(z.strictObject({ kind: z.enum(sourceKinds), name: TrilingualName })),
+    /** Currencies and places that one has marked. */
+    favourites: z.array(z.string()),
+  }),
+  reads: ['informer'],
+  keep: true,
+})
+
+/** A currency's rates of the last year by day, the oldest first. */
+export const history = query({
+  name: 'informers.history',
+  right: 'informers.read',
+  input: z.strictObject({ source: z.uuid(), currency: CurrencyCode }),
+  output: z.array(RatePoint),
+  reads: ['informer'],
+  keep: true,
+})
+
+export const SourceRow = z.strictObject({
+  source: Source,
+  sample: z.boolean(),
+  /** Waits to be fetched at once, by somebody's wish. */
+  wanted: z.boolean(),
+  /** How the last try went; null before the first. */
+  last: z
+    .strictObject({
+      triedAt: z.iso.datetime(),
+      /** When it last went well. */
+      wellAt: z.iso.datetime().nullable(),
+      problem: z.strictObject({ key: z.string(), values: z.record(z.string(), TextValue).optional() }).nullable(),
+      /** Rates, places or news in the last good answer. */
+      found: z.int(),
+    })
+    .nullable(),
+  nextAt: z.iso.datetime().nullable(),
+})
+export type SourceRow = z.infer<typeof SourceRow>
+
+export const sources = query({
+  name: 'informers.sources',
+  right: 'informers.administer',
+  input: z.strictObject({}),
+  output: z.array(SourceRow),
+  reads: ['informerSource'],
+  keep: true,
+})
+
+/** Adds the source, or replaces the one with this id; what came from another address is forgotten. */
+export const saveSource = command({
+  name: 'informers.saveSource',
+  right: 'informers.administer',
+  input: z.strictObject({ source: Source }),
+  output: z.strictObject({ id: z.uuid() }),
+  changes: ['informer', 'informerSource'],
+  offline: 'refuse',
+})
+
+export const removeSource = command({
+  name: 'informers.removeSource',
+  right: 'informers.administer',
+  input: z.strictObject({ id: z.uuid() }),
+  output: z.strictObject({ id: z.uuid() }),
+  changes: ['informer', 'informerSource'],
+  offline: 'refuse',
+})
+
+export const fetchNow = command({
+  name: 'informers.fetchNow',
+  right: 'informers.administer',
+  input: z.strictObject({ id: z.uuid() }),
+  output: z.strictObject({ id: z.uuid() }),
+  changes: ['informerSource'],
+  offline: 'refuse',
+})
+
+/** One's own mark on a currency or a place; the last one counts, so it may wait for a line. */
+export const favour = command({
+  name: 'informers.favour',
+  right: 'informers.read',
+  input: z.strictObject({ item: z.union([CurrencyCode, z.enum(placeIds)]), favourite: z.boolean() }),
+  output: z.strictObject({ item: z.string() }),
+  changes: ['informer'],
+  offline: 'queue',
+})

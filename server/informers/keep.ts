@@ -1,0 +1,40 @@
+/** Writes what a source answered. */
+import { sql, type Transaction } from 'kysely'
+import type { PlaceWeather } from '../../domain/informers/informer.ts'
+import type { RatesRead } from '../../domain/informers/read-rates.ts'
+import { mostNews, type NewsRead } from '../../domain/informers/read-news.ts'
+import type { Instant, LocalDate } from '../../domain/kernel/time.ts'
+import type { Database } from '../kernel/database.ts'
+import { newsId } from './news-id.ts'
+
+/** A day's table whole: a currency that the source has withdrawn since goes too. */
+export async function keepRates(db: Transaction<Database>, source: string, day: LocalDate, { rates }: Pick<RatesRead, 'rates'>, now: Instant): Promise<void> {
+  await keepAskedDays(db, source, [day])
+  await db.deleteFrom('informer_rates').where('source', '=', source).where('day', '=', day).execute()
+  const rows = rates.map(({ currency, name, quantity, value, change }) => ({ source, currency, day, name, quantity, value, change, fetched_at: now }))
+  await db.insertInto('informer_rates').values(rows).execute()
+}
+
+export async function keepAskedDays(db: Transaction<Database>, source: string, days: readonly LocalDate[]): Promise<void> {
+  if (days.length === 0) return
+  const rows = days.map((day) => ({ source, day }))
+  await db.insertInto('informer_days').values(rows).onConflict((conflict) => conflict.doNothing()).execute()
+}
+
+export async function keepWeather(db: Transaction<Database>, source: string, places: readonly PlaceWeather[], now: Instant): Promise<void> {
+  const row = { fetched_at: now, places: JSON.stringify(places) }
+  await db.insertInto('informer_weather').values({ source, ...row }).onConflict((conflict) => conflict.column('source').doUpdateSet(row)).execute()
+}
+
+const keptNews = 4 * mostNews
+
+/** An item that is there already keeps the moment when it was first seen; its words may have been mended. */
+export async function keepNews(db: Transaction<Database>, source: string, news: readonly NewsRead[], now: Instant): Promise<void> {
+  const rows = news.map(({ key, title, summary, address, publishedAt }) => ({ source, id: newsId(source, key), title, summary, address, published_at: publishedAt, seen_at: now }))
+  await db
+    .insertInto('informer_news')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['source', 'id']).doUpdateSet((told) => ({ title: told.ref('excluded.title'), summary: told.ref('excluded.summary'), address: told.ref('excluded.address'), published_at: told.ref('excluded.published_at') })))
+    .execute()
+  await sql`delete from informer_news where source = ${source} and id in (select id from informer_news where source = ${source} order by shown_at desc, id offset ${keptNews})`.execute(db)
+}
