@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command, query, signedBy } from '../kernel/contract.ts'
 import { FileRef, Sha256 } from '../kernel/manifest.ts'
+import { CertificateName, StatusAnswer } from './known-status.ts'
 import { TrustChoices, TrustList } from './trust-list.ts'
 import { publishStatement } from './trust-statement.ts'
 
@@ -122,6 +123,20 @@ export const fetchLists = command({
   offline: 'refuse',
 })
 
+/**
+ * What the portal knows of these certificates, which a PC asks of the keys and signatures it judges: a centre's whole list is too
+ * long for it. Certificates of centres that nobody believes are answered with nothing.
+ */
+export const status = query({
+  name: 'signing.status',
+  right: 'session.use',
+  input: z.strictObject({ certificates: z.array(CertificateName).min(1).max(200) }),
+  output: StatusAnswer,
+  reads: ['trust'],
+  // Native keeps it beside the trust list, since keys are judged before anybody has signed in too.
+  keep: false,
+})
+
 /** How far a signature's evidence has come: the level that the portal verified, and what is missing. */
 export const SignatureEvidence = z.strictObject({
   sha256: Sha256,
@@ -133,6 +148,8 @@ export const SignatureEvidence = z.strictObject({
   waiting: z.boolean(),
   /** Why the evidence is not whole: nothing configured, a centre that does not answer, or its own answer. */
   problem: z.string().nullable(),
+  /** Why it no longer holds: its key turned out to have been revoked when it was given, or stolen. Null while it holds. */
+  invalid: z.strictObject({ reason: z.string(), revokedAt: Instant }).nullable(),
 })
 export type SignatureEvidence = z.infer<typeof SignatureEvidence>
 

@@ -7,7 +7,7 @@ import { oids } from './oids.ts'
 import type { Primitives } from './primitives.ts'
 
 export interface OcspRequest {
-  readonly certificate: Certificate
+  readonly certificate: Pick<Certificate, 'serial'>
   readonly issuer: Certificate
   readonly nonce: Uint8Array
 }

@@ -98,7 +98,7 @@ function statusOf(element: Der): SingleAnswer['status'] {
 }
 
 export interface OcspCheck {
-  readonly certificate: Certificate
+  readonly certificate: Pick<Certificate, 'serial'>
   readonly issuer: Certificate
   /** When the certificate was used. */
   readonly at: number
@@ -118,7 +118,7 @@ export function keyBits(certificate: Certificate): Uint8Array {
 }
 
 /** Whether this answer speaks of the certificate at all: by serial and by both hashes of its issuer. */
-export function speaksOf(answer: OcspAnswer, certificate: Certificate, issuer: Certificate, primitives: Primitives): SingleAnswer | null {
+export function speaksOf(answer: OcspAnswer, certificate: Pick<Certificate, 'serial'>, issuer: Certificate, primitives: Primitives): SingleAnswer | null {
   const key = keyBits(issuer)
   const serial = fromHex(certificate.serial)
   return answer.answers.find((each) => sameBytes(each.serial, serial)

@@ -45,18 +45,24 @@ function statusOf(certificate: Certificate, issuer: Certificate, search: Revocat
     const found = statusByOcsp(answer, { ...search, certificate, issuer })
     if (found !== null) demand(isTolerable(found, search), revoked)
   }
-  const lists = search.crls.filter((crl) => isAbout(crl, issuer) && tellsOf(crl, certificate))
-  for (const crl of lists) insistCrl(crl, issuer, search.primitives, search.policy)
-  const full = lists.filter((crl) => crl.deltaOf === null).sort((a, b) => b.thisUpdate - a.thisUpdate)[0]
-  if (full === undefined) return answers.length > 0
-  const delta = newestDelta(lists, full)
-  const found = listed(certificate, full, delta)
+  const byLists = listedStatus(certificate, issuer, search)
+  if (byLists === null) return answers.length > 0
+  const { found, freshUntil } = byLists
   if (found !== null) demand(isTolerable(found, search), revoked)
-  const freshUntil = (delta ?? full).nextUpdate
   // A timely answer of the responder makes up for a list that is past its time, never for one that names the certificate.
   const fresh = answers.length > 0 || (freshUntil !== null && search.at <= freshUntil)
   demand(fresh || search.passOverStale === true, 'crlStale')
   return fresh
+}
+
+/** What the newest lists of the issuer say, and until when; null without a full one. Throws SignatureFault for a list that does not hold. */
+export function listedStatus(certificate: Certificate, issuer: Certificate, { crls, primitives, policy }: Pick<RevocationSearch, 'crls' | 'primitives' | 'policy'>): { found: Revocation | null; freshUntil: number | null } | null {
+  const lists = crls.filter((crl) => isAbout(crl, issuer) && tellsOf(crl, certificate))
+  for (const crl of lists) insistCrl(crl, issuer, primitives, policy)
+  const full = lists.filter((crl) => crl.deltaOf === null).sort((a, b) => b.thisUpdate - a.thisUpdate)[0]
+  if (full === undefined) return null
+  const delta = newestDelta(lists, full)
+  return { found: listed(certificate, full, delta), freshUntil: (delta ?? full).nextUpdate }
 }
 
 function listed(certificate: Certificate, full: Crl, delta: Crl | undefined): Revocation | null {

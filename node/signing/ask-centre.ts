@@ -21,7 +21,7 @@ export async function askTimestamp(ask: { url: string; policy: string | null; si
 
 export interface StatusAsk {
   readonly url: string
-  readonly certificate: Certificate
+  readonly certificate: Pick<Certificate, 'serial'>
   readonly issuer: Certificate
   /** Milliseconds. */
   readonly now: number

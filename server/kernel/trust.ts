@@ -31,6 +31,11 @@ interface HeldList {
   readonly crl: Crl
 }
 
+interface Asked {
+  readonly certificate: Pick<Certificate, 'serial'>
+  readonly issuer: Certificate
+}
+
 interface Believed {
   readonly edition: Edition | null
   readonly trust: Trust
@@ -118,15 +123,25 @@ export class TrustStore {
     const { edition, trust } = await this.#load()
     const found = edition === null ? null : signerOf(p7s, trust, Date.parse(now))
     if (edition === null || found === null) return trust
-    const { certificate, issuer, anchor } = found
-    const centre = centreOf(edition.list.centres, anchor)
-    if (!centre?.profile.status || (this.#local === null && centre.profile.status.startsWith('demo:'))) return trust
-    const answer = await this.#status({ url: centre.profile.status, certificate, issuer }, Date.parse(now))
+    const answer = await this.#askOf(edition, found.anchor, found, Date.parse(now))
     return answer === null ? trust : { ...trust, ocsp: [answer] }
   }
 
-  async #status({ url, certificate, issuer }: { url: string; certificate: Certificate; issuer: Certificate }, now: number): Promise<Uint8Array | null> {
-    const key = `${url} ${Buffer.from(primitives.digest('sha256', certificate.der)).toString('base64')}`
+  /** What the responder of the centre says of a certificate of this issuer; null when it has none, is silent, or nobody believes the issuer. */
+  async answerOf(issuer: Certificate, serial: string, now: string): Promise<Uint8Array | null> {
+    const { edition, trust } = await this.#load()
+    const anchor = edition === null ? null : anchorOf(issuer, trust, Date.parse(now))
+    return edition === null || anchor === null ? null : this.#askOf(edition, anchor, { certificate: { serial }, issuer }, Date.parse(now))
+  }
+
+  async #askOf(edition: Edition, anchor: Certificate, { certificate, issuer }: Asked, now: number): Promise<Uint8Array | null> {
+    const url = centreOf(edition.list.centres, anchor)?.profile.status
+    if (!url || (this.#local === null && url.startsWith('demo:'))) return null
+    return this.#status(url, { certificate, issuer }, now)
+  }
+
+  async #status(url: string, { certificate, issuer }: Asked, now: number): Promise<Uint8Array | null> {
+    const key = `${url} ${certificate.serial} ${Buffer.from(primitives.digest('sha256', issuer.der)).toString('base64')}`
     const known = this.#answers.get(key)
     if (known !== undefined && known.until > now && known.until <= now + answerLivesMs) return known.answer
     if ((this.#silentUntil.get(url) ?? 0) > now) return null
@@ -144,6 +159,18 @@ export class TrustStore {
       this.#log.line('status.silent', { problem: error.message })
       return null
     }
+  }
+}
+
+function anchorOf(issuer: Certificate, trust: Trust, now: number): Certificate | null {
+  const anchors = trust.anchors.map(readCertificate)
+  const itself = anchors.find((each) => sameBytes(each.der, issuer.der))
+  if (itself !== undefined) return itself
+  try {
+    return findChain(issuer, { anchors, candidates: trust.intermediates.map(readCertificate), at: now, primitives, policy: trust.policy }).at(-1) ?? null
+  } catch (error) {
+    if (error instanceof SignatureFault || error instanceof DerError) return null
+    throw error
   }
 }
 

@@ -44,6 +44,7 @@ registerSigned(async (signature, call) => {
       level: 'B',
       next_at: asks ? call.now : null,
       problem: asks ? null : 'signing.evidence.noTimestamps',
+      serial: signature.certificate.serial,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()

@@ -1,4 +1,6 @@
 import './trust-handlers.ts'
 import './evidence-handlers.ts'
 import './list-jobs.ts'
+import './key-revocations.ts'
+import './status-handlers.ts'
 import './key-ends.ts'

@@ -1,4 +1,8 @@
 import './tables.ts'
+import { fromPem } from '../../domain/signing/bytes.ts'
+import { readCertificate } from '../../domain/signing/certificate.ts'
+import { nameOf } from '../../domain/signing/known-status.ts'
+import { primitives } from '../../node/signing/primitives.ts'
 import type { JobCall } from '../kernel/call.ts'
 import { plus } from '../kernel/clock.ts'
 import { registerJob, registerSigned } from '../kernel/portal.ts'
@@ -7,12 +11,14 @@ const day = 86_400_000
 /** A new key takes a visit to the registration centre: a month to plan it, a week as the last word. */
 const warnDays = [30, 7] as const
 
-registerSigned(async ({ certificate: { serial, validUntil } }, call) => {
-  if (validUntil === '') return
+registerSigned(async ({ certificate: { serial, validUntil, pem } }, call) => {
+  const [der] = fromPem(Buffer.from(pem))
+  if (validUntil === '' || der === undefined) return
+  const { issuer } = nameOf(readCertificate(der), primitives)
   await call.db
     .insertInto('signing_keys')
-    .values({ person: call.seat.person.id, serial, valid_until: validUntil })
-    .onConflict((conflict) => conflict.doNothing())
+    .values({ person: call.seat.person.id, serial, valid_until: validUntil, issuer, certificate: Buffer.from(der) })
+    .onConflict((conflict) => conflict.columns(['person', 'serial']).doUpdateSet({ issuer, certificate: Buffer.from(der) }))
     .execute()
 })
 

@@ -7,6 +7,7 @@ import { CentreSilent, openCentreFile } from '../../node/signing/centre-line.ts'
 import type { JobCall, LiveCall } from '../kernel/call.ts'
 import { handle, registerJob } from '../kernel/portal.ts'
 import { listRevocationLists, type ListRow, openStoredList } from '../kernel/revocation-lists.ts'
+import { keysJob } from './key-revocations.ts'
 import type { TextKey } from '../../domain/texts.ts'
 
 const fetchJob = 'signing.fetchLists'
@@ -47,7 +48,9 @@ registerJob(fetchJob, '*/5 * * * *', {
     let changed = gone.length > 0
     if (changed) await call.db.deleteFrom('revocation_lists').where('url', 'in', gone).execute()
     for (const each of brought) changed = (await keepOne(call, each)) || changed
-    if (changed) call.changed('trust', trustId, { everyone: true })
+    if (!changed) return
+    call.changed('trust', trustId, { everyone: true })
+    await call.later(keysJob, {})
   },
 })
 

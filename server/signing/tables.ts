@@ -16,7 +16,17 @@ declare module '../kernel/database.ts' {
       size: number
       changes: Json<TrustChange[]>
     }
-    signing_keys: { person: string; serial: string; valid_until: Instant }
+    signing_keys: {
+      person: string
+      serial: string
+      valid_until: Instant
+      /** SHA-256 of the issuer's name; null for keys that signed before this was kept. */
+      issuer: ColumnType<string | null, string | null | undefined, string | null>
+      certificate: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
+      asked_at: MaybeInstant
+      revoked_at: MaybeInstant
+      revoked_reason: ColumnType<number | null, number | null | undefined, number | null>
+    }
     signatures: {
       sha256: string
       noun: string
@@ -33,6 +43,10 @@ declare module '../kernel/database.ts' {
       tries: ColumnType<number, number | undefined, number>
       next_at: MaybeInstant
       problem: ColumnType<string | null, string | null | undefined, string | null>
+      serial: ColumnType<string | null, string | null | undefined, string | null>
+      /** Why it no longer holds. */
+      invalid: ColumnType<string | null, string | null | undefined, string | null>
+      revoked_at: MaybeInstant
     }
   }
 }
