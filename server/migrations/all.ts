@@ -16,7 +16,6 @@ import * as dictionary from './0030_dictionary.ts'
 import * as systems from './0034_systems.ts'
 import * as signingStatus from './0044_signing_status.ts'
 import * as informers from './0036_informers.ts'
-import * as signingStatus from './0044_signing_status.ts'
 import * as calendarHours from './0048_calendar_hours.ts'
 
 export interface Migration {
@@ -42,6 +41,5 @@ export const migrations: Record<string, Migration> = {
   '0034_systems': systems,
   '0044_signing_status': signingStatus,
   '0036_informers': informers,
-  '0044_signing_status': signingStatus,
   '0048_calendar_hours': calendarHours,
 }
