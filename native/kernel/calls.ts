@@ -19,7 +19,7 @@ export type ReadDocument = (bytes: Uint8Array, file: FileRef) => Promise<unknown
 /** The bridge's calls upon the machine. Each is one line or a few; what is longer belongs to its capability. */
 export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: ShellServices, readDocument: ReadDocument, checkSignatures: ReturnType<typeof openSignatureCheck>): KernelHandlers {
   const { session, portal, transfers, signing, settings } = machine
-  const keys = (usage: 'auth' | 'sign' | 'either') => keyRing.list({ usage, person: session.now?.person ?? null })
+  const keys = (usage: 'auth' | 'sign' | 'either') => machine.listKeys({ usage, person: session.now?.person ?? null })
 
   function keep() {
     if (!session.now) throw new RefusalError({ key: 'desktop.signInFirst' })

@@ -13,6 +13,8 @@ export interface KeysWanted {
 export interface KeyRing {
   /** Key files, tokens plugged in now and NCALayer. Rows carry `whyNot` for this use by this person (B10.2); before sign-in the person is null. */
   list(wanted: KeysWanted): Promise<KeyRow[]>
+  /** Of every key that is known here, DER: of them the portal is asked. */
+  certificates(): readonly Uint8Array[]
   /** Remembers a key file; RefusalError when there is none. */
   add(path: string): Promise<void> | void
   forget(id: string): Promise<void> | void

@@ -4,11 +4,13 @@ import type { BridgeEvent, Connection } from '../../domain/kernel/bridge.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import { openAhead, type Ahead, type AheadRunner } from './ahead.ts'
 import type { PortalAddress, ShellServices } from './bridge.ts'
+import { openStatuses } from './certificate-status.ts'
 import { openClock } from './clock.ts'
 import { openDrawers } from './drawers.ts'
 import type { FaultLog } from './faults.ts'
 import type { KeyRing } from './key-ring.ts'
 import { openLine } from './line.ts'
+import { openListeners } from './listeners.ts'
 import { callPortal } from './portal-calls.ts'
 import { contracts } from '../../domain/contracts.ts'
 import { openPortal } from './portal.ts'
@@ -45,6 +47,7 @@ export function openMachine(options: MachineOptions) {
   const settings = openSettings(options.folder)
   const clock = openClock()
   const drawers = openDrawers(join(options.folder, 'drawers'), options.systemKey)
+  const listeners = openListeners(note)
   let sender: Sender | null = null
   let ahead: AheadRunner | null = null
   let watcher: Watcher | null = null
@@ -59,7 +62,8 @@ export function openMachine(options: MachineOptions) {
       sender?.kick()
       ahead?.wanted('all')
       watcher?.look('all')
-      keepTrust(line, options.folder).catch((error: unknown) => afterPortalError('trust', error))
+      listeners.stirred()
+      askTrust()
       askWays()
       session.refreshFacts().catch((error: unknown) => afterPortalError('session', error))
     },
@@ -72,6 +76,10 @@ export function openMachine(options: MachineOptions) {
     onSignedOut: () => session.ended(),
   })
 
+  const askTrust = () =>
+    void keepTrust(line, options.folder)
+      .then(() => statuses.askOfKeys(true))
+      .catch((error: unknown) => afterPortalError('trust', error))
   const askWays = () => void keepSigningWays(line, options.folder).catch((error: unknown) => afterPortalError('signing ways', error))
 
   const session = openSession({
@@ -82,15 +90,22 @@ export function openMachine(options: MachineOptions) {
     onOpen: opened,
     onClose: closed,
     onState: () => {
+      listeners.stirred()
       emit({ type: 'session', session: session.state() })
       tellConnection()
     },
     onNews: (key: TextKey) => emit({ type: 'news', key }),
   })
 
-  const portal = openPortal({ line, session, sender: () => sender, onChanged: changed })
-  const transfers = openTransfers({ line, session, onEvent: emit })
-  const signing = openSigning({ line, clock, session, portal, transfers, keyRing: options.keyRing })
+  const statuses = openStatuses({ folder: options.folder, portal: () => portal, keyRing: options.keyRing, signedIn: () => session.now !== null })
+  /** Keys as they may be used now: the portal may know of a revocation that this PC hasn't heard of. */
+  const listKeys: KeyRing['list'] = async (wanted) => {
+    await statuses.askOfKeys().catch((error: unknown) => afterPortalError('status', error))
+    return options.keyRing.list(wanted)
+  }
+  const portal = openPortal({ line, session, sender: () => sender, onChanged: changed, listeners })
+  const transfers = openTransfers({ line, session, onEvent: emit, onHeld: listeners.held })
+  const signing = openSigning({ line, clock, session, portal, transfers, keyRing: options.keyRing, listKeys })
 
   function opened(who: SignedIn): void {
     const { outbox } = who.keep
@@ -161,7 +176,10 @@ export function openMachine(options: MachineOptions) {
       emit({ type: 'changed', nouns: told })
       ahead?.wanted(told)
       watcher?.look(told)
+      listeners.stirred()
       if (told.includes('setting')) askWays()
+      // Somebody's key was revoked, or another centre is believed: what this PC holds is out of date.
+      if (told.some((noun) => noun === 'trust' || noun === '*')) askTrust()
       if (told.some((noun) => factsNouns.includes(noun))) session.refreshFacts().catch((error: unknown) => afterPortalError('session', error))
     }, changedCalmMs)
   }
@@ -178,7 +196,11 @@ export function openMachine(options: MachineOptions) {
     line,
     portal,
     transfers,
+    /** A module hears by it of what is kept here. */
+    listen: listeners.add,
     signing,
+    statuses,
+    listKeys,
     connection,
     changed,
     tellSigning: (done: number, total: number) => emit({ type: 'signing', done, total }),

@@ -26,6 +26,7 @@ export interface SigningOptions {
   portal: Portal
   transfers: Transfers
   keyRing: KeyRing
+  listKeys: KeyRing['list']
 }
 
 interface Prepared {
@@ -47,7 +48,7 @@ const ticketsAtOnce = 2 * papersAtOnce
  * paper and of files whose every byte was hashed here, shown, and signed as it was shown; once.
  */
 export function openSigning(options: SigningOptions): Signing {
-  const { line, clock, session, portal, transfers, keyRing } = options
+  const { line, clock, session, portal, transfers, keyRing, listKeys } = options
   const prepared = new Map<string, Prepared>()
   const underWay = new Map<string, AbortController>()
 
@@ -185,7 +186,7 @@ export function openSigning(options: SigningOptions): Signing {
         manifest,
         manifestSha256: createHash('sha256').update(bytes).digest('hex'),
         files: files.map((file) => ({ file, verified: true })),
-        keys: await keyRing.list({ usage: 'sign', person: who.person }),
+        keys: await listKeys({ usage: 'sign', person: who.person }),
         clock: clock.state(),
       }
     },

@@ -13,7 +13,7 @@ import { openMachine } from './machine.ts'
 import type { ModuleCalls } from './module-calls.ts'
 import { makePrivateFolder, userFolder } from './place.ts'
 import { loadSystemKey } from './secrets.ts'
-import { openSignatureCheck, type CheckSignatures } from './signature-check.ts'
+import { openSignatureCheck, type CheckSignatures, type NameCertificates } from './signature-check.ts'
 import { type ChannelEnd, tokensByShell } from './token-port.ts'
 import type { Watch } from './watch.ts'
 
@@ -22,6 +22,7 @@ export interface NativeParts {
   readDocument: ReadDocument
   openTrust: (folder: string) => () => Trust | null
   checkSignatures: CheckSignatures
+  certificatesIn: NameCertificates
   ahead: readonly Ahead[]
   watches: readonly Watch[]
   calls: ModuleCalls
@@ -99,7 +100,7 @@ export async function startNative(parts: NativeParts): Promise<void> {
   const keyRing = parts.openKeys(folder, parent.onChannel && tokensByShell(services, parent.onChannel))
   const emit = (event: BridgeEvent) => parent.send({ frame: 'event', event: JSON.stringify(event) })
   const machine = openMachine({ folder, systemKey, services, keyRing, ahead: parts.ahead, watches: parts.watches, faults, emit })
-  const checkSignatures = openSignatureCheck({ machine, folder, trust: parts.openTrust(folder), checkSignatures: parts.checkSignatures })
+  const checkSignatures = openSignatureCheck({ machine, folder, trust: parts.openTrust(folder), checkSignatures: parts.checkSignatures, certificatesIn: parts.certificatesIn })
   const dispatch = openDispatch({ ...bridgeHandlers(machine, keyRing, services, parts.readDocument, checkSignatures), ...parts.calls({ machine, folder, note: (where, error) => void faults.note(where, error), emit, services }) }, faults)
 
   async function stop(): Promise<void> {

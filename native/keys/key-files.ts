@@ -32,6 +32,7 @@ export function keyFiles(options: KeyFilesOptions): KeyFiles {
       // The key taken up last is the likeliest, where several people use one PC.
       return keys.all().toReversed().map((key) => rowOf(key, existsSync(key.path) ? whyNot(key.facts, question) : { key: 'signing.key.fileMissing' }))
     },
+    certificates: () => keys.all().flatMap(({ facts }) => (facts === null ? [] : [new Uint8Array(Buffer.from(facts.certificate, 'base64'))])),
     holds: (id) => keys.all().some((each) => each.id === id),
     add(path) {
       const whole = resolve(path)

@@ -46,6 +46,7 @@ export function openKeyRing(options: KeysOptions): KeyRing {
       const rows = (await Promise.all(sources.map(async (source) => source.list(question)))).flat()
       return rows.sort((a, b) => likelihood(a) - likelihood(b))
     },
+    certificates: () => sources.flatMap((source) => source.certificates?.() ?? []),
     add: files.add,
     forget: files.forget,
     guards: (id) => sourceOf(id).guards,

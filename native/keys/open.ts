@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Trust } from '../../domain/signing/verify.ts'
 import { openTokens, type TokenPort } from '../../node/signing/tokens.ts'
+import { statusFile } from '../kernel/certificate-status.ts'
 import type { KeyRing } from '../kernel/key-ring.ts'
 import { loadJson, saveWhole } from '../kernel/place.ts'
 import { waysFile } from '../kernel/signing-ways.ts'
@@ -11,9 +12,9 @@ import { tokenKeys } from './tokens.ts'
 import { keptTrust } from './trust.ts'
 import { keptWays, machineWaysFile } from './ways.ts'
 
-/** Whom the portal trusts, as it told when last asked. */
+/** Whom the portal trusts and what it knows of certificates, as it told when last asked. */
 export function openTrust(folder: string): () => Trust | null {
-  return keptTrust(trustFile(folder))
+  return keptTrust(trustFile(folder), statusFile(folder))
 }
 
 /** The key ring of this PC's user: `keys.json` of the folder remembers the files, `trust.json` whom the portal trusts, `signing-ways.json` what else may sign. */

@@ -26,6 +26,8 @@ export interface Made {
 export interface KeySource {
   list(question: KeyQuestion): Promise<KeyRow[]> | KeyRow[]
   holds(id: string): boolean
+  /** Of the keys known here, DER; a source that learns them only when it signs has none to tell. */
+  certificates?(): readonly Uint8Array[]
   sign(id: string, secret: Uint8Array, wish: SignWish): Promise<Made>
   /** Proves by the secret alone that the key is at hand, and tells whose it is. */
   owner(id: string, secret: Uint8Array): Promise<Pick<KeyFacts, 'iin'>>

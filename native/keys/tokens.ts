@@ -79,6 +79,7 @@ export function tokenKeys(options: TokensOptions): KeySource {
   return {
     guards: false,
     holds: (id) => known.has(id),
+    certificates: () => [...known.values()].map(({ facts }) => facts.certificateDer),
     async list(question) {
       const met = new Map<string, TokenKey>()
       const rows = await Promise.all(findModules(options.modules()).map((module) => rowsOf(module, question, met)))

@@ -4,17 +4,22 @@ import type { Comparison } from '../../domain/documents/compare.ts'
 import type { ContentPolicy, ContentVerdict } from '../../domain/documents/content.ts'
 import type { Finding } from '../../domain/documents/bilingual.ts'
 import type { DocumentModel } from '../../domain/documents/document.ts'
+import { contentKinds } from '../../domain/documents/content-kinds.ts'
 import { refused } from '../../domain/documents/refused.ts'
 import { RefusalError, type Refusal } from '../../domain/kernel/verdict.ts'
 import type { CheckedFiles } from '../../domain/signing/check.ts'
+import type { CalendarFile } from '../calendar/read-calendar.ts'
+import type { CertificateName } from '../../domain/signing/known-status.ts'
+import type { GivenFiles } from '../signing/certificates-in.ts'
 import type { CheckAsk } from '../signing/check-words.ts'
 import type { LongListAnswer, LongListAsk } from '../signing/long-list.ts'
+import { readPdfText } from './pdf-text.ts'
 import type { DocumentJobs, JobAnswer, JobFrame, JobName } from './jobs.ts'
 
 const workersAtOnce = 2
 const idleMs = 20_000
 const memoryMb = 768
-const limitMs: Record<JobName, number> = { check: 60_000, read: 30_000, compare: 60_000, guard: 60_000, signatures: 60_000, revocations: 120_000 }
+const limitMs: Record<JobName, number> = { check: 60_000, read: 30_000, words: 30_000, compare: 60_000, guard: 60_000, calendar: 8000, signatures: 60_000, certificates: 60_000, revocations: 120_000 }
 
 interface Waiting {
   frame: JobFrame
@@ -106,6 +111,11 @@ export function readDocument(bytes: Uint8Array, mime: string): Promise<DocumentM
   return run('read', { bytes, mime })
 }
 
+/** What a document of any kind with words says, and the terms by which it is found, parted by spaces. Throws RefusalError for one that has none we can read. */
+export async function readWords(bytes: Uint8Array, mime: string): Promise<{ text: string; terms: string }> {
+  return run('words', mime === contentKinds.pdf.mime ? { text: await readPdfText(bytes) } : { bytes, mime })
+}
+
 /** B1.1: what changed from one DOCX to the next, with places in both. */
 export function compareFiles(before: Uint8Array, after: Uint8Array): Promise<Comparison> {
   return run('compare', { before, after })
@@ -116,9 +126,19 @@ export function guardFiles(kk: Uint8Array, ru: Uint8Array): Promise<Finding[]> {
   return run('guard', { kk, ru })
 }
 
+/** Events and tasks of an iCalendar file (§58); whatever its rules and zones are, it takes seconds at most. */
+export function readCalendar(bytes: Uint8Array): Promise<CalendarFile> {
+  return run('calendar', { bytes })
+}
+
 /** Judges the signatures among files from anywhere; what they do to the thread stays there. Large files are gone for the caller afterwards. */
 export function checkSignatures(ask: CheckAsk): Promise<CheckedFiles> {
   return run('signatures', ask, ask.files.map(({ bytes }) => bytes))
+}
+
+/** Of which certificates the portal is to be asked before that. Large files are gone for the caller here too. */
+export function certificatesIn(ask: GivenFiles): Promise<CertificateName[]> {
+  return run('certificates', ask, ask.files.map(({ bytes }) => bytes))
 }
 
 /** §10: digest of a file on disk (computed when null) and whether it may be let in under that name. */

@@ -9,9 +9,13 @@ import { judgeContent } from '../../domain/documents/content.ts'
 import { contentKinds } from '../../domain/documents/content-kinds.ts'
 import type { DocumentModel, DocxModel } from '../../domain/documents/document.ts'
 import { readDocx } from '../../domain/documents/docx.ts'
+import { readPlainText } from '../../domain/documents/plain-text.ts'
 import { refused } from '../../domain/documents/refused.ts'
 import { readXlsx } from '../../domain/documents/xlsx.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { readCalendarFile } from '../calendar/read-calendar.ts'
+import { certificatesIn } from '../signing/certificates-in.ts'
+import { termsOfText } from '../../domain/search/terms.ts'
 import { checkSignatures } from '../signing/check.ts'
 import { openListOnDisk } from '../signing/long-list.ts'
 import { diskScratch, windowOn } from './disk.ts'
@@ -62,12 +66,32 @@ function read({ bytes, mime }: DocumentJobs['read']['ask']): DocumentModel {
   throw refused('noText')
 }
 
+/** A name that no decoder knows stands for Western letters. */
+function decode(bytes: Uint8Array, encoding: string): string {
+  try {
+    return new TextDecoder(encoding).decode(bytes)
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes)
+  }
+}
+
+const charactersAtMost = 2_000_000
+
+function words(ask: DocumentJobs['words']['ask']): DocumentJobs['words']['answer'] {
+  // PostgreSQL keeps no zero byte in a text.
+  const text = ('text' in ask ? ask.text : readPlainText(ask.bytes, ask.mime, decode)).replaceAll('\u0000', ' ').slice(0, charactersAtMost)
+  return { text, terms: termsOfText(text).join(' ') }
+}
+
 const work = {
   check,
   read,
+  words,
   compare: ({ before, after }: DocumentJobs['compare']['ask']) => compareDocuments(readDocx(before).model, readDocx(after).model),
   guard: ({ kk, ru }: DocumentJobs['guard']['ask']) => compareLanguages(readDocx(kk).model, readDocx(ru).model),
+  calendar: ({ bytes }: DocumentJobs['calendar']['ask']) => readCalendarFile(bytes),
   signatures: checkSignatures,
+  certificates: certificatesIn,
   revocations: openListOnDisk,
 }
 
