@@ -1,4 +1,4 @@
-import { constants, createHash, createPublicKey, type KeyObject, publicDecrypt, verify } from 'node:crypto'
+import { constants, createHash, createPublicKey, hash, type KeyObject, publicDecrypt, verify } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { Digest, Primitives, SignatureAlgorithm } from '../../domain/signing/primitives.ts'
 
@@ -9,9 +9,39 @@ const digestInfo: Record<SignatureAlgorithm, string> = {
   'rsa-sha512': '3051300d060960864801650304020305000440',
 }
 
+const keysKept = 500
+const keys = new Map<string, KeyObject>()
+
+/** Reading a key costs more than one check with it, and the keys of centres come with every signature. */
+function keyOf(spkiDer: Uint8Array): KeyObject {
+  const name = Buffer.from(spkiDer).toString('latin1')
+  const known = keys.get(name)
+  if (known !== undefined) return known
+  const key = createPublicKey({ key: Buffer.from(spkiDer), format: 'der', type: 'spki' })
+  if (keys.size >= keysKept) keys.clear()
+  keys.set(name, key)
+  return key
+}
+
+const proofsKept = 5_000
+/** Above this, finding what was proven would cost as much as proving it. */
+const provenBytes = 16 * 1024
+const proven = new Set<string>()
+
+/** What once held holds for ever; else that one centre has certified another is proven anew with every signature. */
+function onceProven(parts: readonly Uint8Array[], prove: () => boolean): boolean {
+  if (parts.some((part) => part.length > provenBytes)) return prove()
+  const name = hash('sha256', Buffer.concat(parts.map((part) => hash('sha256', part, 'buffer'))), 'hex')
+  if (proven.has(name)) return true
+  const holds = prove()
+  if (proven.size >= proofsKept) proven.clear()
+  if (holds) proven.add(name)
+  return holds
+}
+
 function byRsaKey(spkiDer: Uint8Array, judge: (key: KeyObject) => boolean): boolean {
   try {
-    const key = createPublicKey({ key: Buffer.from(spkiDer), format: 'der', type: 'spki' })
+    const key = keyOf(spkiDer)
     return key.asymmetricKeyType === 'rsa' && judge(key)
   } catch {
     // A key that cannot be read, or padding that is none, is wrong input and not a fault of ours.
@@ -21,7 +51,8 @@ function byRsaKey(spkiDer: Uint8Array, judge: (key: KeyObject) => boolean): bool
 
 export const primitives: Primitives = {
   digest: (algorithm, bytes) => createHash(algorithm).update(bytes).digest(),
-  verify: (algorithm, spkiDer, data, signature) => byRsaKey(spkiDer, (key) => verify(algorithm.slice('rsa-'.length), data, { key, padding: constants.RSA_PKCS1_PADDING }, signature)),
+  verify: (algorithm, spkiDer, data, signature) =>
+    byRsaKey(spkiDer, (key) => onceProven([Buffer.from(algorithm), spkiDer, data, signature], () => verify(algorithm.slice('rsa-'.length), data, { key, padding: constants.RSA_PKCS1_PADDING }, signature))),
   verifyDigest: (algorithm, spkiDer, digest, signature) =>
     byRsaKey(spkiDer, (key) => publicDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, signature).equals(Buffer.concat([Buffer.from(digestInfo[algorithm], 'hex'), digest]))),
 }

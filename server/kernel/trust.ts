@@ -179,8 +179,27 @@ export function centreOf(centres: readonly Centre[], anchor: Certificate): Centr
   return centres.find((each) => each.anchors.includes(der))
 }
 
+interface FoundSigner {
+  certificate: Certificate
+  issuer: Certificate
+  anchor: Certificate
+  chain: readonly Certificate[]
+}
+
+const found = new WeakMap<Uint8Array, { trust: Trust; at: number; signer: FoundSigner | null }>()
+const foundMs = 10_000
+
 /** The first signer's certificate with its issuer and anchor; null when there is no way to an anchor, which the verifier will say in its own words. */
-export function signerOf(p7s: Uint8Array, trust: Trust, now: number): { certificate: Certificate; issuer: Certificate; anchor: Certificate; chain: readonly Certificate[] } | null {
+export function signerOf(p7s: Uint8Array, trust: Trust, now: number): FoundSigner | null {
+  // One command asks several times about the same bytes.
+  const before = found.get(p7s)
+  if (before?.trust === trust && Math.abs(now - before.at) < foundMs) return before.signer
+  const signer = findSigner(p7s, trust, now)
+  found.set(p7s, { trust, at: now, signer })
+  return signer
+}
+
+function findSigner(p7s: Uint8Array, trust: Trust, now: number): FoundSigner | null {
   try {
     const data = readSignedData(p7s)
     const [signer] = data.signers
