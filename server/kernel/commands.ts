@@ -131,9 +131,10 @@ async function work(node: PortalNode, client: pg.PoolClient, ordered: Ordered, s
   begun.catch(() => undefined)
   const gathering = new Gathering()
   const call: WriteCall = { ...startCall(node, client, now, gathering, seated.seat, contract.changes), seat: seated.seat, id: envelope.id, signature }
-  if (signature !== null) await insistStatement(contract, input, call, signature.manifest)
-  const answer = { status: 200, text: JSON.stringify(contract.output.parse(await handler(input as never, call))) }
-  if (signature !== null) for (const listener of registered.signed) await listener(signature, call)
+  const paper = signature === null ? null : await insistStatement(contract, input, call, signature.manifest)
+  const answer = { status: 200, text: JSON.stringify(contract.output.parse(await handler(input as never, call, paper as never))) }
+  // At once: what they write shares one way to the database.
+  if (signature !== null) await Promise.all(registered.signed.map((listener) => listener(signature, call)))
   await begun
   await tellFollowers(call, gathering)
   if (gathering.notices.length > 0) gathering.ring(await settleNotices(call, gathering.notices, envelope.id, seated.seat.person.id))

@@ -6,7 +6,8 @@ import type { JobCall, LiveCall, ReadCall, VerifiedSignature, WriteCall } from '
 import type { PortalNode } from './node.ts'
 
 type AnyInput = never
-type Handler = (input: AnyInput, call: WriteCall) => Promise<unknown>
+type Handler = (input: AnyInput, call: WriteCall, paper: AnyInput) => Promise<unknown>
+type Hold = (input: AnyInput, call: WriteCall) => Promise<unknown>
 type Answerer = (input: AnyInput, call: ReadCall) => Promise<unknown>
 export interface LiveAnswerer {
   mayWatch: (input: AnyInput, call: ReadCall) => Promise<boolean>
@@ -35,6 +36,7 @@ export interface OutsideWork<Data, Brought> {
 }
 
 const handlers = new Map<string, Handler>()
+const holds = new Map<string, Hold>()
 const answerers = new Map<string, Answerer>()
 const liveAnswerers = new Map<string, LiveAnswerer>()
 const readers = new Map<Noun, Reader>()
@@ -57,6 +59,21 @@ export function handle<I extends z.ZodType, O extends z.ZodType>(
   handler: (input: z.infer<I>, call: WriteCall) => Promise<z.input<O>>,
 ): void {
   once(handlers, contract.name, handler as Handler)
+}
+
+/**
+ * Binds a signed command where many come at once: `hold` answers what the statement's query would, and keeps it as it is
+ * until the transaction ends. So the paper is read once, for the check of the signature and for the handler.
+ */
+export function handleHeld<I extends z.ZodType, O extends z.ZodType, Q extends Query>(
+  contract: Command<string, I, O>,
+  paper: Q,
+  hold: (input: z.infer<Q['input']>, call: WriteCall) => Promise<z.infer<Q['output']>>,
+  handler: (input: z.infer<I>, call: WriteCall, paper: z.infer<Q['output']>) => Promise<z.input<O>>,
+): void {
+  if (contract.signed?.paper.name !== paper.name) throw new Error(`${contract.name} is not signed by ${paper.name}`)
+  once(handlers, contract.name, handler as Handler)
+  once(holds, contract.name, hold as Hold)
 }
 
 /** Binds a query to its answer. `call.db` cannot write, by its type and in PostgreSQL. */
@@ -111,7 +128,7 @@ export function registerRoutes(open: Routes): void {
   routes.push(open)
 }
 
-export const registered = { handlers, answerers, liveAnswerers, readers, jobs, followers, signed, routes } as const
+export const registered = { handlers, holds, answerers, liveAnswerers, readers, jobs, followers, signed, routes } as const
 
 export function isServed(contract: Contract): boolean {
   if (contract.kind === 'command') return handlers.has(contract.name)

@@ -7,7 +7,7 @@ import type { TextKey } from '../../domain/texts.ts'
 import { reasonText } from '../../domain/signing/reasons.ts'
 import { judgeStatement } from '../../domain/signing/statement.ts'
 import { primitives } from '../../node/signing/primitives.ts'
-import type { ReadCall, VerifiedSignature } from './call.ts'
+import type { VerifiedSignature, WriteCall } from './call.ts'
 import type { PortalNode } from './node.ts'
 import { registered } from './portal.ts'
 import type { Seated } from './seats.ts'
@@ -76,14 +76,19 @@ function insistClock(manifest: Manifest, now: string): void {
   if (server > Date.parse(now) + clockLimitMs) no('kernel.signedInFuture')
 }
 
-/** Builds the statement again from the paper as it is in this transaction; the two must be equal byte for byte. */
-export async function insistStatement(contract: Command, input: unknown, call: ReadCall, manifest: Manifest): Promise<void> {
+/**
+ * Builds the statement again from the paper as it is in this transaction; the two must be equal byte for byte. Answers the
+ * paper, which is held until the end where the handler was bound with `hold`.
+ */
+export async function insistStatement(contract: Command, input: unknown, call: WriteCall, manifest: Manifest): Promise<unknown> {
   const { signed } = contract
-  if (signed === null) return
+  if (signed === null) return null
+  const hold = registered.holds.get(contract.name)
   const answerer = registered.answerers.get(signed.paper.name)
   if (answerer === undefined) throw new Error(`${signed.paper.name} has no answer`)
   const paperInput = signed.paper.input.parse(signed.paperInput(input as never))
-  const paper = signed.paper.output.parse(await answerer(paperInput as never, call))
+  const paper = signed.paper.output.parse(await (hold === undefined ? answerer(paperInput as never, call) : hold(paperInput as never, call)))
   const statement = signed.statement(paper as never, input as never)
   if (canonicalJson(statement) !== canonicalJson(manifest.body)) no('kernel.statementStale')
+  return paper
 }

@@ -3,13 +3,14 @@ import { actorOf } from '../../domain/people/actor.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { latestOf, questionOf, resolutionOf } from '../../domain/sessions/agenda.ts'
 import { adoptSilently, castVote, closePoll, decideTie, openPoll } from '../../domain/sessions/contract.ts'
+import { ballotOf } from '../../domain/sessions/queries.ts'
 import { resultOf, type Ballot, type Poll, type Receipt } from '../../domain/sessions/poll.ts'
 import { mayAdoptSilently, mayClosePoll, mayOpenPoll } from '../../domain/sessions/rules.ts'
 import { agendaOf, currentEdition } from '../../domain/sessions/session.ts'
-import { tieStatement, voteStatement } from '../../domain/sessions/statement.ts'
+import { tieStatement } from '../../domain/sessions/statement.ts'
 import { mayDecideTie, mayVote } from '../../domain/sessions/vote-rules.ts'
 import type { WriteCall } from '../kernel/call.ts'
-import { handle } from '../kernel/portal.ts'
+import { handle, handleHeld } from '../kernel/portal.ts'
 import { givenSignature, insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import type { VoteSignature } from './tables.ts'
 import { audienceOf, holdVisible, keep } from './change.ts'
@@ -54,24 +55,16 @@ async function holdBallot(call: WriteCall, poll: string): Promise<Ballot> {
   return ballot
 }
 
-handle(castVote, async (input, call) => {
-  let ballot = await holdBallot(call, input.poll)
+handleHeld(castVote, ballotOf, ({ poll }, call) => holdBallot(call, poll), async (input, call, ballot) => {
   insist(mayVote(call.seat, ballot, input.edition, input.choice))
-  insistSameStatement(call, voteStatement(ballot, input))
-  if (ballot.cast === null) {
-    const receipt = await insertVote(call.db, ballot.session.id, voteOf(call, ballot, input))
-    if (receipt !== null) {
-      const { member } = ballot
-      // The change concerns the voter's own windows; whoever watches the count has it pushed.
-      call.changed('vote', call.id, { persons: [call.seat.person.id, member.person] })
-      call.record('vote', call.id, { poll: input.poll, member: member.person, choice: input.choice, receipt: receipt.n })
-      return { receipt }
-    }
-    // Another window of the same place was first: what it sent counts.
-    ballot = await holdBallot(call, input.poll)
-    insist(mayVote(call.seat, ballot, input.edition, input.choice))
-  }
-  return { receipt: receiptOf(ballot) }
+  if (ballot.cast !== null) return { receipt: receiptOf(ballot) }
+  const receipt = await insertVote(call.db, ballot.session.id, voteOf(call, ballot, input))
+  if (receipt === null) throw new Error('a place that is held has voted meanwhile')
+  const { member } = ballot
+  // The change concerns the voter's own windows; whoever watches the count has it pushed.
+  call.changed('vote', call.id, { persons: [call.seat.person.id, member.person] })
+  call.record('vote', call.id, { poll: input.poll, member: member.person, choice: input.choice, receipt: receipt.n })
+  return { receipt }
 })
 
 function receiptOf({ cast }: Ballot): Receipt {
