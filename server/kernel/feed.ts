@@ -25,8 +25,8 @@ export function concerns(notice: Notice, hearer: Hearer): boolean {
 
 export interface FeedListener {
   notices(notices: readonly Notice[]): void
-  /** This very node has committed changes of these nouns; their numbers follow with the notices. */
-  committed?(nouns: ReadonlySet<string>): void
+  /** This very node has committed these changes; their numbers follow with the notices. */
+  committed?(changes: readonly { noun: string; id: string }[]): void
   /** People, delegations, sessions or settings changed, or we can't know that they didn't. */
   people(): void
 }
@@ -97,9 +97,8 @@ export class Feed {
    * A command or job of this node was committed. What needs no number, as a live answer, doesn't wait for one: the
    * numbering is a commit of its own.
    */
-  committed(changes: readonly { noun: string }[]): void {
-    const nouns = new Set(changes.map((change) => change.noun))
-    for (const listener of this.#listeners) listener.committed?.(nouns)
+  committed(changes: readonly { noun: string; id: string }[]): void {
+    for (const listener of this.#listeners) listener.committed?.(changes)
     this.nudge()
   }
 

@@ -4,10 +4,12 @@ import { canonicalJson } from '../../domain/kernel/manifest.ts'
 import { hasRight } from '../../domain/kernel/rights.ts'
 import type { Refusal } from '../../domain/kernel/verdict.ts'
 import type { PortalNode } from './node.ts'
+import { Pace } from './pace.ts'
 import { registered, type LiveAnswerer } from './portal.ts'
 import { liveCall, readCall } from './queries.ts'
 import { isSeated } from './seats.ts'
 import type { FeedSocket } from './sockets.ts'
+import { frameOf } from './frame.ts'
 import { badInput } from './input.ts'
 
 interface Watcher {
@@ -31,19 +33,13 @@ interface Watched {
   /** The last answer as JSON, sent to whoever joins. */
   text: string | null
   frame: Buffer | null
+  pace: Pace
   timer: NodeJS.Timeout | null
-  computedAtMs: number
-  betweenMs: number
   computing: boolean
+  /** Changed since the answer that is being computed was begun, or that was computed last. */
+  stale: boolean
 }
 
-/**
- * At most ten answers a second: a storm of votes is one tally a tenth of a second, not one a vote. While it goes on each
- * waits longer than the one before, up to a second: a thousand screens need the last figure soon, not every one on the way.
- */
-const betweenMs = 100
-const longestMs = 1_000
-const slower = 1.5
 const watchedPerSocket = 50
 
 /** Live queries: computed once per change on this node, serialised once, sent to all who watch. */
@@ -75,11 +71,11 @@ export class Live {
     if (refusal !== null) return refusal
     if ([...this.#watched.values()].filter((each) => each.watchers.has(socket.id)).length >= watchedPerSocket) return { key: 'kernel.tooManyAttempts', values: { seconds: 1 } }
     const name = nameOf(request.name, request.input)
-    const watched = this.#watched.get(name) ?? { contract, answerer, input: input.data, asked: request.input ?? null, watchers: new Map<number, Watcher>(), text: null, frame: null, timer: null, computedAtMs: -Infinity, betweenMs, computing: false }
+    const watched = this.#watched.get(name) ?? { contract, answerer, input: input.data, asked: request.input ?? null, watchers: new Map<number, Watcher>(), text: null, frame: null, pace: new Pace(), timer: null, computing: false, stale: false }
     this.#watched.set(name, watched)
     const watcher = { socket, actingFor: request.actingFor }
     watched.watchers.set(socket.id, watcher)
-    if (watched.text === null) this.#computeSoon(watched)
+    if (watched.text === null) this.#look(watched)
     else sendTo(watcher, watched)
     return null
   }
@@ -110,7 +106,7 @@ export class Live {
   }
 
   changed(nouns: ReadonlySet<string>): void {
-    for (const watched of this.#watched.values()) if (watched.contract.reads.some((noun) => nouns.has(noun))) this.#computeSoon(watched)
+    for (const watched of this.#watched.values()) if (watched.contract.reads.some((noun) => nouns.has(noun))) this.#look(watched)
   }
 
   /** Asked when people or delegations changed: who has lost the right to watch hears nothing more. */
@@ -122,33 +118,43 @@ export class Live {
     }
   }
 
-  #computeSoon(watched: Watched): void {
-    if (watched.timer !== null) return
-    // While one answer is being computed the next waits, so that an older one can't overtake it.
-    const sinceMs = performance.now() - watched.computedAtMs
-    watched.betweenMs = sinceMs < watched.betweenMs ? Math.min(longestMs, watched.betweenMs * slower) : betweenMs
-    const waitMs = watched.computing ? watched.betweenMs : Math.max(0, watched.betweenMs - sinceMs)
-    watched.timer = setTimeout(() => {
-      watched.timer = null
-      if (watched.computing) return this.#computeSoon(watched)
-      watched.computing = true
-      watched.computedAtMs = performance.now()
-      void this.#compute(watched).finally(() => (watched.computing = false))
-    }, waitMs)
+  /** Now, or when the pace says; while one answer is being computed the next waits, so that an older one can't overtake it. */
+  #look(watched: Watched): void {
+    watched.stale = true
+    const dueMs = watched.pace.changed(performance.now())
+    if (watched.computing) return
+    if (watched.timer !== null) clearTimeout(watched.timer)
+    watched.timer = null
+    const waitMs = dueMs - performance.now()
+    if (waitMs <= 0) void this.#compute(watched)
+    else watched.timer = setTimeout(() => void this.#compute(watched), waitMs)
   }
 
   async #compute(watched: Watched): Promise<void> {
+    watched.timer = null
+    watched.computing = true
+    watched.stale = false
+    const sent = await this.#send(watched)
+    watched.computing = false
+    watched.pace.looked(performance.now(), sent)
+    if (watched.stale && watched.watchers.size > 0) this.#look(watched)
+  }
+
+  /** Answers whether there was something new to send. */
+  async #send(watched: Watched): Promise<boolean> {
     try {
       const call = liveCall(this.#node)
       const output = watched.contract.output.parse(await watched.answerer.compute(watched.input as never, call))
       const text = JSON.stringify(output)
-      if (text === watched.text) return
+      if (text === watched.text) return false
       watched.text = text
-      watched.frame = Buffer.from(JSON.stringify({ live: { name: watched.contract.name, input: watched.asked, answer: output, asOf: call.now } }))
+      watched.frame = frameOf(JSON.stringify({ live: { name: watched.contract.name, input: watched.asked, answer: output, asOf: call.now } }))
       for (const watcher of watched.watchers.values()) sendTo(watcher, watched)
+      return true
     } catch (error) {
       this.#node.metrics.faults.inc()
       this.#node.log.fault(error, { name: watched.contract.name })
+      return false
     }
   }
 
@@ -158,7 +164,7 @@ export class Live {
 }
 
 function sendTo({ socket }: Watcher, { frame }: Watched): void {
-  if (frame !== null) socket.send(frame)
+  if (frame !== null) socket.sendFrame(frame)
 }
 
 function nameOf(name: string, input: unknown): string {

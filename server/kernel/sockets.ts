@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { FeedRequest, type FeedMessage, type FeedNotice } from '../../domain/kernel/envelope.ts'
 import { concerns, type Hearer, type Notice } from './feed.ts'
+import { frameOf } from './frame.ts'
 import { Live } from './live.ts'
 import type { PortalNode } from './node.ts'
 import { listHearers, tokenDigest } from './seats.ts'
@@ -11,8 +12,9 @@ export interface FeedSocket {
   readonly id: number
   readonly tokenSha256: Buffer
   hearer: Hearer
-  /** Bytes are of UTF-8 text, made once for all who get them. */
-  send(text: string | Buffer): void
+  send(text: string): void
+  /** What `frameOf` made once for all who get it. */
+  sendFrame(frame: Buffer): void
 }
 
 interface Open extends FeedSocket {
@@ -29,6 +31,8 @@ const messageLimit = 256 * 1024
 /** A reader this far behind is better served by a new connection that asks what it missed. */
 const backlogLimit = 4 * 1024 * 1024
 const peopleQuietMs = 100
+/** Should notices ever fail to come, this is forgotten, and live answers are looked at once more than needed. */
+const ownLimit = 10_000
 
 /** `/feed`: notices to those whom they concern, in the feed's order, and live answers to those who watch. */
 export class Sockets {
@@ -39,13 +43,15 @@ export class Sockets {
   readonly #live: Live
   readonly #stopListening: () => void
   readonly #pinging: NodeJS.Timeout
+  /** Changes of this node that have no number yet. */
+  readonly #own = new Set<string>()
   #lastId = 0
   #checking: NodeJS.Timeout | null = null
 
   constructor(node: PortalNode, server: Server) {
     this.#node = node
     this.#live = new Live(node)
-    this.#stopListening = node.feed.listen({ notices: (notices) => this.#tell(notices), committed: (nouns) => this.#live.changed(nouns), people: () => this.#checkSoon() })
+    this.#stopListening = node.feed.listen({ notices: (notices) => this.#tell(notices), committed: (changes) => this.#committed(changes), people: () => this.#checkSoon() })
     this.#pinging = setInterval(() => this.#ping(), pingMs)
     server.on('upgrade', (request, stream, head) => this.#upgrade(request, stream, head))
   }
@@ -57,10 +63,10 @@ export class Sockets {
       stream.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
       return
     }
-    this.#server.handleUpgrade(request, stream, head, (socket) => this.#greet(socket, since))
+    this.#server.handleUpgrade(request, stream, head, (socket) => this.#greet(socket, stream, since))
   }
 
-  #greet(socket: WebSocket, since: number): void {
+  #greet(socket: WebSocket, stream: Duplex, since: number): void {
     this.#waiting.add(socket)
     const late = setTimeout(() => socket.close(closed.signedOut), helloWithinMs)
     socket.on('error', () => socket.terminate())
@@ -73,14 +79,14 @@ export class Sockets {
       const request = readRequest(data)
       // The token stands in a message and not in the address, since addresses get into logs.
       if (request === null || !('token' in request)) return socket.close(closed.badMessage)
-      void this.#welcome(socket, request.token, since).catch((error: unknown) => {
+      void this.#welcome({ socket, stream }, request.token, since).catch((error: unknown) => {
         this.#node.log.line('feed.welcome', { problem: String(error) })
         socket.close(closed.stopping)
       })
     })
   }
 
-  async #welcome(socket: WebSocket, token: string, known: number): Promise<void> {
+  async #welcome({ socket, stream }: { socket: WebSocket; stream: Duplex }, token: string, known: number): Promise<void> {
     const tokenSha256 = tokenDigest(token)
     const early: unknown[] = []
     const keepEarly = (data: unknown) => early.push(data)
@@ -95,9 +101,12 @@ export class Sockets {
       hearer,
       socket,
       heardAtMs: performance.now(),
-      send: (text) => {
-        if (socket.bufferedAmount > backlogLimit) socket.close(closed.tooSlow)
-        else socket.send(text, { binary: false })
+      send: (text) => open.sendFrame(frameOf(text)),
+      sendFrame: (frame) => {
+        if (socket.readyState !== socket.OPEN) return
+        // Nothing here is compressed, so `ws` writes what it is given at once, and a whole frame of ours falls between two of its.
+        if (stream.writableLength > backlogLimit) socket.close(closed.tooSlow)
+        else stream.write(frame)
       },
     }
     if (socket.readyState !== socket.OPEN) return
@@ -124,15 +133,23 @@ export class Sockets {
   /** One serialisation for all who hear only what concerns everyone. */
   #tell(notices: readonly Notice[]): void {
     const forAll = notices.filter((notice) => notice.everyone)
-    const common = forAll.length === 0 ? null : JSON.stringify({ notices: forAll.map(named) } satisfies FeedMessage)
+    const common = forAll.length === 0 ? null : frameOf(JSON.stringify({ notices: forAll.map(named) } satisfies FeedMessage))
     const addressed = notices.length > forAll.length
     for (const open of this.#open.values()) {
       const concerning = addressed ? notices.filter((notice) => concerns(notice, open.hearer)) : forAll
       if (concerning.length === forAll.length) {
-        if (common !== null) open.send(common)
+        if (common !== null) open.sendFrame(common)
       } else put(open, { notices: concerning.map(named) })
     }
-    this.#live.changed(new Set(notices.map((notice) => notice.noun)))
+    const news = notices.filter((notice) => !this.#own.delete(nameOf(notice)))
+    if (news.length > 0) this.#live.changed(new Set(news.map((notice) => notice.noun)))
+  }
+
+  /** Live answers were told when it was committed here; its notice, which comes later, is no second change to them. */
+  #committed(changes: readonly { noun: string; id: string }[]): void {
+    if (this.#own.size > ownLimit) this.#own.clear()
+    for (const change of changes) this.#own.add(nameOf(change))
+    this.#live.changed(new Set(changes.map((change) => change.noun)))
   }
 
   #checkSoon(): void {
@@ -180,6 +197,8 @@ export class Sockets {
     }
   }
 }
+
+const nameOf = ({ noun, id }: { noun: string; id: string }): string => `${noun} ${id}`
 
 export function named(notice: Notice): FeedNotice {
   return { seq: notice.seq, noun: notice.noun, id: notice.id }

@@ -200,6 +200,24 @@ describe('live queries', () => {
     for (const ear of ears) ear.close()
   })
 
+  it('V3 in a storm at two nodes each screen gets a dozen answers at most, the last of them exact', async () => {
+    const ears = await Promise.all([earOf(world.portal, office.finance.head), earOf(other, office.justice.head)])
+    for (const ear of ears) ear.send({ subscribe: { name: tally.name, input: { text: 'storm' }, actingFor: null } })
+    const lives = (ear: Ear) => ear.messages.flatMap((message) => ('live' in message ? [(message.live.answer as { count: number }).count] : []))
+    await expect.poll(() => ears.every((ear) => lives(ear).length === 1), { timeout: 10_000 }).toBe(true)
+    const until = performance.now() + 2_000
+    const people = Object.values(office).map((body) => body.head).slice(0, 6)
+    let written = 0
+    await Promise.all(people.map(async (person) => {
+      for (; performance.now() < until; written += 1) await write1(person, 'storm')
+    }))
+    await expect.poll(() => ears.every((ear) => lives(ear).at(-1) === written), { timeout: 10_000 }).toBe(true)
+    for (const ear of ears) {
+      expect(lives(ear).length - 1).toBeLessThanOrEqual(12)
+      ear.close()
+    }
+  })
+
   it('show nothing to whoever may not watch', async () => {
     const ear = await earOf(world.portal, office.finance.head)
     ear.send({ subscribe: { name: tally.name, input: { text: 'secret' }, actingFor: null } })
