@@ -1,7 +1,7 @@
 /** §22: the covering letter to the Prime Minister's Chancellery, in Kazakh and Russian, as a DOCX for the body's own EDMS. */
 import { currentVersion, protocolSigned, sendingSignature, type Approval } from '../../domain/approvals/approval.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
-import { sayIn } from '../kernel/pdf.ts'
+import { sayIn } from '../kernel/say.ts'
 
 export interface Letter {
   approval: Approval

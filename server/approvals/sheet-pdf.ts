@@ -6,7 +6,8 @@ import { shortDate } from '../../domain/kernel/formats.ts'
 import type { Language } from '../../domain/kernel/text.ts'
 import { astanaDate, type Instant } from '../../domain/kernel/time.ts'
 import type { TextKey } from '../../domain/texts.ts'
-import { printedMoment as moment, sayIn, type SayIn as Say } from '../kernel/pdf.ts'
+import { printedMoment as moment } from '../kernel/pdf.ts'
+import { sayIn, type SayIn as Say } from '../kernel/say.ts'
 
 export interface Printing {
   sheet: Sheet

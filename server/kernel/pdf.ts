@@ -2,11 +2,7 @@
 import { createRequire } from 'node:module'
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { clockTime, shortDate } from '../../domain/kernel/formats.ts'
-import { createTexts, type Language } from '../../domain/kernel/text.ts'
 import { astanaDate, type Instant } from '../../domain/kernel/time.ts'
-import { valuesIn } from '../../domain/kernel/values.ts'
-import type { TextValues } from '../../domain/kernel/verdict.ts'
-import { texts, type TextKey } from '../../domain/texts.ts'
 
 const resolve = createRequire(import.meta.url).resolve
 const noto = (weight: string, file: string): string => resolve(`@expo-google-fonts/noto-sans/${weight}/NotoSans_${file}.ttf`)
@@ -36,13 +32,6 @@ function loadPrinter(): Promise<Printer> {
 export async function printPdf(definition: TDocumentDefinitions): Promise<Uint8Array> {
   const loaded = await loadPrinter()
   return new Uint8Array(await loaded.createPdf({ defaultStyle: { font: 'NotoSans', fontSize: 9 }, ...definition }).getBuffer())
-}
-
-export type SayIn = (key: TextKey, values?: TextValues) => string
-
-export function sayIn(language: Language): SayIn {
-  const instance = createTexts(texts, language)
-  return (key, values) => instance.t(key, valuesIn(language, values)) as string
 }
 
 /** Day and time in Astana as paper says them, alike in every language. */

@@ -1,11 +1,11 @@
 /** A letter as a person gets it: what waits, in their language, as plain text and as plain HTML. */
 import { clockTime, dayAndMonth } from '../../domain/kernel/formats.ts'
-import { createTexts, type Language } from '../../domain/kernel/text.ts'
+import type { Language } from '../../domain/kernel/text.ts'
 import { astanaDate, type Instant } from '../../domain/kernel/time.ts'
-import { valuesIn } from '../../domain/kernel/values.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import { noticeClasses, type NoticeClass } from '../../domain/notifications/classes.ts'
-import { texts, type TextKey } from '../../domain/texts.ts'
+import type { TextKey } from '../../domain/texts.ts'
+import { sayIn } from '../kernel/say.ts'
 
 export interface Letter {
   to: { name: string; address: string }
@@ -47,9 +47,8 @@ const settingsRoute = '/notifications/settings'
 const routeOf = (line: Line): string => `/notifications/open/${line.id}`
 
 export function writeLetter({ kind, to, language, lines, more, at }: Wanted): Letter {
-  const texted = createTexts(texts, language)
-  const say = (key: TextKey, values?: TextValues): string => texted.t(key, valuesIn(language, values))
-  const wordsOf = (line: Line): string => texted.t(line.key, valuesIn(language, line.values))
+  const say = sayIn(language)
+  const wordsOf = (line: Line): string => say(line.key as TextKey, line.values)
   const groups = noticeClasses.flatMap((each) => {
     const own = lines.filter((line) => line.class === each)
     return own.length === 0 ? [] : [{ title: say(`notifications.class.${each}`), lines: own }]

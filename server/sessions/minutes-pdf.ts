@@ -3,7 +3,8 @@ import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { clockTime, longDate, shortDate } from '../../domain/kernel/formats.ts'
 import { astanaDate } from '../../domain/kernel/time.ts'
 import type { Minutes, MinutesQuestion } from '../../domain/sessions/minutes.ts'
-import { printedMoment, sayIn, type SayIn } from '../kernel/pdf.ts'
+import { printedMoment } from '../kernel/pdf.ts'
+import { sayIn, type SayIn } from '../kernel/say.ts'
 
 export type PrintLanguage = 'kk' | 'ru'
 
