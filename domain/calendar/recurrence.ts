@@ -26,7 +26,17 @@ const momentOf = (key: OccurrenceKey): Start => {
   return { allDay, day: Math.floor(seconds / daySeconds), second: ((seconds % daySeconds) + daySeconds) % daySeconds }
 }
 const keyOf = ({ day, second }: Moment, allDay: boolean): OccurrenceKey => new Date((day * daySeconds + second) * 1000).toISOString().slice(0, allDay ? 10 : 19)
-const dayOf = (year: number, month: number, date: number): number => Date.UTC(year, month - 1, date) / 86_400_000
+/** Days before the month of a year that begins in March, so that the leap day is its last. */
+const monthStart = (fromMarch: number): number => Math.floor((153 * fromMarch + 2) / 5)
+/** From 1 March of the year 0 to 1970. */
+const epochDay = 719_468
+
+/** By arithmetic alone: a rule that seldom holds has every day of two centuries looked at, and a Date for each would take ten times as long. */
+function dayOf(year: number, month: number, date: number): number {
+  const months = year * 12 + month - 3
+  const marchYear = Math.floor(months / 12)
+  return marchYear * 365 + Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400) + monthStart(months - marchYear * 12) + date - 1 - epochDay
+}
 /** 1 = Monday … 7 = Sunday; day 0 was a Thursday. */
 const weekdayOf = (day: number): number => ((((day + 3) % 7) + 7) % 7) + 1
 
@@ -37,8 +47,14 @@ interface DayFacts {
 }
 
 function factsOf(day: number): DayFacts {
-  const date = new Date(day * 86_400_000)
-  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, date: date.getUTCDate() }
+  const marchDay = day + epochDay
+  const era = Math.floor(marchDay / 146_097)
+  const ofEra = marchDay - era * 146_097
+  const ofYears = Math.floor((ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365)
+  const ofYear = ofEra - (365 * ofYears + Math.floor(ofYears / 4) - Math.floor(ofYears / 100))
+  const fromMarch = Math.floor((5 * ofYear + 2) / 153)
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9
+  return { year: ofYears + era * 400 + (month <= 2 ? 1 : 0), month, date: ofYear - monthStart(fromMarch) + 1 }
 }
 
 /** First day of the year's week 1: the week, beginning on `weekStart`, that has at least four days of the year. */
@@ -104,6 +120,19 @@ function completed(rule: Rule, start: Start): Rule {
   return rule
 }
 
+/**
+ * From which year a rule of weeks counts: the one to whose weeks the start belongs, unless the rule holds on no day of it
+ * that lies in the date's own year or after it. The standard leaves it open; libical's vectors say this.
+ */
+function firstWeekYear(rule: Rule, start: Start): number {
+  const { year } = factsOf(start.day)
+  const own = weekYearOf(start.day, rule.weekStart)
+  if (own === year) return year
+  const last = firstWeek(own + 1, rule.weekStart)
+  for (let day = Math.max(firstWeek(own, rule.weekStart), own < year ? dayOf(year, 1, 1) : Number.NEGATIVE_INFINITY); day < last; day += 1) if (holdsOn(day, rule)) return own
+  return year
+}
+
 interface Period {
   first: number
   last: number
@@ -112,20 +141,20 @@ interface Period {
 /** The n-th day, week, month or year of the rule, counted from that of the start. */
 function periodAt(n: number, rule: Rule, start: Start): Period {
   const steps = n * rule.interval
+  if (rule.frequency !== 'YEARLY' && rule.frequency !== 'MONTHLY' && rule.frequency !== 'WEEKLY') {
+    // Below a day each day is looked at, and the interval counts inside it.
+    const day = start.day + (rule.frequency === 'DAILY' ? steps : n)
+    return { first: day, last: day }
+  }
   const { year, month } = factsOf(start.day)
   if (rule.frequency === 'YEARLY' && rule.weeks.length > 0) {
-    const own = weekYearOf(start.day, rule.weekStart) + steps
+    const own = firstWeekYear(rule, start) + steps
     return { first: firstWeek(own, rule.weekStart), last: firstWeek(own + 1, rule.weekStart) - 1 }
   }
   if (rule.frequency === 'YEARLY') return { first: dayOf(year + steps, 1, 1), last: dayOf(year + steps, 12, 31) }
   if (rule.frequency === 'MONTHLY') return { first: dayOf(year, month + steps, 1), last: dayOf(year, month + steps + 1, 1) - 1 }
-  if (rule.frequency === 'WEEKLY') {
-    const first = start.day - ((weekdayOf(start.day) - rule.weekStart + 7) % 7) + 7 * steps
-    return { first, last: first + 6 }
-  }
-  // Below a day each day is looked at, and the interval counts inside it.
-  const day = start.day + (rule.frequency === 'DAILY' ? steps : n)
-  return { first: day, last: day }
+  const first = start.day - ((weekdayOf(start.day) - rule.weekStart + 7) % 7) + 7 * steps
+  return { first, last: first + 6 }
 }
 
 /** The period before the one in which `day` lies, so that a rule of many years is not walked from its beginning. */
@@ -145,7 +174,8 @@ const orOwn = (listed: readonly number[], own: number): readonly number[] => (li
 /** Sets of one period each, in order. Below a day a day has many; else the period has one. */
 function setsOf({ first, last }: Period, rule: Rule, start: Start): Moment[][] {
   const unit = secondsIn(rule)
-  if (unit !== null) return holdsOn(first, rule) ? partsOfDay(first, unit, rule, start) : []
+  if (first === last && !holdsOn(first, rule)) return []
+  if (unit !== null) return partsOfDay(first, unit, rule, start)
   const { second } = start
   const times = start.allDay ? [0] : timesOf(orOwn(rule.hours, Math.floor(second / 3600)), orOwn(rule.minutes, Math.floor(second / 60) % 60), orOwn(rule.seconds, second % 60))
   const set: Moment[] = []
