@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command } from '../kernel/contract.ts'
 import { Draft, OccurrenceKey, Room, When, answers } from './event.ts'
+import { WorkingHours } from './hours.ts'
 
 const nothing = z.strictObject({})
 
@@ -76,6 +77,16 @@ export const answerInvitation = command({
   input: z.strictObject({ id: z.uuid(), occurrence: OccurrenceKey.nullable(), answer: z.enum(answers).exclude(['waiting']), comment: z.string().trim().max(1000) }),
   output: z.strictObject({ id: z.uuid(), revision: z.int() }),
   changes: ['calendarEvent'],
+  offline: 'queue',
+})
+
+/** One's own working hours; null for the portal's. */
+export const saveHours = command({
+  name: 'calendar.saveHours',
+  right: 'calendar.use',
+  input: z.strictObject({ hours: WorkingHours.nullable() }),
+  output: nothing,
+  changes: ['workingHours'],
   offline: 'queue',
 })
 

@@ -2,7 +2,8 @@
 import { addDays, type Instant, type LocalDate } from '../kernel/time.ts'
 import { isWorkday, type Calendar } from '../kernel/workdays.ts'
 import type { When } from './event.ts'
-import type { Says, WorkingHours } from './queries.ts'
+import type { WorkingHours } from './hours.ts'
+import type { Says } from './queries.ts'
 import { civilOf, instantOf, republicOffset, type OffsetOf } from './zones.ts'
 
 export interface Interval {
@@ -17,7 +18,8 @@ export interface Wanted {
   minutes: number
   limit: number
   zone: string
-  hours: WorkingHours
+  /** Of each of them; time counts as free where all work. */
+  hours: readonly [WorkingHours, ...WorkingHours[]]
   calendar: Calendar
   offsetOf?: OffsetOf
 }
@@ -40,9 +42,9 @@ export function merged(busy: readonly Interval[]): Interval[] {
 export function workingStretches(date: LocalDate, { zone, hours, calendar, offsetOf = republicOffset }: Pick<Wanted, 'zone' | 'hours' | 'calendar' | 'offsetOf'>): Interval[] {
   if (!isWorkday(date, calendar)) return []
   const at = (time: string): Instant => instantOf(`${date}T${time}:00`, zone, offsetOf)
-  const whole = { start: at(hours.from), end: at(hours.until) }
-  if (hours.breakFrom >= hours.breakUntil) return [whole]
-  return [{ start: whole.start, end: at(hours.breakFrom) }, { start: at(hours.breakUntil), end: whole.end }]
+  const stretches = hours.map(({ from, until, breakFrom, breakUntil }): Interval[] =>
+    breakFrom >= breakUntil ? [{ start: at(from), end: at(until) }] : [{ start: at(from), end: at(breakFrom) }, { start: at(breakUntil), end: at(until) }])
+  return stretches.reduce((all, each) => all.flatMap((one) => each.map((other) => ({ start: one.start > other.start ? one.start : other.start, end: one.end < other.end ? one.end : other.end }))).filter(({ start, end }) => start < end))
 }
 
 /** Beginnings lie on quarters of an hour; of one free stretch only its first is told, so that the list offers choices. */
@@ -74,7 +76,7 @@ export function freeSlots(busy: readonly Interval[], wanted: Wanted): Interval[]
 }
 
 /** Why a time is unusual, or null. */
-export function outsideOf(when: When, { hours, calendar }: Pick<Wanted, 'hours' | 'calendar'>): Says | null {
+export function outsideOf(when: When, { hours, calendar }: { hours: WorkingHours; calendar: Calendar }): Says | null {
   const date = when.from.slice(0, 10)
   if (!isWorkday(date, calendar)) return { key: 'calendar.outside.dayOff', values: {} }
   if (when.allDay) return null

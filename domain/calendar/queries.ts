@@ -5,6 +5,7 @@ import { TrilingualName } from '../people/person.ts'
 import type { TextKey } from '../texts.ts'
 import { IcsBytes } from './contract.ts'
 import { answers, Event, OccurrenceKey, Room, statuses, When, ZoneName } from './event.ts'
+import { WorkingHours } from './hours.ts'
 
 const Key = z.custom<TextKey>((value) => typeof value === 'string')
 const Values = z.record(z.string(), TextValue)
@@ -57,7 +58,9 @@ export const Entry = z.strictObject({
 export type Entry = z.infer<typeof Entry>
 
 /** What changes the answers below: the calendar's own, and the papers of the modules that register a source. */
-const sourceNouns: readonly Noun[] = ['calendarEvent', 'calendarRoom', 'approval', 'session', 'person', 'workday']
+const sourceNouns: readonly Noun[] = ['calendarEvent', 'calendarRoom', 'approval', 'session', 'notification', 'person', 'workday']
+/** And the hours in which time is free. */
+const timeNouns: readonly Noun[] = [...sourceNouns, 'workingHours', 'setting']
 
 const days = { from: z.iso.date(), until: z.iso.date(), zone: ZoneName.default('Asia/Almaty') }
 export const maxRangeDays = 400
@@ -109,9 +112,6 @@ export const Span = z.strictObject({
 })
 export type Span = z.infer<typeof Span>
 
-export const WorkingHours = z.strictObject({ from: z.string(), until: z.string(), breakFrom: z.string(), breakUntil: z.string() })
-export type WorkingHours = z.infer<typeof WorkingHours>
-
 const people = { persons: z.array(z.uuid()).max(100), rooms: z.array(z.uuid()).max(50).default([]) }
 
 export const freeBusy = query({
@@ -123,7 +123,7 @@ export const freeBusy = query({
     rooms: z.array(z.strictObject({ room: Room, spans: z.array(Span) })),
     hours: WorkingHours,
   }),
-  reads: sourceNouns,
+  reads: timeNouns,
   keep: true,
 })
 
@@ -136,7 +136,7 @@ export const slots = query({
   right: 'calendar.use',
   input: z.strictObject({ ...days, ...people, minutes: z.int().min(5).max(24 * 60), limit: z.int().min(1).max(50).default(5), except: z.uuid().nullable().default(null) }),
   output: z.strictObject({ slots: z.array(Slot), hours: WorkingHours }),
-  reads: sourceNouns,
+  reads: timeNouns,
   keep: false,
 })
 
@@ -158,8 +158,18 @@ export const clashes = query({
   right: 'calendar.use',
   input: z.strictObject({ when: When, repeat: Event.shape.repeat.default(null), ...people, zone: ZoneName.default('Asia/Almaty'), except: z.uuid().nullable().default(null) }),
   output: z.strictObject({ clashes: z.array(Clash), slots: z.array(Slot), /** Not a working day, or outside working hours. */ outside: Says.nullable() }),
-  reads: sourceNouns,
+  reads: timeNouns,
   keep: false,
+})
+
+/** The asker's working hours: their own where they have set them, else the portal's. */
+export const hours = query({
+  name: 'calendar.hours',
+  right: 'calendar.use',
+  input: z.strictObject({}),
+  output: z.strictObject({ own: WorkingHours.nullable(), portal: WorkingHours }),
+  reads: ['workingHours', 'setting'],
+  keep: true,
 })
 
 export const rooms = query({

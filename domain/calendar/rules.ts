@@ -1,4 +1,3 @@
-import type { WorkingHours } from './queries.ts'
 import { hasRight } from '../kernel/rights.ts'
 import { all, allowed, refuse } from '../kernel/verdict.ts'
 import type { Verdict } from '../kernel/verdict.ts'
@@ -8,9 +7,6 @@ import { occurrenceOf, occurrencesBetween } from './occurrences.ts'
 import type { Entry } from './queries.ts'
 import { parseRule } from './rule.ts'
 import { defaultZone, republicOffset, type OffsetOf } from './zones.ts'
-
-/** State bodies' day with its break; shown wherever free time is looked for. */
-export const workingHours: WorkingHours = { from: '09:00', until: '18:30', breakFrom: '13:00', breakUntil: '14:30' }
 
 const firstYear = 1970
 const lastYear = 2199

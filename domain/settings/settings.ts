@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { mayBeHours, usualHours, WorkingHours } from '../calendar/hours.ts'
 import { SessionRules } from '../sessions/agenda.ts'
-import { allowed, refuse } from '../kernel/verdict.ts'
+import { all, allowed, refuse } from '../kernel/verdict.ts'
 import type { Verdict } from '../kernel/verdict.ts'
 import { SigningWays } from '../signing/ways.ts'
 
@@ -29,6 +30,8 @@ const fields = {
   sessionSubstituteVotes: z.boolean(),
   sessionSilentAdoption: z.boolean(),
   sessionVotesShown: SessionRules.shape.votesShown,
+  /** When people work, where nobody has said otherwise for themselves (B8.3). */
+  workingHours: WorkingHours,
   ...SigningWays.shape,
 }
 
@@ -48,6 +51,7 @@ export const PortalSettings = z.strictObject({
   sessionSubstituteVotes: fields.sessionSubstituteVotes.default(false),
   sessionSilentAdoption: fields.sessionSilentAdoption.default(false),
   sessionVotesShown: fields.sessionVotesShown.default('afterClose'),
+  workingHours: fields.workingHours.default(usualHours),
   nativeGost: fields.nativeGost.default(false),
   tokenModules: fields.tokenModules.default([]),
   ncalayerAuthorities: fields.ncalayerAuthorities.default([]),
@@ -60,5 +64,5 @@ export const SettingsChange = z.strictObject(fields).partial()
 export const defaultSettings: PortalSettings = PortalSettings.parse({})
 
 export function maySaveSettings(settings: PortalSettings): Verdict {
-  return settings.clockWarnSeconds > settings.clockBlockSeconds ? refuse('settings.warnAboveBlock') : allowed
+  return all(settings.clockWarnSeconds > settings.clockBlockSeconds ? refuse('settings.warnAboveBlock') : allowed, mayBeHours(settings.workingHours))
 }

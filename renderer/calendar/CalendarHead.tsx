@@ -9,7 +9,7 @@ interface CalendarHeadProps {
   label: string
   onToday: () => void
   onCreate: () => void
-  onPanel: (panel: 'import' | 'phone') => void
+  onPanel: (panel: 'import' | 'phone' | 'hours') => void
   onExport: () => void
 }
 
@@ -38,6 +38,7 @@ export function CalendarHead({ shown, label, onToday, onCreate, onPanel, onExpor
           label={text('calendar.more')}
           actions={[
             { key: 'phone', label: text('calendar.phone'), icon: 'phone', onAction: () => onPanel('phone') },
+            { key: 'hours', label: text('calendar.hours.title'), icon: 'clock', onAction: () => onPanel('hours') },
             { key: 'import', label: text('calendar.importIcs'), icon: 'upload', onAction: () => onPanel('import') },
             { key: 'export', label: text('calendar.exportShown'), icon: 'download', onAction: onExport },
             { key: 'print', label: text('page.print'), icon: 'print', onAction: () => void call('shell.print', {}) },

@@ -21,6 +21,7 @@ import { editingOf, newEditing, type Editing, type Scope } from './event-draft.t
 import { EventCard } from './EventCard.tsx'
 import { EventDialog } from './EventDialog.tsx'
 import { HourGrid } from './HourGrid.tsx'
+import { HoursDialog } from './HoursDialog.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
 import { useLayers } from './layers.ts'
 import { shifted } from './layout.ts'
@@ -35,7 +36,7 @@ import { useEventOfRoute } from './event-of-route.ts'
 import { YearView } from './YearView.tsx'
 import './calendar.css'
 
-type Panel = 'import' | 'phone' | 'rooms'
+type Panel = 'import' | 'phone' | 'rooms' | 'hours'
 
 /** The calendar: one screen, five views of it. */
 export function CalendarScreen({ parameters }: { parameters: Readonly<Record<string, string>> }) {
@@ -117,7 +118,7 @@ function useDialogs(entries: readonly CalendarEntry[], routeId: string | null) {
   useEffect(() => {
     if (wish === undefined) return
     if (wish === 'new') create({ from: { date: today, minute: 10 * 60 }, until: { date: today, minute: 11 * 60 }, allDay: false })
-    else if (wish === 'import' || wish === 'phone' || wish === 'rooms') setPanel(wish)
+    else if (wish === 'import' || wish === 'phone' || wish === 'rooms' || wish === 'hours') setPanel(wish)
     changeQuery({ do: null })
   }, [wish, create, today])
   const edit = useCallback((event: Event, entry: CalendarEntry) => {
@@ -155,6 +156,7 @@ function CalendarDialogs({ opened, close, editing, setEditing, part, choosePart,
       {part ? <ScopeDialog verb="edit" onChoose={choosePart} /> : null}
       {editing ? <EventDialog editing={editing} about={about} onClose={() => setEditing(null)} onDone={(outcome) => { setEditing(null); tell(outcome, text('calendar.saved')) }} /> : null}
       {panel === 'import' ? <ImportDialog onClose={() => setPanel(null)} /> : null}
+      {panel === 'hours' ? <HoursDialog onClose={() => setPanel(null)} /> : null}
       {panel === 'phone' ? <PhoneDialog onClose={() => setPanel(null)} /> : null}
       {panel === 'rooms' ? <RoomsDialog date={date} onClose={() => setPanel(null)} onBook={(target, room) => { setPanel(null); create(target, room) }} /> : null}
     </>

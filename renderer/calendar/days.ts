@@ -1,6 +1,7 @@
 /** What the grids know of days: which are worked, why a day is free, when work begins and ends. */
 import { useMemo } from 'react'
-import { workingHours } from '../../domain/calendar/rules.ts'
+import { usualHours, type WorkingHours } from '../../domain/calendar/hours.ts'
+import { hours as hoursQuery } from '../../domain/calendar/queries.ts'
 import { isWorkday, type Calendar } from '../../domain/kernel/workdays.ts'
 import { weekday, type LocalDate } from '../../domain/kernel/time.ts'
 import { calendar as calendarQuery } from '../../domain/workdays/contract.ts'
@@ -17,19 +18,22 @@ export interface Days {
 }
 
 const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
-const rest = [
-  { from: 0, until: minuteOf(workingHours.from) },
-  { from: minuteOf(workingHours.breakFrom), until: minuteOf(workingHours.breakUntil) },
-  { from: minuteOf(workingHours.until), until: 1440 },
-]
+const restOf = (hours: WorkingHours): Days['rest'] => [
+  { from: 0, until: minuteOf(hours.from) },
+  { from: minuteOf(hours.breakFrom), until: minuteOf(hours.breakUntil) },
+  { from: minuteOf(hours.until), until: 1440 },
+].filter(({ from, until }) => from < until)
 
 export function useDays(): Days {
   const today = useToday()
   const calendar = useAnswer(calendarQuery, {}).answer?.calendar ?? null
+  const hours = useAnswer(hoursQuery, {}).answer
+  const worked = hours?.own ?? hours?.portal ?? usualHours
+  const rest = useMemo(() => restOf(worked), [worked])
   return useMemo(() => ({
     today, calendar, rest,
     isWorkday: (date) => (calendar ? isWorkday(date, calendar) : weekday(date) <= 5),
-  }), [today, calendar])
+  }), [today, calendar, rest])
 }
 
 /** Why a day is worked or not although its weekday says otherwise: the holiday's name, the transfer. */

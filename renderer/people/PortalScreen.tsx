@@ -1,10 +1,12 @@
+import { mayBeHours, type WorkingHours } from '../../domain/calendar/hours.ts'
 import { majorities, quorums } from '../../domain/sessions/agenda.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import type { PortalSettings } from '../../domain/settings/settings.ts'
 import { get, save } from '../../domain/settings/contract.ts'
+import { HoursField } from '../calendar/public.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { CommandForm } from '../kernel/CommandForm.tsx'
-import type { FormFieldSpec } from '../kernel/FormField.tsx'
+import type { FormFieldSpec, FormValues } from '../kernel/FormField.tsx'
 import { useAnswer } from '../kernel/portal.ts'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
@@ -41,16 +43,25 @@ function SettingsForm({ settings }: { settings: PortalSettings }) {
     ...numbers.map((name): FormFieldSpec => ({ kind: 'number', name, label: text(`settings.field.${name}`), required: true })),
     ...switches.map((name): FormFieldSpec => ({ kind: 'tick', name, label: text(`settings.field.${name}`), ...(name === 'nativeGost' ? { hint: text('settings.hint.nativeGost') } : {}) })),
     ...choiceNames.map((name): FormFieldSpec => ({ kind: 'select', name, label: text(`settings.field.${name}`), required: true, options: choices[name][1].map((value) => ({ value, label: text(`sessions.${choices[name][0]}.${value}` as TextKey) })) })),
+    {
+      kind: 'own', name: 'workingHours', label: text('settings.field.workingHours'),
+      draw: ({ value, onChange, problem }) => <HoursField label={text('settings.field.workingHours')} hint={text('settings.hint.workingHours')} value={value as WorkingHours} onChange={onChange} problem={problem} />,
+    },
     ...lists.map((name): FormFieldSpec => ({ kind: 'longText', name, label: text(`settings.field.${name}`), hint: text(`settings.hint.${name}`), lines: 4 })),
   ]
   return (
     <div className="panel portal-form">
       <CommandForm
-        command={save} fields={fields} initial={{ ...settings, ...waysTyped(settings) }} build={settingsTyped} check={waysProblems}
+        command={save} fields={fields} initial={{ ...settings, ...waysTyped(settings) }} build={settingsTyped} check={portalProblems}
         title={text('settings.deed.save')} submit={text('settings.deed.save')} onDone={() => toast(text('people.saved'))}
       />
     </div>
   )
+}
+
+function portalProblems(values: FormValues) {
+  const verdict = mayBeHours(values['workingHours'] as WorkingHours)
+  return { ...waysProblems(values), ...(verdict.allowed ? {} : { workingHours: verdict.refusal }) }
 }
 
 function SettingsRead({ settings }: { settings: PortalSettings }) {
@@ -60,6 +71,7 @@ function SettingsRead({ settings }: { settings: PortalSettings }) {
       {numbers.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{settings[name]}</dd></div>)}
       {switches.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{text(settings[name] ? 'page.yes' : 'page.no')}</dd></div>)}
       {choiceNames.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{text(`sessions.${choices[name][0]}.${settings[name]}` as TextKey)}</dd></div>)}
+      <div className="settings-line"><dt>{text('settings.field.workingHours')}</dt><dd>{settings.workingHours.from}–{settings.workingHours.breakFrom}, {settings.workingHours.breakUntil}–{settings.workingHours.until}</dd></div>
       {lists.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{settings[name].length}</dd></div>)}
     </dl>
   )

@@ -10,7 +10,7 @@ import type { LiveCall } from '../kernel/call.ts'
 import { linkTo } from './change.ts'
 import { listSourced, type Sourced } from './sources.ts'
 import { listBetween } from './store.ts'
-import { zoneOffset } from './zone-offset.ts'
+import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 
 /** From and until as a reader in this zone sees them. */
 export function shownTimes(when: When, { start, end }: { start: Instant; end: Instant }, zone: string): Pick<Entry, 'from' | 'until' | 'allDay' | 'start' | 'end'> {
@@ -70,6 +70,6 @@ export async function listEntries(call: LiveCall, seat: Seat, { from, until, zon
   const [held, sourced] = await Promise.all([own ? listBetween(call.db, [holder.id], from, until) : [], listSourced(call, { persons: [holder], from, until, modules })])
   const inZone = { zone, offsetOf: zoneOffset }
   const events = held.flatMap(({ event }) => occurrencesBetween(event, from, until, inZone).map((occurrence) => entryOf(event, occurrence, seat, zone)))
-  const others = sourced.map((each) => sourceEntryOf(each, inZone)).filter((entry) => entry.start < until && (entry.end > from || entry.start >= from))
+  const others = sourced.filter(({ personal }) => personal !== true || seat.delegation === null).map((each) => sourceEntryOf(each, inZone)).filter((entry) => entry.start < until && (entry.end > from || entry.start >= from))
   return [...events, ...others].toSorted(order)
 }

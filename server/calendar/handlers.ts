@@ -1,9 +1,11 @@
 /** Binds this module's contracts; imported once, by `server/modules.ts`. */
 import './access-handlers.ts'
 import './dav-routes.ts'
+import './delegation-source.ts'
 import './event-handlers.ts'
 import './feed-routes.ts'
 import './file-handlers.ts'
+import './hours-handlers.ts'
 import './invitation-handlers.ts'
 import './object-handlers.ts'
 import './query-handlers.ts'

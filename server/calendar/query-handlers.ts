@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { occurrencesBetween } from '../../domain/calendar/occurrences.ts'
-import type { Event } from '../../domain/calendar/event.ts'
+import type { Event, When } from '../../domain/calendar/event.ts'
 import { freeSlots, outsideOf } from '../../domain/calendar/free-time.ts'
 import * as queries from '../../domain/calendar/queries.ts'
-import type { Clash, Entry } from '../../domain/calendar/queries.ts'
-import { isZoneKnown, maySee, mayTakePlace, workingHours } from '../../domain/calendar/rules.ts'
+import type { Clash, Entry, Says } from '../../domain/calendar/queries.ts'
+import type { WorkingHours } from '../../domain/calendar/hours.ts'
+import { isZoneKnown, maySee, mayTakePlace } from '../../domain/calendar/rules.ts'
 import { civilOf, startOfDay } from '../../domain/calendar/zones.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { addDays, type Instant, type LocalDate } from '../../domain/kernel/time.ts'
@@ -17,8 +18,10 @@ import { loadCalendar } from '../workdays/public.ts'
 import { listTakenPersons, listTakenRooms, type Taken } from './busy.ts'
 import { notFound } from './change.ts'
 import { answerOf, entryOf, listEntries } from './entries.ts'
+import { listOwnHours } from './hours-handlers.ts'
+import { listPersons } from './people.ts'
 import { isParty, listUndated, load, loadRoom, place } from './store.ts'
-import { zoneOffset } from './zone-offset.ts'
+import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 
 const dayMs = 86_400_000
 
@@ -86,9 +89,23 @@ answer(queries.freeBusy, async ({ from, until, zone, ...who }, call) => {
   return {
     persons: persons.map(({ person, taken }) => ({ person: person.id, name: fullName(person), spans: spans(taken) })),
     rooms: rooms.map(({ room, taken }) => ({ room, spans: spans(taken) })),
-    hours: workingHours,
+    hours: await hoursOf(call),
   }
 })
+
+/** The asker's. */
+async function hoursOf(call: ReadCall): Promise<WorkingHours> {
+  const { id } = call.seat.holder
+  return (await listOwnHours(call, [id])).get(id) ?? (await call.settings()).workingHours
+}
+
+/** Each one's hours, so that nobody is asked to come before work; of rooms alone, the asker's. */
+async function hoursOfAll(call: ReadCall, persons: readonly string[]): Promise<[WorkingHours, ...WorkingHours[]]> {
+  const own = await listOwnHours(call, persons)
+  const rest = own.size < new Set(persons).size ? [(await call.settings()).workingHours] : []
+  const [first, ...others] = [...rest, ...own.values()]
+  return first === undefined ? [await hoursOf(call)] : [first, ...others]
+}
 
 interface SlotsAsked {
   persons: readonly string[]
@@ -105,12 +122,23 @@ async function listSlots(call: ReadCall, { minutes, limit, ...asked }: SlotsAske
   const [persons, rooms] = await Promise.all([listTakenPersons(call, asked), listTakenRooms(call, asked)])
   const busy = [...persons, ...rooms].flatMap(({ taken }) => taken.map(({ span }) => span))
   const from = asked.from < call.now ? call.now : asked.from
-  const found = freeSlots(busy, { from, until: asked.until, minutes, limit, zone: asked.zone, hours: workingHours, calendar: await loadCalendar(call.db), offsetOf: zoneOffset })
+  const found = freeSlots(busy, { from, until: asked.until, minutes, limit, zone: asked.zone, hours: await hoursOfAll(call, asked.persons), calendar: await loadCalendar(call.db), offsetOf: zoneOffset })
   const civil = (instant: Instant): string => civilOf(instant, asked.zone, zoneOffset).slice(0, 16)
   return found.map(({ start, end }) => ({ start, end, from: civil(start), until: civil(end) }))
 }
 
-answer(queries.slots, async ({ from, until, zone, ...asked }, call) => ({ slots: await listSlots(call, { ...asked, ...boundsOf({ from, until, zone }, queries.maxBusyDays), zone }), hours: workingHours }))
+answer(queries.slots, async ({ from, until, zone, ...asked }, call) => ({ slots: await listSlots(call, { ...asked, ...boundsOf({ from, until, zone }, queries.maxBusyDays), zone }), hours: await hoursOf(call) }))
+
+/** A day off, the asker's own hours, or those of somebody who is to come. */
+async function outsideWhose(call: ReadCall, when: When, persons: readonly string[]): Promise<Says | null> {
+  const calendar = await loadCalendar(call.db)
+  const outside = outsideOf(when, { hours: await hoursOf(call), calendar })
+  if (outside !== null) return outside
+  const own = await listOwnHours(call, persons)
+  const early = [...own].find(([, hours]) => outsideOf(when, { hours, calendar }) !== null)
+  const [person] = early === undefined ? [] : await listPersons(call.db, [early[0]])
+  return early === undefined || person === undefined ? null : { key: 'calendar.outside.person', values: { name: fullName(person), from: early[1].from, until: early[1].until } }
+}
 
 const clashesTold = 50
 const occurrencesLooked = 60
@@ -122,7 +150,7 @@ answer(queries.clashes, async ({ when, repeat, zone, ...who }, call) => {
   const begins = startOfDay(when.from.slice(0, 10), zone, zoneOffset)
   const wished = occurrencesBetween({ when, repeat, changed: [] }, plus(begins, -dayMs), plus(begins, queries.maxRangeDays * dayMs), inZone, occurrencesLooked)
   const [first, last] = [wished[0], wished.at(-1)]
-  const outside = outsideOf(when, { hours: workingHours, calendar: await loadCalendar(call.db) })
+  const outside = await outsideWhose(call, when, who.persons)
   if (first === undefined || last === undefined) return { clashes: [], slots: [], outside }
   const asked = { ...who, from: first.start, until: last.end, zone }
   const [persons, rooms] = await Promise.all([listTakenPersons(call, asked), listTakenRooms(call, asked)])

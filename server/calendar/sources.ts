@@ -23,6 +23,10 @@ export interface SourceEntry {
   rule: { key: TextKey; values: TextValues }
   /** A deadline takes nobody's time; a session does. */
   busy: boolean
+  /** The module for which it speaks; left out where that one has a source of its own, so that nothing stands twice. */
+  of?: string
+  /** Between the portal and the person: not shown to who acts in their seat. */
+  personal?: boolean
 }
 
 export interface CalendarSource {
@@ -50,5 +54,5 @@ export interface Sourced extends SourceEntry {
 export async function listSourced(call: LiveCall, asked: { persons: readonly Person[]; from: Instant; until: Instant; modules: readonly string[] | null; onlyBusy?: boolean }): Promise<Sourced[]> {
   const wanted = [...sources.values()].filter(({ module, takesTime }) => (asked.modules === null || asked.modules.includes(module)) && (asked.onlyBusy !== true || takesTime))
   const lists = await Promise.all(wanted.map(async ({ module, list }) => (await list(call, asked)).map((entry) => ({ ...entry, module }))))
-  return lists.flat()
+  return lists.flat().filter(({ of }) => of === undefined || !(of === 'calendar' || sources.has(of)))
 }

@@ -1,5 +1,6 @@
 import type { ColumnType } from 'kysely'
 import type { Answer, Event, Room } from '../../domain/calendar/event.ts'
+import type { WorkingHours } from '../../domain/calendar/hours.ts'
 import type { Json } from '../kernel/tables.ts'
 
 type Written<T> = ColumnType<T, T, T>
@@ -45,6 +46,7 @@ declare module '../kernel/database.ts' {
     calendar_rooms: { id: string; body: string; document: Json<Room>; active: boolean }
     calendar_reminders: { event: string; at: Written<string> }
     calendar_undo: { command: string; person: string; at: Written<string>; before: Json<Before[]> }
+    calendar_hours: { person: string; hours: Json<WorkingHours> }
     calendar_feeds: { person: string; sha256: string; made_at: Written<string>; used_at: Written<string | null> }
     calendar_passwords: { id: string; person: string; label: string; sha256: string; made_at: Written<string>; used_at: Written<string | null> }
   }

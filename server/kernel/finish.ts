@@ -95,8 +95,8 @@ const feed = (changes: string) => `told as (
   )`
 
 const notifications = (lines: string, at: string) => `rung as (
-    insert into notifications (person, class, key, "values", link, in_place_of, about_noun, about_id, event, mail, at)
-    select person, class, key, "values", link, in_place_of, about_noun, about_id, event, 'new', ${at}
-    from json_to_recordset(${lines}) as r(person uuid, class text, key text, "values" jsonb, link text, in_place_of uuid, about_noun text, about_id text, event text)
+    insert into notifications (person, class, key, "values", link, in_place_of, about_noun, about_id, event, calendar, mail, at)
+    select person, class, key, "values", link, in_place_of, about_noun, about_id, event, calendar, 'new', ${at}
+    from json_to_recordset(${lines}) as r(person uuid, class text, key text, "values" jsonb, link text, in_place_of uuid, about_noun text, about_id text, event text, calendar jsonb)
     on conflict (person, event) do nothing
   )`

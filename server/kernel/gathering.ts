@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { canonicalJson } from '../../domain/kernel/manifest.ts'
-import type { Notice } from '../../domain/notifications/notice.ts'
+import type { DatedEntry, Notice } from '../../domain/notifications/notice.ts'
 import type { Audience } from './call.ts'
 
 export interface Change {
@@ -19,6 +19,8 @@ export interface NotificationLine extends Pick<Notice, 'class' | 'key' | 'values
   about_noun: string | null
   about_id: string | null
   event: string
+  /** Null says nothing of time; an entry that is null takes back what was said. */
+  calendar: { entry: DatedEntry | null } | null
 }
 
 /** The next line of a paper's chain, before the chain is known. */

@@ -34,7 +34,7 @@ async function listSeats(call: JobCall, ids: readonly string[]): Promise<Map<str
 }
 
 /** Asks whoever registered the noun, once a seat and thing. */
-function openReaders(call: JobCall): (about: Notice['about'], seat: Seat) => Promise<boolean> {
+export function openReaders(call: Omit<ReadCall, 'seat'>): (about: Notice['about'], seat: Seat) => Promise<boolean> {
   const known = new Map<string, Promise<boolean>>()
   return (about, seat) => {
     if (about === null) return Promise.resolve(true)
@@ -87,6 +87,7 @@ export async function settleNotices(call: JobCall, notices: readonly Notice[], c
     about_noun: notice.about?.noun ?? null,
     about_id: notice.about?.id ?? null,
     event: eventOf(notice, command),
+    calendar: notice.calendar === undefined ? null : { entry: notice.calendar },
   }))
 }
 

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { Role } from '../../domain/kernel/rights.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import type { NoticeClass } from '../../domain/notifications/classes.ts'
+import type { DatedEntry } from '../../domain/notifications/notice.ts'
 import type { Trilingual } from '../../domain/kernel/text.ts'
 import type { Body, Unit } from '../../domain/people/person.ts'
 import type { TrustChange } from '../../domain/signing/contract.ts'
@@ -89,6 +90,7 @@ export interface KernelTables {
     event: string
     /** Whether it must still go out by mail; see server/notifications/letters.ts. */
     mail: 'new' | 'daily' | 'settled'
+    calendar: Json<{ entry: DatedEntry | null }> | null
     key: string
     values: Json<TextValues>
     link: string

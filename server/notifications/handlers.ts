@@ -1,14 +1,15 @@
-import { valuesIn } from '../../domain/kernel/values.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
-import { createTexts, type Language } from '../../domain/kernel/text.ts'
+import type { Language } from '../../domain/kernel/text.ts'
 import * as contract from '../../domain/notifications/contract.ts'
 import type { Notification } from '../../domain/notifications/contract.ts'
 import { changedSettings, mayBeQuiet, uncounted } from '../../domain/notifications/settings.ts'
-import { texts } from '../../domain/texts.ts'
+import type { TextKey } from '../../domain/texts.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle } from '../kernel/portal.ts'
+import { sayIn } from '../kernel/say.ts'
 import { addressOf, loadMailServer } from './mail-server.ts'
 import { countUnread, listNotices, loadNotice, loadNoticeSettings, saveNoticeSettings, type Place } from './store.ts'
+import './calendar-source.ts'
 import './letters.ts'
 import './mail-handlers.ts'
 
@@ -31,7 +32,7 @@ const foundAtMost = 200
 
 answer(contract.find, async ({ words, language, ...filter }, call) => {
   const wanted = words.toLowerCase().split(/\s+/)
-  const says = sayer(language)
+  const says = saysIn(language)
   const rows: Notification[] = []
   let after: Place | null = null
   for (let looked = 0; looked < lookedAtOnce; looked += pageOfSearch) {
@@ -43,13 +44,9 @@ answer(contract.find, async ({ words, language, ...filter }, call) => {
   return { rows: rows.slice(0, foundAtMost), looked: false }
 })
 
-/** i18next takes some milliseconds to be made; three are enough for the life of a portal. */
-const made = new Map<Language, ReturnType<typeof createTexts>>()
-
-function sayer(language: Language): (row: Notification) => string {
-  const say = made.get(language) ?? createTexts(texts, language)
-  made.set(language, say)
-  return (row) => `${say.t(row.key, valuesIn(language, row.values))} ${row.inPlaceOf?.name ?? ''}`.toLowerCase()
+function saysIn(language: Language): (row: Notification) => string {
+  const say = sayIn(language)
+  return (row) => `${say(row.key as TextKey, row.values)} ${row.inPlaceOf?.name ?? ''}`.toLowerCase()
 }
 
 /** Nobody else's list changes with it. */

@@ -1,4 +1,5 @@
 import './tables.ts'
+import { astanaDate } from '../../domain/kernel/time.ts'
 import { fromPem } from '../../domain/signing/bytes.ts'
 import { readCertificate } from '../../domain/signing/certificate.ts'
 import { nameOf } from '../../domain/signing/known-status.ts'
@@ -39,6 +40,6 @@ async function warn(call: JobCall, days: number): Promise<void> {
       not(exists(selectFrom('signing_keys as later').select('later.serial').whereRef('later.person', '=', 'signing_keys.person').where('later.valid_until', '>', plus(call.now, warnDays[0] * day)))))
     .execute()
   for (const { person, serial, valid_until: validUntil } of ending) {
-    await call.notify({ persons: [person], class: 'system', key: 'signing.notice.keyEnds', values: { at: validUntil }, link: '/keys', about: null, event: `key ends ${serial} ${days}` })
+    await call.notify({ persons: [person], class: 'system', key: 'signing.notice.keyEnds', values: { at: validUntil }, link: '/keys', about: null, event: `key ends ${serial} ${days}`, calendar: { kind: 'deadline', when: { allDay: true, from: astanaDate(validUntil), until: astanaDate(validUntil) } } })
   }
 }

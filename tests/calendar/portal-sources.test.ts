@@ -5,18 +5,24 @@
  */
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { receiveApproval, withdrawApproval } from '../../domain/approvals/contract.ts'
 import { moveEvent, removeEvent, saveEvent } from '../../domain/calendar/contract.ts'
 import type { When } from '../../domain/calendar/event.ts'
 import { exportFile, freeBusy, range, slots, type Entry } from '../../domain/calendar/queries.ts'
 import { mayMoveEntry } from '../../domain/calendar/rules.ts'
 import { addDays } from '../../domain/kernel/time.ts'
+import { contracts } from '../../domain/contracts.ts'
+import { command } from '../../domain/kernel/contract.ts'
+import type { Notice } from '../../domain/notifications/notice.ts'
+import { revokeDelegation } from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { registerCalendarSource, type SourceEntry } from '../../server/calendar/public.ts'
+import { handle } from '../../server/kernel/portal.ts'
 import { aPaper } from '../world/paper.ts'
 import { startWorld, type World } from '../world/portal.ts'
-import { office, seatOf } from '../world/world.ts'
+import { office, officeDelegations, officePeople, seatOf } from '../world/world.ts'
 
 const modules = ['plans', 'receptions', 'workgroups', 'reminders', 'publications'] as const
 const known = new Map<string, Map<string, SourceEntry>>(modules.map((module) => [module, new Map()]))
@@ -158,4 +164,70 @@ test('nothing is left of an event that is created, moved and removed many times 
   }
   const { count } = await world.db.selectFrom('calendar_reminders').select((each) => each.fn.countAll<string>().as('count')).executeTakeFirstOrThrow()
   expect(Number(count)).toBe(0)
+})
+
+/** Says what a module without a calendar of its own would say. */
+const say = command({ name: 'trialDated.say', right: 'session.use', input: z.strictObject({}), output: z.strictObject({}), changes: ['setting'], offline: 'refuse' })
+;(contracts as Map<string, unknown>).set(say.name, say)
+let wanted: Notice[] = []
+handle(say, async (_input, call) => {
+  for (const notice of wanted) await call.notify(notice)
+  return {}
+})
+const tell = async (...notices: Notice[]) => {
+  wanted = notices
+  await world.as(office.digital.head).do(say, {})
+}
+
+describe('§57 notifications', () => {
+  const listener = office.justice.legalHead
+  const about = () => ({ noun: 'person', id: listener.id }) as const
+  const meeting = (date: string): Notice['calendar'] => ({ kind: 'meeting', when: { allDay: false, from: `${date}T10:00:00`, until: `${date}T11:00:00`, zone: 'Asia/Almaty' } })
+  const aNotice = (given: Partial<Notice>): Notice => ({ persons: [listener.id], class: 'system', key: 'signing.notice.keyEnds', values: { at: '2026-12-03' }, link: '/keys', about: null, ...given })
+  const seen = async (visitor = world.as(listener)) => (await visitor.ask(range, { from: '2026-12-01', until: '2026-12-31', layers: ['notifications'] })).entries
+
+  test('§57 what a notice names a person for at a time stands in that person’s calendar with its source, and in no other’s', async () => {
+    await tell(aNotice({ about: about(), calendar: meeting('2026-12-03') }))
+    const [entry, ...others] = await seen()
+    expect(others).toEqual([])
+    expect(entry).toMatchObject({ module: 'notifications', kind: 'meeting', from: '2026-12-03T10:00', until: '2026-12-03T11:00', link: '/keys', rule: { key: 'notifications.calendarRule' } })
+    expect(entry?.title?.ru).not.toBe(entry?.title?.kk)
+    expect(mayMoveEntry(seatOf(listener), entry!)).toMatchObject({ refusal: { key: 'calendar.movedAtSource' } })
+    expect(await seen(world.as(office.justice.head))).toEqual([])
+  })
+
+  test('§57 of one thing the last word holds: what is put off moves, what is called off is gone', async () => {
+    await tell(aNotice({ about: about(), calendar: meeting('2026-12-04') }))
+    expect((await seen()).map(({ from }) => from)).toEqual(['2026-12-04T10:00'])
+    await tell(aNotice({ about: about() }))
+    expect((await seen()).map(({ from }) => from)).toEqual(['2026-12-04T10:00'])
+    await tell(aNotice({ about: about(), calendar: null }))
+    expect(await seen()).toEqual([])
+  })
+
+  test('§57 told twice it stands once; a module that has its own source in the calendar speaks there itself', async () => {
+    await tell(aNotice({ event: 'key 30', calendar: { kind: 'deadline', when: { allDay: true, from: '2026-12-03', until: '2026-12-03' } } }))
+    await tell(aNotice({ event: 'key 14', calendar: { kind: 'deadline', when: { allDay: true, from: '2026-12-03', until: '2026-12-03' } } }))
+    await tell(aNotice({ class: 'plans', event: 'plan 1', calendar: meeting('2026-12-05') }), aNotice({ class: 'calendar', link: '/calendar', event: 'event 1', calendar: meeting('2026-12-05') }))
+    expect((await seen()).map(({ from }) => from)).toEqual(['2026-12-03'])
+  })
+
+  test('§57 what is between the portal and the person is not shown to who acts in their seat', async () => {
+    const [delegation] = officeDelegations('2026-11-23')
+    const principal = officePeople.find(({ id }) => id === delegation?.principal)!
+    const deputy = officePeople.find(({ id }) => id === delegation?.deputy)!
+    await tell(aNotice({ persons: [principal.id], event: 'key of a principal', calendar: meeting('2026-12-07') }))
+    expect(await seen(world.as(principal))).toHaveLength(1)
+    expect(await seen(world.as(deputy, delegation))).toEqual([])
+  })
+})
+
+test('§6 while somebody acts for another it stands in their calendar, and with the power’s end it is gone', async () => {
+  const [delegation] = officeDelegations('2026-11-23')
+  const principal = officePeople.find(({ id }) => id === delegation!.principal)!
+  const deputy = officePeople.find(({ id }) => id === delegation!.deputy)!
+  const seen = async () => (await world.as(deputy).ask(range, { from: delegation!.from, until: delegation!.from, layers: ['people'] })).entries
+  expect(await seen()).toMatchObject([{ from: delegation!.from, until: delegation!.until, link: `/people/${principal.id}`, kind: 'task' }])
+  await world.as(principal).do(revokeDelegation, { id: delegation!.id })
+  expect(await seen()).toEqual([])
 })

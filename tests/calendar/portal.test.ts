@@ -14,15 +14,18 @@ import {
   revokeAppPassword,
   revokeFeed,
   saveEvent,
+  saveHours,
   saveRoom,
   undoChange,
 } from '../../domain/calendar/contract.ts'
 import type { Draft, Room } from '../../domain/calendar/event.ts'
-import { appPasswords, clashes, event, exportFile, feedAddress, find, freeBusy, previewImport, range, rooms, slots } from '../../domain/calendar/queries.ts'
+import { usualHours } from '../../domain/calendar/hours.ts'
+import { appPasswords, clashes, event, exportFile, feedAddress, find, freeBusy, hours, previewImport, range, rooms, slots } from '../../domain/calendar/queries.ts'
 import { deactivate } from '../../domain/people/contract.ts'
 import { mine } from '../../domain/notifications/contract.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Person } from '../../domain/people/person.ts'
+import { save as saveSettings } from '../../domain/settings/contract.ts'
 import { registered } from '../../server/kernel/portal.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
 import { startWorld, type Visitor, type World } from '../world/portal.ts'
@@ -315,6 +318,40 @@ describe('§57 reminders', () => {
     await remind()
     expect(await count(guest)).toBe(3)
     world.clock.set(began)
+  })
+})
+
+describe('B8.3 working hours', () => {
+  const { unitHead, secondUnitHead, legalHead } = office.economy
+  const firstOf = async (visitor: Visitor, persons: Person[]) =>
+    (await visitor.ask(slots, { from: '2026-12-07', until: '2026-12-07', persons: persons.map(({ id }) => id), minutes: 60, limit: 1 })).slots.map(({ from }) => from.slice(11))
+
+  test('B8.3 are the portal’s until somebody says their own, and no time is offered at which one of those invited is not at work', async () => {
+    const [owner, other] = [world.as(unitHead), world.as(secondUnitHead)]
+    expect(await owner.ask(hours, {})).toEqual({ own: null, portal: usualHours })
+    expect(await firstOf(owner, [unitHead, secondUnitHead])).toEqual(['09:00'])
+    const late = { from: '11:00', until: '19:00', breakFrom: '15:00', breakUntil: '15:30' }
+    await other.do(saveHours, { hours: late })
+    expect(await other.ask(hours, {})).toEqual({ own: late, portal: usualHours })
+    expect(await firstOf(owner, [unitHead, secondUnitHead])).toEqual(['11:00'])
+    expect(await firstOf(owner, [unitHead, legalHead])).toEqual(['09:00'])
+    const asked = { when: at('2026-12-07', '09:30', '10:30'), persons: [unitHead.id, secondUnitHead.id] }
+    expect((await owner.ask(clashes, asked)).outside).toMatchObject({ key: 'calendar.outside.person', values: { from: '11:00', until: '19:00' } })
+    expect((await other.ask(clashes, { ...asked, persons: [] })).outside?.key).toBe('calendar.outside.hours')
+    await other.do(saveHours, { hours: null })
+    expect((await owner.ask(clashes, asked)).outside).toBeNull()
+  })
+
+  test('B8.3 the portal’s are set by its administrator alone, and hours that are none are refused', async () => {
+    const administrator = world.as(office.digital.portalAdministrator)
+    const early = { ...usualHours, from: '08:00' }
+    await expect(world.as(unitHead).do(saveSettings, { workingHours: early })).rejects.toMatchObject({ status: 403 })
+    await administrator.do(saveSettings, { workingHours: early })
+    expect((await world.as(unitHead).ask(hours, {})).portal).toEqual(early)
+    expect(await firstOf(world.as(unitHead), [unitHead])).toEqual(['08:00'])
+    expect(await refusal(administrator.do(saveSettings, { workingHours: { ...usualHours, breakUntil: '20:00' } }))).toBe('calendar.hours.breakOutside')
+    expect(await refusal(world.as(unitHead).do(saveHours, { hours: { ...usualHours, until: '09:00' } }))).toBe('calendar.hours.endFirst')
+    await administrator.do(saveSettings, { workingHours: usualHours })
   })
 })
 

@@ -1,0 +1,2 @@
+/** What other modules' screens may use of the calendar. */
+export { HoursField } from './HoursField.tsx'
