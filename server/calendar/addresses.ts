@@ -1,7 +1,7 @@
 /** People of the portal as iCalendar names them, and back. */
 import type { Event } from '../../domain/calendar/event.ts'
-import type { Attendee, Content } from '../../domain/calendar/ics-read.ts'
-import { guestOf } from '../../domain/calendar/ics-read.ts'
+import type { Attendee, Content } from '../../domain/calendar/ics-content.ts'
+import { guestOf } from '../../domain/calendar/ics-content.ts'
 import type { Written } from '../../domain/calendar/ics-write.ts'
 import type { Trilingual } from '../../domain/kernel/text.ts'
 import type { Person } from '../../domain/people/person.ts'

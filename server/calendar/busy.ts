@@ -12,7 +12,7 @@ import { answerOf, inThree, shownTimes } from './entries.ts'
 import { listPersons } from './people.ts'
 import { listSourced } from './sources.ts'
 import { listBetween, listInRoom, listRooms, partiesOf } from './store.ts'
-import { zoneOffset } from './zone-offset.ts'
+import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 import type { Room } from '../../domain/calendar/event.ts'
 
 export interface Taken {

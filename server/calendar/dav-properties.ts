@@ -7,7 +7,7 @@ import type { Person } from '../../domain/people/person.ts'
 import { texts } from '../../domain/texts.ts'
 import { hrefOf, type Resource } from './dav-resources.ts'
 import { apple, caldav, calendarServer, dav, escaped, hrefTag, response, tag, type Element } from './dav-xml.ts'
-import { zoneOffset } from './zone-offset.ts'
+import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 
 export const maxObjectBytes = 1_000_000
 

@@ -11,7 +11,7 @@ import { writtenOf } from './addresses.ts'
 import { etagOf } from './object-handlers.ts'
 import { writtenSources } from './source-objects.ts'
 import { listBetween, listHeld, listHeldNamed, listUndated, loadCounter, place, type Stored } from './store.ts'
-import { zoneOffset } from './zone-offset.ts'
+import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 
 export const collections = ['own', 'portal'] as const
 export type Collection = (typeof collections)[number]

@@ -2,16 +2,16 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { putObject, removeObject } from '../../domain/calendar/contract.ts'
-import { createTexts, languages, type Language } from '../../domain/kernel/text.ts'
-import { valuesIn } from '../../domain/kernel/values.ts'
+import { languages } from '../../domain/kernel/text.ts'
 import type { Refusal } from '../../domain/kernel/verdict.ts'
 import type { Command } from '../../domain/kernel/contract.ts'
-import { texts, type TextKey } from '../../domain/texts.ts'
+import type { TextKey } from '../../domain/texts.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import { perform } from '../kernel/commands.ts'
 import type { PortalNode } from '../kernel/node.ts'
 import { registerRoutes } from '../kernel/portal.ts'
 import { readCall } from '../kernel/queries.ts'
+import { sayIn } from '../kernel/say.ts'
 import { Devices, type Device } from './dav-access.ts'
 import { askedProperties, maxObjectBytes, propertiesOf, propertyNames } from './dav-properties.ts'
 import { reportOn, pathOf } from './dav-reports.ts'
@@ -84,7 +84,7 @@ async function answerTo(node: PortalNode, devices: Devices, asked: Asked, reques
     case 'PROPPATCH':
       return proppatch(asked, request, reply)
     default:
-      return reply.code(403).type('application/xml; charset=utf-8').send(errorBody(dav('need-privileges'), say(request, 'calendar.dav.onlyThese')))
+      return reply.code(403).type('application/xml; charset=utf-8').send(errorBody(dav('need-privileges'), sayTo(request, 'calendar.dav.onlyThese')))
   }
 }
 
@@ -220,16 +220,11 @@ function refuse(request: FastifyRequest, reply: FastifyReply, { key, values }: R
   if (key === 'calendar.changedMeanwhile') return reply.code(412).send()
   if (key === 'kernel.notFound') return notThere(reply)
   const condition = key === 'calendar.idTaken' ? caldav('no-uid-conflict') : key === 'calendar.ics.empty' ? caldav('valid-calendar-object-resource') : key.startsWith('calendar.ics.') || key === 'kernel.badInput' ? caldav('valid-calendar-data') : key === 'calendar.objectOne' || key.startsWith('calendar.repeat') ? caldav('valid-calendar-object-resource') : dav('need-privileges')
-  return xml(reply, 403, errorBody(condition, say(request, key, values)))
+  return xml(reply, 403, errorBody(condition, sayTo(request, key, values)))
 }
 
-const said = new Map<Language, ReturnType<typeof createTexts>>()
-
-function say(request: FastifyRequest, key: TextKey, values?: TextValues): string {
+function sayTo(request: FastifyRequest, key: TextKey, values?: TextValues): string {
   const wished = String(request.headers['accept-language'] ?? '').toLowerCase()
-  const language = languages.find((each) => wished.startsWith(each)) ?? 'kk'
-  const instance = said.get(language) ?? createTexts(texts, language)
-  said.set(language, instance)
-  return instance.t(key, valuesIn(language, values)) as string
+  return sayIn(languages.find((each) => wished.startsWith(each)) ?? 'kk')(key, values)
 }
 

@@ -16,7 +16,7 @@ import { asked, keepAll, loadAt, notFound, type Change } from './change.ts'
 import { inviteesOf } from './people.ts'
 import { insistRoom } from './room-booking.ts'
 import { listForChange, load, type Stored } from './store.ts'
-import { zoneOffset } from './zone-offset.ts'
+import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 
 type SaveInput = InputOf<typeof saveEvent>
 

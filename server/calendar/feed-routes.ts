@@ -14,7 +14,7 @@ import { writtenOf } from './addresses.ts'
 import { secretDigest } from './dav-access.ts'
 import { writtenSources } from './source-objects.ts'
 import { listBetween } from './store.ts'
-import { zoneOffset } from './zone-offset.ts'
+import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 
 const daysBack = 180
 const daysAhead = 400

@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { importFile } from '../../domain/calendar/contract.ts'
 import type { Event } from '../../domain/calendar/event.ts'
-import { isSameContent, readIcs, type Content, type Item } from '../../domain/calendar/ics-read.ts'
-import { writeTree, type Problem } from '../../domain/calendar/ics-tree.ts'
+import { isSameContent, type Content } from '../../domain/calendar/ics-content.ts'
 import { writeIcs } from '../../domain/calendar/ics-write.ts'
 import { exportFile, maxRangeDays, previewImport } from '../../domain/calendar/queries.ts'
 import { isHiddenFrom, maySee } from '../../domain/calendar/rules.ts'
@@ -12,22 +11,16 @@ import { fullName } from '../../domain/kernel/formats.ts'
 import { addDays } from '../../domain/kernel/time.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Person } from '../../domain/people/person.ts'
+import type { CalendarItem } from '../../node/calendar/read-calendar.ts'
+import { readCalendar } from '../../node/documents/read.ts'
 import type { ReadCall, ReadDatabase, WriteCall } from '../kernel/call.ts'
 import { answer, handle } from '../kernel/portal.ts'
 import { writtenOf } from './addresses.ts'
 import { keepAll, type Change } from './change.ts'
-import { decodeIcs } from './ics-bytes.ts'
 import { insistRoom } from './room-booking.ts'
 import { writtenSources } from './source-objects.ts'
 import { listBetween, listByUid, listUndated, load, type Stored } from './store.ts'
-import { zoneOffset } from './zone-offset.ts'
-
-function read(bytes: string): { items: Item[]; problems: Problem[] } {
-  const { text, problems } = decodeIcs(Buffer.from(bytes, 'base64'))
-  if (problems.some(({ harmless }) => !harmless)) return { items: [], problems }
-  const reading = readIcs(text, zoneOffset)
-  return { items: reading.items, problems: [...problems, ...reading.problems] }
-}
+import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 
 /** Nobody is invited by a file: the people in it are kept as words, and those invited here stay invited. */
 function takenOver(content: Content, before: Event | null, owner: Pick<Person, 'id' | 'surname' | 'name' | 'patronymic'>, id: string, now: string): Event {
@@ -40,12 +33,12 @@ function takenOver(content: Content, before: Event | null, owner: Pick<Person, '
 }
 
 interface Judged {
-  item: Item
+  item: CalendarItem
   state: 'new' | 'changed' | 'same' | 'wrong'
   before: Stored | null
 }
 
-async function judge(db: ReadDatabase, person: Person, items: readonly Item[]): Promise<Judged[]> {
+async function judge(db: ReadDatabase, person: Person, items: readonly CalendarItem[]): Promise<Judged[]> {
   const known = await listByUid(db, person.id, items.flatMap(({ content }) => content?.uid ?? []))
   const written = new Map((await writtenOf(db, [...known.values()])).map((each) => [each.content.uid, each.content]))
   return items.map((item): Judged => {
@@ -58,7 +51,7 @@ async function judge(db: ReadDatabase, person: Person, items: readonly Item[]): 
 }
 
 answer(previewImport, async ({ bytes }, call) => {
-  const { items, problems } = read(bytes)
+  const { items, problems } = await readCalendar(Buffer.from(bytes, 'base64'))
   const rows = (await judge(call.db, call.seat.holder, items)).map(({ item: { line, uid, content }, state }) => ({
     line, uid, title: content?.title ?? '', kind: content?.kind ?? ('event' as const), when: content?.when ?? null, repeats: (content?.repeat ?? null) !== null, state,
   }))
@@ -67,7 +60,7 @@ answer(previewImport, async ({ bytes }, call) => {
 })
 
 handle(importFile, async ({ bytes, take }, call) => {
-  const { items, problems } = read(bytes)
+  const { items, problems } = await readCalendar(Buffer.from(bytes, 'base64'))
   const [wrong] = problems.filter(({ harmless }) => !harmless)
   if (items.length === 0 && wrong !== undefined) throw new RefusalError({ key: wrong.key, values: wrong.values })
   const wanted = new Set(take)
@@ -86,12 +79,12 @@ handle(importFile, async ({ bytes, take }, call) => {
   return { ...counted, undo: call.id }
 })
 
-async function changeOf(call: WriteCall, { content, source }: Item, before: Stored | null): Promise<Change> {
+async function changeOf(call: WriteCall, { content, kept }: CalendarItem, before: Stored | null): Promise<Change> {
   const id = before?.event.id ?? randomUUID()
   const event = takenOver(content!, before?.event ?? null, call.seat.holder, id, call.now)
   // A room named in a file is one of some other portal, unless it is free here.
   if (event.room !== null && event.room !== before?.event.room) await insistRoom(call, event)
-  return { before, after: { event, kept: writeTree(source), href: before?.href ?? `${id}.ics` } }
+  return { before, after: { event, kept, href: before?.href ?? `${id}.ics` } }
 }
 
 answer(exportFile, async ({ from, until, ids, sources }, call) => {

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto'
 import { putObject, removeObject } from '../../domain/calendar/contract.ts'
 import type { Event, Invitee } from '../../domain/calendar/event.ts'
-import { isSameContent, readIcs, type Content } from '../../domain/calendar/ics-read.ts'
+import { isSameContent, type Content } from '../../domain/calendar/ics-content.ts'
 import { isHiddenFrom, mayAnswer, maySee } from '../../domain/calendar/rules.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Person } from '../../domain/people/person.ts'
+import { readCalendar } from '../../node/documents/read.ts'
 import type { ReadCall, WriteCall } from '../kernel/call.ts'
 import { handle } from '../kernel/portal.ts'
 import { resolve, writtenOf } from './addresses.ts'
@@ -14,7 +15,6 @@ import { asked, keepAll, notFound } from './change.ts'
 import { saveAnswer } from './invitation-handlers.ts'
 import { insistRoom } from './room-booking.ts'
 import { listByUid, load, loadForChange, type Stored } from './store.ts'
-import { zoneOffset } from './zone-offset.ts'
 
 /** Of the event at its address, as it is now: a name that was given away and taken again never has the same twice. */
 export const etagOf = (event: Pick<Event, 'id' | 'revision'>): string => `${event.id.slice(0, 8)}-${event.revision}`
@@ -39,7 +39,7 @@ async function objectAt(call: WriteCall, href: string, etag: string | null): Pro
 }
 
 handle(putObject, async ({ href, text, etag }, call) => {
-  const { items, problems } = readIcs(text, zoneOffset)
+  const { items, problems } = await readCalendar(Buffer.from(text))
   const [item, second] = items
   const wrong = [...problems, ...(item?.problems ?? [])].find(({ harmless }) => !harmless)
   if (wrong !== undefined) throw new RefusalError({ key: wrong.key, values: wrong.values })

@@ -7,7 +7,7 @@ import { defaultZone } from '../../domain/calendar/zones.ts'
 import type { ReadDatabase, WriteCall } from '../kernel/call.ts'
 import type { Database } from '../kernel/database.ts'
 import type { Before } from './tables.ts'
-import { zoneOffset } from './zone-offset.ts'
+import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 
 export const place = { zone: defaultZone, offsetOf: zoneOffset }
 

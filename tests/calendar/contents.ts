@@ -1,13 +1,13 @@
 /** Made-up events as iCalendar can say them, for tests that try many. */
 import fc from 'fast-check'
-import type { Content } from '../../domain/calendar/ics-read.ts'
+import type { Content } from '../../domain/calendar/ics-content.ts'
 import { parseRule, writeRule } from '../../domain/calendar/rule.ts'
 import { mayBe, mayTakePlace } from '../../domain/calendar/rules.ts'
 import { shiftCivil } from '../../domain/calendar/zones.ts'
 import { whenAt } from '../../domain/calendar/occurrences.ts'
 import type { OccurrenceKey, When } from '../../domain/calendar/event.ts'
 import { addDays } from '../../domain/kernel/time.ts'
-import { zoneOffset } from '../../server/calendar/zone-offset.ts'
+import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 
 const day = fc.integer({ min: 0, max: 5000 }).map((days) => addDays('2020-01-01', days))
 const second = fc.integer({ min: 0, max: 86_399 })

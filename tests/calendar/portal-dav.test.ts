@@ -17,7 +17,7 @@ import { civilOf, instantOf, shiftCivil } from '../../domain/calendar/zones.ts'
 import { addDays } from '../../domain/kernel/time.ts'
 import { mine } from '../../domain/notifications/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
-import { zoneOffset } from '../../server/calendar/zone-offset.ts'
+import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 import { startWorld, type Visitor, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
 
