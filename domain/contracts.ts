@@ -14,12 +14,13 @@ import * as sessionQueries from './sessions/queries.ts'
 import * as search from './search/contract.ts'
 import * as settings from './settings/contract.ts'
 import * as signing from './signing/contract.ts'
+import * as standards from './standards/contract.ts'
 import * as systems from './systems/contract.ts'
 import * as workdays from './workdays/contract.ts'
 
 /** Every command and query of the product, by its name. */
 export const contracts: ReadonlyMap<string, Contract> = new Map(
-  [kernel, notifications, search, people, approvals, approvalQueries, calendar, calendarQueries, dictionary, documents, informers, sessions, sessionQueries, settings, signing, systems, workdays]
+  [kernel, notifications, search, people, approvals, approvalQueries, calendar, calendarQueries, dictionary, documents, informers, sessions, sessionQueries, settings, signing, standards, systems, workdays]
     .flatMap((module) => Object.values(module) as unknown[])
     .filter((each): each is Contract => typeof each === 'object' && each !== null && 'kind' in each && 'right' in each)
     .map((contract) => [contract.name, contract]),

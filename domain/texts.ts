@@ -16,9 +16,10 @@ import sessionScreens from './sessions/screen-texts.json' with { type: 'json' }
 import search from './search/texts.json' with { type: 'json' }
 import settings from './settings/texts.json' with { type: 'json' }
 import signing from './signing/texts.json' with { type: 'json' }
+import standards from './standards/texts.json' with { type: 'json' }
 import systems from './systems/texts.json' with { type: 'json' }
 import workdays from './workdays/texts.json' with { type: 'json' }
 
 /** All words of the product. A language that lacks a wording does not compile. */
-export const texts = { ...kernel, ...page, ...notifications, ...search, ...desktop, ...people, ...signing, ...approvals, ...approvalScreens, ...documents, ...dictionary, ...settings, ...calendar, ...calendarScreens, ...workdays, ...sessions, ...sessionScreens, ...systems, ...informers } satisfies Texts
+export const texts = { ...kernel, ...page, ...notifications, ...search, ...desktop, ...people, ...signing, ...approvals, ...approvalScreens, ...documents, ...dictionary, ...settings, ...calendar, ...calendarScreens, ...workdays, ...sessions, ...sessionScreens, ...standards, ...systems, ...informers } satisfies Texts
 export type TextKey = keyof typeof texts

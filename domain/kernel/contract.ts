@@ -5,6 +5,7 @@ import type { StatementBody } from './manifest.ts'
 /** `module.noun`-free short nouns; the change feed carries only these and an id. */
 export type Noun = 'approval' | 'person' | 'body' | 'delegation' | 'notification' | 'file' | 'workday' | 'setting' | 'glossaryEntry' | 'trust' | 'signature'
   | 'system'
+  | 'standard'
   | 'informer' | 'informerSource'
   | 'calendarEvent' | 'calendarRoom' | 'calendarAccess' | 'workingHours'
   | 'session' | 'question' | 'minutes' | 'poll' | 'vote' | 'reading' | 'readiness'

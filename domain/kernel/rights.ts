@@ -35,6 +35,8 @@ const table = {
   'dictionary.moderate': ['bodyAdministrator', 'documentOffice'],
   'informers.read': roles,
   'informers.administer': ['administrator'],
+  'standards.read': roles,
+  'standards.administer': ['administrator'],
   'systems.read': roles,
   'systems.administer': ['administrator'],
   'approvals.read': roles,

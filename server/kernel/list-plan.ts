@@ -32,6 +32,8 @@ export interface ListJudge<Thing, Column extends string> {
   list: ListColumns<Column>
   /** What a line is about; two lines about one thing contradict each other, whoever is right. */
   sameBy: { column: Column; identity: (value: string) => string; twice: TextKey }
+  /** Sees all lines before the first is judged, where one line says something of another. */
+  begin?: (lines: readonly ReadLine<Column>[]) => Promise<void>
   /** Lines that could be read, a few hundred at once and in their order, so that the database is asked once for all of them. */
   judge: (piece: readonly ReadLine<Column>[]) => Promise<JudgedLine<Thing, Column>[]>
 }
@@ -41,7 +43,7 @@ const shownRows = 100
 const linesAtOnce = 500
 
 /** Judged a few hundred lines a turn so that other people's requests pass between them. */
-export async function planList<Thing, Column extends string>(source: ListSource, call: ReadCall, { list, sameBy, judge }: ListJudge<Thing, Column>): Promise<ListPlan<Thing, Column>> {
+export async function planList<Thing, Column extends string>(source: ListSource, call: ReadCall, { list, sameBy, begin, judge }: ListJudge<Thing, Column>): Promise<ListPlan<Thing, Column>> {
   const [heads, ...lines] = await linesOf(source, call)
   if (heads === undefined) throw new RefusalError({ key: 'kernel.list.empty' })
   const plan: ListPlan<Thing, Column> = { rows: lines.length, added: [], changed: [], unchanged: 0, errors: [], errorCount: 0, sample: [] }
@@ -61,11 +63,17 @@ export async function planList<Thing, Column extends string>(source: ListSource,
     if (before === undefined) seen.set(identity, line)
     return before === undefined ? [] : [listError(line, sameBy.column, sameBy.twice, { line: before })]
   }
+  const read: (ReadLine<Column> & { errors: ListError<Column>[] })[] = []
   for (let at = 0; at < lines.length; at += linesAtOnce) {
-    const piece = lines.slice(at, at + linesAtOnce).map((line) => {
-      const read = { line: line.line, ...readValues(list, line, columns) }
-      return { ...read, errors: [...read.errors, ...again(read)] }
-    })
+    for (const line of lines.slice(at, at + linesAtOnce)) {
+      const { values, errors: unread } = readValues(list, line, columns)
+      read.push({ line: line.line, values, errors: [...unread, ...again({ line: line.line, values })] })
+    }
+    await nextTurn()
+  }
+  await begin?.(read)
+  for (let at = 0; at < read.length; at += linesAtOnce) {
+    const piece = read.slice(at, at + linesAtOnce)
     const clean = piece.filter((line) => line.errors.length === 0)
     const judged = new Map((await judge(clean)).map((each, index) => [clean[index]?.line, each]))
     for (const { line, values, errors: unread } of piece) {

@@ -14,9 +14,10 @@ import * as signing from './0028_signing.ts'
 import * as signingKeys from './0029_signing_keys.ts'
 import * as dictionary from './0030_dictionary.ts'
 import * as systems from './0034_systems.ts'
-import * as signingStatus from './0044_signing_status.ts'
 import * as informers from './0036_informers.ts'
+import * as signingStatus from './0044_signing_status.ts'
 import * as calendarHours from './0048_calendar_hours.ts'
+import * as standards from './0038_standards.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -39,7 +40,8 @@ export const migrations: Record<string, Migration> = {
   '0029_signing_keys': signingKeys,
   '0030_dictionary': dictionary,
   '0034_systems': systems,
-  '0044_signing_status': signingStatus,
+  '0038_standards': standards,
   '0036_informers': informers,
+  '0044_signing_status': signingStatus,
   '0048_calendar_hours': calendarHours,
 }

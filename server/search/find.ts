@@ -14,7 +14,7 @@ import './tables.ts'
 type Asked = InputOf<typeof search>
 
 /** Each word by any of its terms; terms hold no quote, as `spotsOf` gives none, but are quoted all the same. */
-function queryOf(wanted: readonly Wanted[]): string {
+export function queryOf(wanted: readonly Wanted[]): string {
   const quoted = (term: string) => `'${term.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`
   return wanted
     .map(({ terms, beginning }) => `(${[...terms.map(quoted), ...(beginning === null ? [] : [`${quoted(beginning)}:*`])].join(' | ')})`)
