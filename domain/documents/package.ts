@@ -1,4 +1,4 @@
-/** An OOXML package (DOCX, XLSX): parts by name, relationships, limits on what is unpacked. */
+/** An OOXML package (DOCX, XLSX, PPTX): parts by name, relationships, limits on what is unpacked. */
 import { type ByteSource } from './bytes.ts'
 import { refused } from './refused.ts'
 import { type XmlNode, childrenOf, parseXml, xmlText } from './xml.ts'
@@ -32,7 +32,7 @@ function resolve(base: string, target: string): string {
   return path.join('/')
 }
 
-export function openPackage(source: ByteSource, found: 'DOCX' | 'XLSX'): OfficePackage {
+export function openPackage(source: ByteSource, found: 'DOCX' | 'XLSX' | 'PPTX'): OfficePackage {
   const entries = new Map(listZip(source, { entries: 20_000 }).map((entry) => [entry.name.replace(/^\//, '').toLowerCase(), entry]))
   const part = (name: string): Uint8Array | null => {
     const entry = entries.get(name.toLowerCase())

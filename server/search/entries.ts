@@ -69,8 +69,8 @@ async function readLater(call: JobCall, entries: readonly SearchEntry[]): Promis
 }
 
 /** Called when a file was read: whoever names it is found by its words from now on. */
-export async function keepText(call: JobCall, sha256: string, text: string): Promise<void> {
-  const row = { text, words: vectorOf('D', termsOfText(text)), read_at: call.now }
+export async function keepText(call: JobCall, sha256: string, { text, terms }: { text: string; terms: string }): Promise<void> {
+  const row = { text, words: vectorOf('D', terms === '' ? [] : terms.split(' ')), read_at: call.now }
   await call.db.insertInto('search_texts').values({ sha256, ...row }).onConflict((conflict) => conflict.column('sha256').doUpdateSet(row)).execute()
   await sql`update search_entries set file_words = (select search_together(words) from search_texts where sha256 = any(search_entries.files)) where files @> array[${sha256}]::text[]`.execute(call.db)
 }

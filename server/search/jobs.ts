@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { analyser } from '../../domain/search/terms.ts'
 import type { Noun } from '../../domain/kernel/contract.ts'
 import { FileRef } from '../../domain/kernel/manifest.ts'
+import { readWords } from '../../node/documents/read.ts'
 import type { JobCall } from '../kernel/call.ts'
 import { bytesOf } from '../kernel/document-texts.ts'
 import { registerJob } from '../kernel/portal.ts'
-import { textOfFile } from './file-text.ts'
 import { keepEntries, keepText } from './entries.ts'
 import { allSources, type SearchSource } from './sources.ts'
 
@@ -18,11 +18,12 @@ registerJob('search.readFile', null, {
     const known = await call.db.selectFrom('search_texts').select('sha256').where('sha256', '=', file.sha256).executeTakeFirst()
     if (known !== undefined) return null
     // What can't be read is kept as an empty text: it is not tried again with every change of the paper.
-    return file.size > largestBytes ? '' : textOfFile(await bytesOf(call.files, file), file).catch(() => '')
+    return file.size > largestBytes ? nothing : readWords(await bytesOf(call.files, file), file.mime).catch(() => nothing)
   },
-  write: async (data, text, call) => keepText(call, fileOf(data).sha256, text),
+  write: async (data, words, call) => keepText(call, fileOf(data).sha256, words),
 })
 
+const nothing = { text: '', terms: '' }
 const fileOf = (data: object): FileRef => z.object({ file: FileRef }).parse(data).file
 
 const filledAtOnce = 500
