@@ -1,19 +1,30 @@
+import { readWords } from '../node/documents/read.ts'
 import { approvalsAhead } from './approvals/ahead.ts'
+import { approvalsFound } from './approvals/found.ts'
 import { calendarAhead } from './calendar/ahead.ts'
 import { dictionaryAhead } from './dictionary/ahead.ts'
 import { dictionaryCalls } from './dictionary/public.ts'
 import type { Ahead } from './kernel/ahead.ts'
 import type { ModuleCalls } from './kernel/module-calls.ts'
 import type { Watch } from './kernel/watch.ts'
+import { peopleFound } from './people/found.ts'
+import { searchAhead } from './search/ahead.ts'
+import { openSearch, type FoundIn } from './search/public.ts'
 import { systemsAhead, systemsCalls } from './systems/calls.ts'
 import { bell } from './notifications/toasts.ts'
 import { sessionsAhead } from './sessions/ahead.ts'
 
 /** What each module keeps ahead, so that it opens without a line. */
-export const ahead: readonly Ahead[] = [approvalsAhead, sessionsAhead, calendarAhead, dictionaryAhead, systemsAhead]
+export const ahead: readonly Ahead[] = [approvalsAhead, sessionsAhead, calendarAhead, dictionaryAhead, systemsAhead, searchAhead]
+
+/** Kept answers by which things are found without a line. */
+const found: readonly FoundIn[] = [...approvalsFound, ...peopleFound]
 
 /** What modules answer of the page's calls. */
-export const calls: ModuleCalls = (parts) => ({ ...dictionaryCalls(parts), ...systemsCalls(parts) })
+export const calls: ModuleCalls = (parts) => {
+  openSearch(parts, found, readWords)
+  return { ...dictionaryCalls(parts), ...systemsCalls(parts) }
+}
 
 /** Answers that native itself looks at when they change, to tell the person outside the window. */
 export const watches: readonly Watch[] = [bell]

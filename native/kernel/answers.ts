@@ -14,6 +14,7 @@ export interface KeptAnswer {
 export interface Answers {
   load(name: string, input: unknown, actingFor: string | null): KeptAnswer | null
   save(name: string, input: unknown, actingFor: string | null, answer: unknown, asOf: Instant): void
+  drop(name: string, input: unknown, actingFor: string | null): void
   /** Small facts beside the answers, such as the feed's last seq. */
   loadFact(name: string): string | null
   saveFact(name: string, value: string): void
@@ -104,6 +105,7 @@ export function openAnswers(drawer: Drawer, note: (where: string, error: unknown
         }
       })
     },
+    drop: (name, input, actingFor) => guarded(() => void statements.drop.run(rowKey(name, input, actingFor))),
     loadFact: (name) => guarded(() => (statements.loadFact.get(name) as { value: string } | undefined)?.value ?? null),
     saveFact: (name, value) => guarded(() => void statements.saveFact.run(name, value)),
     close: () => void database.close(),

@@ -17,6 +17,10 @@ export interface Keep {
   answers: Answers
   outbox: Outbox
   files: HeldFiles
+  /** Where a module keeps a file of its own, under a key made from this one. */
+  drawer: Drawer
+  /** Runs before everything is closed; for a module's own file. */
+  beforeClose(deed: () => void): void
   loadSession(): KeptSession | null
   saveSession(session: KeptSession): void
   close(): void
@@ -27,10 +31,13 @@ export function openKeep(drawer: Drawer, note: (where: string, error: unknown) =
   const sessionKey = keyFor(drawer.key, 'session')
   const answers = openAnswers(drawer, note)
   const outbox = openOutbox(drawer, note)
+  const closing: (() => void)[] = []
   return {
     answers,
     outbox,
     files: openHeldFiles(drawer),
+    drawer,
+    beforeClose: (deed) => void closing.push(deed),
     loadSession() {
       try {
         const plain = unseal(sessionKey, readFileSync(sessionPath, 'utf8'))
@@ -43,6 +50,7 @@ export function openKeep(drawer: Drawer, note: (where: string, error: unknown) =
       saveWhole(sessionPath, seal(sessionKey, Buffer.from(JSON.stringify(session))))
     },
     close() {
+      for (const deed of closing.splice(0)) deed()
       answers.close()
       outbox.close()
     },

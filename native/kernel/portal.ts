@@ -5,25 +5,33 @@ import type { CommandEnvelope } from '../../domain/kernel/envelope.ts'
 import { canonicalJson } from '../../domain/kernel/manifest.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { contracts } from '../../domain/contracts.ts'
+import type { KeptAnswer } from './answers.ts'
 import { NoLineError, refusal } from './failure.ts'
 import type { Line } from './line.ts'
+import type { KeepListener } from './listeners.ts'
 import { callPortal } from './portal-calls.ts'
 import type { Sender } from './sender.ts'
 import type { Session, SignedIn } from './session.ts'
 
 type Asked = BridgeOutput<'portal.ask'>
 
+/** Null when nothing here answers. */
+export type StandIn = (input: unknown, who: SignedIn) => KeptAnswer | null
+
 export interface PortalOptions {
   line: Line
   session: Session
   sender: () => Sender | null
   onChanged: (nouns: readonly string[]) => void
+  listeners: KeepListener
 }
 
 export interface Portal {
   ask(name: string, input: unknown, fresh: boolean): Promise<Asked>
   /** `signature` comes from signing.ts only: a page can't bring one. */
   do(name: string, input: unknown, title: string, signature?: CommandEnvelope['signature']): Promise<Done>
+  /** Without a line this question is answered by what a module has here, never kept. */
+  standIn(query: string, answer: StandIn): void
   /** Something changed: whoever asks from now on must not be given an answer that was under way before. */
   changed(): void
 }
@@ -34,11 +42,13 @@ const firstAnswerMs = 8_000
 const queuedAnswerMs = 10_000
 /** How long a command that can't queue repeats itself (same id) when its answer was lost on the way. */
 const repeatForMs = 10_000
+const closing: ReadonlySet<string> = new Set(['kernel.notFound', 'kernel.noRight'])
 
 export function openPortal(options: PortalOptions): Portal {
   const { line, session } = options
   const underWay = new Map<string, Promise<Asked>>()
   const latest = new Map<string, object>()
+  const standIns = new Map<string, StandIn>()
 
   function signedIn(): SignedIn {
     if (!session.now) throw new RefusalError({ key: 'desktop.signInFirst' })
@@ -46,8 +56,7 @@ export function openPortal(options: PortalOptions): Portal {
   }
 
   function kept(contract: Query, input: unknown, who: SignedIn): Asked | null {
-    if (!contract.keep) return null
-    const row = who.keep.answers.load(contract.name, input, who.actingFor)
+    const row = contract.keep ? who.keep.answers.load(contract.name, input, who.actingFor) : (standIns.get(contract.name)?.(input, who) ?? null)
     return row && { answer: row.answer, asOf: row.asOf, from: 'cache' }
   }
 
@@ -57,15 +66,28 @@ export function openPortal(options: PortalOptions): Portal {
     }
     try {
       const result = await callPortal(line, contract, { input, actingFor: who.actingFor }, { timeoutMs: firstAnswerMs, onlyOnline: contract.keep })
-      if ('refusal' in result) return { refusal: result.refusal }
+      const isHere = session.now?.keep === who.keep
+      if ('refusal' in result) {
+        if (contract.keep && isHere && closing.has(result.refusal.key)) forget(contract, input, who)
+        return { refusal: result.refusal }
+      }
       const asOf = new Date().toISOString()
       // The person may have signed out meanwhile, or a later question been answered first; then nothing is kept.
-      if (contract.keep && isLatest() && session.now?.keep === who.keep) who.keep.answers.save(contract.name, input, who.actingFor, result.answer, asOf)
+      if (contract.keep && isLatest() && isHere) {
+        who.keep.answers.save(contract.name, input, who.actingFor, result.answer, asOf)
+        options.listeners.kept(contract.name, input, result.answer, asOf, who)
+      }
       return { answer: result.answer, asOf, from: 'portal' }
     } catch (error) {
       if (!(error instanceof NoLineError)) throw error
       return kept(contract, input, who) ?? refusal('kernel.noLine')
     }
+  }
+
+  /** What is no longer open to the seat must not be shown from the cache either. */
+  function forget(contract: Query, input: unknown, who: SignedIn): void {
+    who.keep.answers.drop(contract.name, input, who.actingFor)
+    options.listeners.closed(contract.name, input, who)
   }
 
   async function doNow(contract: Command, envelope: CommandEnvelope): Promise<Done> {
@@ -98,7 +120,7 @@ export function openPortal(options: PortalOptions): Portal {
       const checked = contract.input.safeParse(given)
       if (!checked.success) return refusal('kernel.badInput', { field: checked.error.issues[0]?.path.join('.') ?? '' })
       const input: unknown = checked.data
-      if (!fresh) {
+      if (!fresh && contract.keep) {
         const row = kept(contract, input, who)
         if (row) return row
       }
@@ -115,6 +137,7 @@ export function openPortal(options: PortalOptions): Portal {
       return asked
     },
     changed: () => underWay.clear(),
+    standIn: (query, answer) => void standIns.set(query, answer),
     async do(name, input, title, signature = null) {
       const contract = contracts.get(name)
       if (contract?.kind !== 'command') throw new Error(`no command ${name}`)

@@ -46,6 +46,7 @@ export interface TransferOptions {
   line: Line
   session: Session
   onEvent: (event: BridgeEvent) => void
+  onHeld: (sha256: string) => void
 }
 
 export function openTransfers(options: TransferOptions): Transfers {
@@ -138,7 +139,9 @@ export function openTransfers(options: TransferOptions): Transfers {
       await incoming.discard()
       throw new NoLineError('the file was cut off', { cause: error })
     }
-    return (await incoming.end(file.sha256)) ? null : refusal('desktop.fileChanged', { name: file.name })
+    if (!(await incoming.end(file.sha256))) return refusal('desktop.fileChanged', { name: file.name })
+    options.onHeld(file.sha256)
+    return null
   }
 
   function found(id: string): Transfer {

@@ -1,0 +1,2 @@
+export { openSearch } from './search.ts'
+export { foundIn, type FoundIn } from './sources.ts'

@@ -1,0 +1,45 @@
+import { closedOf, placesAtOnce } from '../../domain/search/contract.ts'
+import { isFailure } from '../kernel/failure.ts'
+import type { Machine } from '../kernel/machine.ts'
+import type { Seats } from './seats.ts'
+import { placeOf } from './writing.ts'
+
+const afterMs = 4_000
+/** Of one look; the next goes on from where this one ended. */
+const pagesAtMost = 4
+
+/** What the seat may no longer read leaves this PC, even if nobody asks for it again. Looked at when anything changes or the line comes back. */
+export function openSweep({ session, portal, line }: Pick<Machine, 'session' | 'portal' | 'line'>, seats: Seats, onError: (error: unknown) => void): { stir: () => void } {
+  let timer: NodeJS.Timeout | null = null
+  let sweptTo = ''
+
+  /** Answers whether there may be more. */
+  async function page(): Promise<boolean> {
+    const who = session.now
+    if (!who || line.state !== 'online') return false
+    const places = seats.run(who, (index) => index.places(sweptTo, placesAtOnce))
+    const last = places.at(-1)
+    sweptTo = last === undefined || places.length < placesAtOnce ? '' : placeOf(last)
+    if (last === undefined) return false
+    const asked = await portal.ask(closedOf.name, { places }, true)
+    // Another person or another seat meanwhile: it is not about what is open now.
+    if (isFailure(asked) || session.now?.keep !== who.keep || session.now.actingFor !== who.actingFor) return false
+    const { closed } = closedOf.output.parse(asked.answer)
+    if (closed.length > 0) seats.run(who, (index) => index.forget(closed))
+    return sweptTo !== ''
+  }
+
+  async function sweep(): Promise<void> {
+    if (session.now) seats.forgetEnded(session.now)
+    for (let pages = 0; pages < pagesAtMost; pages += 1) if (!(await page())) return
+  }
+
+  return {
+    stir() {
+      timer ??= setTimeout(() => {
+        timer = null
+        void sweep().catch(onError)
+      }, afterMs).unref()
+    },
+  }
+}

@@ -1,0 +1,163 @@
+/** Rows into the index and out of it. Each call is one commit. */
+import type { FileRef } from '../../domain/kernel/manifest.ts'
+import type { Findable } from '../../domain/search/findable.ts'
+import type { Sqlite } from '../kernel/database.ts'
+import { openIds } from './ids.ts'
+import { openRows, type Rows } from './rows.ts'
+
+export interface Place {
+  noun: string
+  id: string
+}
+
+export interface Row extends Place {
+  module: string
+  findable: Findable
+}
+
+/** Of a row as it is kept; what is shown besides comes from elsewhere. */
+export interface Card extends Omit<Findable, 'text' | 'files'>, Place {
+  module: string
+}
+
+export const placeOf = ({ noun, id }: Place): string => `${noun} ${id}`
+
+export interface Writing {
+  /** `origin`: the question that gave the rows. With `whole` its earlier rows that are no longer among them go. */
+  keep(origin: string, rows: readonly Row[], asOf: string, whole: boolean): void
+  forgetOrigin(origin: string): void
+  forget(places: readonly Place[]): void
+  /** The words of a file, once read: whoever names it is found by them from now on. */
+  keepText(sha256: string, text: string, terms: string): void
+  keepBodies(names: readonly { id: string; name: unknown }[]): void
+}
+
+type Statements = ReturnType<typeof prepare>
+interface Entry {
+  id: number
+  card: string
+  text: string
+}
+
+/** Runs a deed in one transaction, with what it counted. */
+function commits(database: Sqlite, rows: Rows): <T extends unknown[]>(deed: (...given: T) => void) => (...given: T) => void {
+  return (deed) => {
+    const whole = database.transaction((...given: Parameters<typeof deed>) => {
+      deed(...given)
+      rows.saveCounts()
+    })
+    return (...given) => {
+      let failed = true
+      try {
+        whole(...given)
+        failed = false
+      } finally {
+        rows.begin(failed)
+      }
+    }
+  }
+}
+
+export function openWriting(database: Sqlite): Writing {
+  const statements = prepare(database)
+  const rows = openRows(database)
+  const freeId = openIds(database)
+  const commit = commits(database, rows)
+
+  function keepOne(origin: string, { noun, id: of, module, findable }: Row, asOf: string): void {
+    const { text, files, ...shown } = findable
+    const place = placeOf({ noun, id: of })
+    const card = JSON.stringify({ ...shown, noun, id: of, module } satisfies Card)
+    const named = [...new Map(files.map((file) => [file.sha256, file])).values()]
+    const before = statements.entry.get(place)
+    if (before?.card === card && before.text === text && namesThese(statements, place, named)) {
+      statements.heardAgain.run(origin, asOf, before.id)
+      return
+    }
+    if (before) drop(before.id)
+    const id = freeId(findable.at)
+    statements.addEntry.run(id, place, origin, card, text, asOf)
+    nameFiles(statements, place, named)
+    rows.put(id, place, module, findable, before === undefined)
+  }
+
+  function drop(id: number): void {
+    rows.drop(id)
+    statements.dropEntry.run(id)
+  }
+
+  function forgetPlace(place: string): void {
+    const entry = statements.entry.get(place)
+    if (entry) drop(entry.id)
+    statements.dropFilesOf.run(place)
+  }
+
+  /** Texts that nobody names any more are nobody's to keep. */
+  const forgetFiles = () => void statements.dropLooseFiles.run()
+
+  return {
+    keep: commit((origin: string, given: readonly Row[], asOf: string, whole: boolean) => {
+      for (const row of given) keepOne(origin, row, asOf)
+      if (whole) {
+        const now = new Set(given.map(placeOf))
+        const gone = statements.placesOf.all(origin).filter(({ place }) => !now.has(place))
+        for (const { place } of gone) forgetPlace(place)
+        if (gone.length > 0) forgetFiles()
+      }
+      statements.saveFact.run('asOf', asOf)
+    }),
+    forgetOrigin: commit((origin: string) => {
+      for (const { place } of statements.placesOf.all(origin)) forgetPlace(place)
+      forgetFiles()
+    }),
+    forget: commit((places: readonly Place[]) => {
+      for (const place of places) forgetPlace(placeOf(place))
+      forgetFiles()
+    }),
+    keepText: commit((sha256: string, text: string, terms: string) => {
+      statements.readFile.run(text, terms, sha256)
+      for (const { place } of statements.namesFile.all(sha256)) {
+        const entry = statements.entry.get(place)
+        if (!entry) continue
+        const { module, ...shown } = JSON.parse(entry.card) as Card
+        rows.drop(entry.id)
+        rows.put(entry.id, place, module, { ...shown, text: entry.text, files: [] }, false)
+      }
+    }),
+    keepBodies: commit((names: readonly { id: string; name: unknown }[]) => {
+      for (const { id, name } of names) statements.saveBody.run(id, JSON.stringify(name))
+    }),
+  }
+}
+
+function namesThese(statements: Statements, place: string, files: readonly FileRef[]): boolean {
+  const known = statements.filesOf.all(place).map(({ sha256 }) => sha256)
+  return known.length === files.length && files.every((file) => known.includes(file.sha256))
+}
+
+function nameFiles(statements: Statements, place: string, files: readonly FileRef[]): void {
+  statements.dropFilesOf.run(place)
+  for (const file of files) {
+    statements.addFile.run(file.sha256, JSON.stringify(file))
+    statements.addFileOf.run(place, file.sha256)
+  }
+}
+
+function prepare(database: Sqlite) {
+  return {
+    entry: database.prepare<[string], Entry>('SELECT id, card, text FROM entry WHERE place = ?'),
+    addEntry: database.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)'),
+    dropEntry: database.prepare('DELETE FROM entry WHERE id = ?'),
+    heardAgain: database.prepare('UPDATE entry SET origin = ?, as_of = ? WHERE id = ?'),
+    placesOf: database.prepare<[string], { place: string }>('SELECT place FROM entry WHERE origin = ?'),
+    addFile: database.prepare('INSERT OR IGNORE INTO file (sha256, reference) VALUES (?, ?)'),
+    addFileOf: database.prepare('INSERT OR IGNORE INTO file_of VALUES (?, ?)'),
+    filesOf: database.prepare<[string], { sha256: string }>('SELECT sha256 FROM file_of WHERE place = ?'),
+    namesFile: database.prepare<[string], { place: string }>('SELECT place FROM file_of WHERE sha256 = ?'),
+    dropFilesOf: database.prepare('DELETE FROM file_of WHERE place = ?'),
+    dropLooseFiles: database.prepare('DELETE FROM file WHERE NOT EXISTS (SELECT 1 FROM file_of o WHERE o.sha256 = file.sha256)'),
+    readFile: database.prepare('UPDATE file SET text = ?, terms = ? WHERE sha256 = ?'),
+    saveBody: database.prepare('INSERT INTO body VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name'),
+    saveFact: database.prepare('INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'),
+  }
+}
