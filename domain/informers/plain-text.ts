@@ -5,6 +5,8 @@ const named: Readonly<Record<string, string>> = {
 }
 /** What stands between the two tags of these is no text. */
 const wordless = new Set(['script', 'style', 'template', 'noscript', 'iframe', 'object', 'svg', 'math', 'head'])
+/** Within a line; all others begin a new word. */
+const inline = new Set(['a', 'abbr', 'b', 'big', 'em', 'font', 'i', 'mark', 'q', 's', 'small', 'span', 'strong', 'sub', 'sup', 'u', 'wbr'])
 const longestRead = 20_000
 /** Controls, and the marks that turn, hide or join letters; Kazakh and Russian need none of them. */
 const steering = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029\u3164\uFFA0\uFE00-\uFE0F]/gu
@@ -29,7 +31,7 @@ function withoutTags(markup: string): string {
       pieces.push('<')
       at = open + 1
     } else {
-      pieces.push(' ')
+      if (!inline.has(name ?? '')) pieces.push(' ')
       at = endOfTag(markup, open)
       if (name === undefined || markup[open + 1] === '/' || !wordless.has(name)) continue
       const close = markup.toLowerCase().indexOf(`</${name}`, at)

@@ -17,7 +17,7 @@ const mostRates = 200
 
 function decimal(words: string): number | null {
   const said = words.trim().replace(',', '.')
-  return /^[+-]?\d{1,9}(\.\d{1,8})?$/.test(said) ? Number(said) : null
+  return /^[+-]?\d{1,9}(\.\d{1,15})?$/.test(said) ? Number(said) : null
 }
 
 function rateOf(item: XmlNode): Rate | null {

@@ -16,6 +16,7 @@ import { saveBody, saveDelegation, savePersons, saveUnit } from '../people/publi
 import { enterTrust, type Keeper } from '../signing/public.ts'
 import { createCentre, demoKeyPassword, type Centre, type KeyRequest } from './centre.ts'
 import { latin } from './latin.ts'
+import { refreshDemoInformers, saveDemoInformers } from './informers.ts'
 import { saveDemoSystems } from './systems.ts'
 import { demoTimestampPolicy } from './responders.ts'
 import { demoPassword, office, officeBodies, officeDelegations, officePeople, officeUnits } from './office.ts'
@@ -93,6 +94,7 @@ async function savePeople(db: Transaction<Database>, now: Instant): Promise<void
   for (const delegation of officeDelegations(astanaDate(now))) await saveDelegation(db, delegation, null)
   await savePasswords(db, now)
   await saveDemoSystems(db, now)
+  await saveDemoInformers(db, now)
 }
 
 /** One hash for all: scrypt is slow by intent, and the password of a demo is no secret. */
@@ -156,7 +158,7 @@ export async function fillDemoOffice(fill: DemoFill, meanwhile: (keys: DemoKeys)
   if (known.length === 0) {
     say(`Demo office: ${officeBodies.length} bodies, ${officePeople.length} people …`)
     await db.transaction().execute((one) => savePeople(one, fill.now()))
-  }
+  } else await db.transaction().execute((one) => refreshDemoInformers(one, fill.now()))
   await saveTrust(fill, keys)
   await Promise.all([meanwhile(keys), issueKeys(fill, keys, 'auth')])
   await issueBadKeys(fill, keys.centre, keysStem(fill.dataDir, office.finance.head))

@@ -10,9 +10,10 @@ import { addDays, type Instant, type LocalDate } from '../../domain/kernel/time.
 import { RefusalError, type Refusal } from '../../domain/kernel/verdict.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import { fetchFeed } from './fetch-feed.ts'
+import type { DayRates } from './keep.ts'
 
 export type Brought =
-  | { kind: 'rates'; tables: { day: LocalDate; rates: RatesRead['rates'] }[]; asked: LocalDate[]; found: number }
+  | { kind: 'rates'; tables: DayRates[]; asked: LocalDate[]; found: number }
   | { kind: 'weather'; places: PlaceWeather[]; found: number }
   | { kind: 'news'; news: NewsRead[]; found: number }
   | { kind: 'problem'; problem: Refusal }

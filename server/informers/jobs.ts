@@ -44,7 +44,7 @@ registerJob<{ id: string }, { source: Source; answer: Brought }>(fetchJob, null,
 async function keep({ db, now }: JobCall, id: string, answer: Brought): Promise<void> {
   if (answer.kind === 'rates') {
     await keepAskedDays(db, id, answer.asked)
-    for (const { day, rates } of answer.tables) await keepRates(db, id, day, { rates }, now)
+    await keepRates(db, id, answer.tables, now)
   } else if (answer.kind === 'weather') await keepWeather(db, id, answer.places, now)
   else if (answer.kind === 'news') await keepNews(db, id, answer.news, now)
 }

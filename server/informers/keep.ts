@@ -1,18 +1,24 @@
 /** Writes what a source answered. */
 import { sql, type Transaction } from 'kysely'
-import type { PlaceWeather } from '../../domain/informers/informer.ts'
-import type { RatesRead } from '../../domain/informers/read-rates.ts'
+import type { PlaceWeather, Rate } from '../../domain/informers/informer.ts'
 import { mostNews, type NewsRead } from '../../domain/informers/read-news.ts'
 import type { Instant, LocalDate } from '../../domain/kernel/time.ts'
 import type { Database } from '../kernel/database.ts'
 import { newsId } from './news-id.ts'
 
-/** A day's table whole: a currency that the source has withdrawn since goes too. */
-export async function keepRates(db: Transaction<Database>, source: string, day: LocalDate, { rates }: Pick<RatesRead, 'rates'>, now: Instant): Promise<void> {
-  await keepAskedDays(db, source, [day])
-  await db.deleteFrom('informer_rates').where('source', '=', source).where('day', '=', day).execute()
-  const rows = rates.map(({ currency, name, quantity, value, change }) => ({ source, currency, day, name, quantity, value, change, fetched_at: now }))
-  await db.insertInto('informer_rates').values(rows).execute()
+export interface DayRates {
+  day: LocalDate
+  rates: readonly Rate[]
+}
+
+/** Days' tables whole: a currency that the source has withdrawn since goes too. */
+export async function keepRates(db: Transaction<Database>, source: string, tables: readonly DayRates[], now: Instant): Promise<void> {
+  const days = tables.map(({ day }) => day)
+  await keepAskedDays(db, source, days)
+  await db.deleteFrom('informer_rates').where('source', '=', source).where('day', 'in', days).execute()
+  const rows = tables.flatMap(({ day, rates }) => rates.map(({ currency, name, quantity, value, change }) => ({ source, currency, day, name, quantity, value, change, fetched_at: now })))
+  // PostgreSQL takes 65,535 values in one statement; a row has eight.
+  for (let at = 0; at < rows.length; at += 5_000) await db.insertInto('informer_rates').values(rows.slice(at, at + 5_000)).execute()
 }
 
 export async function keepAskedDays(db: Transaction<Database>, source: string, days: readonly LocalDate[]): Promise<void> {

@@ -1,0 +1,268 @@
+import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import * as informers from '../../domain/informers/contract.ts'
+import { places } from '../../domain/informers/places.ts'
+import { isExpired } from '../../domain/informers/rules.ts'
+import { sourceDefaults, type Source, type SourceKind } from '../../domain/informers/source.ts'
+import { addDays } from '../../domain/kernel/time.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { createCentre } from '../../server/demo/centre.ts'
+import { fetchFeed } from '../../server/informers/fetch-feed.ts'
+import { registered } from '../../server/kernel/portal.ts'
+import { runJob } from '../../server/kernel/run-job.ts'
+import { refusal } from '../world/refusal.ts'
+import { startWorld, worldBegins, type World } from '../world/portal.ts'
+import { office } from '../world/world.ts'
+import { ratesXml, rss, rssItem, startFeedServer, usualRates, weatherAnswers } from './feeds.ts'
+
+let world: World
+let web: Awaited<ReturnType<typeof startFeedServer>>
+beforeAll(async () => {
+  world = await startWorld()
+  web = await startFeedServer()
+})
+afterAll(async () => {
+  await web.close()
+  await world.close()
+})
+
+const administrator = () => world.as(office.digital.portalAdministrator)
+const executor = () => world.as(office.finance.executor)
+const run = (job: string, data: Record<string, unknown> = {}) => runJob(world.portal.node, job, registered.jobs.get(job)!, data)
+const fetched = (id: string) => run('informers.fetch', { id })
+const name = { kk: 'Сынақ көзі', ru: 'Пробный источник', en: 'Trial source' }
+
+const made: string[] = []
+async function entered(kind: SourceKind, more: Partial<Source> = {}): Promise<Source> {
+  const source: Source = { id: randomUUID(), kind, name, address: web.address, ...sourceDefaults[kind], active: true, ...more }
+  await administrator().do(informers.saveSource, { source })
+  made.push(source.id)
+  return source
+}
+afterEach(async () => {
+  for (const id of made.splice(0)) await administrator().do(informers.removeSource, { id }).catch(() => undefined)
+  world.clock.set(worldBegins)
+  web.asked.length = 0
+})
+
+const rowOf = async (id: string) => (await administrator().ask(informers.sources, {})).find(({ source }) => source.id === id)
+const seen = () => executor().ask(informers.shown, {})
+const shownOf = async <Kind extends SourceKind>(kind: Kind, id: string) => {
+  const rows = (await seen())[kind] as readonly { origin: { source: string } }[]
+  return rows.find(({ origin }) => origin.source === id) as Awaited<ReturnType<typeof seen>>[Kind][number] | undefined
+}
+const asRates = () => web.answer((request, response) => {
+  const day = /fdate=([\d.]+)/.exec(request.url ?? '')?.[1] ?? ''
+  response.end(ratesXml(day, usualRates.map((rate) => ({ ...rate, description: (Number(rate.description) + Number(day.slice(0, 2)) / 100).toFixed(2) }))))
+})
+
+describe('§59.1 sources', () => {
+  it('are entered, fetched and removed by the portal’s administrator; an official may not, nor may a source be of a wrong address or change its kind', async () => {
+    asRates()
+    const source = await entered('rates')
+    expect(await rowOf(source.id)).toMatchObject({ source, sample: false, wanted: false, last: null })
+    expect((await seen()).waiting).toContainEqual({ kind: 'rates', name })
+    const forbidden = [() => executor().ask(informers.sources, {}), () => executor().do(informers.saveSource, { source }), () => executor().do(informers.fetchNow, { id: source.id }), () => executor().do(informers.removeSource, { id: source.id })]
+    for (const deed of forbidden) await expect(deed()).rejects.toMatchObject({ status: 403 })
+    expect(await refusal(entered('rates', { address: 'file:///etc/passwd' }))).toBe('kernel.badInput')
+    expect(await refusal(entered('rates', { everyMinutes: 1 }))).toBe('kernel.badInput')
+    expect(await refusal(administrator().do(informers.saveSource, { source: { ...source, kind: 'news' } }))).toBe('informers.kindStays')
+    await administrator().do(informers.fetchNow, { id: source.id })
+    expect(await rowOf(source.id)).toMatchObject({ wanted: true })
+    await fetched(source.id)
+    expect(await rowOf(source.id)).toMatchObject({ wanted: false, last: { problem: null, found: 5 } })
+    await administrator().do(informers.removeSource, { id: source.id })
+    expect(await shownOf('rates', source.id)).toBeUndefined()
+    expect(await refusal(administrator().do(informers.fetchNow, { id: source.id }))).toBe('informers.notFound')
+    expect(await refusal(administrator().do(informers.removeSource, { id: source.id }))).toBe('informers.notFound')
+  })
+
+  it('are asked when their turn comes, and those out of use or made as samples never', async () => {
+    asRates()
+    const [used, off] = [await entered('rates'), await entered('news', { active: false })]
+    const sample = (await administrator().ask(informers.sources, {})).find((row) => row.sample)
+    expect(await refusal(administrator().do(informers.fetchNow, { id: sample?.source.id ?? '' }))).toBe('informers.sampleNotFetched')
+    await run('informers.due')
+    const next = Date.parse((await rowOf(used.id))?.nextAt ?? '') - Date.parse(world.clock.now())
+    expect(Math.round(next / 60_000)).toBe(used.everyMinutes)
+    const waits = await world.db.selectFrom('informer_sources').select(['id', 'next_at']).where('id', 'in', [off.id, sample?.source.id ?? '']).execute()
+    expect(waits.map((row) => row.next_at)).toEqual([null, null])
+  })
+
+  it('whose address was changed while they answered show nothing of the old one', async () => {
+    asRates()
+    const source = await entered('rates')
+    await fetched(source.id)
+    expect(await shownOf('rates', source.id)).toBeDefined()
+    const moved = { ...source, address: `${web.address}/2` }
+    await administrator().do(informers.saveSource, { source: moved })
+    expect(await shownOf('rates', source.id)).toBeUndefined()
+    let release = (): void => undefined
+    const held = new Promise<void>((resolve) => (release = resolve))
+    web.answer((_request, response) => void held.then(() => response.end(ratesXml('23.11.2026', usualRates))))
+    const under = fetched(source.id)
+    await expect.poll(() => web.asked.some((path) => path.startsWith('/feed/2'))).toBe(true)
+    await administrator().do(informers.saveSource, { source })
+    release()
+    await under
+    expect(await shownOf('rates', source.id)).toBeUndefined()
+  })
+})
+
+describe('§59.1 rates', () => {
+  it('are shown with source, day and change, and gather the days before for the chart', async () => {
+    asRates()
+    const source = await entered('rates')
+    await fetched(source.id)
+    const shown = await shownOf('rates', source.id)
+    expect(shown).toMatchObject({ day: '2026-11-23', origin: { name, host: `127.0.0.1:${web.port}`, sample: false, asOf: '2026-11-22T19:00:00.000Z', validUntil: '2026-11-23T21:00:00.000Z' } })
+    expect(shown?.rates.find(({ currency }) => currency === 'USD')).toEqual({ currency: 'USD', name: 'ДОЛЛАР США', quantity: 1, value: 478.4, change: 0.36 })
+    expect(web.asked[0]).toBe('/feed?fdate=23.11.2026')
+    const history = () => executor().ask(informers.history, { source: source.id, currency: 'USD' })
+    expect((await history()).map(({ day }) => day)).toEqual(Array.from({ length: 11 }, (_, index) => addDays('2026-11-13', index)))
+    await fetched(source.id)
+    expect(await history()).toHaveLength(21)
+    expect(new Set(web.asked).size).toBe(web.asked.length - 1)
+    world.clock.advance(86_400_000)
+    await fetched(source.id)
+    expect(await shownOf('rates', source.id)).toMatchObject({ day: '2026-11-24' })
+  })
+
+  it('B9.3 are no longer current 26 hours later when nothing newer came', async () => {
+    asRates()
+    const source = await entered('rates')
+    await fetched(source.id)
+    const origin = (await shownOf('rates', source.id))?.origin
+    expect(isExpired(origin!, world.clock.now())).toBe(false)
+    world.clock.advance(26 * 3_600_000)
+    web.answer((_request, response) => void response.writeHead(503).end())
+    await fetched(source.id)
+    expect((await shownOf('rates', source.id))?.origin).toEqual(origin)
+    expect(isExpired(origin!, world.clock.now())).toBe(true)
+    expect(await rowOf(source.id)).toMatchObject({ last: { problem: { key: 'informers.problem.status', values: { status: 503 } }, wellAt: origin?.fetchedAt, found: 5 } })
+  })
+
+  it('of a source that knows one day only are not asked for the others again and again', async () => {
+    web.say(ratesXml('23.11.2026', usualRates))
+    const source = await entered('rates')
+    await fetched(source.id)
+    await fetched(source.id)
+    expect(web.asked).toEqual(['/feed?fdate=23.11.2026', '/feed?fdate=22.11.2026', '/feed?fdate=23.11.2026'])
+    expect(await executor().ask(informers.history, { source: source.id, currency: 'USD' })).toHaveLength(1)
+  })
+
+  it('of another year are refused, and nothing of them is kept', async () => {
+    web.say(ratesXml('23.11.2028', usualRates))
+    const source = await entered('rates')
+    await fetched(source.id)
+    expect(await rowOf(source.id)).toMatchObject({ last: { problem: { key: 'informers.problem.wrongDate', values: { date: '2028-11-23' } }, wellAt: null } })
+    expect(await shownOf('rates', source.id)).toBeUndefined()
+  })
+})
+
+describe('§59.1 weather and news', () => {
+  it('weather is shown for each place with its own time', async () => {
+    web.say(JSON.stringify(weatherAnswers()))
+    const source = await entered('weather')
+    await fetched(source.id)
+    const shown = await shownOf('weather', source.id)
+    expect(shown?.places).toHaveLength(places.length)
+    expect(shown?.origin).toMatchObject({ asOf: worldBegins, validUntil: '2026-11-23T11:00:00.000Z' })
+  })
+
+  it('news keep the moment when they were first seen, take mended words, and stand newest first', async () => {
+    const first = rssItem('Бірінші', '<guid>1</guid><pubDate>Mon, 23 Nov 2026 09:00:00 +0500</pubDate>')
+    web.say(rss(first, rssItem('Уақытсыз', '<guid>2</guid>')))
+    const source = await entered('news')
+    await fetched(source.id)
+    const before = await shownOf('news', source.id)
+    expect(before?.items.map(({ title }) => title)).toEqual(['Уақытсыз', 'Бірінші'])
+    world.clock.advance(60_000)
+    web.say(rss(rssItem('Үшінші', '<guid>3</guid><link>https://news.example.kz/3</link>'), rssItem('Уақытсыз, түзетілді', '<guid>2</guid>')))
+    await fetched(source.id)
+    const after = await shownOf('news', source.id)
+    expect(after?.items.map(({ title }) => title)).toEqual(['Үшінші', 'Уақытсыз, түзетілді', 'Бірінші'])
+    expect(after?.items[1]).toMatchObject({ id: before?.items[0]?.id, seenAt: before?.items[0]?.seenAt })
+    expect(after?.items[0]?.address).toBe('https://news.example.kz/3')
+  })
+
+  it('news in windows-1251 are read in their own letters', async () => {
+    const xml = '<?xml version="1.0" encoding="windows-1251"?><rss><channel><item><title>\xCF\xF0\xE8\xE2\xE5\xF2</title></item></channel></rss>'
+    web.say(Buffer.from(xml, 'latin1'))
+    const source = await entered('news')
+    await fetched(source.id)
+    expect((await shownOf('news', source.id))?.items[0]?.title).toBe('Привет')
+    web.say(Buffer.from(xml.replace('windows-1251', 'utf-8'), 'latin1'))
+    await fetched(source.id)
+    expect(await rowOf(source.id)).toMatchObject({ last: { problem: { key: 'informers.problem.letters' } } })
+  })
+
+  it('favourites are each person’s own', async () => {
+    await executor().do(informers.favour, { item: 'CNY', favourite: true })
+    await executor().do(informers.favour, { item: 'CNY', favourite: true })
+    await executor().do(informers.favour, { item: 'semey', favourite: true })
+    expect((await seen()).favourites).toEqual(['CNY', 'semey'])
+    expect((await administrator().ask(informers.shown, {})).favourites).toEqual([])
+    await executor().do(informers.favour, { item: 'CNY', favourite: false })
+    expect((await seen()).favourites).toEqual(['semey'])
+    expect(await refusal(executor().do(informers.favour, { item: 'atlantis', favourite: true } as never))).toBe('kernel.badInput')
+  })
+})
+
+describe('§59.1 hostile answers end in words beside the source, and what was kept stays', () => {
+  const hostile: [problem: string, answer: () => void][] = [
+    ['tooLarge', () => web.say(rss(...Array.from({ length: 80_000 }, (_, index) => rssItem(`${index} ${'ж'.repeat(60)}`))))],
+    ['tooLarge', () => web.say(gzipSync(Buffer.alloc(50_000_000, ' ')), { 'content-encoding': 'gzip' })],
+    ['tooLarge', () => web.answer((_request, response) => {
+      const more = (): void => void (response.destroyed || response.write(Buffer.alloc(65_536, ' '), more))
+      more()
+    })],
+    ['notXml', () => web.say('<!DOCTYPE r [<!ENTITY a "&b;&b;"><!ENTITY b "&c;&c;">]><rss><channel><item><title>&a;</title></item></channel></rss>')],
+    ['tooComplex', () => web.say('<a>'.repeat(300_000))],
+    ['redirected', () => web.answer((_request, response) => void response.writeHead(302, { location: 'http://169.254.169.254/latest/' }).end())],
+    ['redirected', () => web.answer((_request, response) => void response.writeHead(302, { location: '/feed' }).end())],
+    ['status', () => web.answer((_request, response) => void response.writeHead(404).end())],
+    ['unreachable', () => web.answer((_request, response) => void response.destroy())],
+    ['unreachable', () => web.answer((_request, response) => void response.writeHead(200, { 'content-length': '100' }).write('<rss>', () => response.destroy()))],
+  ]
+
+  it('whatever the form of the hostility', async () => {
+    web.say(rss(rssItem('Сақталған', '<guid>1</guid>')))
+    const source = await entered('news')
+    await fetched(source.id)
+    const kept = await shownOf('news', source.id)
+    for (const [problem, answer] of hostile) {
+      answer()
+      await fetched(source.id)
+      expect((await rowOf(source.id))?.last?.problem?.key).toBe(`informers.problem.${problem}`)
+      expect(await shownOf('news', source.id)).toEqual(kept)
+    }
+    // Failures in a row make the next try later, and one good answer forgets them.
+    const { failures } = await world.db.selectFrom('informer_tries').select('failures').where('source', '=', source.id).executeTakeFirstOrThrow()
+    expect(failures).toBe(hostile.length)
+    web.answer((request, response) => void (request.url === '/new' ? response.end(rss(rssItem('Жаңа'))) : response.writeHead(301, { location: '/new' }).end()))
+    await fetched(source.id)
+    expect((await shownOf('news', source.id))?.items.map(({ title }) => title)).toContain('Жаңа')
+    expect((await rowOf(source.id))?.last?.problem).toBeNull()
+  })
+
+  it('a source that drips is left after its time; one that nobody vouches for is told apart from one that is away', async () => {
+    web.answer((_request, response) => void response.write('<rss>'))
+    const why = async (address: string) => {
+      await expect(fetchFeed(address, { milliseconds: 400, bytes: 1000 })).rejects.toBeInstanceOf(RefusalError)
+      return fetchFeed(address, { milliseconds: 400, bytes: 1000 }).catch((error: RefusalError) => error.refusal.key)
+    }
+    expect(await why(web.address)).toBe('informers.problem.tooSlow')
+    expect(await why('http://127.0.0.1:9/')).toBe('informers.problem.unreachable')
+    const centre = await createCentre(join(world.dataDir, 'demo-centre'), { now: () => new Date().toISOString() })
+    const { keyPem: key, certificatePem: cert } = await centre.issueServerCertificate('127.0.0.1')
+    const own = createServer({ key, cert }, (_request, response) => void response.end(rss(rssItem('x'))))
+    await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve))
+    expect(await why(`https://127.0.0.1:${(own.address() as AddressInfo).port}/`)).toBe('informers.problem.certificate')
+    await new Promise((resolve) => own.close(resolve))
+  })
+})
