@@ -9,6 +9,7 @@ import type { Seat } from '../../domain/people/person.ts'
 import type { Database } from './database.ts'
 import type { FileGrants, HeldFile } from './file-grants.ts'
 import type { FileStore } from './files.ts'
+import { HotPieces } from './hot-pieces.ts'
 import { openUploads, WrongOffset, type Uploads } from './uploads.ts'
 
 export interface FileRoutes {
@@ -90,13 +91,14 @@ function registerUploads(scope: FastifyInstance, uploads: Uploads, seatOf: SeatO
 }
 
 function registerDownloads(scope: FastifyInstance, routes: FileRoutes, uploads: Uploads, seatOf: SeatOf): void {
+  const source = { store: routes.store, pieces: new HotPieces(routes.store) }
   const get = async (request: FastifyRequest<{ Params: { address: string } }>, reply: FastifyReply) => {
     const seat = await seatOf(request)
     const { address: wanted } = request.params
     if (uuid.test(wanted)) return uploads.state(seat.person.id, wanted)
     if (!address.test(wanted)) throw notFound()
     const granted = routes.grants.find(seat, wanted)
-    if (granted !== null) return sendFile(request, reply, routes.store, granted)
+    if (granted !== null) return sendFile(request, reply, source, granted)
     const version = routes.version()
     const asked = routes.db
       .selectFrom('file_owners')
@@ -112,15 +114,20 @@ function registerDownloads(scope: FastifyInstance, routes: FileRoutes, uploads: 
     if (size === null) throw notFound()
     const held = { sha256: wanted, size, name: owned?.name ?? wanted, mime: owned?.mime ?? 'application/octet-stream' }
     routes.grants.grant(seat, held, version)
-    return sendFile(request, reply, routes.store, held)
+    return sendFile(request, reply, source, held)
   }
   scope.route({ method: ['GET', 'HEAD'], url: '/files/:address', handler: get, exposeHeadRoute: false })
 }
 
-/** A stream costs more than it saves below this; bytes. */
+/** A stream costs more than it saves below this, and a piece this short is held for the next who asks; bytes. */
 const inOnePiece = 262_144
 
-async function sendFile(request: FastifyRequest, reply: FastifyReply, store: FileStore, held: HeldFile): Promise<FastifyReply> {
+interface Source {
+  store: FileStore
+  pieces: HotPieces
+}
+
+async function sendFile(request: FastifyRequest, reply: FastifyReply, { store, pieces }: Source, held: HeldFile): Promise<FastifyReply> {
   const tag = `"${held.sha256}"`
   void reply.headers({
     etag: tag,
@@ -140,7 +147,7 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply, store: Fil
   if (range !== null) void reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${held.size}`)
   if (request.method === 'HEAD') return reply.send()
   const piece = { start: 0, end: held.size - 1, ...range }
-  const body = length > inOnePiece || length === 0 ? await store.open(held.sha256, range ?? undefined) : await store.bytes(held.sha256, piece)
+  const body = length > inOnePiece || length === 0 ? await store.open(held.sha256, range ?? undefined) : await pieces.read(held.sha256, piece)
   if (body === null) throw notFound()
   return reply.send(body)
 }

@@ -28,7 +28,7 @@ async function exists(path: string): Promise<boolean> {
 async function readPiece(path: string, { start, end }: { start: number; end: number }): Promise<Uint8Array> {
   const file = await open(path, 'r')
   try {
-    const piece = new Uint8Array(end - start + 1)
+    const piece = Buffer.allocUnsafeSlow(end - start + 1)
     for (let at = 0; at < piece.length; ) {
       const { bytesRead } = await file.read(piece, at, piece.length - at, start + at)
       if (bytesRead === 0) return piece.subarray(0, at)

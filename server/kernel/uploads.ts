@@ -71,17 +71,17 @@ export function openUploads(db: Kysely<Database>, store: FileStore, folder: stri
   }
 
   async function lease(person: string, id: string, writer: string): Promise<Row> {
-    const lease = { upload: id, writer, until: leaseEnd }
-    const taken = await db
-      .insertInto('upload_leases')
-      .values(lease)
-      .onConflict((conflict) => conflict.column('upload').doUpdateSet({ writer, until: leaseEnd }).where('upload_leases.until', '<', sql<string>`now()`))
-      .returning('writer')
-      .executeTakeFirst()
-    if (taken === undefined) throw refused('uploadBusy')
-    const found = await find(person, id)
+    const { rows } = await sql<{ taken: string | null; state: string | null; name: string; size: string }>`
+      with taken as (
+        insert into upload_leases as l (upload, writer, until) values (${id}, ${writer}, ${leaseEnd})
+        on conflict (upload) do update set writer = excluded.writer, until = excluded.until where l.until < now() returning writer
+      )
+      select taken.writer as taken, u.state, u.name, u.size from (select) as one
+      left join taken on true left join uploads u on u.id = ${id} and u.person = ${person}`.execute(db)
+    const [found] = rows
+    if (found === undefined || found.taken === null) throw refused('uploadBusy')
     if (found.state !== 'open') throw refused('uploadGone')
-    return found
+    return { name: found.name, size: Number(found.size) }
   }
 
   async function whileLeased<T>(person: string, id: string, work: (row: Row, lost: AbortSignal) => Promise<T>): Promise<T> {
