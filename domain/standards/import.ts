@@ -1,7 +1,7 @@
 /** A catalogue of standards that comes as a table: its columns, and what a line must hold before it is a card. Pure. */
 import { z } from 'zod'
 import { columnsOf, listError, type ListColumns, type ListError, type ListValues } from '../kernel/list-import.ts'
-import type { LocalDate } from '../kernel/time.ts'
+import { addDays, type LocalDate } from '../kernel/time.ts'
 import type { TextValues } from '../kernel/verdict.ts'
 import { isWebAddress } from '../kernel/web-address.ts'
 import { texts, type TextKey } from '../texts.ts'
@@ -48,8 +48,12 @@ const statusByName = new Map(statuses.flatMap((status) => {
   return [status, kk, ru, en, ...statusWords[status]].map((name) => [plain(name), status] as const)
 }))
 
-/** `2024-07-01` and `01.07.2024`; undefined for what is no day. */
+/** How a workbook keeps a day: counted from this one. */
+const dayNought = '1899-12-30'
+
+/** `2024-07-01`, `01.07.2024` and a workbook's own number of a day; undefined for what is no day. */
 function dateOf(value: string): LocalDate | undefined {
+  if (/^\d{5}$/.test(value)) return addDays(dayNought, Number(value))
   const [, day, month, year] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(value) ?? []
   const iso = day === undefined ? value : `${year}-${month?.padStart(2, '0')}-${day.padStart(2, '0')}`
   return z.iso.date().safeParse(iso).success ? iso : undefined
@@ -86,7 +90,7 @@ export function judgeLine(line: number, values: ListValues<ImportColumn>, existi
   const status = values.status ? statusByName.get(plain(values.status)) : (existing?.status ?? 'active')
   if (status === undefined) wrong('status', 'standards.import.statusUnknown', { status: values.status ?? '' })
   const codes = (values.codes ?? '').split(/[;,\s]+/).filter((part) => part !== '').map(codeOf)
-  for (const code of codes) if (!IcsCode.safeParse(code).success) wrong('codes', 'standards.codeUnknown', { code })
+  for (const code of codes) if (!IcsCode.safeParse(code).success || ics.find(code) === null) wrong('codes', 'standards.codeUnknown', { code })
   if (codes.length > 20) wrong('codes', 'standards.import.tooManyCodes')
   if (values.link && !isWebAddress(values.link)) wrong('link', 'standards.linkWrong')
   const title = { kk: values.titleKk || existing?.title.kk || '', ru: values.titleRu || existing?.title.ru || '', en: values.titleEn || existing?.title.en || '' }

@@ -17,6 +17,7 @@ import { enterTrust, type Keeper } from '../signing/public.ts'
 import { createCentre, demoKeyPassword, type Centre, type KeyRequest } from './centre.ts'
 import { latin } from './latin.ts'
 import { refreshDemoInformers, saveDemoInformers } from './informers.ts'
+import { saveDemoStandards } from './standards.ts'
 import { saveDemoSystems } from './systems.ts'
 import { demoTimestampPolicy } from './responders.ts'
 import { demoPassword, office, officeBodies, officeDelegations, officePeople, officeUnits } from './office.ts'
@@ -94,6 +95,7 @@ async function savePeople(db: Transaction<Database>, now: Instant): Promise<void
   for (const delegation of officeDelegations(astanaDate(now))) await saveDelegation(db, delegation, null)
   await savePasswords(db, now)
   await saveDemoSystems(db, now)
+  await saveDemoStandards(db, now)
   await saveDemoInformers(db, now)
 }
 

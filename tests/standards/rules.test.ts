@@ -149,7 +149,7 @@ describe('a line of a list of standards', () => {
   })
 
   it('becomes a card with its dates, codes and states as lists write them', () => {
-    const { standard: made, errors } = judge({ codes: '35.040.10; 1.12 01.140', status: 'Заменён', adopted: '1.7.2020', effective: '2021-01-01', replacedBy: 'СТ РК 5-2024', link: 'https://a.kz/1' })
+    const { standard: made, errors } = judge({ codes: '35.040.10; 1.12 01.140', status: 'Заменён', adopted: '44013', effective: '1.1.2021', replacedBy: 'СТ РК 5-2024', link: 'https://a.kz/1' })
     expect(errors).toEqual([])
     expect(made).toMatchObject({ id: 'new', codes: ['35.040.10', '01.120', '01.140'], status: 'replaced', adopted: '2020-07-01', effective: '2021-01-01', replacedBy: ['СТ РК 5-2024'], link: 'https://a.kz/1' })
     for (const words of ['Қолданыста', 'действует', 'In force', 'active', 'ДЕЙСТВУЮЩИЙ', '']) expect(judge({ status: words }).standard?.status, words).toBe('active')
@@ -163,6 +163,7 @@ describe('a line of a list of standards', () => {
   it.each([
     [{ status: 'белгісіз' }, 'status', 'standards.import.statusUnknown'],
     [{ adopted: '31.02.2020' }, 'adopted', 'standards.import.dateWrong'],
+    [{ withdrawn: '2020' }, 'withdrawn', 'standards.import.dateWrong'],
     [{ effective: 'жақында' }, 'effective', 'standards.import.dateWrong'],
     [{ codes: '35.041' }, 'codes', 'standards.codeUnknown'],
     [{ codes: 'АТ' }, 'codes', 'standards.codeUnknown'],
