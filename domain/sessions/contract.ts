@@ -177,7 +177,7 @@ export const openPoll = command({
   right: 'sessions.conduct',
   input: z.strictObject({ ...on, question: z.uuid() }),
   output: z.strictObject({ poll: z.uuid(), n: z.int().positive() }),
-  changes: ['session', 'poll'],
+  changes: ['poll'],
   offline: 'refuse',
 })
 
@@ -199,7 +199,7 @@ export const closePoll = command({
   right: 'sessions.conduct',
   input: z.strictObject({ poll: z.uuid() }),
   output: z.strictObject({ result: z.enum(results) }),
-  changes: ['session', 'poll'],
+  changes: ['poll'],
   offline: 'refuse',
 })
 
@@ -209,7 +209,7 @@ export const decideTie = command({
   right: 'sessions.attend',
   input: tieInput,
   output: z.strictObject({ result: z.enum(results) }),
-  changes: ['session', 'poll'],
+  changes: ['poll'],
   offline: 'refuse',
   signed: signedBy(pollById, ({ poll }: z.infer<typeof tieInput>) => ({ poll }), tieStatement),
 })

@@ -235,6 +235,6 @@ export const sessionHistory = query({
   right: 'sessions.read',
   input: byId,
   output: z.strictObject({ rows: z.array(z.strictObject({ n: z.int(), at: z.iso.datetime(), deed: z.string(), by: z.string(), facts: z.record(z.string(), z.unknown()), hash: z.string() })) }),
-  reads: ['session'],
+  reads: ['session', 'poll'],
   keep: true,
 })

@@ -86,6 +86,11 @@ export function placeOf(session: Session, person: string): string | null {
   return agenda.members.find((member) => attendanceOf(session, member.person)?.substitute?.person === person)?.person ?? null
 }
 
+/** Whose places a person's coming or going can concern: one's own, or those for which one is named as a substitute. */
+export function placesOf(session: Session, person: string): string[] {
+  return agendaOf(session).members.map((member) => member.person).filter((member) => member === person || attendanceOf(session, member)?.substitute?.person === person)
+}
+
 export function arrived(session: Session, person: string, name: string, at: string): Session {
   return { ...session, presence: [...session.presence, { person, name, inPlaceOf: placeOf(session, person), from: at, until: null }] }
 }

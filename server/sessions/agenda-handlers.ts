@@ -50,7 +50,7 @@ handle(planSession, async (input, call) => {
   insist(mayPlan(call.seat))
   const year = Number(call.today.slice(0, 4))
   const number = `${year}-${await nextNumber(call.db, year)}`
-  return keep(call, planned(call.id, number, { ...(await cardOf(call, input)), questions: [] }, deedOf(call)))
+  return keep(call, null, planned(call.id, number, { ...(await cardOf(call, input)), questions: [] }, deedOf(call)))
 })
 
 handle(amendSession, ({ id, ...card }, call) =>
@@ -78,7 +78,7 @@ handle(saveQuestion, async (input, call) => {
     materials: input.materials.map(({ id, role, language, file }) => ({ id, role, language, versions: materialVersions(before?.materials.find((each) => each.id === id), file, deed) })),
   }
   const next = amended(session, { ...questionSaved(draft, question), rules: rulesIn(await loadSettings(call.db)) })
-  const done = await keep(call, next, { question: input.question, files: files.map((file) => file.sha256) })
+  const done = await keep(call, session, next, { question: input.question, files: files.map((file) => file.sha256) })
   await keepQuestion(call.db, question.id, session.id)
   await call.attach([...new Set(files.map((file) => file.sha256))], 'question', question.id)
   return done
@@ -109,7 +109,7 @@ handle(confirmAgenda, async (input, call) => {
   insistSameStatement(call, confirmStatement(session))
   insistNames(session)
   const next = confirmed(session, await keepSignature(call, 'sessions.confirm'))
-  const done = await keep(call, next, { edition: currentEdition(next)?.n ?? 0, files: allFiles(next).length })
+  const done = await keep(call, session, next, { edition: currentEdition(next)?.n ?? 0, files: allFiles(next).length })
   await savePlaces(call.db, next)
   await tellConfirmed(call, session, next)
   return done
@@ -147,7 +147,7 @@ handle(cancelSession, async (input, call) => {
   const session = await holdVisible(call, input.id)
   insist(mayCancel(call.seat, session, input.reason))
   const next: Session = { ...session, state: 'cancelled', cancelled: { by: actorOf(call.seat), at: call.now, reason: input.reason } }
-  const done = await keep(call, next, { reason: input.reason })
+  const done = await keep(call, session, next, { reason: input.reason })
   const { members, guests, substitutes } = participantsOf(next)
   await tell(call, next, [...members, ...guests, ...substitutes, agendaOf(next).secretary.person], 'sessions.course', 'sessions.notice.cancelled', { number: next.number, reason: input.reason })
   return done

@@ -19,8 +19,8 @@ handle(answerAttendance, async (input, call) => {
   const { member, edition, takesPart, reason } = input
   const substitute = takesPart ? null : input.substitute
   const next = answered(session, { member, edition, takesPart, reason: takesPart ? '' : reason, substitute, signature: await keepSignature(call, 'sessions.answerAttendance') })
-  const done = await keep(call, next, { member, takesPart, substitute: substitute?.name ?? '' })
-  await savePlaces(call.db, next)
+  const done = await keep(call, session, next, { member, takesPart, substitute: substitute?.name ?? '' })
+  await savePlaces(call.db, next, [member])
   const agenda = agendaOf(next)
   const name = agenda.members.find((each) => each.person === member)?.name ?? ''
   const before = attendanceOf(session, member)
@@ -39,7 +39,7 @@ handle(objectToSilence, async (input, call) => {
   insistSameStatement(call, objectionStatement(session, input))
   const { member, question, words } = input
   const next = { ...session, objections: [...session.objections, { question, member, words, signature: await keepSignature(call, 'sessions.object') }] }
-  const done = await keep(call, next, { member, question })
+  const done = await keep(call, session, next, { member, question })
   const agenda = agendaOf(next)
   const name = agenda.members.find((each) => each.person === member)?.name ?? ''
   const title = questionOf(agenda, question)?.title

@@ -8,7 +8,7 @@ import { isOfficer } from '../../domain/sessions/rules.ts'
 import { visibleTo, type Scope } from '../../domain/sessions/visible.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import type { Audience, ReadCall, WriteCall } from '../kernel/call.ts'
-import { load, loadForChange, save } from './store.ts'
+import { load, loadForChange, save, saveChanged } from './store.ts'
 
 export interface Done {
   id: string
@@ -64,8 +64,10 @@ export function audienceOf(session: Session): Audience {
   return { persons: [...new Set([...members, ...substitutes, ...guests, ...officers])], bodies: [session.madeBy.body] }
 }
 
-export async function keep(call: WriteCall, next: Session, facts: Record<string, unknown> = {}): Promise<Done> {
-  await save(call.db, next, call.now)
+/** `before` is null for a session that is new. */
+export async function keep(call: WriteCall, before: Session | null, next: Session, facts: Record<string, unknown> = {}): Promise<Done> {
+  if (before === null) await save(call.db, next, call.now)
+  else await saveChanged(call.db, before, next, call.now)
   call.changed('session', next.id, audienceOf(next))
   call.record('session', next.id, { state: next.state, ...facts })
   return doneOf(next)
@@ -73,7 +75,8 @@ export async function keep(call: WriteCall, next: Session, facts: Record<string,
 
 /** `act` gets the whole session; it refuses by throwing. */
 export async function change(call: WriteCall, id: string, act: (session: Session) => Session | Promise<Session>, facts: Record<string, unknown> = {}): Promise<Done> {
-  return keep(call, await act(await holdVisible(call, id)), facts)
+  const before = await holdVisible(call, id)
+  return keep(call, before, await act(before), facts)
 }
 
 export function tell(call: WriteCall, session: Session, persons: readonly string[], noticeClass: Notice['class'], key: TextKey, values: TextValues): Promise<void> {

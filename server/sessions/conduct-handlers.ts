@@ -6,7 +6,7 @@ import { questionOf } from '../../domain/sessions/agenda.ts'
 import { arrive, callQuestion, closeSession, giveFloor, instruct, leave, openSession, pauseSession, resumeSession, withdrawInstruction } from '../../domain/sessions/contract.ts'
 import { mayArrive, mayCallQuestion, mayClose, mayConduct, mayGiveFloor, mayInstruct, mayLeave, mayOpen, mayResume } from '../../domain/sessions/rules.ts'
 import { agendaOf, executorsOf } from '../../domain/sessions/session.ts'
-import { arrived, called, closed, instructed, left, opened, paused, resumed, spoken } from '../../domain/sessions/steps.ts'
+import { placesOf, arrived, called, closed, instructed, left, opened, paused, resumed, spoken } from '../../domain/sessions/steps.ts'
 import { handle } from '../kernel/portal.ts'
 import type { Session } from '../../domain/sessions/session.ts'
 import type { WriteCall } from '../kernel/call.ts'
@@ -56,8 +56,8 @@ handle(arrive, async (input, call) => {
   const session = await holdVisible(call, input.id)
   insist(mayArrive(call.seat, session, input.person))
   const next = arrived(session, input.person, await loadName(call.db, input.person), call.now)
-  const done = await keep(call, next, { person: input.person })
-  await savePlaces(call.db, next)
+  const done = await keep(call, session, next, { person: input.person })
+  await savePlaces(call.db, next, placesOf(next, input.person))
   return done
 })
 
@@ -65,8 +65,8 @@ handle(leave, async (input, call) => {
   const session = await holdVisible(call, input.id)
   insist(mayLeave(call.seat, session, input.person))
   const next = left(session, input.person, call.now)
-  const done = await keep(call, next, { person: input.person })
-  await savePlaces(call.db, next)
+  const done = await keep(call, session, next, { person: input.person })
+  await savePlaces(call.db, next, placesOf(next, input.person))
   return done
 })
 
@@ -78,7 +78,7 @@ handle(instruct, async (input, call) => {
   const [executor = null] = input.executor === null ? [] : await loadGuests(call.db, [input.executor])
   const { instruction: id, question, text, deadline } = input
   const next = instructed(session, { id, question, body: await loadBodyRef(call.db, input.body), executor, heads: await listHeads(call.db, input.body), text, deadline, by: actorOf(call.seat), at: call.now, plan: null })
-  return keep(call, next, { instruction: id, body: input.body, deadline })
+  return keep(call, session, next, { instruction: id, body: input.body, deadline })
 })
 
 handle(withdrawInstruction, (input, call) =>
@@ -92,7 +92,7 @@ handle(closeSession, async (input, call) => {
   const session = await holdVisible(call, input.id)
   const polls = await listPolls(call.db, session.id)
   insist(mayClose(call.seat, session, { open: polls.some((poll) => poll.closedAt === null), tie: polls.some((poll) => poll.decision?.outcome === 'tie' && poll.chair === null) }))
-  const done = await keep(call, closed(session, call.now))
+  const done = await keep(call, session, closed(session, call.now))
   return done
 })
 

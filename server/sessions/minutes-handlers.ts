@@ -37,7 +37,7 @@ handle(makeMinutes, async (input, call) => {
   const pdf = { kk: await print(call, minutes, 'kk'), ru: await print(call, minutes, 'ru') }
   const facts: FileRef = { name: `${minutes.number}-minutes.json`, mime: 'application/json', ...(await call.files.put(utf8(canonicalJson(minutes)))) }
   const next = minuted(session, { n: minutes.n, at: call.now, by: actorOf(call.seat), facts, pdf, signatures: { chair: null, secretary: null } })
-  const done = await keep(call, next, { minutes: facts.sha256 })
+  const done = await keep(call, session, next, { minutes: facts.sha256 })
   await attachMade(call.db, session.id, [facts.sha256, pdf.kk.sha256, pdf.ru.sha256])
   const agenda = agendaOf(next)
   await tell(call, next, [agenda.chair, agenda.secretary.person], 'sessions.course', 'sessions.notice.signMinutes', { number: next.number })
@@ -50,7 +50,7 @@ handle(signMinutes, async (input, call) => {
   if (session.minutes?.n !== input.n) throw new RefusalError({ key: 'sessions.minutesStale' })
   insistSameStatement(call, minutesStatement(session, input))
   const next = minutesSigned(session, input.as, await keepSignature(call, 'sessions.signMinutes'))
-  const done = await keep(call, next, { as: input.as, minutes: session.minutes.facts.sha256 })
+  const done = await keep(call, session, next, { as: input.as, minutes: session.minutes.facts.sha256 })
   if (next.state === 'signed') {
     await tell(call, next, agendaOf(next).members.map((member) => member.person), 'sessions.course', 'sessions.notice.signed', { number: next.number })
     await tellInstructions(call, next)

@@ -20,39 +20,65 @@ export async function loadForChange(db: Transaction<Database>, id: string): Prom
   return row?.document ?? null
 }
 
-/** The session, whoever may see it, and its places. */
-export async function save(db: Transaction<Database>, session: Session, at: string): Promise<void> {
+const ownRow = (session: Session) => ({ state: session.state, over: isOver(session), planned_at: agendaOf(session).plannedAt, summary: JSON.stringify(summaryOf(session)), words: wordsIn(session) })
+
+function wordsIn(session: Session) {
   const words = [...new Set(wordsOf(wordsOfSession(session)).filter((word) => word.length <= 40))]
-  const plannedAt = agendaOf(session).plannedAt
-  const row = {
-    number: session.number,
-    state: session.state,
-    over: isOver(session),
-    planned_at: plannedAt,
-    changed_at: at,
-    summary: JSON.stringify(summaryOf(session)),
-    words: sql<string>`array_to_tsvector(${words}::text[])`,
-    document: JSON.stringify(session),
-  }
-  await db.insertInto('cabinet_sessions').values({ id: session.id, ...row }).onConflict((conflict) => conflict.column('id').doUpdateSet(row)).execute()
-  const people = JSON.stringify([...scopesOf(session)].map(([person, scope]) => ({ person, scope })))
+  return sql<string>`array_to_tsvector(${words}::text[])`
+}
+
+/** The session and whoever may see it. */
+export async function save(db: Transaction<Database>, session: Session, at: string): Promise<void> {
+  await db.insertInto('cabinet_sessions').values({ id: session.id, number: session.number, changed_at: at, ...ownRow(session), document: JSON.stringify(session) }).execute()
+  await saveParticipants(db, session)
+}
+
+/**
+ * Writes what a deed has changed and leaves the rest: the chair's deeds follow each other quickly, while agenda and answers
+ * of a large session are long. A deed makes new parts and never changes one in its place, so what is the same object is the same.
+ */
+export async function saveChanged(db: Transaction<Database>, before: Session, session: Session, at: string): Promise<void> {
+  const same = (...parts: (keyof Session)[]): boolean => parts.every((part) => before[part] === session[part])
+  const changed = Object.fromEntries(Object.entries(session).filter(([part]) => !same(part as keyof Session)))
+  const listed = !same('editions', 'draft', 'attendance', 'minutes')
+  await db
+    .updateTable('cabinet_sessions')
+    .set({
+      state: session.state,
+      changed_at: at,
+      ...(listed || isOver(before) !== isOver(session) ? ownRow(session) : {}),
+      ...(Object.keys(changed).length === 0 ? {} : { document: sql<string>`document || ${JSON.stringify(changed)}::jsonb` }),
+    })
+    .where('id', '=', session.id)
+    .execute()
+  if (!same('editions', 'draft', 'attendance') || isOver(before) !== isOver(session)) await saveParticipants(db, session)
+}
+
+async function saveParticipants(db: Transaction<Database>, session: Session): Promise<void> {
+  const people = [...scopesOf(session)].map(([person, scope]) => ({ person, scope }))
   await sql`
-    with kept as (
-      insert into cabinet_participants (person, session, scope, over, planned_at)
-      select (p->>'person')::uuid, ${session.id}::uuid, p->>'scope', ${row.over}::boolean, ${plannedAt}::timestamptz from jsonb_array_elements(${people}::jsonb) p
-      on conflict (session, person) do update set scope = excluded.scope, over = excluded.over, planned_at = excluded.planned_at
+    with wanted as (
+      select ${session.id}::uuid as session, w.person, w.scope, ${isOver(session)}::boolean as over, ${agendaOf(session).plannedAt}::timestamptz as planned_at
+      from jsonb_to_recordset(${JSON.stringify(people)}::jsonb) as w(person uuid, scope text)
+    ), gone as (
+      delete from cabinet_participants p where p.session = ${session.id}::uuid and not exists (select from wanted w where w.person = p.person)
     )
-    delete from cabinet_participants where session = ${session.id}::uuid
-      and person <> all (select (p->>'person')::uuid from jsonb_array_elements(${people}::jsonb) p)`.execute(db)
+    insert into cabinet_participants (person, session, scope, over, planned_at)
+    select person, session, scope, over, planned_at from wanted
+    except select person, session, scope, over, planned_at from cabinet_participants where session = ${session.id}::uuid
+    on conflict (session, person) do update set scope = excluded.scope, over = excluded.over, planned_at = excluded.planned_at`.execute(db)
 }
 
 /**
  * Brings the places in line with the agenda in force, the signed answers and who is in the hall, each place being held
  * meanwhile: a vote that is on its way comes wholly before or wholly after. A place that lost its member is closed.
+ * `only`: the members whose places a deed can have changed; without it all.
  */
-export async function savePlaces(db: Transaction<Database>, session: Session): Promise<void> {
+export async function savePlaces(db: Transaction<Database>, session: Session, only: readonly string[] | null = null): Promise<void> {
   const agenda = agendaOf(session)
-  const places = agenda.members.map(({ person, name }) => {
+  const concerned = agenda.members.filter((member) => only === null || only.includes(member.person))
+  if (concerned.length === 0) return
+  const places = concerned.map(({ person, name }) => {
     const answer = attendanceOf(session, person)
     const substitute = answer?.takesPart === false ? answer.substitute : null
     return {
@@ -65,7 +91,8 @@ export async function savePlaces(db: Transaction<Database>, session: Session): P
       lane: answer?.signature.sha256 ?? null,
     }
   })
-  await sql`select member from cabinet_places where session = ${session.id}::uuid order by member for update`.execute(db)
+  const held = only === null ? sql`` : sql`and member = any(${[...only]}::uuid[])`
+  await sql`select member from cabinet_places where session = ${session.id}::uuid ${held} order by member for update`.execute(db)
   await sql`
     insert into cabinet_places (session, member, name, present, substitute, substitute_name, substitute_present, lane)
     select ${session.id}::uuid, p.member, p.name, p.present, p.substitute, p.substitute_name, p.substitute_present, p.lane
@@ -76,7 +103,7 @@ export async function savePlaces(db: Transaction<Database>, session: Session): P
       -- A vote has gone on from the answer; only a newer answer takes the lane.
       lane = case when exists (select from cabinet_votes v join cabinet_polls q on q.id = v.poll where q.session = excluded.session and v.member = excluded.member)
         then cabinet_places.lane else excluded.lane end`.execute(db)
-  await sql`delete from cabinet_places where session = ${session.id}::uuid and member <> all (${places.map((each) => each.member)}::uuid[])`.execute(db)
+  if (only === null) await sql`delete from cabinet_places where session = ${session.id}::uuid and member <> all (${places.map((each) => each.member)}::uuid[])`.execute(db)
 }
 
 export interface Place extends Seating {

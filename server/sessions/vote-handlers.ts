@@ -6,7 +6,7 @@ import { adoptSilently, castVote, closePoll, decideTie, openPoll } from '../../d
 import { ballotOf } from '../../domain/sessions/queries.ts'
 import { resultOf, type Ballot, type Poll, type Receipt } from '../../domain/sessions/poll.ts'
 import { mayAdoptSilently, mayClosePoll, mayOpenPoll } from '../../domain/sessions/rules.ts'
-import { agendaOf, currentEdition } from '../../domain/sessions/session.ts'
+import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
 import { tieStatement } from '../../domain/sessions/statement.ts'
 import { mayDecideTie, mayVote } from '../../domain/sessions/vote-rules.ts'
 import type { WriteCall } from '../kernel/call.ts'
@@ -41,7 +41,7 @@ handle(openPoll, async (input, call) => {
   }
   await savePoll(call.db, { poll, session: { id: session.id, number: session.number, title: edition.agenda.title } })
   call.changed('poll', poll.id, audienceOf(session))
-  await keep(call, session, { poll: poll.id, question: question.id })
+  call.record('session', session.id, { state: session.state, poll: poll.id, question: question.id })
   return { poll: poll.id, n: poll.n }
 })
 
@@ -93,11 +93,11 @@ handle(closePoll, async (input, call) => {
   return told(call, session, poll)
 })
 
-async function told(call: WriteCall, session: Parameters<typeof keep>[1], poll: Poll) {
+function told(call: WriteCall, session: Session, poll: Poll) {
   const result = resultOf(poll)
   if (result === null) throw new Error('a closed poll without a result')
   call.changed('poll', poll.id, audienceOf(session))
-  await keep(call, session, { poll: poll.id, result, for: poll.decision?.for ?? 0, against: poll.decision?.against ?? 0 })
+  call.record('session', session.id, { state: session.state, poll: poll.id, result, for: poll.decision?.for ?? 0, against: poll.decision?.against ?? 0 })
   return { result }
 }
 
@@ -119,5 +119,5 @@ handle(adoptSilently, async (input, call) => {
   const facts = await loadPollFacts(call.db, session, input.question)
   insist(mayAdoptSilently(call.seat, session, input.question, facts))
   const { present, quorum } = facts
-  return keep(call, { ...session, adoptedSilently: [...session.adoptedSilently, { question: input.question, at: call.now, present, quorum, members: members.length }] }, { question: input.question })
+  return keep(call, session, { ...session, adoptedSilently: [...session.adoptedSilently, { question: input.question, at: call.now, present, quorum, members: members.length }] }, { question: input.question })
 })
