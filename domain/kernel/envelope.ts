@@ -15,7 +15,8 @@ export type CommandEnvelope = z.infer<typeof CommandEnvelope>
 
 export const QueryEnvelope = z.strictObject({ input: z.unknown(), actingFor: z.uuid().nullable() })
 
-export const FeedNotice = z.strictObject({ seq: z.int(), noun: z.string(), id: z.string() })
+/** `withinMs`: many hear this one, and whoever asks about it may choose a moment within so long. */
+export const FeedNotice = z.strictObject({ seq: z.int(), noun: z.string(), id: z.string(), withinMs: z.int().positive().optional() })
 export type FeedNotice = z.infer<typeof FeedNotice>
 
 /** Answer of the portal to a refused command or query (HTTP 409; 403 for a right, 404 for "not found or not yours"). */

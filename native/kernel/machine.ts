@@ -15,6 +15,7 @@ import { callPortal } from './portal-calls.ts'
 import { contracts } from '../../domain/contracts.ts'
 import { openPortal } from './portal.ts'
 import { openSender, type Sender } from './sender.ts'
+import { openSpread } from './spread.ts'
 import { openSession, type SignedIn } from './session.ts'
 import { openSettings } from './settings.ts'
 import { openSigning } from './signing.ts'
@@ -55,6 +56,7 @@ export function openMachine(options: MachineOptions) {
   let changedNouns = new Set<string>()
   let changedTimer: NodeJS.Timeout | null = null
 
+  const spread = openSpread(changed)
   const line = openLine(clock, {
     onState() {
       tellConnection()
@@ -69,7 +71,7 @@ export function openMachine(options: MachineOptions) {
     },
     onNotices(notices) {
       session.now?.keep.answers.saveFact('feed.seq', String(notices.at(-1)?.seq ?? 0))
-      changed(notices.map((notice) => notice.noun))
+      spread.hear(notices)
     },
     onGap: () => changed(['*']),
     onLive: (live) => emit({ type: 'live', ...live }),
@@ -212,6 +214,7 @@ export function openMachine(options: MachineOptions) {
     },
     async close() {
       if (changedTimer) clearTimeout(changedTimer)
+      spread.close()
       await transfers.close()
       line.close()
       session.close()
