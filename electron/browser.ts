@@ -59,10 +59,10 @@ function preparedProfile(folder: string): string {
 export interface BrowserOptions {
   path: string
   profile: string
-  title: string
+  /** Address of the document that is drawn before the program speaks. */
+  first: string
   headless: boolean
   language: string
-  background: string
   env: NodeJS.ProcessEnv
 }
 
@@ -75,11 +75,10 @@ export interface Browser {
 }
 
 function flags(options: BrowserOptions): string[] {
-  const first = `data:text/html;charset=utf-8,${encodeURIComponent(`<html style="background:${options.background}"><title>${options.title}</title></html>`)}`
   return [
     '--remote-debugging-pipe',
     `--user-data-dir=${preparedProfile(options.profile)}`,
-    `--app=${first}`,
+    `--app=${options.first}`,
     `--lang=${options.language}`,
     '--window-size=1280,800',
     '--class=kense',
@@ -109,10 +108,15 @@ function flags(options: BrowserOptions): string[] {
     ...(options.env.KENSE_NO_GPU ? ['--disable-gpu'] : []),
     // Chromium refuses its sandbox to root; anyone else keeps it.
     ...(process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []),
+    // When what was painted, for the bench of the start.
+    ...(options.env.KENSE_TEST_TRACE === undefined ? [] : traceFlags(options.env.KENSE_TEST_TRACE)),
     // A port besides the pipe, for the tests' driver only.
     ...(options.env.KENSE_TEST_PORT === undefined ? [] : [`--remote-debugging-port=${options.env.KENSE_TEST_PORT}`]),
   ]
 }
+
+/** The browser writes down its first seconds: which document was painted when, on the machine's own clock. */
+export const traceFlags = (file: string): string[] => ['--trace-startup=loading,blink.user_timing', '--trace-startup-format=json', '--trace-startup-duration=3', `--trace-startup-file=${file}`]
 
 export function startBrowser(options: BrowserOptions): Browser {
   const child: ChildProcess = spawn(options.path, flags(options), {

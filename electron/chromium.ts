@@ -9,6 +9,7 @@ import { downloadsFolder } from '../native/kernel/outside.ts'
 import { startBrowser, type Browser } from './browser.ts'
 import type { CdpEvent } from './cdp.ts'
 import { chooseKeyFile } from './file-dialog.ts'
+import { chosenAppearance, firstFrame } from './first-frame.ts'
 import { isPageUrl, maySpeak, pageOrigin } from './guards.ts'
 import { answerRequest } from './interception.ts'
 import { openInSystem, toastInSystem } from './outside-world.ts'
@@ -73,10 +74,9 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
     browser = startBrowser({
       path: options.browserPath,
       profile: join(options.userDir, 'window'),
-      title: options.title,
+      first: firstFrame(options.pageDir, chosenAppearance(options.userDir), options.title),
       headless: options.headless,
       language: 'ru',
-      background: '#f6f7f9',
       env,
     })
     const mine = browser

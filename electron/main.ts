@@ -1,5 +1,5 @@
 /** Electron as the product's window. Decisions are in guards.ts, pages.ts and native; here they are only put into effect. */
-import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, Notification, safeStorage, session, shell, Tray, utilityProcess, type UtilityProcess } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, nativeTheme, Notification, safeStorage, session, shell, Tray, utilityProcess, type UtilityProcess } from 'electron'
 import { join } from 'node:path'
 import { connectNative, type NativeLink, type ShellService } from '../native/kernel/bridge.ts'
 import { makePrivateFolder, userFolder } from '../native/kernel/place.ts'
@@ -9,6 +9,7 @@ import { ownPortal } from './electron-portal.ts'
 import { startTokenProcess } from './electron-tokens.ts'
 import { startUpdates } from './electron-updates.ts'
 import { isWebAddress } from '../domain/kernel/web-address.ts'
+import { chosenAppearance, groundOf } from './first-frame.ts'
 import { pageOrigin, routeOfArguments, routeOfLink } from './guards.ts'
 import { openPages } from './pages.ts'
 import { configuredPortal } from './portal-setting.ts'
@@ -74,7 +75,7 @@ function run(): void {
       title: shellWord(userDir, 'kernel.appName'),
       icon,
       show: false,
-      backgroundColor: '#f6f7f9',
+      backgroundColor: groundOf(chosenAppearance(userDir), nativeTheme.shouldUseDarkColors),
       webPreferences: safePreferences(programPath('electron/preload.ts'), pageSession, app.isPackaged),
     })
     window = opened

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright'
-import { findBrowser, hasDisplay } from '../../electron/browser.ts'
+import { findBrowser, hasDisplay, traceFlags } from '../../electron/browser.ts'
 import { type OwnPortal, startOwnPortal } from '../world/own-portal.ts'
 import type { Bench, Samples } from './measure.ts'
 
@@ -16,12 +16,10 @@ interface Window {
   child: ChildProcess
   browser: Browser
   page: Page
-  /** When the program was started; milliseconds since 1970. */
-  startedAt: number
   close(): Promise<void>
 }
 
-async function attach(child: ChildProcess, startedAt: number, profile: string, url: RegExp): Promise<Window> {
+async function attach(child: ChildProcess, profile: string, url: RegExp): Promise<Window> {
   const portFile = join(profile, 'DevToolsActivePort')
   const until = Date.now() + 60_000
   while (!existsSync(portFile) || readFileSync(portFile, 'utf8').split('\n').length < 2) {
@@ -37,7 +35,6 @@ async function attach(child: ChildProcess, startedAt: number, profile: string, u
         child,
         browser,
         page,
-        startedAt,
         async close() {
           await browser.close().catch(() => undefined)
           child.kill('SIGTERM')
@@ -52,28 +49,61 @@ async function attach(child: ChildProcess, startedAt: number, profile: string, u
 }
 
 /** Chromium alone with a page of one word, under the flags that the product gives it. */
-async function openEmpty(folder: string): Promise<Window> {
+function emptyFlags(folder: string): string[] {
   const headless = hasDisplay() ? [] : ['--headless=new', '--disable-gpu', '--hide-scrollbars']
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox', '--test-type'] : []
-  const flags = ['--remote-debugging-port=0', `--user-data-dir=${folder}`, '--app=data:text/html,<p>empty</p>', '--window-size=1280,800', '--no-first-run', '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions', '--disable-features=Translate,OptimizationHints,MediaRouter', '--password-store=basic', ...headless, ...asRoot]
-  const startedAt = Date.now()
-  return attach(spawn(browserPath ?? '', flags, { stdio: 'ignore' }), startedAt, folder, /^data:/)
+  return ['--remote-debugging-port=0', `--user-data-dir=${folder}`, '--app=data:text/html,<p>empty</p>', '--window-size=1280,800', '--no-first-run', '--no-default-browser-check', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-extensions', '--disable-features=Translate,OptimizationHints,MediaRouter', '--password-store=basic', ...headless, ...asRoot]
 }
 
-async function openOurs(userDir: string, portal: OwnPortal): Promise<Window> {
-  const env = { ...process.env, KENSE_USER_DIR: userDir, KENSE_PORTAL: portal.url, KENSE_TEST_PORT: '0', KENSE_BUILT: '1', NODE_COMPILE_CACHE: join(root, '.cache', 'compiled', process.platform) }
-  const startedAt = Date.now()
-  const child = spawn(process.execPath, [join(root, 'scripts/launch.ts'), '--headless'], { cwd: root, env, stdio: 'ignore' })
-  return attach(child, startedAt, join(userDir, 'window'), /^https:\/\/kense\.local/)
+const openEmpty = (folder: string): Promise<Window> =>
+  attach(spawn(browserPath ?? '', emptyFlags(folder), { stdio: 'ignore' }), folder, /^data:/)
+
+function startOurs(userDir: string, portal: OwnPortal, more: NodeJS.ProcessEnv): ChildProcess {
+  const env = { ...process.env, KENSE_USER_DIR: userDir, KENSE_PORTAL: portal.url, KENSE_BUILT: '1', NODE_COMPILE_CACHE: join(root, '.cache', 'compiled', process.platform), ...more }
+  return spawn(process.execPath, [join(root, 'scripts/launch.ts'), '--headless'], { cwd: root, env, stdio: 'ignore' })
 }
 
-/** Milliseconds from the program's start to the first words on its page. */
-async function paintedMs({ page, startedAt }: Window): Promise<number> {
-  const at = await page.waitForFunction(() => {
-    const [entry] = performance.getEntriesByName('first-contentful-paint')
-    return entry && performance.timeOrigin + entry.startTime
-  })
-  return Number(await at.jsonValue()) - startedAt
+const openOurs = (userDir: string, portal: OwnPortal): Promise<Window> =>
+  attach(startOurs(userDir, portal, { KENSE_TEST_PORT: '0' }), join(userDir, 'window'), /^https:\/\/kense\.local/)
+
+const machineMs = () => Number(process.hrtime.bigint()) / 1e6
+
+interface TraceEvent {
+  name: string
+  ts: number
+}
+
+/** Milliseconds from the program's start to the first thing painted, and to the last large one: the whole first screen. */
+async function paintsOf(start: (trace: string) => ChildProcess, folder: string): Promise<Samples> {
+  const file = join(folder, 'trace.json')
+  rmSync(file, { force: true })
+  const begun = machineMs()
+  const child = start(file)
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  let events: TraceEvent[] | null = null
+  for (const until = begun + 60_000; events === null && machineMs() < until; ) {
+    await pause(200)
+    events = readTrace(file)
+  }
+  child.kill('SIGTERM')
+  await ended
+  const paints = (name: RegExp) => (events ?? []).filter((event) => name.test(event.name)).map((event) => event.ts / 1000 - begun)
+  const first = paints(/^firstContentfulPaint$/)
+  if (first.length === 0) throw new Error('the browser wrote down no paint')
+  return { ms: [Math.min(...first)], screen: [Math.max(...first, ...paints(/^largestContentfulPaint::Candidate$/))] }
+}
+
+/** Null while the browser has not written it to its end. */
+function readTrace(file: string): TraceEvent[] | null {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { traceEvents: TraceEvent[] }).traceEvents
+  } catch {
+    return null
+  }
+}
+
+async function painted({ page }: Window): Promise<void> {
+  await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0)
 }
 
 function childrenOf(pid: number): number[] {
@@ -134,22 +164,23 @@ async function folders(): Promise<{ base: string; portal: OwnPortal; close(): Pr
   }
 }
 
-/** W1: from the program's start to the shell's first words, profile already there. */
+/**
+ * W1: from the program's start to the shell's frame, and to the whole first screen, profile already there. Both sides are
+ * read from the browser's own record, so that nothing is attached to either.
+ */
 export const starting: Bench = {
   name: 'W1',
   peer: 'the same browser with an empty page',
   missing,
-  lines: [{ what: 'shell painted', of: 'p50', limit: 1.3 }],
+  lines: [
+    { what: 'shell painted', of: 'p50', limit: 1.3 },
+    { what: 'first screen painted', of: 'p50', limit: 1.5, series: 'screen' },
+  ],
   async open() {
     const { base, portal, close } = await folders()
-    const measured = async (window: Window): Promise<Samples> => {
-      const ms = await paintedMs(window)
-      await window.close()
-      return { ms: [ms] }
-    }
     return {
-      subject: async () => measured(await openOurs(join(base, 'ours'), portal)),
-      floor: async () => measured(await openEmpty(join(base, 'empty'))),
+      subject: () => paintsOf((trace) => startOurs(join(base, 'ours'), portal, { KENSE_TEST_TRACE: trace }), base),
+      floor: () => paintsOf((trace) => spawn(browserPath ?? '', [...emptyFlags(join(base, 'empty')), ...traceFlags(trace)], { stdio: 'ignore' }), base),
       close,
     }
   },
@@ -169,7 +200,7 @@ export const weighing: Bench = {
     return {
       async subject() {
         const window = await openOurs(join(base, 'ours'), portal)
-        await paintedMs(window)
+        await painted(window)
         await pause(3000)
         const all = childrenOf(window.child.pid ?? 0)
         const sample = { window: [proportionalMib(all.filter(isBrowser))], native: [proportionalMib(all.filter((pid) => /native/.test(commandOf(pid))))] }
@@ -178,7 +209,7 @@ export const weighing: Bench = {
       },
       async floor() {
         const window = await openEmpty(join(base, 'empty'))
-        await paintedMs(window)
+        await painted(window)
         await pause(3000)
         const own = window.child.pid ?? 0
         const sample = { window: [proportionalMib([own, ...childrenOf(own)])], native: [150] }

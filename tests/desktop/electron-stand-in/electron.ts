@@ -206,6 +206,8 @@ export class Notification extends EventEmitter {
   }
 }
 
+export const nativeTheme = { shouldUseDarkColors: true } satisfies Partial<typeof Electron.nativeTheme>
+
 export const nativeImage = { createFromPath: () => ({}) as Electron.NativeImage } satisfies Partial<typeof Electron.nativeImage>
 
 export const Menu = {
