@@ -7,6 +7,7 @@ import { insist, RefusalError, type Verdict } from '../../domain/kernel/verdict.
 import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle, registerReader } from '../kernel/portal.ts'
 import { listByRole } from '../people/public.ts'
+import './search-source.ts'
 import { listEntries, listWaiting, livingOf, loadEntry, loadStanding, saveProposal, saveState } from './store.ts'
 
 const moderating = roles.filter((role) => hasRight([role], 'dictionary.moderate'))

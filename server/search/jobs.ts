@@ -38,6 +38,18 @@ export async function searchAgain(call: JobCall, noun: Noun): Promise<void> {
   await call.db.deleteFrom('search_fill').where('noun', '=', noun).execute()
 }
 
+/** After a change to many that is told as one, as a calendar brought in from a file. */
+export async function searchThese(call: JobCall, noun: Noun, ids: readonly string[]): Promise<void> {
+  for (let at = 0; at < ids.length; at += filledAtOnce) await call.later('search.these', { noun, ids: ids.slice(at, at + filledAtOnce) })
+}
+
+registerJob('search.these', null, async (data: object, call) => {
+  const { noun, ids } = z.object({ noun: z.string(), ids: z.array(z.string()) }).parse(data)
+  const source = allSources().find((each) => each.noun === noun)
+  if (source === undefined) return
+  for (const id of ids) await keepEntries(call, source, id, await source.entries(call, id))
+})
+
 async function fill(call: JobCall, source: SearchSource): Promise<void> {
   const state = await call.db.selectFrom('search_fill').selectAll().where('noun', '=', source.noun).forUpdate().executeTakeFirst()
   if (state !== undefined && state.done && state.analyser === analyser) return

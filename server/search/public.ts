@@ -1,4 +1,4 @@
 /** How a module has its papers found. */
 export { queryOf } from './find.ts'
-export { searchAgain } from './jobs.ts'
+export { searchAgain, searchThese } from './jobs.ts'
 export { registerSearchSource, type SearchEntry, type SearchSource } from './sources.ts'

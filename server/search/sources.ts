@@ -8,7 +8,7 @@ import { keepEntries } from './entries.ts'
 /** One view of one paper: who may find it, and only what they may see of it. */
 export interface SearchEntry extends Findable {
   view: string
-  /** Any of: `everyone`, `body:<id>` and `person:<id>` of the seat's holder, `self:<id>` of the person who acts, `role:<role>`. */
+  /** Any of: `everyone`; of the seat's holder `body:<id>`, `person:<id>` and `role:<role>`, both also with `@<body>`; `own:<id>` of whoever acts as oneself. */
   audience: readonly string[]
 }
 
@@ -33,6 +33,7 @@ export function registerSearchSource(source: SearchSource): void {
 export const allSources = (): readonly SearchSource[] => [...sources.values()]
 
 /** As whom a seat finds; the counterpart of `audience`. */
-export function scopesOf({ person, holder }: Seat): string[] {
-  return ['everyone', `body:${holder.body}`, `person:${holder.id}`, `self:${person.id}`, ...holder.roles.map((role) => `role:${role}`)]
+export function scopesOf({ person, holder, delegation }: Seat): string[] {
+  const roles = holder.roles.flatMap((role) => [`role:${role}`, `role:${role}@${holder.body}`])
+  return ['everyone', `body:${holder.body}`, `person:${holder.id}`, `person:${holder.id}@${holder.body}`, ...(delegation === null ? [`own:${person.id}`] : []), ...roles]
 }

@@ -4,6 +4,7 @@ import { insist, refuse, RefusalError } from '../../domain/kernel/verdict.ts'
 import { plus } from '../kernel/clock.ts'
 import { answer, handle, registerJob } from '../kernel/portal.ts'
 import { isReachable } from './probe.ts'
+import './search-source.ts'
 import { listSystems, loadSystem, saveSystem } from './store.ts'
 
 const checkJob = 'systems.check'

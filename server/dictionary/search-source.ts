@@ -1,0 +1,23 @@
+/** How terms of a body's glossary are found: accepted ones in the body, others by who proposed them and by its moderators. */
+import { findableTerm } from '../../domain/dictionary/findable.ts'
+import { hasRight, roles } from '../../domain/kernel/rights.ts'
+import { registerSearchSource } from '../search/public.ts'
+import { loadEntry } from './store.ts'
+
+const moderators = roles.filter((role) => hasRight([role], 'dictionary.moderate'))
+
+registerSearchSource({
+  module: 'dictionary',
+  noun: 'glossaryEntry',
+  async entries(call, id) {
+    const term = await loadEntry(call.db, id)
+    if (term === null) return []
+    const concerned = [`person:${term.proposedBy.id}@${term.body}`, ...moderators.map((role) => `role:${role}@${term.body}`)]
+    return [{ ...findableTerm(term), view: 'body', audience: term.state === 'accepted' ? [`body:${term.body}`] : concerned }]
+  },
+  async idsAfter(db, after, limit) {
+    let wanted = db.selectFrom('glossary_entries').select('id')
+    if (after !== '') wanted = wanted.where('id', '>', after)
+    return (await wanted.orderBy('id').limit(limit).execute()).map((row) => row.id)
+  },
+})

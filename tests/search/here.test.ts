@@ -1,0 +1,150 @@
+/** Search of what is kept on this PC: the file itself, without a window and without a portal. */
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { z } from 'zod'
+import { search } from '../../domain/search/contract.ts'
+import type { Findable } from '../../domain/search/findable.ts'
+import { termsOfText } from '../../domain/search/terms.ts'
+import { openFile } from '../../native/search/file.ts'
+import { statements } from '../../native/search/find.ts'
+import { openIndex, type SearchIndex } from '../../native/search/index.ts'
+
+const asOf = '2026-11-22T09:00:00.000Z'
+const key = randomBytes(32)
+let folder: string
+let index: SearchIndex
+const notes: string[] = []
+const path = () => join(folder, 'search.db')
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kense-search-'))
+  index = openIndex(path(), key, (where) => notes.push(where))
+})
+afterEach(() => {
+  index.close()
+  rmSync(folder, { recursive: true, force: true })
+  notes.length = 0
+})
+
+const paper = (title: string, more: Partial<Findable> = {}): Findable => ({
+  number: '', title: { kk: title, ru: '', en: '' }, state: 'approvals.state.review', body: null, persons: [], at: '2026-11-20T05:00:00.000Z', link: '/x', text: '', files: [], ...more,
+})
+const keep = (id: string, findable: Findable, module = 'approvals') => index.keep(`byId ${id}`, [{ noun: 'approval', id, module, findable }], asOf, true)
+const ask = (words: string, more: Partial<z.input<typeof search.input>> = {}) => index.find(search.input.parse({ words, ...more }))
+const ids = (words: string, more: Partial<z.input<typeof search.input>> = {}) => ask(words, more).rows.map((row) => row.id)
+const file = (sha: string) => ({ name: 'a.docx', size: 10, sha256: sha.repeat(64).slice(0, 64), mime: 'application/x' })
+
+describe('§6.6 what is kept is found without a line', () => {
+  test('§6.6 by any form of a word, by its first letters, from the next commit on', () => {
+    keep('1', paper('Көпірлерді жөндеу туралы', { text: 'Мосты отремонтировать. Bridges.' }))
+    for (const words of ['көпірдің', 'жөндеудің көпірі', 'мостов', 'bridge', 'кө', 'көп', 'көпі', 'көпірлердің жөнд']) expect(ids(words), words).toEqual(['1'])
+    for (const words of ['туннель', 'көпір туннель', 'пірлер', '']) expect(index.find({ ...search.input.parse({ words: 'x' }), words }).total, words).toBe(0)
+    const [row] = ask('мостов').rows
+    expect(row?.snippet?.marks.map(({ from, to }) => row.snippet?.text.slice(from, to))).toEqual(['Мосты'])
+  })
+  test('§6.6 by the words of its files, once they are read; a changed paper is found by its new words only', () => {
+    const [draft, final] = [file('a'), file('b')]
+    keep('1', paper('Жоспар', { files: [draft] }))
+    expect(index.unread(10)).toEqual([draft])
+    index.keepText(draft.sha256, 'Туннельдер салынсын', termsOfText('Туннельдер салынсын').join(' '))
+    expect(index.unread(10)).toEqual([])
+    expect(ask('туннель').rows[0]?.snippet?.text).toBe('Туннельдер салынсын')
+    keep('1', paper('Жоспар', { files: [final] }))
+    expect(ids('туннель')).toEqual([])
+    expect(ids('жоспар')).toEqual(['1'])
+    // Nobody names the old file any more, so its words are gone from the disk's file too.
+    index.forget([{ noun: 'approval', id: '1' }])
+    expect(index.unread(10)).toEqual([])
+  })
+  test('is narrowed and counted as on the portal, newest or best first', () => {
+    keep('1', paper('Жоспар туралы', { at: '2026-11-01T05:00:00.000Z', body: 'b1', persons: ['p1'] }))
+    keep('2', paper('Кесте', { text: 'жоспар жоспар', at: '2026-11-10T05:00:00.000Z', state: 'approvals.state.draft' }))
+    keep('3', paper('Сынақбаев', { text: 'жоспарлаушы жоспар', at: null, state: null }), 'people')
+    expect(ids('жоспар', { sort: 'newest' })).toEqual(['2', '1', '3'])
+    expect(ids('жоспар')[0]).toBe('1')
+    expect(ask('жоспар').modules).toEqual([{ module: 'approvals', count: 2 }, { module: 'people', count: 1 }])
+    expect(ask('жоспар').states.map(({ state, count }) => `${state} ${count}`).toSorted()).toEqual(['approvals.state.draft 1', 'approvals.state.review 1'])
+    expect(ids('жоспар', { modules: ['people'] })).toEqual(['3'])
+    expect(ids('жоспар', { state: 'approvals.state.draft' })).toEqual(['2'])
+    expect(ids('жоспар', { from: '2026-11-05' })).toEqual(['2'])
+    expect(ids('жоспар', { until: '2026-11-05' })).toEqual(['1'])
+    expect(ids('жоспар', { sort: 'newest', offset: 1, limit: 1 })).toEqual(['1'])
+    const [b1, p1] = ['00000000-0000-4000-8000-0000000000b1', '00000000-0000-4000-8000-0000000000c1']
+    keep('4', paper('Жоспар', { body: b1, persons: [p1] }))
+    expect(ids('жоспар', { body: b1 })).toEqual(['4'])
+    expect(ids('жоспар', { person: p1 })).toEqual(['4'])
+  })
+  test('a thousand things of one second are all found, each once', () => {
+    index.keep('list', Array.from({ length: 1_000 }, (_, at) => ({ noun: 'approval' as const, id: String(at), module: 'approvals', findable: paper(`Хат ${at}`) })), asOf, true)
+    expect(ask('хат').total).toBe(1_000)
+    expect(ids('хат 777')).toEqual(['777'])
+  })
+})
+
+describe('what is no longer open leaves', () => {
+  test('with the answer that named it, with its question, and by name', () => {
+    const rows = (names: string[]) => names.map((id) => ({ noun: 'system' as const, id, module: 'systems', findable: paper(`Жүйе ${id}`) }))
+    index.keep('systems.list {}', rows(['a', 'b', 'c']), asOf, true)
+    index.keep('systems.list {}', rows(['a', 'c']), asOf, true)
+    expect(ids('жүйе').toSorted()).toEqual(['a', 'c'])
+    index.forget([{ noun: 'system', id: 'a' }])
+    expect(ids('жүйе')).toEqual(['c'])
+    index.forgetOrigin('systems.list {}')
+    expect(ask('жүйе')).toEqual({ rows: [], total: 0, more: false, modules: [], states: [] })
+  })
+  test('one page of a list takes nothing of another away', () => {
+    index.keep('people.directory 1', [{ noun: 'person', id: 'a', module: 'people', findable: paper('Адам') }], asOf, false)
+    index.keep('people.directory 1', [{ noun: 'person', id: 'b', module: 'people', findable: paper('Адам') }], asOf, false)
+    expect(ids('адам').toSorted()).toEqual(['a', 'b'])
+  })
+})
+
+describe('the file', () => {
+  test('has nothing readable on the disk', () => {
+    keep('1', paper('Құпия қаулы'))
+    for (const name of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, name))
+      expect(['Құпия', 'құпия', 'approval', 'SQLite'].some((word) => bytes.includes(word)), name).toBe(false)
+    }
+  })
+  test('damaged, of another key or of an earlier analyser is set aside and begun anew', () => {
+    keep('1', paper('Қаулы'))
+    index.close()
+    index = openIndex(path(), randomBytes(32), (where) => notes.push(where))
+    expect([notes, ask('қаулы').total]).toEqual([['search: set aside'], 0])
+    keep('1', paper('Қаулы'))
+    index.close()
+    writeFileSync(path(), randomBytes(4096))
+    index = openIndex(path(), key, (where) => notes.push(where))
+    keep('1', paper('Қаулы'))
+    index.close()
+    const older = openFile(path(), key, () => undefined)
+    older.exec(`UPDATE fact SET value = '0.0' WHERE name = 'made'`)
+    older.close()
+    index = openIndex(path(), key, (where) => notes.push(where))
+    expect(ask('қаулы').total).toBe(0)
+  })
+  test('quotes, operators and marks in the words are words, not commands', () => {
+    keep('1', paper('Қаулы'))
+    for (const words of [`" OR "а`, '^қаулы', 'қаулы*', ':m:approvals', 'NEAR(а б)', 'а AND NOT б', '-', '((', "d'éjà", 'қ'.repeat(290)]) ask(words)
+    expect(ids('"қаулы"')).toEqual(['1'])
+  })
+  test('no statement of a search reads a table through or sorts in one of its own (BARS G1)', () => {
+    const database: Database.Database = openFile(join(folder, 'plans.db'), key, () => undefined)
+    for (const [name, statement] of Object.entries(statements)) {
+      const plan = database.prepare(`EXPLAIN QUERY PLAN ${statement}`).all(...Array.from({ length: statement.split('?').length - 1 }, () => 'а')) as { detail: string }[]
+      for (const { detail } of plan) {
+        // A virtual table is always said to be scanned; its index number tells that MATCH chooses the rows.
+        expect(/^SCAN (?:w|words) VIRTUAL TABLE INDEX \d+:.*M/.test(detail) || !/SCAN|TEMP B-TREE/.test(detail), `${name}: ${detail}`).toBe(true)
+      }
+    }
+    // The law must see a fault where there is one.
+    const bad = database.prepare('EXPLAIN QUERY PLAN SELECT card FROM entry WHERE text = ? ORDER BY as_of').all('а') as { detail: string }[]
+    expect(bad.map(({ detail }) => detail).join()).toMatch(/SCAN.*TEMP B-TREE/)
+    database.close()
+  })
+})
