@@ -88,4 +88,19 @@ export function isQuiet({ hours, daysOff, until }: Quiet, now: Instant, isWorkda
   return hours.from < hours.until ? hours.from <= minute && minute < hours.until : minute >= hours.from || minute < hours.until
 }
 
+const minuteMs = 60_000
+/** Longer than any run of days off, and than a person asks to be left alone for a meeting; looked at again then. */
+const lookedAheadMinutes = 14 * 1440
+
+/** The first whole minute at which what waited may be told; null when it isn't quiet now. */
+export function quietEnd(quiet: Quiet, now: Instant, isWorkday: (date: LocalDate) => boolean): Instant | null {
+  if (!isQuiet(quiet, now, isWorkday)) return null
+  const first = Math.floor(Date.parse(now) / minuteMs) + 1
+  for (let minute = first; minute < first + lookedAheadMinutes; minute += 1) {
+    const at = new Date(minute * minuteMs).toISOString()
+    if (!isQuiet(quiet, at, isWorkday)) return at
+  }
+  return new Date((first + lookedAheadMinutes) * minuteMs).toISOString()
+}
+
 export const uncounted = ({ ways }: NoticeSettings): NoticeClass[] => noticeClasses.filter((each) => !ways[each].bell)

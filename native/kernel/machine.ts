@@ -149,6 +149,7 @@ export function openMachine(options: MachineOptions) {
     ahead?.close()
     sender = null
     ahead = null
+    watcher?.close()
     watcher = null
     void options.services({ service: 'badge', count: 0 })
     void transfers.close()

@@ -23,6 +23,8 @@ export interface Told {
   toasts: Toast[]
   /** For the program's badge; null leaves it. */
   count: number | null
+  /** To look again then, even if nothing changes. */
+  again: Instant | null
 }
 
 /** A query whose news are told outside the window, whatever screen is open or none. */
@@ -35,10 +37,16 @@ export interface Watch {
 
 export interface Watcher {
   look(nouns: readonly string[] | 'all'): void
+  close(): void
 }
 
+/** Node's timers hold no more. */
+const maxTimerMs = 2_147_483_647
+
 export function openWatcher(list: readonly Watch[], portal: Portal, language: () => Language, tell: (told: Told) => void): Watcher {
-  const watches = list.map((watch) => ({ ...watch, judge: watch.open() }))
+  const watches = list.map((watch) => ({ ...watch, judge: watch.open(), timer: null as NodeJS.Timeout | null }))
+
+  let closed = false
 
   async function ask(query: string, input: unknown): Promise<unknown> {
     const asked = await portal.ask(query, input, true)
@@ -48,10 +56,18 @@ export function openWatcher(list: readonly Watch[], portal: Portal, language: ()
   async function look(watch: (typeof watches)[number]): Promise<void> {
     const asked = await portal.ask(watch.query, watch.input, true)
     if (isFailure(asked) || asked.from !== 'portal') return
-    tell(await watch.judge({ answer: asked.answer, language: language(), now: new Date().toISOString(), ask }))
+    const told = await watch.judge({ answer: asked.answer, language: language(), now: new Date().toISOString(), ask })
+    tell(told)
+    if (watch.timer !== null) clearTimeout(watch.timer)
+    watch.timer = told.again === null || closed ? null : setTimeout(() => void look(watch).catch(() => undefined), Math.min(maxTimerMs, Math.max(0, Date.parse(told.again) - Date.now())))
+    watch.timer?.unref()
   }
 
   return {
+    close() {
+      closed = true
+      for (const { timer } of watches) if (timer !== null) clearTimeout(timer)
+    },
     look(nouns) {
       for (const watch of watches) {
         const contract = contracts.get(watch.query)

@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/kernel/time.ts'
 import { valuesIn } from '../../domain/kernel/values.ts'
 import { isWorkday } from '../../domain/kernel/workdays.ts'
 import { mine, settings, type Notification } from '../../domain/notifications/contract.ts'
-import { isQuiet } from '../../domain/notifications/settings.ts'
+import { quietEnd, type NoticeSettings } from '../../domain/notifications/settings.ts'
 import { texts } from '../../domain/texts.ts'
 import { calendar } from '../../domain/workdays/contract.ts'
 import type { News, Told, Watch } from '../kernel/watch.ts'
@@ -12,34 +12,44 @@ import type { News, Told, Watch } from '../kernel/watch.ts'
 const newest = { after: null, limit: 20 }
 const toastsAtOnce = 3
 
-/** What the person hears of this now: nothing while they asked not to be disturbed, and nothing of a class they keep quiet. */
-async function heard(fresh: readonly Notification[], now: Instant, ask: News['ask']): Promise<readonly Notification[]> {
+/** How the person wants to hear, and until when not at all. Without an answer nobody has said to be quiet. */
+async function wishes(now: Instant, ask: News['ask']): Promise<{ ways: NoticeSettings['ways'] | null; quietUntil: Instant | null }> {
   const own = ((await ask(settings.name, {})) as OutputOf<typeof settings> | null)?.settings
-  // Without an answer nobody has said to be quiet.
-  if (own === undefined) return fresh
+  if (own === undefined) return { ways: null, quietUntil: null }
   const days = own.quiet.daysOff ? ((await ask(calendar.name, {})) as OutputOf<typeof calendar> | null)?.calendar : undefined
-  if (isQuiet(own.quiet, now, (date) => days === undefined || isWorkday(date, days))) return []
-  return fresh.filter((row) => own.ways[row.class].toast)
+  return { ways: own.ways, quietUntil: quietEnd(own.quiet, now, (date) => days === undefined || isWorkday(date, days)) }
 }
 
 /**
  * What is new on the bell since it was last looked at becomes toasts; many at once become one that counts them. The
- * first look only learns what there is: yesterday's lines are not news.
+ * first look only learns what there is: yesterday's lines are not news. What comes in quiet time waits for its end, and
+ * is told then if it is still unread.
  */
 function openToasts(): (news: News) => Promise<Told> {
   let seenUpTo: string | null = null
+  const held = new Set<Notification['id']>()
   return async ({ answer, language, now, ask }) => {
     const { rows, unread } = answer as OutputOf<typeof mine>
     const since = seenUpTo
     seenUpTo = rows.reduce((latest, row) => (row.at > latest ? row.at : latest), since ?? '')
-    if (since === null) return { toasts: [], count: unread }
-    const unheard = rows.filter((row) => row.readAt === null && row.at > since)
-    const fresh = unheard.length === 0 ? [] : await heard(unheard, now, ask)
+    if (since === null) return { toasts: [], count: unread, again: null }
+    const unheard = rows.filter((row) => row.readAt === null && (row.at > since || held.has(row.id)))
+    if (unheard.length === 0) {
+      held.clear()
+      return { toasts: [], count: unread, again: null }
+    }
+    const { ways, quietUntil } = await wishes(now, ask)
+    held.clear()
+    const fresh = unheard.filter((row) => ways === null || ways[row.class].toast)
+    if (quietUntil !== null) {
+      for (const { id } of fresh) held.add(id)
+      return { toasts: [], count: unread, again: fresh.length === 0 ? null : quietUntil }
+    }
     const say = createTexts(texts, language)
     const title = say.t('kernel.appName')
-    if (fresh.length > toastsAtOnce) return { toasts: [{ title, body: say.t('desktop.manyNotices', { count: fresh.length }), route: '/notifications' }], count: unread }
+    if (fresh.length > toastsAtOnce) return { toasts: [{ title, body: say.t('desktop.manyNotices', { count: fresh.length }), route: '/notifications' }], count: unread, again: null }
     const toasts = fresh.map((row) => ({ title: titleOf(row, title, say), body: say.t(row.key, valuesIn(language, row.values)), route: `/notifications/open/${row.id}` }))
-    return { toasts, count: unread }
+    return { toasts, count: unread, again: null }
   }
 }
 

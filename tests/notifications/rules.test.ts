@@ -4,7 +4,7 @@ import { valuesIn } from '../../domain/kernel/values.ts'
 import { goesWithSeat, moduleOf, noticeClasses } from '../../domain/notifications/classes.ts'
 import { maySaveMailServer } from '../../domain/notifications/mail.ts'
 import { quietEnds } from '../../domain/notifications/quiet-ends.ts'
-import { changedSettings, defaultNoticeSettings, isQuiet, mayBeQuiet, NoticeSettingsChange, uncounted, type Quiet } from '../../domain/notifications/settings.ts'
+import { changedSettings, defaultNoticeSettings, isQuiet, mayBeQuiet, NoticeSettingsChange, quietEnd, uncounted, type Quiet } from '../../domain/notifications/settings.ts'
 import { isWorkday } from '../../domain/kernel/workdays.ts'
 import { calendar } from '../world/world.ts'
 
@@ -53,6 +53,14 @@ describe('do not disturb', () => {
       const distance = (a: number, b: number) => (b - a + 1440) % 1440
       expect(isQuiet({ ...loud, hours: { from, until } }, at, workday)).toBe(distance(from, minute) < distance(from, until))
     }), { numRuns: 2000 })
+  })
+  test('its end is the first minute that is loud, over midnight, days off and a set hour together', () => {
+    const ends = (quiet: Parameters<typeof quietEnd>[0], now: string) => quietEnd(quiet, now, workday)
+    expect(ends(loud, '2026-11-23T05:00:00.000Z')).toBeNull()
+    expect(ends(nights, '2026-11-23T18:30:20.000Z')).toBe('2026-11-24T03:00:00.000Z')
+    // Friday evening, then a weekend, then the night before Monday.
+    expect(ends({ ...nights, daysOff: true }, '2026-11-27T18:30:00.000Z')).toBe('2026-11-30T03:00:00.000Z')
+    expect(ends({ ...loud, until: '2026-11-23T06:00:30.000Z' }, '2026-11-23T05:00:00.000Z')).toBe('2026-11-23T06:01:00.000Z')
   })
   test('each offered end lies ahead; "tomorrow" is nine o’clock in Astana', () => {
     const now = '2026-11-23T18:30:00.000Z' // 23:30 in Astana
