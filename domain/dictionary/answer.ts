@@ -44,6 +44,8 @@ export const Card = z.strictObject({
   language: LanguageName,
   by: FoundBy,
   senses: z.array(SenseShown),
+  /** Meanings of a further reading of what was asked that are there and not shown; asked for by itself, the word shows them. */
+  more: z.int(),
 })
 export type Card = z.infer<typeof Card>
 

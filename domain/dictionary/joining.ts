@@ -24,7 +24,8 @@ export interface Chain {
   notJoined: number
 }
 
-const meaningOf = ({ last }: Link) => last.map(normalise).toSorted().join('; ')
+/** Equal for equal words, whatever their order and letters' case. */
+export const meaningOf = (words: readonly string[]): string => (words.length === 1 ? normalise(words[0] ?? '') : words.map(normalise).toSorted().join('; '))
 const overlap = (a: readonly string[], b: ReadonlySet<string>) => a.filter((word) => b.has(normalise(word))).length
 const agree = (a: PartOfSpeech | null, b: PartOfSpeech | null) => a === null || b === null || a === b
 
@@ -39,22 +40,24 @@ export function join(middle: readonly string[], pos: PartOfSpeech | null, attest
   const given = new Set<string>()
   for (const word of middle) {
     const links = linksOf(word).filter((link) => link.last.length > 0)
-    const fitting = links.filter((link) => agree(pos, link.pos))
-    const meanings = new Set(fitting.map(meaningOf))
-    for (const link of fitting) {
-      const evidence = evidenceOf(link, mine, attested, meanings.size)
+    const meant = links.map(({ last }) => meaningOf(last))
+    const meanings = new Set(meant.filter((_, index) => agree(pos, links[index]?.pos ?? null)))
+    for (const [index, link] of links.entries()) {
+      const evidence = agree(pos, link.pos) ? evidenceOf(link, mine, attested, meanings.size) : null
+      if (evidence === null) {
+        left.add(meant[index] ?? '')
+        continue
+      }
       const fresh = link.last.filter((each) => !given.has(normalise(each)))
-      if (evidence === null) left.add(meaningOf(link))
-      else if (fresh.length > 0) joined.push({ word, words: fresh, evidence, source: link.source })
-      if (evidence !== null) for (const each of fresh) given.add(normalise(each))
+      if (fresh.length > 0) joined.push({ word, words: fresh, evidence, source: link.source })
+      for (const each of fresh) given.add(normalise(each))
     }
-    for (const link of links) if (!fitting.includes(link)) left.add(meaningOf(link))
   }
   return { joined, notJoined: [...left].filter((meaning) => !meaning.split('; ').every((word) => given.has(word))).length }
 }
 
 function evidenceOf(link: Link, mine: ReadonlySet<string>, attested: ReadonlySet<string>, meanings: number): Evidence | null {
-  if (overlap(link.last, attested) > 0) return 'attested'
-  if (overlap(link.middle, mine) >= 2) return 'synonyms'
+  if (attested.size > 0 && overlap(link.last, attested) > 0) return 'attested'
+  if (mine.size > 1 && link.middle.length > 1 && overlap(link.middle, mine) >= 2) return 'synonyms'
   return meanings === 1 ? 'onlyMeaning' : null
 }

@@ -3,7 +3,7 @@
  * L, D, B, N, C, G, M changes by the sound before it; a first (I) stands after a consonant, a first E is а/е after a
  * consonant and й after a vowel. One table of written-out endings is made of them.
  */
-import type { Harmony, Sound } from './letters.ts'
+import { fold, soundBits, type Harmony, type Sound } from './letters.ts'
 
 /** What is left when an ending is taken off. Nouns: how far inside the word we are; verbs: what may stand before. */
 export type Place = 'word' | 'bare' | 'caseless' | 'ownerless' | 'stem' | 'owned' | 'owned12' | 'verb' | 'positive'
@@ -15,7 +15,8 @@ export interface Ending {
   /** Given back to what is left: й of қой in қоя, ы of оқы in оқиды. */
   gives: string
   harmony: Harmony | null
-  after: readonly Sound[]
+  /** Bits of the sounds it follows. */
+  after: number
   next: Place
   cost: number
   /** The end of the stem may have changed before it: кітаб-ы, орн-ы. */
@@ -83,7 +84,7 @@ function written(pattern: string, next: Place, cost: number): Ending[] {
       const twin = endings.get(key)
       // Written alike in both harmonies (мен, й): it asks for none.
       if (twin) twin.harmony = null
-      else endings.set(key, { letters, gives: opening.gives, harmony, after: opening.after, next, cost, vowelFirst: /^[аеыіяиую]/.test(letters) })
+      else endings.set(key, { letters, gives: opening.gives, harmony, after: soundBits(opening.after), next, cost, vowelFirst: /^[аеыіяиую]/.test(letters) })
     }
   }
   return [...endings.values()]
@@ -139,8 +140,8 @@ function thirdPersons(): readonly (readonly [readonly Place[], Ending])[] {
   const found: (readonly [readonly Place[], Ending])[] = []
   for (const [letter, harmony] of [['ы', 'back'], ['і', 'front']] as const) {
     const base = { gives: '', harmony, next: 'ownerless' as const, cost: 1 }
-    found.push([[...upTo('caseless'), 'owned'], { ...base, letters: letter, after: consonants, vowelFirst: true }])
-    found.push([[...upTo('caseless'), 'owned'], { ...base, letters: `с${letter}`, after: ['vowel'], vowelFirst: false }])
+    found.push([[...upTo('caseless'), 'owned'], { ...base, letters: letter, after: soundBits(consonants), vowelFirst: true }])
+    found.push([[...upTo('caseless'), 'owned'], { ...base, letters: `с${letter}`, after: soundBits(['vowel']), vowelFirst: false }])
   }
   return found
 }
@@ -149,16 +150,16 @@ function thirdPersons(): readonly (readonly [readonly Place[], Ending])[] {
 function verbalNouns(): readonly (readonly [readonly Place[], Ending])[] {
   const base = { harmony: null, next: 'verb' as const, cost: 1.2, vowelFirst: true }
   return [
-    [anyNoun, { ...base, letters: 'у', gives: '', after: [...consonants, 'vowel'] }],
-    [anyNoun, { ...base, letters: 'ю', gives: 'й', after: ['glide'] }],
-    [anyNoun, { ...base, letters: 'юш', gives: 'й', after: ['glide'] }],
+    [anyNoun, { ...base, letters: 'у', gives: '', after: soundBits([...consonants, 'vowel']) }],
+    [anyNoun, { ...base, letters: 'ю', gives: 'й', after: soundBits(['glide']) }],
+    [anyNoun, { ...base, letters: 'юш', gives: 'й', after: soundBits(['glide']) }],
   ]
 }
 
 /** Place → last letter → endings. */
-const table = new Map<Place, Map<string, Ending[]>>()
+type Table = Map<Place, Map<string, Ending[]>>
 
-function add(from: readonly Place[], ending: Ending): void {
+function add(table: Table, from: readonly Place[], ending: Ending): void {
   for (const place of from) {
     const byLast = table.get(place) ?? new Map<string, Ending[]>()
     table.set(place, byLast)
@@ -167,13 +168,37 @@ function add(from: readonly Place[], ending: Ending): void {
   }
 }
 
-for (const [patterns, from, next, cost] of rows) {
-  for (const pattern of patterns.split(' ')) for (const ending of written(pattern, next, cost)) if (ending.letters !== '') add(from, ending)
-}
-for (const [from, ending] of [...thirdPersons(), ...verbalNouns()]) add(from, ending)
+const everyEnding: readonly (readonly [readonly Place[], Ending])[] = [
+  ...rows.flatMap(([patterns, from, next, cost]) => patterns.split(' ').flatMap((pattern) => written(pattern, next, cost)).map((ending) => [from, ending] as const)),
+  ...thirdPersons(), ...verbalNouns(),
+].filter(([, { letters }]) => letters !== '')
 
+const own: Table = new Map()
+for (const [from, ending] of everyEnding) add(own, from, ending)
+
+/** Endings as they are written without Kazakh letters; harmony can't be seen there, so both kinds of an ending become one. */
+function foldedTable(): Table {
+  const found = new Map<string, readonly [readonly Place[], Ending]>()
+  for (const [from, ending] of everyEnding) {
+    const folded: Ending = { ...ending, letters: fold(ending.letters), gives: fold(ending.gives), harmony: null }
+    const key = `${from.join()} ${folded.letters} ${folded.gives} ${folded.after} ${folded.next} ${folded.vowelFirst}`
+    const twin = found.get(key)
+    if (twin === undefined || folded.cost < twin[1].cost) found.set(key, [from, folded])
+  }
+  const table: Table = new Map()
+  for (const [from, ending] of found.values()) add(table, from, ending)
+  return table
+}
+
+let folded: Table | null = null
 const none: readonly Ending[] = []
 
 export function endingsAt(place: Place, lastLetter: string): readonly Ending[] {
-  return table.get(place)?.get(lastLetter) ?? none
+  return own.get(place)?.get(lastLetter) ?? none
+}
+
+/** As `endingsAt`, of a word whose mistaken letters are made equal (`fold`). */
+export function foldedEndingsAt(place: Place, lastLetter: string): readonly Ending[] {
+  folded ??= foldedTable()
+  return folded.get(place)?.get(lastLetter) ?? none
 }

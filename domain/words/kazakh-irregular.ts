@@ -1,3 +1,5 @@
+import { fold } from './letters.ts'
+
 /** Pronouns and short forms that no rule gives; each row: headword, then its own forms (their further endings are regular). */
 const rows = `
 мен: менің маған мені менде менен менімен менше
@@ -31,12 +33,25 @@ const rows = `
 мен: пен бен менен
 `.trim().split('\n')
 
-const headwords = new Map<string, string[]>()
-for (const row of rows) {
-  const [headword = '', forms = ''] = row.split(': ')
-  for (const form of forms.split(' ')) headwords.set(form, [...new Set([...(headwords.get(form) ?? []), headword])])
+type Known = ReadonlyMap<string, readonly string[]>
+
+function known(spelt: (word: string) => string): Known {
+  const headwords = new Map<string, string[]>()
+  for (const row of rows) {
+    const [headword = '', forms = ''] = row.split(': ')
+    for (const form of forms.split(' ').map(spelt)) headwords.set(form, [...new Set([...(headwords.get(form) ?? []), spelt(headword)])])
+  }
+  return headwords
 }
 
-export function irregular(form: string): readonly string[] {
-  return headwords.get(form) ?? []
+const own = known((word) => word)
+let folded: Known | null = null
+const none: readonly string[] = []
+
+export const irregular = (form: string): readonly string[] => own.get(form) ?? none
+
+/** As `irregular`, where letters that are mistaken for each other are made equal. */
+export function foldedIrregular(form: string): readonly string[] {
+  folded ??= known(fold)
+  return folded.get(form) ?? none
 }

@@ -1,5 +1,5 @@
 /** How the end of a stem changes before an ending, undone. */
-import { harmonyOf, hasVowel } from './letters.ts'
+import { fold, harmonyOf, hasVowel } from './letters.ts'
 
 const softened: Record<string, string> = { б: 'п', г: 'к', ғ: 'қ' }
 const hardened: Record<string, string> = { п: 'б', к: 'г', қ: 'ғ' }
@@ -52,3 +52,12 @@ export function infinitivesOf(stem: string, beforeVowel: boolean): string[] {
 
 /** A vowel, or a у or и that stands for one: шық, тап, төк, жұқ. */
 const isOpen = (letter: string | undefined) => isVowel(letter) || letter === 'у' || letter === 'и'
+
+/** As `nounsOf`, where letters that are mistaken for each other are made equal. */
+export const foldedNounsOf = (stem: string, beforeVowel: boolean): string[] => [...new Set(nounsOf(stem, beforeVowel).map(fold))]
+
+/** As `infinitivesOf`, where letters that are mistaken for each other are made equal: и may have been ы, й or itself. */
+export function foldedInfinitivesOf(stem: string, beforeVowel: boolean): string[] {
+  if (stem.endsWith('и') && hasVowel(stem)) return [`${stem.slice(0, -1)}у`, `${stem.slice(0, -1)}ю`, `${stem}ю`, `${stem}у`]
+  return [...new Set(infinitivesOf(stem, beforeVowel).map(fold))]
+}

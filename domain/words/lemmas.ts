@@ -1,7 +1,7 @@
 import { stemmer as stemEnglish } from '@orama/stemmers/english'
 import { stemmer as stemRussian } from '@orama/stemmers/russian'
-import { kazakhLemmas, type IsWord } from './kazakh.ts'
-import { normalise } from './letters.ts'
+import { foldedLemmas, kazakhHeadwords, kazakhLemmas, type IsWord } from './kazakh.ts'
+import { fold, normalise } from './letters.ts'
 import type { Language } from '../kernel/text.ts'
 
 const candidatesAtMost = 5
@@ -18,6 +18,15 @@ export function lemmas(token: string, language: Language, isLemma: IsWord | null
   if (language === 'kk') return kazakhLemmas(word, isLemma, candidatesAtMost)
   return [...new Set([stem(word, language), word])]
 }
+
+/** Kazakh headwords that a word is a form of, likeliest first, at most five; none when it is of none. */
+export const headwords = (word: string, isHeadword: IsWord): string[] => kazakhHeadwords(word, isHeadword, candidatesAtMost)
+
+/**
+ * As `headwords` of a word that is typed without Kazakh letters, or with the wrong ones (кужаттарга): in one walk, since what
+ * is mistaken for each other is made equal. `isFolded` and the answer are of headwords as `fold` writes them.
+ */
+export const foldedHeadwords = (word: string, isFolded: IsWord): string[] => foldedLemmas(fold(word), isFolded, candidatesAtMost)
 
 /** By which forms of one Russian or English word are equal. */
 export function stem(word: string, language: 'ru' | 'en'): string {

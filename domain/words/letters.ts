@@ -10,11 +10,22 @@ for (const [letters, sound] of [
   for (const letter of letters) sounds.set(letter, sound)
 }
 
-/** The sound a word ends with; the soft and hard signs are silent. Null when it does not end in a letter of Kazakh. */
-export function lastSound(word: string): Sound | null {
+const order: readonly Sound[] = ['vowel', 'glide', 'r', 'l', 'nasal', 'buzzing', 'hard']
+
+/** A set of sounds as bits, since endings are tried by the hundred. */
+export const soundBits = (set: readonly Sound[]): number => set.reduce((bits, sound) => bits | (1 << order.indexOf(sound)), 0)
+
+const bitsOf = new Map([...sounds].map(([letter, sound]) => [letter, soundBits([sound])]))
+
+/** Bits of the sound a word ends with; the soft and hard signs are silent. None when it does not end in a letter of Kazakh. */
+export function lastSounds(word: string): number {
   const last = word.at(-1) ?? ''
-  if (last === 'ь' || last === 'ъ') return sounds.get(word.at(-2) ?? '') ?? null
-  return sounds.get(last) ?? null
+  return bitsOf.get(last === 'ь' || last === 'ъ' ? (word.at(-2) ?? '') : last) ?? 0
+}
+
+/** As `lastSounds` of a word whose mistaken letters are made equal (`fold`): и may stand for ы or й, and у for ұ. */
+export function lastFoldedSounds(word: string): number {
+  return /[иу]$/.test(word) ? soundBits(['vowel', 'glide']) : lastSounds(word)
 }
 
 export type Harmony = 'back' | 'front'
@@ -43,11 +54,12 @@ function withoutLookAlikes(word: string): string {
   return word.replace(/[acehikmoptxyəɵҳїўј]/g, (letter) => lookAlikes[letter] ?? letter)
 }
 
-const plainWord = /^(?:[а-яёәғқңөұүһі]+|[a-z]+)$/
+/** A word or phrase that is written so already. */
+const plainWords = /^(?:[а-яёәғқңөұүһі]+(?:[ -][а-яёәғқңөұүһі]+)*|[a-z]+(?:[ -][a-z]+)*)$/
 
 /** One way of writing a word: NFC, lower case, without soft hyphens, stress marks and look-alike letters; one apostrophe, one hyphen. */
 export function normalise(word: string): string {
-  if (plainWord.test(word)) return word
+  if (plainWords.test(word)) return word
   const plain = word.normalize('NFC').toLowerCase()
     .replace(/[\u00AD\u200B-\u200D\u2060\uFEFF]/g, '').replace(/\u0300|\u0301/g, '')
     .replace(/[\u2010-\u2013\u2212]/g, '-').replace(/[\u2018\u2019\u02BC`´]/g, "'")

@@ -11,11 +11,15 @@ export const languageOf = (number: number) => languages[number] as Language
 
 /** Grows when the tables change: an older file is set aside and the dictionary made anew. */
 const version = 1
+/** Grows when what is made of the meanings changes (articles, filters, glosses): it is made of them again. */
+const derivation = 2
 
 /**
+ * `sense`: what the sources say. All else is made of it, so that a look-up asks the file as little as it can.
  * `head`: each word or phrase once, with its first translations ready for the list that appears while typing. `term` ties
- * heads to meanings. `folded`: its letters as a Russian keyboard has them. `near`: hashes of heads with a letter left out. `part`: words inside of phrases. `lexicon`: hashes of
- * all headwords of a language, for the analyser.
+ * heads to meanings, and `article` has all meanings of a head in one row, as they are shown. `folded`: its letters as a
+ * Russian keyboard has them. `near`: hashes of heads with a letter left out. `part`: words inside of phrases. `filter`: of
+ * what is surely not there, the file isn't asked.
  */
 const schema = `
   CREATE TABLE IF NOT EXISTS source (id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, licence TEXT NOT NULL, trust TEXT NOT NULL, rank INTEGER NOT NULL, senses INTEGER NOT NULL, digest TEXT NOT NULL, added_at TEXT NOT NULL);
@@ -29,7 +33,9 @@ const schema = `
   CREATE INDEX IF NOT EXISTS term_of_sense ON term (sense);
   CREATE TABLE IF NOT EXISTS near (key INTEGER NOT NULL, head INTEGER NOT NULL, PRIMARY KEY (key, head)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS part (language INTEGER NOT NULL, word TEXT NOT NULL, head INTEGER NOT NULL, PRIMARY KEY (language, word, head)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS lexicon (language INTEGER PRIMARY KEY, hashes BLOB NOT NULL);
+  CREATE TABLE IF NOT EXISTS article (head INTEGER PRIMARY KEY, senses TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS filter (name TEXT PRIMARY KEY, bits BLOB NOT NULL) WITHOUT ROWID;
+  DROP TABLE IF EXISTS lexicon;
 `
 
 export const dictionaryFolder = (userDir: string) => makePrivateFolder(join(userDir, 'dictionary'))
@@ -45,6 +51,10 @@ export function openDictionaryFile(folder: string): Sqlite {
   database.exec(schema)
   return database
 }
+
+/** Whether articles and filters are there, and of this program's kind. */
+export const isDerived = (database: Sqlite): boolean => database.pragma('user_version', { simple: true }) === derivation
+export const setDerived = (database: Sqlite): unknown => database.pragma(`user_version = ${derivation}`)
 
 /** A phrase's own pieces; a stored list is one string. */
 export const listOf = (stored: string) => (stored === '' ? [] : stored.split('; '))

@@ -8,7 +8,7 @@ import type { DictionaryState, ImportOutcome, ImportWish } from '../../domain/di
 import type { Direction } from '../../domain/dictionary/direction.ts'
 import type { Source } from '../../domain/dictionary/entry.ts'
 import { isDamaged, setAside } from '../kernel/database.ts'
-import { dictionaryFolder, dictionaryPath, openDictionaryFile, type Sqlite } from './database.ts'
+import { dictionaryFolder, dictionaryPath, isDerived, openDictionaryFile, type Sqlite } from './database.ts'
 import { openHeads, type Heads } from './heads.ts'
 import { openLookup } from './lookup.ts'
 import type { GivenFile } from './read-files.ts'
@@ -93,18 +93,19 @@ export function openDictionary({ userDir, note, resources = shippedResources }: 
   function whenReady(): Promise<void> {
     core ??= (async () => {
       if (!existsSync(resources)) return
-      const known = open().database.prepare<[string], { digest: string }>('SELECT digest FROM source WHERE id = ?').get(coreSource)
-      if (known?.digest === coreDigest(resources)) return
+      const { database } = open()
+      const known = database.prepare<[string], { digest: string }>('SELECT digest FROM source WHERE id = ?').get(coreSource)
+      if (known?.digest === coreDigest(resources) && isDerived(database)) return
       await work({ kind: 'core', folder, resources }, () => undefined, () => undefined)
       refresh()
     })().catch((error: unknown) => note('dictionary: built-in', error))
     return core
   }
 
-  const hasCore = () => open().database.prepare<[string]>('SELECT 1 FROM source WHERE id = ?').get(coreSource) !== undefined
+  const isReady = ({ database } = open()) => isDerived(database) && database.prepare<[string]>('SELECT 1 FROM source WHERE id = ?').get(coreSource) !== undefined
 
   return {
-    state: () => ({ ready: hasCore(), sources: listSources(), importing: running === null ? null : { id: running.id, title: running.title } }),
+    state: () => ({ ready: isReady(), sources: listSources(), importing: running === null ? null : { id: running.id, title: running.title } }),
     suggest: (words, direction, guess) => open().heads.suggest(words, direction, guess, suggestionsAtMost),
     lookup: (words, direction, guess) => open().lookup.lookup(words, direction, guess),
     whenReady,

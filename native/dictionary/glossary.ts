@@ -68,7 +68,7 @@ export function openGlossary(portal: Pick<Portal, 'ask'>): BodyGlossary {
         const sense = senseOf(entry, answer.direction)
         const old = cards[at]
         if (old) cards[at] = { ...old, senses: [sense, ...old.senses] }
-        else cards.unshift({ word: entry[from], language: from, by: normalise(entry[from]) === normalise(answer.asked) ? 'exact' : 'form', senses: [sense] } satisfies Card)
+        else cards.unshift({ word: entry[from], language: from, by: normalise(entry[from]) === normalise(answer.asked) ? 'exact' : 'form', senses: [sense], more: 0 } satisfies Card)
       }
       return { ...answer, cards, sources: { ...answer.sources, [glossarySource]: { title: '', licence: '' } } }
     },

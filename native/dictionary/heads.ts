@@ -2,13 +2,12 @@
 import { fromOf, languagesToTry, targetsOf, turnedTo, type Direction } from '../../domain/dictionary/direction.ts'
 import type { FoundBy, Suggestion } from '../../domain/dictionary/answer.ts'
 import type { Language } from '../../domain/kernel/text.ts'
-import { lemmas } from '../../domain/words/lemmas.ts'
-import { normalise } from '../../domain/words/letters.ts'
+import { foldedHeadwords, headwords } from '../../domain/words/lemmas.ts'
+import { fold, normalise } from '../../domain/words/letters.ts'
 import { deletions, isOneSlipApart } from '../../domain/words/near.ts'
 import { retypings } from '../../domain/words/keyboards.ts'
-import { repairs } from '../../domain/words/repairs.ts'
 import { languageOf, numberOf, type Sqlite } from './database.ts'
-import { openLexicon } from './lexicon.ts'
+import { openFilters } from './filters.ts'
 import { foldKey, nearKey, stemKey } from './writing.ts'
 
 export interface Head extends Record<Language, string> {
@@ -16,6 +15,8 @@ export interface Head extends Record<Language, string> {
   language: number
   word: string
   shown: string
+  /** When it was read together with the head. */
+  article?: string
 }
 
 export interface FoundHead {
@@ -26,18 +27,39 @@ export interface FoundHead {
 const formsAtMost = 5
 const nearAtMost = 8
 const insideAtMost = 10
+/** Beside what the word is a form of. */
+const nearBesideAtMost = 3
 const lastLetter = '\uFFFF'
-const columns = 'id, language, word, shown, kk, ru, en'
+const kazakh = numberOf('kk')
+const columns = 'h.id, h.language, h.word, h.shown, h.kk, h.ru, h.en'
+
+type Row = readonly [id: number, language: number, word: string, shown: string, kk: string, ru: string, en: string]
+
+/** Rows as lists: an object of each row costs more than finding it. */
+const headOf = ([id, language, word, shown, kk, ru, en]: Row): Head => ({ id, language, word, shown, kk, ru, en })
 
 function prepared(database: Sqlite) {
+  const rows = (text: string) => {
+    const statement = database.prepare<unknown[], Row>(text).raw()
+    return (...values: (string | number)[]): Head[] => statement.all(...values).map(headOf)
+  }
+  const whole = (condition: string) => {
+    const statement = database.prepare<unknown[], [...Row, article: string]>(`SELECT ${columns}, a.senses FROM head h CROSS JOIN article a ON a.head = h.id WHERE ${condition}`).raw()
+    return (...values: (string | number)[]): Head | undefined => {
+      const row = statement.get(...values)
+      return row === undefined ? undefined : { id: row[0], language: row[1], word: row[2], shown: row[3], kk: row[4], ru: row[5], en: row[6], article: row[7] }
+    }
+  }
+  const near = database.prepare<[number], [id: number, language: number, word: string]>('SELECT h.id, h.language, h.word FROM near n CROSS JOIN head h ON h.id = n.head WHERE n.key = ?').raw()
   return {
-    word: database.prepare<unknown[], Head>(`SELECT ${columns} FROM head WHERE language = ? AND word = ?`),
-    stem: database.prepare<unknown[], Head>(`SELECT ${columns} FROM head WHERE language = ? AND stem = ? AND stem <> '' LIMIT 12`),
-    folded: database.prepare<unknown[], Head>(`SELECT ${columns} FROM head WHERE language = ? AND folded = ? AND folded <> '' LIMIT 6`),
-    prefix: database.prepare<unknown[], Head>(`SELECT ${columns} FROM head WHERE language = ? AND word > ? AND word < ? ORDER BY word LIMIT ?`),
-    inside: database.prepare<unknown[], Head>(`SELECT ${columns.replace(/(\w+)/g, 'h.$1')} FROM part p JOIN head h ON h.id = p.head WHERE p.language = ? AND p.word = ? LIMIT ${insideAtMost}`),
+    word: whole('h.language = ? AND h.word = ?'),
+    byId: whole('h.id = ?'),
+    stem: rows(`SELECT ${columns} FROM head h WHERE h.language = ? AND h.stem = ? AND h.stem <> '' LIMIT 12`),
+    folded: rows(`SELECT ${columns} FROM head h WHERE h.language = ? AND h.folded = ? AND h.folded <> '' LIMIT 6`),
+    prefix: rows(`SELECT ${columns} FROM head h WHERE h.language = ? AND h.word >= ? AND h.word < ? ORDER BY h.word LIMIT ?`),
     // In this order by command: by itself the planner goes through every head.
-    near: database.prepare<unknown[], Head>(`SELECT ${columns.replace(/(\w+)/g, 'h.$1')} FROM json_each(?) j CROSS JOIN near n ON n.key = j.value CROSS JOIN head h ON h.id = n.head WHERE h.language = ?`),
+    inside: rows(`SELECT ${columns} FROM part p CROSS JOIN head h ON h.id = p.head WHERE p.language = ? AND p.word = ? LIMIT ${insideAtMost}`),
+    near: (key: number) => near.all(key),
   }
 }
 
@@ -45,7 +67,7 @@ export type Heads = ReturnType<typeof openHeads>
 
 export function openHeads(database: Sqlite) {
   const ways = openWays(database)
-  const { exact, forms, near, respelt, otherLetters } = ways
+  const { exact, forms, near, otherLetters } = ways
 
   /** In the order in which an answer is believed: each way is tried in every language before the next way is. */
   function find(words: string, direction: Direction, guess: boolean): { direction: Direction; found: FoundHead[] } {
@@ -57,16 +79,15 @@ export function openHeads(database: Sqlite) {
       // «алма» is an apple, and "don't take"; «кол» may be «қол», typed without Kazakh letters.
       if (head) return { direction: turnedTo(direction, language), found: once([...as([head], 'exact'), ...(language === 'kk' ? inflected('kk', word) : [])]) }
     }
-    // The dearest way last: it tries thousands of spellings.
     const others = [
       inflected, (language: Language) => as(ways.retyped(language, word), 'spelling'),
-      (language: Language) => as(near(language, word), 'near'), (language: Language) => as(respelt(language, word), 'spelling'),
+      (language: Language) => as(near(language, word), 'near'), (language: Language) => as(ways.respelt(language, word), 'spelling'),
     ]
     for (const way of others) {
       for (const language of tried) {
         const found = way(language, word)
         // What is a form of one word may be a slip for another.
-        if (found.length > 0) return { direction: turnedTo(direction, language), found: way === inflected ? once([...found, ...as(near(language, word), 'near')]) : once(found) }
+        if (found.length > 0) return { direction: turnedTo(direction, language), found: way === inflected ? once([...found, ...as(near(language, word, nearBesideAtMost), 'near')]) : once(found) }
       }
     }
     return { direction, found: [] }
@@ -75,14 +96,14 @@ export function openHeads(database: Sqlite) {
   /** A headword that only other letters hide goes before what the word would be as a form of a rarer one: казакша is қазақша. */
   const inflected = (language: Language, word: string): FoundHead[] => [...as(otherLetters(language, word), 'spelling'), ...as(forms(language, word), 'form')]
 
-
   /** Lines of the list that appears while typing. */
   function suggest(words: string, direction: Direction, guess: boolean, limit: number): { direction: Direction; rows: Suggestion[] } {
     const word = normalise(words)
     if (word === '') return { direction, rows: [] }
     for (const language of languagesFor(word, direction, guess)) {
-      const head = exact(language, word)
-      const longer = ways.begins(language, word, head ? limit - 1 : limit)
+      const longer = ways.begins(language, word, limit)
+      // The word itself is the first of those that begin so; only ё hides it elsewhere.
+      const head = longer[0]?.word === word ? longer.shift() : exact(language, word)
       if (!head && longer.length === 0) continue
       const found = [...as(head ? [head] : [], 'exact'), ...as(longer, 'begins')]
       if (found.length < limit) {
@@ -129,58 +150,68 @@ function listed(direction: Direction, found: readonly FoundHead[]) {
 /** Each way from what was typed to headwords of one language. */
 function openWays(database: Sqlite) {
   const run = prepared(database)
-  let isHeadword = openLexicon(database)
+  let filters = openFilters(database)
 
-  const folded = (language: Language, word: string) => run.folded.all(numberOf(language), foldKey(word, language)).filter((head) => head.word !== word)
+  const isHeadword = (word: string) => filters.head.kk(word)
+  const word = (language: Language, text: string) => (filters.head[language](text) ? run.word(numberOf(language), text) : undefined)
+  const unaccented = (text: string) => (text.includes('е') ? run.folded(numberOf('ru'), foldKey(text, 'ru')).find((head) => head.word !== text) : undefined)
 
   /** ё may be left out in Russian: ещё is found by еще as by itself. */
-  function exact(language: Language, word: string): Head | undefined {
-    return run.word.get(numberOf(language), word) ?? (language === 'ru' && word.includes('е') ? folded('ru', word)[0] : undefined)
-  }
+  const exact = (language: Language, text: string): Head | undefined => word(language, text) ?? (language === 'ru' ? unaccented(text) : undefined)
 
   /** Headwords of an inflected word or phrase, other than itself. */
-  function forms(language: Language, word: string): Head[] {
+  function forms(language: Language, text: string): Head[] {
     if (language !== 'kk') {
-      const heads = run.stem.all(numberOf(language), stemKey(word, language)).filter((head) => head.word !== word)
-      return heads.toSorted((a, b) => shared(b.word, word) - shared(a.word, word) || a.word.length - b.word.length).slice(0, formsAtMost)
+      const heads = run.stem(numberOf(language), stemKey(text, language)).filter((head) => head.word !== text)
+      return heads.toSorted((a, b) => shared(b.word, text) - shared(a.word, text) || a.word.length - b.word.length).slice(0, formsAtMost)
     }
-    const at = word.lastIndexOf(' ') + 1
-    const [before, last] = [word.slice(0, at), word.slice(at)]
-    const wanted = lemmas(last, 'kk', (lemma) => isHeadword(before + lemma))
-    return wanted.map((lemma) => (before + lemma === word ? undefined : run.word.get(numberOf('kk'), before + lemma))).filter((head) => head !== undefined)
+    const at = text.lastIndexOf(' ') + 1
+    const [before, last] = [text.slice(0, at), text.slice(at)]
+    const wanted = headwords(last, before === '' ? isHeadword : (lemma) => isHeadword(before + lemma))
+    return wanted.map((lemma) => (before + lemma === text ? undefined : run.word(kazakh, before + lemma))).filter((head) => head !== undefined)
   }
 
   /** Kazakh headwords that are written alike on a keyboard without Kazakh letters; a word that has such letters is not doubted. */
-  const otherLetters = (language: Language, word: string) => (language === 'kk' && !/[әғқңөұүһі]/.test(word) ? folded('kk', word) : [])
-
-  /** Typed on another layout, or in Latin letters. */
-  const retyped = (language: Language, word: string) => retypings(word).flatMap((other) => exact(language, other) ?? [...otherLetters(language, other), ...forms(language, other)]).slice(0, formsAtMost)
-
-  const knows = (language: Language) => (word: string) => (language === 'kk' ? lemmas(word, 'kk', isHeadword).some(isHeadword) : run.word.get(numberOf(language), word) !== undefined)
-
-  /** The word with other letters, on another keyboard, in Latin letters; and its headword, when that is inflected too. */
-  function respelt(language: Language, word: string): Head[] {
-    const spellings = repairs(word, knows(language)).flatMap((spelling) => exact(language, spelling) ?? forms(language, spelling).slice(0, 2))
-    return [...new Map(spellings.map((head) => [head.id, head])).values()].slice(0, formsAtMost)
+  function otherLetters(language: Language, text: string): Head[] {
+    if (language !== 'kk' || /[әғқңөұүһі]/.test(text)) return []
+    const folded = fold(text)
+    const another = isHeadword(text) ? filters.foldedTwice(folded) : filters.folded(folded)
+    return another ? run.folded(kazakh, folded).filter((head) => head.word !== text) : []
   }
 
-  function near(language: Language, typed: string): Head[] {
-    const word = foldKey(typed, language)
-    const distance = (head: Head) => Math.abs(head.word.length - typed.length) - shared(head.word, typed)
-    const heads = new Map(run.near.all(JSON.stringify(deletions(word).map((each) => nearKey(language, each))), numberOf(language)).map((head) => [head.id, head]))
-    return [...heads.values()]
-      .filter((head) => head.word !== typed && isOneSlipApart(foldKey(head.word, language), word))
-      .toSorted((a, b) => distance(a) - distance(b))
-      .slice(0, nearAtMost)
+  /** Typed on another layout, or in Latin letters. */
+  const retyped = (language: Language, text: string) => retypings(text).flatMap((other) => exact(language, other) ?? [...otherLetters(language, other), ...forms(language, other)]).slice(0, formsAtMost)
+
+  /** A Kazakh word with other letters, as it is or as another keyboard would have written it, inflected too. */
+  function respelt(language: Language, text: string): Head[] {
+    if (language !== 'kk') return []
+    const spellings = [text, ...retypings(text)].filter((each) => /\p{Script=Cyrillic}/u.test(each))
+    const heads = spellings.flatMap((each) => foldedHeadwords(each, filters.folded)).flatMap((lemma) => run.folded(kazakh, lemma))
+    return [...new Map(heads.map((head) => [head.id, head])).values()].filter((head) => head.word !== text).slice(0, formsAtMost)
+  }
+
+  /** Heads one slip away, nearest first: only those that are shown are read whole. */
+  function near(language: Language, typed: string, atMost = nearAtMost): Head[] {
+    const text = foldKey(typed, language)
+    const number = numberOf(language)
+    const words = new Map<number, string>()
+    for (const deleted of deletions(text)) {
+      const key = nearKey(language, deleted)
+      if (!filters.near(key)) continue
+      for (const [id, of, found] of run.near(key)) if (of === number && found !== typed && !words.has(id) && isOneSlipApart(foldKey(found, language), text)) words.set(id, found)
+    }
+    const distance = (found: string) => Math.abs(found.length - typed.length) - shared(found, typed)
+    const nearest = [...words].toSorted(([, a], [, b]) => distance(a) - distance(b)).slice(0, atMost)
+    return nearest.map(([id]) => run.byId(id)).filter((head) => head !== undefined)
   }
 
   return {
     exact, forms, otherLetters, retyped, respelt, near,
-    begins: (language: Language, word: string, limit: number) => run.prefix.all(numberOf(language), word, word + lastLetter, limit),
-    inside: (language: Language, word: string) => run.inside.all(numberOf(language), word),
-    /** After an import: the analyser's words are read anew. */
+    begins: (language: Language, text: string, limit: number) => run.prefix(numberOf(language), text, text + lastLetter, limit),
+    inside: (language: Language, text: string) => run.inside(numberOf(language), text),
+    /** After an import: what is surely not there is read anew. */
     refresh() {
-      isHeadword = openLexicon(database)
+      filters = openFilters(database)
     },
   }
 }

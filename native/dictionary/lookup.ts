@@ -1,103 +1,115 @@
 /** Cards of headwords: their meanings in a direction, with source and trust. */
 import type { Card, DictionaryAnswer, SenseShown, Translation } from '../../domain/dictionary/answer.ts'
 import { fromOf, targetsOf, type Direction } from '../../domain/dictionary/direction.ts'
-import type { PartOfSpeech, Source, Topic } from '../../domain/dictionary/entry.ts'
+import type { Source } from '../../domain/dictionary/entry.ts'
 import { join, type Link } from '../../domain/dictionary/joining.ts'
 import type { Language } from '../../domain/kernel/text.ts'
 import { normalise } from '../../domain/words/letters.ts'
-import { languageOf, listOf, type Sqlite } from './database.ts'
-import type { FoundHead, Heads } from './heads.ts'
-
-interface SenseRow extends Record<Language, string> {
-  id: number
-  source: string
-  pos: PartOfSpeech | null
-  topic: Topic | null
-  note: string
-  examples: string
-}
+import { meaningsOf, passageThrough, type Meaning } from './articles.ts'
+import { languageOf, numberOf, type Sqlite } from './database.ts'
+import type { FoundHead, Head, Heads } from './heads.ts'
 
 const cardsAtMost = 6
-const sensesAtMost = 40
+/** Of a further reading, beside one that is shown whole. */
+const meaningsBesideAtMost = 8
 const middleWordsAtMost = 12
 
 export type SourceRow = Pick<Source, 'id' | 'title' | 'licence' | 'trust'>
 
+type LinksOf = (word: string) => readonly Link[]
+
 export function openLookup(database: Sqlite, heads: Heads) {
-  const sensesOf = database.prepare<[number], SenseRow>(
-    `SELECT s.id, s.source, s.pos, s.topic, s.note, s.kk, s.ru, s.en, s.examples FROM term t JOIN sense s ON s.id = t.sense WHERE t.head = ? ORDER BY s.rank, s.id LIMIT ${sensesAtMost}`,
-  )
+  const articleOfHead = database.prepare<[number], string>('SELECT senses FROM article WHERE head = ?').pluck()
+  const articleOfWord = database.prepare<[number, string], string>('SELECT a.senses FROM head h CROSS JOIN article a ON a.head = h.id WHERE h.language = ? AND h.word = ?').pluck()
   const allSources = database.prepare<[], SourceRow>('SELECT id, title, licence, trust FROM source')
   let sources = new Map<string, SourceRow>()
 
+  const meaningsOfHead = (head: Head): Meaning[] => {
+    const article = head.article ?? articleOfHead.get(head.id)
+    return article === undefined ? [] : meaningsOf(article)
+  }
+
   /** Meanings of words of the middle language, each word asked once for a card and no more words than a card can show. */
-  function linksFor(middle: Language, last: Language): (word: string) => readonly Link[] {
+  function linksFor(middle: Language, last: Language): LinksOf {
     const asked = new Map<string, readonly Link[]>()
     return (word) => {
       const known = asked.get(word)
       if (known) return known
       if (asked.size >= middleWordsAtMost) return []
-      const head = heads.exact(middle, normalise(word))
-      const links = head ? sensesOf.all(head.id).filter((row) => row[last] !== '').map((row) => ({ middle: listOf(row[middle]), last: listOf(row[last]), pos: row.pos, source: row.source })) : []
+      const article = articleOfWord.get(numberOf(middle), normalise(word)) ?? ''
+      const links = article === '' ? [] : meaningsOf(article).filter((each) => each.has(last)).map((each) => ({ middle: each.words(middle), last: each.words(last), pos: each.pos, source: each.source }))
       asked.set(word, links)
       return links
     }
   }
 
-  /** From a meaning of `from` to `last`, through `middle` where the source itself doesn't say. */
-  function chained(row: SenseRow, middle: Language, last: Language, attested: ReadonlySet<string>, linksOf: (word: string) => readonly Link[]): { translations: Translation[]; notJoined: number } {
-    const middleWords = listOf(row[middle])
-    const own = listOf(row[last])
+  /** From a meaning to `last`, through `middle` where the source itself doesn't say. */
+  function chained(meaning: Meaning, middle: Language, last: Language, attested: ReadonlySet<string>, linksOf: LinksOf): { translations: Translation[]; notJoined: number } {
+    const middleWords = meaning.words(middle)
+    const own = meaning.words(last)
     if (own.length > 0) {
       const through = middleWords[0] === undefined ? null : { language: middle, word: middleWords[0], evidence: 'oneSense' as const }
       return { translations: [{ language: last, words: own, through, source: null }], notJoined: 0 }
     }
-    const { joined, notJoined } = join(middleWords, row.pos, attested, linksOf)
-    const translations = joined.map(({ word, words, evidence, source }) => ({ language: last, words, through: { language: middle, word, evidence }, source: source === row.source ? null : source }))
+    const { joined, notJoined } = join(middleWords, meaning.pos, attested, linksOf)
+    const translations = joined.map(({ word, words, evidence, source }) => ({ language: last, words, through: { language: middle, word, evidence }, source: source === meaning.source ? null : source }))
     return { translations, notJoined }
   }
 
-  function shown(row: SenseRow, word: string, direction: Direction, attested: ReadonlySet<string>, linksOf: (word: string) => readonly Link[] = () => []): SenseShown | null {
-    const from = fromOf(direction)
-    const targets = targetsOf(direction)
-    const [first, second] = targets as [Language, Language | undefined]
-    const direct = listOf(row[first])
-    const translations: Translation[] = direct.length > 0 ? [{ language: first, words: direct, through: null, source: null }] : []
-    let notJoined = 0
-    if (second !== undefined) {
-      const chain = chained(row, first, second, attested, linksOf)
-      translations.push(...chain.translations)
-      notJoined = chain.notJoined
-    }
-    if (translations.length === 0) return null
-    return {
-      id: String(row.id), pos: row.pos, topic: row.topic, note: row.note, examples: row.examples === '[]' ? [] : (JSON.parse(row.examples) as string[]),
-      synonyms: listOf(row[from]).filter((each) => normalise(each) !== word), translations, notJoined,
-      sources: [row.source], trust: sources.get(row.source)?.trust ?? 'published',
-    }
+  const shown = (meaning: Meaning, word: string, from: Language, translations: Translation[], notJoined: number): SenseShown => ({
+    id: meaning.id, pos: meaning.pos, topic: meaning.topic, note: meaning.note, examples: meaning.examples,
+    synonyms: meaning.words(from).filter((each) => normalise(each) !== word), translations, notJoined,
+    sources: [meaning.source], trust: sources.get(meaning.source)?.trust ?? 'published',
+  })
+
+  /** What the sources say of a pair themselves. */
+  const direct = (meanings: readonly Meaning[], word: string, from: Language, target: Language): SenseShown[] =>
+    meanings.filter((each) => each.has(target)).map((each) => shown(each, word, from, [{ language: target, words: each.words(target), through: null, source: null }], 0))
+
+  /** As `chained` for a meaning of one middle word, which nothing but its having one meaning can join: no list need be read. */
+  function alone(meaning: Meaning, middle: Language, last: Language): { translations: Translation[]; notJoined: number } | null {
+    const [word, another] = meaning.words(middle)
+    if (word === undefined || another !== undefined) return null
+    const article = articleOfWord.get(numberOf(middle), normalise(word))
+    if (article === undefined) return { translations: [], notJoined: 0 }
+    const { meanings, only } = passageThrough(article, last, meaning.pos)
+    if (only === null) return { translations: [], notJoined: meanings }
+    const source = only.source === meaning.source ? null : only.source
+    return { translations: [{ language: last, words: only.words(last), through: { language: middle, word, evidence: 'onlyMeaning' }, source }], notJoined: meanings - 1 }
   }
 
   /** A pair that no source gives directly is shown through the third language, and says so. */
-  function bridged(rows: readonly SenseRow[], word: string, direction: Direction): SenseShown[] {
-    const [from, target] = [fromOf(direction), targetsOf(direction)[0] as Language]
+  function bridged(meanings: readonly Meaning[], word: string, from: Language, target: Language): SenseShown[] {
     const middle = (['kk', 'ru', 'en'] as const).find((language) => language !== from && language !== target) as Language
     const linksOf = linksFor(middle, target)
-    return rows.flatMap((row) => {
-      const { translations, notJoined } = chained(row, middle, target, new Set(), linksOf)
-      const base = shown(row, word, `${from}-${middle}` as Direction, new Set())
-      return base === null || (translations.length === 0 && notJoined === 0) ? [] : [{ ...base, translations, notJoined }]
+    const nothingAttested = new Set<string>()
+    return meanings.filter((each) => each.has(middle)).slice(0, middleWordsAtMost).flatMap((each) => {
+      const { translations, notJoined } = alone(each, middle, target) ?? chained(each, middle, target, nothingAttested, linksOf)
+      return translations.length === 0 && notJoined === 0 ? [] : [shown(each, word, from, translations, notJoined)]
     })
   }
 
-  function cardOf({ head, by }: FoundHead, direction: Direction): Card {
-    const rows = sensesOf.all(head.id)
+  function inChain(meanings: readonly Meaning[], word: string, from: Language, middle: Language, last: Language): SenseShown[] {
+    const attested = new Set(meanings.flatMap((each) => each.words(last).map(normalise)))
+    const linksOf = linksFor(middle, last)
+    return meanings.flatMap((each) => {
+      const { translations, notJoined } = chained(each, middle, last, attested, linksOf)
+      if (each.has(middle)) translations.unshift({ language: middle, words: each.words(middle), through: null, source: null })
+      return translations.length === 0 ? [] : [shown(each, word, from, translations, notJoined)]
+    })
+  }
+
+  /** `isBeside`: a reading beside one that is translated says only what its sources say and not all of it; asked for by itself, it says more. */
+  function cardOf({ head, by }: FoundHead, direction: Direction, isBeside: boolean): Card {
     const targets = targetsOf(direction)
-    const last = targets.at(-1) as Language
-    const attested = targets.length === 1 ? new Set<string>() : new Set(rows.flatMap((row) => listOf(row[last]).map(normalise)))
-    const linksOf = targets.length === 1 ? undefined : linksFor(targets[0] as Language, last)
-    const senses = rows.map((row) => shown(row, head.word, direction, attested, linksOf)).filter((sense) => sense !== null)
-    const better = senses.length === 0 && targets.length === 1 ? bridged(rows, head.word, direction) : senses
-    return { word: head.shown, language: languageOf(head.language), by, senses: merged(better, targets) }
+    const from = fromOf(direction)
+    const [first, last] = targets as [Language, Language | undefined]
+    const all = meaningsOfHead(head)
+    const wanted = isBeside ? all.filter((each) => each.has(first) || (last !== undefined && each.has(last))) : all
+    const meanings = isBeside ? wanted.slice(0, meaningsBesideAtMost) : wanted
+    const senses = last === undefined ? direct(meanings, head.word, from, first) : inChain(meanings, head.word, from, first, last)
+    const better = senses.length === 0 && last === undefined && !isBeside ? bridged(meanings, head.word, from, first) : senses
+    return { word: head.shown, language: languageOf(head.language), by, senses: merged(better, targets), more: wanted.length - meanings.length }
   }
 
   function refresh(): void {
@@ -109,40 +121,56 @@ export function openLookup(database: Sqlite, heads: Heads) {
     refresh,
     lookup(words: string, direction: Direction, guess: boolean): DictionaryAnswer {
       const { direction: turned, found } = heads.find(words, direction, guess)
-      const cards = found.slice(0, cardsAtMost).map((each) => cardOf(each, turned))
+      const cards: Card[] = []
+      for (const each of found.slice(0, cardsAtMost)) cards.push(cardOf(each, turned, cards.some((card) => card.senses.length > 0)))
       return { asked: words, direction: turned, cards, sources: sourcesOf(cards, sources) }
     },
   }
 }
 
-const words = (sense: SenseShown, language: Language) => sense.translations.filter((each) => each.language === language).flatMap((each) => each.words.map(normalise))
 const trustOrder = ['reviewed', 'published', 'automatic']
+
+/** Translations of a sense as they are compared, language by language. */
+const comparable = (sense: SenseShown, targets: readonly Language[]): string[][] =>
+  targets.map((language) => sense.translations.flatMap((each) => (each.language === language ? each.words.map(normalise) : [])))
+
+const keyOf = (sense: SenseShown, compared: readonly string[][]) => `${sense.pos ?? ''} ${compared.map((words) => (words.length < 2 ? (words[0] ?? '') : words.toSorted().join('; '))).join(' | ')}`
 
 /** What several sources give alike is one meaning. In a chain, whole ones come first, and of halves only what no whole one says. */
 function merged(senses: readonly SenseShown[], targets: readonly Language[]): SenseShown[] {
   if (senses.length < 2) return [...senses]
-  const byMeaning = new Map<string, SenseShown>()
+  const byMeaning = new Map<string, { sense: SenseShown; compared: string[][]; isWhole: boolean }>()
   for (const sense of senses) {
-    const meaning = targets.map((language) => words(sense, language).toSorted().join('; ')).join(' | ')
-    const twin = byMeaning.get(`${sense.pos ?? ''} ${meaning}`)
+    const compared = comparable(sense, targets)
+    const key = keyOf(sense, compared)
+    const twin = byMeaning.get(key)?.sense
     if (twin) {
       twin.sources = [...new Set([...twin.sources, ...sense.sources])]
       twin.synonyms = [...new Set([...twin.synonyms, ...sense.synonyms])]
-    } else byMeaning.set(`${sense.pos ?? ''} ${meaning}`, { ...sense })
+    } else byMeaning.set(key, { sense, compared, isWhole: compared.every((words) => words.length > 0) })
   }
   const all = [...byMeaning.values()]
-  const isWhole = (sense: SenseShown) => targets.every((language) => words(sense, language).length > 0)
-  const said = new Map(targets.map((language) => [language, new Set(all.filter(isWhole).flatMap((sense) => words(sense, language)))]))
-  const kept = targets.length === 1 ? all : all.filter((sense) => isWhole(sense) || targets.some((language) => words(sense, language).some((word) => !said.get(language)?.has(word))))
-  const order = (sense: SenseShown) => trustOrder.indexOf(sense.trust) * 2 + (isWhole(sense) ? 0 : 1)
-  return kept.toSorted((a, b) => order(a) - order(b))
+  const order = ({ sense, isWhole }: (typeof all)[number]) => trustOrder.indexOf(sense.trust) * 2 + (isWhole ? 0 : 1)
+  return unsaid(all, targets.length).toSorted((a, b) => order(a) - order(b)).map(({ sense }) => sense)
+}
+
+function unsaid<Each extends { compared: string[][]; isWhole: boolean }>(all: readonly Each[], targets: number): readonly Each[] {
+  if (targets === 1 || all.every(({ isWhole }) => isWhole)) return all
+  const said = Array.from({ length: targets }, (_, target) => new Set(all.flatMap(({ compared, isWhole }) => (isWhole ? (compared[target] ?? []) : []))))
+  return all.filter(({ compared, isWhole }) => isWhole || compared.some((words, target) => words.some((word) => !said[target]?.has(word))))
 }
 
 export function sourcesOf(cards: readonly Card[], sources: ReadonlyMap<string, SourceRow>): DictionaryAnswer['sources'] {
-  const named = new Set(cards.flatMap((card) => card.senses.flatMap((sense) => [...sense.sources, ...sense.translations.map((each) => each.source).filter((each) => each !== null)])))
-  return Object.fromEntries([...named].flatMap((id) => {
-    const source = sources.get(id)
-    return source ? [[id, { title: source.title, licence: source.licence }]] : []
-  }))
+  const named: DictionaryAnswer['sources'] = {}
+  const name = (id: string) => {
+    const source = named[id] === undefined ? sources.get(id) : undefined
+    if (source) named[id] = { title: source.title, licence: source.licence }
+  }
+  for (const { senses } of cards) {
+    for (const sense of senses) {
+      for (const id of sense.sources) name(id)
+      for (const { source } of sense.translations) if (source !== null) name(source)
+    }
+  }
+  return named
 }
-

@@ -4,9 +4,12 @@ import { stem } from '../../domain/words/lemmas.ts'
 import { fold, normalise } from '../../domain/words/letters.ts'
 import { deletions, hash32 } from '../../domain/words/near.ts'
 import { wordAtMost, type Sense, type Source } from '../../domain/dictionary/entry.ts'
-import { listOf, numberOf, type Sqlite } from './database.ts'
+import { articleOf, type SenseRow } from './articles.ts'
+import { listOf, numberOf, setDerived, type Sqlite } from './database.ts'
+import { saveFilters } from './filters.ts'
 
 const glossWords = 4
+const glossSenses = 24
 const glossLetters = 120
 const nearLetters = { from: 3, to: 32 }
 export const trustRank: Record<Source['trust'], number> = { reviewed: 0, published: 1, automatic: 2 }
@@ -30,7 +33,8 @@ function prepared(database: Sqlite) {
     term: database.prepare<unknown[]>('INSERT OR IGNORE INTO term VALUES (?, ?)'),
     near: database.prepare<unknown[]>('INSERT OR IGNORE INTO near VALUES (?, ?)'),
     part: database.prepare<unknown[]>('INSERT OR IGNORE INTO part VALUES (?, ?, ?)'),
-    sensesOfHead: database.prepare<unknown[], Record<Language, string>>('SELECT s.kk, s.ru, s.en FROM term t JOIN sense s ON s.id = t.sense WHERE t.head = ? ORDER BY s.rank, s.id LIMIT 24'),
+    sensesOfHead: database.prepare<unknown[], SenseRow>('SELECT s.id, s.source, s.pos, s.topic, s.note, s.kk, s.ru, s.en, s.examples FROM term t JOIN sense s ON s.id = t.sense WHERE t.head = ? ORDER BY s.rank, s.id'),
+    article: database.prepare<unknown[]>('INSERT INTO article VALUES (?, ?) ON CONFLICT (head) DO UPDATE SET senses = excluded.senses'),
     gloss: database.prepare<unknown[]>('UPDATE head SET kk = ?, ru = ?, en = ? WHERE id = ?'),
   }
 }
@@ -80,7 +84,7 @@ export function openWriter(database: Sqlite) {
       database.prepare('DELETE FROM sense WHERE source = ?').run(source)
       database.prepare('DELETE FROM source WHERE id = ?').run(source)
       const isNamed = database.prepare('SELECT 1 FROM term WHERE head = ? LIMIT 1')
-      const [dropHead, dropPart, dropNear] = ['DELETE FROM head WHERE id = ?', 'DELETE FROM part WHERE language = ? AND word = ? AND head = ?', 'DELETE FROM near WHERE key = ? AND head = ?'].map((text) => database.prepare<unknown[]>(text))
+      const [dropHead, dropArticle, dropPart, dropNear] = ['DELETE FROM head WHERE id = ?', 'DELETE FROM article WHERE head = ?', 'DELETE FROM part WHERE language = ? AND word = ? AND head = ?', 'DELETE FROM near WHERE key = ? AND head = ?'].map((text) => database.prepare<unknown[]>(text))
       const headRow = database.prepare<unknown[], { language: number; word: string }>('SELECT language, word FROM head WHERE id = ?')
       for (const { head } of heads) {
         if (isNamed.get(head)) {
@@ -93,18 +97,23 @@ export function openWriter(database: Sqlite) {
         for (const each of deletions(foldKey(row.word, language))) dropNear?.run(nearKey(language, each), head)
         for (const part of row.word.split(' ')) dropPart?.run(row.language, part, head)
         dropHead?.run(head)
+        dropArticle?.run(head)
       }
     },
-    /** Writes the first translations beside each head that changed, and the hashes for the analyser. */
+    /** What is made of meanings is to be made anew of all. */
+    touchAll(): void {
+      for (const id of database.prepare<[], number>('SELECT id FROM head').pluck().iterate()) touched.add(id)
+    },
+    /** Writes the article and the first translations of each head that changed, and the filters. */
     finish(): void {
       for (const head of touched) {
         const senses = run.sensesOfHead.all(head)
-        run.gloss.run(...languages.map((language) => glossOf(senses.map((sense) => sense[language]))), head)
+        run.article.run(head, articleOf(senses))
+        run.gloss.run(...languages.map((language) => glossOf(senses.slice(0, glossSenses).map((sense) => sense[language]))), head)
       }
       touched.clear()
-      const words = database.prepare<[number], { word: string }>('SELECT word FROM head WHERE language = ?')
-      const save = database.prepare<unknown[]>('INSERT INTO lexicon VALUES (?, ?) ON CONFLICT (language) DO UPDATE SET hashes = excluded.hashes')
-      save.run(numberOf('kk'), lexiconOf(words.iterate(numberOf('kk'))))
+      saveFilters(database)
+      setDerived(database)
     },
   }
 }
@@ -113,18 +122,4 @@ function glossOf(cells: readonly string[]): string {
   const words = [...new Set(cells.flatMap(listOf))].slice(0, glossWords)
   const gloss = words.join('; ')
   return gloss.length <= glossLetters ? gloss : `${gloss.slice(0, glossLetters)}…`
-}
-
-/** Open addressing, half empty; 0 means empty. */
-function lexiconOf(rows: Iterable<{ word: string }>): Buffer {
-  const hashes = [...rows].map(({ word }) => hash32(word) || 1)
-  let size = 1024
-  while (size < hashes.length * 2) size *= 2
-  const table = new Uint32Array(size)
-  for (const hash of hashes) {
-    let at = hash & (size - 1)
-    while (table[at] !== 0 && table[at] !== hash) at = (at + 1) & (size - 1)
-    table[at] = hash
-  }
-  return Buffer.from(table.buffer)
 }

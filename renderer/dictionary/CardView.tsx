@@ -1,7 +1,7 @@
 import type { Card, DictionaryAnswer, SenseShown, Translation } from '../../domain/dictionary/answer.ts'
 import type { Direction } from '../../domain/dictionary/direction.ts'
 import { useText, type Text } from '../kernel/text.ts'
-import { IconButton } from '../ui/Button.tsx'
+import { Button, IconButton } from '../ui/Button.tsx'
 import { Badge, State, type Tone } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 
@@ -28,7 +28,7 @@ export function CardView({ card, sources, favourite, onFavour, onWord, level = 2
   return (
     <article className="dictionary-card panel" aria-label={card.word}>
       <header className="dictionary-card-head">
-        <Heading lang={card.language}>{card.word}</Heading>
+        <Heading lang={card.language}>{card.by === 'exact' ? card.word : <button type="button" className="dictionary-word" onClick={() => onWord(card.word)}>{card.word}</button>}</Heading>
         <span className="muted small">{text(`dictionary.language.${card.language}`)}</span>
         {card.by === 'exact' ? null : <Badge>{text(`dictionary.by.${card.by}`)}</Badge>}
         <span className="end row screen-only">
@@ -41,6 +41,7 @@ export function CardView({ card, sources, favourite, onFavour, onWord, level = 2
           {card.senses.map((sense) => <SenseView key={sense.id} sense={sense} sources={sources} from={card.language} onWord={onWord} />)}
         </ol>
       )}
+      {card.more > 0 ? <Button look="quiet" onPress={() => onWord(card.word)}>{text('dictionary.moreMeanings', { count: card.more })}</Button> : null}
     </article>
   )
 }

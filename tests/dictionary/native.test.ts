@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { run as dictionaryCommand } from '../../scripts/kense/dictionary.ts'
 import { run as lookupCommand } from '../../scripts/kense/lookup.ts'
@@ -132,6 +133,32 @@ it('an import can be stopped midway; what was there stays, and the next one work
   expect(words('сөз17', 'kk-ru', false)).toEqual([])
   expect(await bringIn([file('kk-ru.tsv', 'сөз17\tслово')], wish('Аз'))).toMatchObject({ senses: 1 })
 }, 60_000)
+
+it('what an older program brought in is kept, and what is made of it is made anew', async () => {
+  const other = mkdtempSync(join(tmpdir(), 'kense-older-'))
+  const older = open(other)
+  await older.whenReady()
+  await older.bringIn(randomUUID(), [file('kk-ru.tsv', 'алма\tяблоко\n')], wish('Ескі'), () => undefined)
+  await older.close()
+  const raw = new Database(join(other, 'dictionary', 'dictionary-1.db'))
+  raw.exec('DELETE FROM article; DELETE FROM filter; PRAGMA user_version = 0')
+  raw.close()
+  const newer = open(other)
+  expect(newer.state().ready).toBe(false)
+  await newer.whenReady()
+  expect(newer.state()).toMatchObject({ ready: true, sources: [{ id: 'core' }, { title: 'Ескі' }] })
+  expect(newer.lookup('алмаларды', 'kk-ru', false).cards.map(({ word }) => word)).toEqual(['алма'])
+  await newer.close()
+  rmSync(other, { recursive: true, force: true })
+})
+
+it('a further reading says only so much of itself, and how much more there is', async () => {
+  const many = Array.from({ length: 12 }, (_, index) => `алу\tдействие${index}`)
+  await bringIn([file('kk-ru.tsv', ['алма\tяблоко', ...many].join('\n'))], wish('Қос'))
+  expect(dictionary.lookup('алма', 'kk-ru', false).cards.map(({ word, senses, more }) => [word, senses.length, more])).toEqual([['алма', 1, 0], ['алу', 8, 4]])
+  expect(dictionary.lookup('алу', 'kk-ru', false).cards[0]).toMatchObject({ more: 0, senses: { length: 12 } })
+  dictionary.remove(dictionary.state().sources.find(({ title }) => title === 'Қос')?.id ?? '')
+})
 
 it('a damaged file is set aside and the dictionary made anew', async () => {
   const other = mkdtempSync(join(tmpdir(), 'kense-damaged-'))

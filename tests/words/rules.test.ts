@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { infinitivesOf } from '../../domain/words/kazakh-stems.ts'
-import { lemmas } from '../../domain/words/lemmas.ts'
+import { retypings } from '../../domain/words/keyboards.ts'
+import { foldedHeadwords, headwords, lemmas } from '../../domain/words/lemmas.ts'
 import { fold, normalise } from '../../domain/words/letters.ts'
 import { deletions, isOneSlipApart } from '../../domain/words/near.ts'
-import { repairs } from '../../domain/words/repairs.ts'
 
 const lexicon = (words: string) => {
   const known = new Set(words.split(' '))
@@ -74,6 +74,12 @@ describe('Kazakh word forms', () => {
     expect(lemmas('қалам', 'kk', lexicon('қалам қала'))).toEqual(['қалам', 'қала'])
   })
 
+  it('of what is no form of any headword, no headword is answered', () => {
+    expect(headwords('кітаптарда', known)).toEqual(['кітап'])
+    expect(headwords('қиялтерм', known)).toEqual([])
+    expect(headwords('жол-кітаптар', known)).toEqual(['кітап'])
+  })
+
   it('without a lexicon the rules guess, also for a name nobody has heard of', () => {
     expect(lemmas('Сынақбаевтардың', 'kk')).toContain('сынақбаев')
     expect(lemmas('бағдарламаларымыздан', 'kk')).toContain('бағдарлама')
@@ -107,11 +113,14 @@ describe('letters', () => {
   })
 
   it('a word typed without Kazakh letters, on another layout or in Latin letters is understood', () => {
-    const isWord = (word: string) => lemmas(word, 'kk', lexicon('қазақша кітап мемлекет өнеркәсіп құжат')).some(lexicon('қазақша кітап мемлекет өнеркәсіп құжат'))
-    for (const [typed, meant] of [['казакша', 'қазақша'], ['rbnfg', 'кітап'], ['r3nfg', 'кітап'], ['онеркасип', 'өнеркәсіп'], ['memleket', 'мемлекет'], ['кужаттарга', 'құжаттарға'], ['qujat', 'құжат']]) {
-      expect(repairs(typed as string, isWord), typed).toContain(meant)
-    }
-    expect(repairs('құжат', isWord)).toEqual([])
+    const isFolded = lexicon(['қазақша', 'кітап', 'мемлекет', 'өнеркәсіп', 'құжат', 'мүлік', 'сүю', 'үй', 'мен'].map(fold).join(' '))
+    const meant = (typed: string) => [typed, ...retypings(typed)].flatMap((each) => foldedHeadwords(each, isFolded))
+    const cases = [
+      ['казакша', 'қазақша'], ['қазакша', 'қазақша'], ['rbnfg', 'кітап'], ['r3nfg', 'кітап'], ['онеркасип', 'өнеркәсіп'], ['memleket', 'мемлекет'], ['qujat', 'құжат'],
+      ['кужаттарга', 'құжат'], ['qujattarga', 'құжат'], ['мулки', 'мүлік'], ['суйеди', 'сүю'], ['уйимизде', 'үй'], ['маган', 'мен'],
+    ] as const
+    for (const [typed, headword] of cases) expect(meant(typed), typed).toContain(fold(headword))
+    expect(meant('жоқсөз')).toEqual([])
   })
 
   it('one slip of the finger: too many, too few, another, exchanged; not two', () => {

@@ -1,0 +1,108 @@
+/**
+ * All meanings of a headword in one text, so that one row is read where meanings would be joined: a first line of what a
+ * chain through the word asks (`Passage`), then a line for each meaning, its fields by tabs.
+ */
+import type { PartOfSpeech, Topic } from '../../domain/dictionary/entry.ts'
+import { languages, type Language } from '../../domain/kernel/text.ts'
+import { meaningOf } from '../../domain/dictionary/joining.ts'
+import { listOf, numberOf } from './database.ts'
+
+export interface SenseRow extends Record<Language, string> {
+  id: number
+  source: string
+  pos: PartOfSpeech | null
+  topic: Topic | null
+  note: string
+  examples: string
+}
+
+/** Of one headword only so many meanings are kept together and shown. */
+export const sensesAtMost = 40
+
+const plain = (text: string) => text.replace(/[\t\n\r]+/g, ' ')
+const noExamples = '[]'
+
+/** Words first: whether a meaning has any in a language is asked of more lines than are cut. */
+const lineOf = (row: SenseRow): string => [
+  ...languages.map((language) => plain(row[language])), row.pos ?? '', row.source, row.id, row.topic ?? '', plain(row.note), row.examples === noExamples ? '' : plain(row.examples),
+].join('\t')
+
+export function articleOf(rows: readonly SenseRow[]): string {
+  const kept = rows.slice(0, sensesAtMost)
+  return [languages.map((language) => passageOf(kept, language)).join('\t'), ...kept.map(lineOf)].join('\n')
+}
+
+const anyOther = '*'
+
+/** How many meanings a language has for the word, and for which parts of speech there is one only, with the number of its line. */
+function passageOf(rows: readonly SenseRow[], language: Language): string {
+  const links = rows.flatMap((row, line) => (row[language] === '' ? [] : [{ pos: row.pos, meaning: meaningOf(listOf(row[language])), line }]))
+  const only = (pos: string): string => {
+    const fitting = links.filter((link) => pos === '' || link.pos === null || link.pos === pos)
+    return `${pos}=${new Set(fitting.map(({ meaning }) => meaning)).size === 1 ? (fitting[0]?.line ?? '') : ''}`
+  }
+  const named = new Set(['', anyOther, ...links.flatMap(({ pos }) => pos ?? [])])
+  return [new Set(links.map(({ meaning }) => meaning)).size, ...[...named].map(only)].join(',')
+}
+
+/** What a chain to `language` through the head of this article meets: its meanings counted, and the one that fits alone. */
+export function passageThrough(article: string, language: Language, pos: PartOfSpeech | null): { meanings: number; only: Meaning | null } {
+  const passage = article.slice(0, article.indexOf('\n')).split('\t')[numberOf(language)] ?? ''
+  const at = [`,${pos ?? ''}=`, `,${anyOther}=`].map((name) => [passage.indexOf(name), name.length] as const).find(([from]) => from >= 0) ?? [0, 0]
+  const line = /^\d*/.exec(passage.slice(at[0] + at[1]))?.[0] ?? ''
+  return { meanings: Number.parseInt(passage, 10), only: line === '' ? null : (meaningsOf(article)[Number(line)] ?? null) }
+}
+
+/** One meaning; its line is cut when somebody asks. */
+export class Meaning {
+  readonly #line: string
+  #cut: readonly string[] | null = null
+
+  constructor(line: string) {
+    this.#line = line
+  }
+
+  #field(number: number): string {
+    this.#cut ??= this.#line.split('\t')
+    return this.#cut[number] ?? ''
+  }
+
+  has(language: Language): boolean {
+    let from = 0
+    for (let number = numberOf(language); number > 0; number -= 1) from = this.#line.indexOf('\t', from) + 1
+    return this.#line.charCodeAt(from) !== tab
+  }
+
+  words(language: Language): string[] {
+    return listOf(this.#field(numberOf(language)))
+  }
+
+  get pos(): PartOfSpeech | null {
+    return (this.#field(3) || null) as PartOfSpeech | null
+  }
+
+  get source(): string {
+    return this.#field(4)
+  }
+
+  get id(): string {
+    return this.#field(5)
+  }
+
+  get topic(): Topic | null {
+    return (this.#field(6) || null) as Topic | null
+  }
+
+  get note(): string {
+    return this.#field(7)
+  }
+
+  get examples(): string[] {
+    const stored = this.#field(8)
+    return stored === '' ? [] : (JSON.parse(stored) as string[])
+  }
+}
+
+const tab = 9
+
+export const meaningsOf = (article: string): Meaning[] => article.split('\n').slice(1).map((line) => new Meaning(line))
