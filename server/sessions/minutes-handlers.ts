@@ -1,4 +1,5 @@
 /** B4.1: minutes made by the software, signed by chair and secretary, and the package that proves them. */
+import { hash } from 'node:crypto'
 import { canonicalJson, type FileRef } from '../../domain/kernel/manifest.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { actorOf } from '../../domain/people/actor.ts'
@@ -15,10 +16,11 @@ import { printPdf } from '../kernel/pdf.ts'
 import { handle } from '../kernel/portal.ts'
 import { insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import { loadTrustPem } from '../kernel/trust-editions.ts'
+import { loadEvidence } from '../signing/public.ts'
 import { holdVisible, keep, loadVisible, tell } from './change.ts'
 import { tellInstructions } from './conduct-handlers.ts'
 import { minutesDefinition, type PrintLanguage } from './minutes-pdf.ts'
-import { buildPackage, type SignedVote } from './package.ts'
+import { buildPackage, signaturesOf, type SignedVote } from './package.ts'
 import { listPolls, listVotes } from './polls.ts'
 import { attachMade } from './store.ts'
 
@@ -66,7 +68,7 @@ async function listSigned(call: WriteCall, session: Session): Promise<SignedVote
     .where('q.session', '=', session.id)
     .orderBy('v.receipt')
     .execute()
-  return rows.map((row) => ({ ...row, manifest: new Uint8Array(row.manifest), p7s: new Uint8Array(row.p7s) }))
+  return rows.map((row) => ({ ...row, sha256: hash('sha256', row.p7s, 'hex'), manifest: new Uint8Array(row.manifest), p7s: new Uint8Array(row.p7s) }))
 }
 
 handle(exportSession, async (input, call) => {
@@ -74,11 +76,11 @@ handle(exportSession, async (input, call) => {
   insist(mayExport(call.seat, session))
   const bytes = session.minutes === null ? null : await call.files.bytes(session.minutes.facts.sha256)
   if (bytes === null) throw new RefusalError({ key: 'kernel.notFound' })
+  const given = { session, polls: await listPolls(call.db, session.id), votes: await listSigned(call, session) }
   const { members, seal } = buildPackage({
-    session,
+    ...given,
     minutes: Minutes.parse(JSON.parse(new TextDecoder().decode(bytes))),
-    polls: await listPolls(call.db, session.id),
-    votes: await listSigned(call, session),
+    evidence: await loadEvidence(call.db, signaturesOf(given)),
     history: await listHistory(call.db, 'session', session.id),
     trust: await loadTrustPem(call.db),
     at: call.now,

@@ -4,12 +4,15 @@ import { latestOf } from '../../domain/sessions/agenda.ts'
 import type { Minutes } from '../../domain/sessions/minutes.ts'
 import type { Poll } from '../../domain/sessions/poll.ts'
 import type { Session } from '../../domain/sessions/session.ts'
+import type { SignatureEvidence } from '../../domain/signing/contract.ts'
 import type { HistoryLine } from '../kernel/history.ts'
 import { historyMembers, sealed, signatureLine, utf8, type BuiltPackage, type Content, type Member } from '../kernel/package.ts'
 import { verifyScript } from '../kernel/verify-script.ts'
 import { verifyVotes } from './verify-votes.ts'
 
 export interface SignedVote {
+  /** Of the `.p7s`. */
+  sha256: string
   /** Of the poll within the session. */
   n: number
   member: string
@@ -27,6 +30,8 @@ export interface PackageContents {
   votes: readonly SignedVote[]
   history: readonly HistoryLine[]
   trust: string
+  /** How far the evidence of each signature has come, by the digest of its `.p7s`. */
+  evidence: ReadonlyMap<string, SignatureEvidence>
   at: string
 }
 
@@ -38,6 +43,7 @@ interface Signed {
   by: string
   manifest: Content
   p7s: Content
+  sha256: string
 }
 
 /** Materials of every edition, once; names inside are plain ASCII, their own names are in package.json. */
@@ -57,11 +63,17 @@ function materialFiles(session: Session): { path: string; name: string; sha256: 
 }
 
 function signatureOf(record: SignatureRecord, version: string): Omit<Signed, 'folder'> {
-  return { at: record.at, deed: record.deed, version, by: record.by.name, manifest: { sha256: record.manifestSha256 }, p7s: { sha256: record.sha256 } }
+  return { at: record.at, deed: record.deed, version, by: record.by.name, manifest: { sha256: record.manifestSha256 }, p7s: { sha256: record.sha256 }, sha256: record.sha256 }
+}
+
+/** The same signature with its timestamp and its certificate's status inside, where the portal has come so far. */
+function grownMember({ folder, sha256 }: Signed, { evidence }: PackageContents): Member[] {
+  const file = evidence.get(sha256)?.file ?? null
+  return file === null ? [] : [{ path: `${folder}/evidence.p7s`, sha256: file }]
 }
 
 /** In the order in which each leans on the one before: agenda, answers, objections, the chair's word, minutes. */
-function deedsOf({ session, polls }: PackageContents): Omit<Signed, 'folder'>[] {
+function deedsOf({ session, polls }: Pick<PackageContents, 'session' | 'polls'>): Omit<Signed, 'folder'>[] {
   const on = (n: number): string => `${session.number}/${n}`
   const last = session.editions.at(-1)?.n ?? 0
   const { minutes } = session
@@ -74,18 +86,21 @@ function deedsOf({ session, polls }: PackageContents): Omit<Signed, 'folder'>[] 
   ]
 }
 
+/** Of all that the package holds. */
+export const signaturesOf = (contents: Pick<PackageContents, 'session' | 'polls' | 'votes'>): string[] => [...deedsOf(contents), ...contents.votes].map(({ sha256 }) => sha256)
+
 export function buildPackage(contents: PackageContents): BuiltPackage {
   const { session, minutes, votes } = contents
   const version = `${session.number}/${minutes.edition}`
   const deeds = deedsOf(contents).map((each, index): Signed => ({ ...each, folder: `signatures/${String(index + 1).padStart(3, '0')}-${each.deed.replace('sessions.', '')}` }))
-  const cast = votes.map((vote): Signed => ({ folder: `votes/${vote.n}-${vote.member}`, at: vote.at, deed: 'sessions.vote', version, by: vote.name, manifest: { bytes: vote.manifest }, p7s: { bytes: vote.p7s } }))
+  const cast = votes.map((vote): Signed => ({ folder: `votes/${vote.n}-${vote.member}`, at: vote.at, deed: 'sessions.vote', version, by: vote.name, manifest: { bytes: vote.manifest }, p7s: { bytes: vote.p7s }, sha256: vote.sha256 }))
   const signed = [...deeds, ...cast]
   const files = materialFiles(session)
   const record = session.minutes
   const members: Member[] = [
     ...(record === null ? [] : [{ path: 'minutes.json', sha256: record.facts.sha256 }, { path: 'minutes-kk.pdf', sha256: record.pdf.kk.sha256 }, { path: 'minutes-ru.pdf', sha256: record.pdf.ru.sha256 }]),
     ...files.map(({ path, sha256 }) => ({ path, sha256 })),
-    ...signed.flatMap(({ folder, manifest, p7s }) => [{ path: `${folder}/manifest.json`, ...manifest }, { path: `${folder}/signature.p7s`, ...p7s }]),
+    ...signed.flatMap((each) => [{ path: `${each.folder}/manifest.json`, ...each.manifest }, { path: `${each.folder}/signature.p7s`, ...each.p7s }, ...grownMember(each, contents)]),
     ...historyMembers(contents.history, () => false),
     { path: 'certificates/trust.pem', bytes: utf8(contents.trust) },
     { path: 'signatures.txt', bytes: utf8(signed.map(signatureLine).join('')) },
@@ -95,7 +110,7 @@ export function buildPackage(contents: PackageContents): BuiltPackage {
   return sealed(members)
 }
 
-function describe({ session, minutes, at }: PackageContents, files: readonly { path: string; name: string; sha256: string }[], signed: readonly Signed[]) {
+function describe({ session, minutes, evidence, at }: PackageContents, files: readonly { path: string; name: string; sha256: string }[], signed: readonly Signed[]) {
   return {
     format: 'kz.kense.session/1',
     id: session.id,
@@ -103,6 +118,6 @@ function describe({ session, minutes, at }: PackageContents, files: readonly { p
     title: minutes.title,
     packedAt: at,
     files,
-    signatures: signed.map(({ folder, deed, version, by, at: signedAt }) => ({ folder, deed, version, by, at: signedAt })),
+    signatures: signed.map(({ folder, deed, version, by, at: signedAt, sha256 }) => ({ folder, deed, version, by, at: signedAt, level: evidence.get(sha256)?.level ?? 'B', stampedAt: evidence.get(sha256)?.stampedAt ?? null })),
   }
 }

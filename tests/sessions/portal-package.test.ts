@@ -8,6 +8,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decideTie, exportSession } from '../../domain/sessions/contract.ts'
 import type { Minutes } from '../../domain/sessions/minutes.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { checkPackage } from '../../node/signing/check-package.ts'
+import { memorySource } from '../../domain/documents/bytes.ts'
+import { trustBy } from '../../domain/signing/trust-list.ts'
+import { createCentre } from '../../server/demo/centre.ts'
+import { demoTimestampPolicy } from '../../server/demo/responders.ts'
+import { registered } from '../../server/kernel/portal.ts'
+import { runJob } from '../../server/kernel/run-job.ts'
+import { currentEdition } from '../../server/kernel/trust-editions.ts'
+import { enterTrust } from '../../server/signing/public.ts'
 import { aRunningSession, aSession, cabinet, chair } from '../world/session.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
@@ -15,10 +24,12 @@ import { office } from '../world/world.ts'
 const flips = Number(process.env['KENSE_FLIPS'] ?? 120)
 let world: World
 let folder: string
+let packed: Uint8Array
 let seal: string
 
 beforeAll(async () => {
   world = await startWorld()
+  await letCentreAnswer()
   const { id, journey, questions } = await aRunningSession(world, { questions: [{}, {}] })
   const first = await journey.poll(id, questions[0]!)
   for (const member of cabinet.slice(0, 5)) await journey.vote(first, member, member === office.finance.head ? 'against' : 'for')
@@ -30,10 +41,12 @@ beforeAll(async () => {
   await world.as(chair).sign(decideTie, { poll: second, adopted: false })
   await journey.close(id)
   await journey.minutes(id)
+  for (const { sha256 } of await world.db.selectFrom('signatures').select('sha256').execute()) await runJob(world.portal.node, 'signing.gather', registered.jobs.get('signing.gather')!, { sha256 })
   const exported = await world.as(office.justice.head).do(exportSession, { id })
   seal = exported.seal
   folder = mkdtempSync(join(tmpdir(), 'kense-session-'))
-  for (const [path, bytes] of Object.entries(unzipSync((await world.portal.node.files.bytes(exported.package.sha256))!))) {
+  packed = (await world.portal.node.files.bytes(exported.package.sha256))!
+  for (const [path, bytes] of Object.entries(unzipSync(packed))) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), bytes)
   }
@@ -42,6 +55,16 @@ afterAll(async () => {
   await world.close()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** From now on each signature is stamped, and its certificate's status told, by a copy of the world's own centre. */
+async function letCentreAnswer(): Promise<void> {
+  const own = join(world.dataDir, 'own-centre')
+  cpSync(join(world.dataDir, 'demo-centre'), own, { recursive: true, dereference: true })
+  world.portal.node.trust.answerLocally((await createCentre(own, { now: world.clock.now })).answer)
+  const { list } = (await currentEdition(world.db))!
+  const centres = list.centres.map((each) => ({ ...each, profile: { ...each.profile, timestamps: 'demo:timestamps', timestampPolicy: demoTimestampPolicy, status: 'demo:status' } }))
+  await enterTrust({ db: world.db, choices: { revocation: list.revocation, centres }, keeper: null, at: world.clock.now() })
+}
 
 function verify(where: string, ...args: string[]): { status: number | null; said: string } {
   const { status, stdout, stderr } = spawnSync('sh', [join(where, 'verify.sh'), ...args], { encoding: 'utf8', input: '', timeout: 30_000 })
@@ -77,6 +100,15 @@ describe('B4.1 the package of a session', () => {
     expect(said).toContain('poll 2: 3 for, 3 against, 6 of 6 present, quorum 4, needed 4: notAdopted')
     expect(said).toContain('OK: 15 signatures')
     expect(status).toBe(0)
+  })
+  test('each signature, of deeds and of votes, has its evidence beside it, by which it is judged when its certificate is long gone', async () => {
+    const { list } = (await currentEdition(world.db))!
+    const at = new Date(Date.parse(world.clock.now()) + 5 * 365 * 86_400_000).toISOString()
+    const { checked, signatures } = checkPackage('session.zip', memorySource(packed), { trust: trustBy({ ...list, centres: list.centres.map((each) => ({ ...each, lists: [] })) }), at })
+    expect(checked).toMatchObject({ refused: null, faults: [] })
+    expect(signatures.map(({ ok, level }) => ({ ok, ...level }))).toEqual(signatures.map(() => ({ ok: true, claimed: 'LT', verified: 'LT' })))
+    expect(signatures.filter(({ name }) => name.startsWith('votes/')).length).toBe(11)
+    expect(filesIn(folder).filter((name) => name.endsWith('evidence.p7s'))).toHaveLength(15)
   })
   test('needs nothing but a shell, OpenSSL, awk and coreutils', () => {
     const tools = mkdtempSync(join(tmpdir(), 'kense-tools-'))
