@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { FileRef, Manifest, Sha256 } from './manifest.ts'
 import { TextValue } from './text-value.ts'
+import { NewsItem } from '../informers/informer.ts'
 import { dictionaryCalls } from '../dictionary/bridge.ts'
 import { checkLimits, SignatureCheck } from '../signing/check.ts'
 import { Person, Delegation, TrilingualName } from '../people/person.ts'
@@ -148,6 +149,10 @@ const moduleCalls = {
   ...dictionaryCalls(failure),
   /** Opens an information system that is open to the person; its address is the portal's, never the page's. */
   'systems.open': call(z.strictObject({ id: z.uuid() }), z.union([nothing, failure])),
+  /** Opens the link to a standard's text; its address is the portal's, never the page's. */
+  'standards.openLink': call(z.strictObject({ id: z.uuid() }), z.union([nothing, failure])),
+  /** Opens an item of the news in the system's browser; its address is the portal's, never the page's. */
+  'informers.openNews': call(z.strictObject({ id: NewsItem.shape.id }), z.union([nothing, failure])),
 } as const
 export type ModuleCallName = keyof typeof moduleCalls
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { query, type Noun } from '../kernel/contract.ts'
 
 /** Nouns with a source of search. */
-const searched: readonly Noun[] = ['approval', 'person', 'session', 'calendarEvent', 'system', 'glossaryEntry']
+const searched: readonly Noun[] = ['approval', 'person', 'session', 'calendarEvent', 'standard', 'system', 'glossaryEntry']
 
 const Names = z.strictObject({ kk: z.string(), ru: z.string(), en: z.string() })
 
