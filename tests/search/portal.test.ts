@@ -1,12 +1,16 @@
 /** Search over a real portal: what is found, by whom, and that nothing else shows. */
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { currentVersion } from '../../domain/approvals/approval.ts'
 import { amendApproval, placeVersion } from '../../domain/approvals/contract.ts'
 import { searchApprovals } from '../../domain/approvals/queries.ts'
 import type { Noun } from '../../domain/kernel/contract.ts'
+import { saveEvent } from '../../domain/calendar/contract.ts'
+import { accept, propose } from '../../domain/dictionary/contract.ts'
 import { deactivate, savePerson } from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
-import { search } from '../../domain/search/contract.ts'
+import { closedOf, search } from '../../domain/search/contract.ts'
+import { save as saveSystem } from '../../domain/systems/contract.ts'
 import '../../server/search/tables.ts'
 import '../../server/approvals/tables.ts'
 import { registered } from '../../server/kernel/portal.ts'
@@ -15,7 +19,8 @@ import { readCall } from '../../server/kernel/queries.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
 import { aPaper, aText, uploaded } from '../world/paper.ts'
 import { startWorld, type World } from '../world/portal.ts'
-import { office, officePeople, seatOf } from '../world/world.ts'
+import { aSession, session as sessionTitle } from '../world/session.ts'
+import { office, officeDelegations, officePeople, seatFor, seatOf } from '../world/world.ts'
 
 const { finance, justice, economy } = office
 let world: World
@@ -82,6 +87,80 @@ describe('§6.6 what is found', () => {
   })
 })
 
+const anEvent = (given: object) => ({
+  kind: 'event' as const, title: 'Кеңес', place: '', description: '', when: { allDay: true as const, from: '2026-11-25', until: '2026-11-25' }, repeat: null, reminders: [], room: null, private: false, busy: true, status: 'confirmed' as const, guests: [], ...given,
+})
+const [delegation] = officeDelegations('2026-11-23')
+const principal = officePeople.find(({ id }) => id === delegation?.principal)!
+const deputy = officePeople.find(({ id }) => id === delegation?.deputy)!
+
+describe('§6.6 whose things are found', () => {
+  test('§37 a session as it is prepared by its officers; as it was confirmed by members; a guest’s material by nobody else’s guest', async () => {
+    const note = await uploaded(world, office.chancellery.officer, { name: 'анықтама.pdf', mime: 'application/pdf', bytes: await printPdf({ content: ['Шыбынсыз жайлау туралы мәлімет'] }) })
+    const { id, journey } = await aSession(world, {
+      title: sessionTitle('Мүкжидек шаруашылығы туралы отырыс'), members: [office.chancellery.primeMinister, office.finance.head],
+      questions: [{ title: sessionTitle('Бірінші'), speaker: economy.head, notes: [note] }, { title: sessionTitle('Екінші'), speaker: justice.head }],
+    })
+    await filesRead(id)
+    for (const person of [office.chancellery.officer, finance.head, economy.head, justice.head]) expect(await linksOf(person, 'мүкжидектің'), person.surname).toEqual([`/sessions/${id}`])
+    expect(await linksOf(finance.executor, 'мүкжидек')).toEqual([])
+    for (const person of [finance.head, economy.head]) expect(await linksOf(person, 'шыбынсыз жайлау'), person.surname).toEqual([`/sessions/${id}`])
+    expect(await find(justice.head, 'шыбынсыз жайлау')).toMatchObject({ rows: [], total: 0, modules: [] })
+    const draft = await journey.plan({ title: sessionTitle('Бүлдірген туралы отырыс'), plannedAt: '2026-12-01T05:00:00.000Z', members: [office.chancellery.primeMinister, finance.head] })
+    expect(await linksOf(office.chancellery.officer, 'бүлдірген')).toEqual([`/sessions/${draft}`])
+    expect(await linksOf(finance.head, 'бүлдірген')).toEqual([])
+  })
+  test('§57 an event by its owner and those invited; a private one not by who acts in the seat', async () => {
+    const make = async (given: object) => {
+      const id = randomUUID()
+      await world.as(principal).do(saveEvent, { id, revision: null, scope: 'all', occurrence: null, draft: anEvent(given), invitees: [{ person: economy.head.id, unit: null }], units: [] })
+      return `/calendar/event/${id}`
+    }
+    const open = await make({ title: 'Тайқазан кеңесі', description: 'Ожау алып келіңіз' })
+    const own = await make({ title: 'Тайқазан емханасы', private: true })
+    const asDeputy = async () => (await world.as(deputy, delegation).ask(search, { words: 'тайқазан' })).rows.map((row) => row.link)
+    expect((await linksOf(principal, 'тайқазанның')).toSorted()).toEqual([open, own].toSorted())
+    expect(await linksOf(economy.head, 'ожауды')).toEqual([open])
+    expect(await asDeputy()).toEqual([open])
+    expect(await linksOf(justice.executor, 'тайқазан')).toEqual([])
+  })
+  test('§59.3 a link to a system by those to whom it is open, by body and role; a switched-off one by its keeper', async () => {
+    const save = async (access: { bodies: string[]; roles: ('head' | 'employee')[] }, active = true) => {
+      const id = randomUUID()
+      await world.as(office.digital.portalAdministrator).do(saveSystem, { system: { id, name: { kk: 'Шаңырақ жүйесі', ru: 'Система', en: 'System' }, description: { kk: '', ru: '', en: '' }, address: 'https://example.kz/', owner: finance.body.id, contact: '', access, active } })
+      return `/systems?system=${id}`
+    }
+    const [all, ofBody, ofHeads, off] = [await save({ bodies: [], roles: [] }), await save({ bodies: [finance.body.id], roles: [] }), await save({ bodies: [finance.body.id], roles: ['head'] }), await save({ bodies: [], roles: [] }, false)]
+    expect((await linksOf(finance.head, 'шаңырақ')).toSorted()).toEqual([all, ofBody, ofHeads].toSorted())
+    expect((await linksOf(finance.executor, 'шаңырақ')).toSorted()).toEqual([all, ofBody].toSorted())
+    expect(await linksOf(justice.head, 'шаңырақ')).toEqual([all])
+    expect((await linksOf(office.digital.portalAdministrator, 'шаңырақ')).toSorted()).toEqual([all, ofBody, ofHeads, off].toSorted())
+  })
+  test('§59.4 a proposed term by its proposer and the moderators; an accepted one by its body, and by no other', async () => {
+    const { id } = await world.as(finance.executor).do(propose, { kk: 'қаржыландырыс', ru: 'финансирование', en: 'funding', pos: 'noun', topic: 'economy', note: '' })
+    const link = `/dictionary/glossary?term=${id}`
+    expect(await linksOf(finance.executor, 'қаржыландырыс')).toEqual([link])
+    expect(await linksOf(finance.documentOfficer, 'қаржыландырыс')).toEqual([link])
+    expect(await linksOf(finance.head, 'қаржыландырыс')).toEqual([])
+    await world.as(finance.documentOfficer).do(accept, { id })
+    expect(await linksOf(finance.head, 'қаржыландырыс')).toEqual([link])
+    expect(await linksOf(justice.executor, 'қаржыландырыс')).toEqual([])
+  })
+  test('newest first, when that is asked', async () => {
+    const made: string[] = []
+    for (const title of ['Кірпіш кірпіш кірпіш', 'Ұзақ атаудың ішіндегі бір кірпіш туралы жоба']) made.push((await aPaper(world, { title: { kk: title, ru: title, en: '' } })).id)
+    const newest = await find(finance.head, 'кірпіш', { sort: 'newest' })
+    expect(newest.rows.map((row) => row.id)).toEqual(made.toReversed())
+    expect(newest.rows.map((row) => row.at)).toEqual(newest.rows.map((row) => row.at).toSorted().toReversed())
+  })
+  test('a PC is told which of the things that it keeps are closed to its seat, and nothing of any other', async () => {
+    const { id } = await aPaper(world, { bodies: ['justice'], title: { kk: 'Тұмар туралы', ru: 'Об амулете', en: '' } })
+    const places = [{ noun: 'approval', id }, { noun: 'approval', id: randomUUID() }, { noun: 'person', id: finance.head.id }, { noun: 'unheard-of', id: 'x' }]
+    expect((await world.as(finance.head).ask(closedOf, { places })).closed).toEqual([places[1], places[3]])
+    expect((await world.as(justice.head).ask(closedOf, { places })).closed).toEqual([places[0], places[1], places[3]])
+  })
+})
+
 describe('rights', () => {
   const secret = 'Құпиялықты сақтау қорабы'
   test('§6.1 an unsent draft, and an unsent new version, is found by nobody outside the developing body: not a row, not a count, not a word', async () => {
@@ -106,12 +185,13 @@ describe('rights', () => {
     expect(await linksOf(justice.head, 'құпиялық қорап')).toContain(`/approvals/${id}`)
   })
   test('whatever anyone finds, that seat may read: held against each module’s own reader', async () => {
-    const words = ['туралы', 'жоспар', 'министр', 'о', 'plan', 'Жүнісова', 'архив', '07-26']
+    const words = ['туралы', 'жоспар', 'министр', 'о', 'plan', 'Жүнісова', 'архив', '07-26', 'отырыс', 'тайқазан', 'шаңырақ', 'қаржыландырыс', 'жүйе']
     let checked = 0
-    for (const person of officePeople.filter((_, index) => index % 4 === 0)) {
-      const call = readCall(world.portal.node, seatOf(person))
+    const seats = [...officePeople.filter((_, index) => index % 4 === 0).map((person) => ({ person, seat: seatOf(person), visitor: world.as(person) })), { person: deputy, seat: seatFor(deputy, principal, delegation), visitor: world.as(deputy, delegation) }]
+    for (const { person, seat, visitor } of seats) {
+      const call = readCall(world.portal.node, seat)
       for (const each of words) {
-        const { rows, total, modules } = await find(person, each, { limit: 100 })
+        const { rows, total, modules } = await visitor.ask(search, { words: each, limit: 100 })
         expect(modules.reduce((sum, module) => sum + module.count, 0)).toBe(total)
         for (const row of rows) {
           const mayRead = registered.readers.get(row.noun as Noun)
