@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { exportPackage, printSheet } from '../../domain/approvals/contract.ts'
 import type { Approval } from '../../domain/approvals/approval.ts'
 import { actorOf } from '../../domain/people/actor.ts'
@@ -7,14 +8,15 @@ import { sheetOf } from '../../domain/approvals/sheet.ts'
 import { visibleTo } from '../../domain/approvals/visible.ts'
 import type { FileRef, Manifest } from '../../domain/kernel/manifest.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
-import type { WriteCall } from '../kernel/call.ts'
+import type { ReadCall, WriteCall } from '../kernel/call.ts'
 import { listHistory, type HistoryLine } from '../kernel/history.ts'
-import { handle } from '../kernel/portal.ts'
+import { Outdated } from '../kernel/outdated.ts'
 import { zipStream } from '../kernel/package.ts'
 import { printPdf } from '../kernel/pdf.ts'
+import { handlePrepared } from '../kernel/portal.ts'
 import { loadTrustPem } from '../kernel/trust-editions.ts'
 import { loadEvidence } from '../signing/public.ts'
-import { deedOf, keep, loadVisible } from './change.ts'
+import { deedOf, keep } from './change.ts'
 import { docxMime } from './files.ts'
 import { openDeeds, saidDigest } from './history.ts'
 import { writeLetter } from './letter.ts'
@@ -31,60 +33,91 @@ function codeOf(said: string): string {
 }
 const shownCode = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1-')
 
-async function print(call: WriteCall, whole: Approval, language: 'kk' | 'ru'): Promise<{ bytes: Uint8Array; code: string; file: FileRef }> {
+interface Printed {
+  bytes: Uint8Array
+  file: FileRef
+  row: { code: string; approval: string; printed_at: string; sheet_sha256: string; said_sha256: string }
+}
+
+async function print(call: ReadCall, whole: Approval, language: 'kk' | 'ru'): Promise<Printed> {
   const seen = visibleTo(call.seat, whole)
   if (seen === null) throw new RefusalError({ key: 'kernel.notFound' })
   const said = saidDigest(whole)
   const code = codeOf(`${whole.id} ${said} ${call.now} ${language} ${call.seat.holder.body}`)
   const bytes = await printPdf(sheetDefinition({ sheet: sheetOf(seen), language, code: shownCode(code), at: call.now }))
   const { sha256, size } = await call.files.put(bytes)
-  const row = { code, approval: whole.id, printed_at: call.now, sheet_sha256: sha256, said_sha256: said }
-  await call.db.insertInto('approval_codes').values(row).onConflict((conflict) => conflict.column('code').doUpdateSet({ sheet_sha256: sha256 })).execute()
-  await attachMade(call.db, whole.id, [sha256])
-  return { bytes, code: shownCode(code), file: { name: `${safeNumber(whole)}-${language === 'kk' ? 'келісу-парағы' : 'лист-согласования'}.pdf`, mime: 'application/pdf', size, sha256 } }
+  return {
+    bytes,
+    file: { name: `${safeNumber(whole)}-${language === 'kk' ? 'келісу-парағы' : 'лист-согласования'}.pdf`, mime: 'application/pdf', size, sha256 },
+    row: { code, approval: whole.id, printed_at: call.now, sheet_sha256: sha256, said_sha256: said },
+  }
+}
+
+async function keepCodes(call: WriteCall, rows: readonly Printed['row'][]): Promise<void> {
+  for (const row of rows) {
+    await call.db.insertInto('approval_codes').values(row).onConflict((conflict) => conflict.column('code').doUpdateSet({ sheet_sha256: row.sheet_sha256 })).execute()
+  }
 }
 
 const safeNumber = (approval: Approval): string => approval.number.replaceAll(/[^0-9A-Za-zА-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі-]+/g, '-')
 
-handle(printSheet, async (input, call) => {
-  await loadVisible(call, input.id)
-  const whole = await load(call.db, input.id)
-  if (whole === null) throw new RefusalError({ key: 'kernel.notFound' })
-  const { file, code } = await print(call, whole, input.language)
-  call.record('approval', whole.id, { sheet: file.sha256, code })
-  return { sheet: file, code }
-})
+/** The whole paper, of which the seat must see something. */
+async function loadWhole(call: ReadCall, id: string): Promise<Approval> {
+  const whole = await load(call.db, id)
+  if (whole === null || visibleTo(call.seat, whole) === null) throw new RefusalError({ key: 'kernel.notFound' })
+  return whole
+}
 
-handle(exportPackage, async (input, call) => {
-  const approval = await loadForChange(call.db, input.id)
-  if (approval === null || visibleTo(call.seat, approval) === null) throw new RefusalError({ key: 'kernel.notFound' })
-  insist(mayExportPackage(call.seat, approval))
-  const sheets = { kk: await print(call, approval, 'kk'), ru: await print(call, approval, 'ru') }
-  const own = await ownPeople(call, approval)
-  const { members, seal } = buildPackage({
-    approval,
-    sheets: [
-      { name: 'sheet-kk.pdf', bytes: sheets.kk.bytes },
-      { name: 'sheet-ru.pdf', bytes: sheets.ru.bytes },
-    ],
-    history: await listHistory(call.db, 'approval', approval.id),
-    withheld: (line) => !openDeeds.has(line.name) && !isOwn(line, own),
-    uncounted: await listUncounted(call, approval, own),
-    trust: await loadTrustPem(call.db),
-    evidence: await loadEvidence(call.db, approval.versions.flatMap(countedOf).map((each) => each.sha256)),
-    at: call.now,
-  })
-  const stored = await call.files.put(zipStream(call.files, members, call.now))
-  const packed: FileRef = { name: `${safeNumber(approval)}.zip`, mime: 'application/zip', ...stored }
-  const letterBytes = await writeLetter({ approval, enclosed: [packed, sheets.kk.file, sheets.ru.file], seal })
-  const letter: FileRef = { name: `${safeNumber(approval)}-ілеспе-хат.docx`, mime: docxMime, ...(await call.files.put(letterBytes)) }
-  await attachMade(call.db, approval.id, [packed.sha256, letter.sha256])
-  const exported = { ...deedOf(call), package: packed, letter, sheet: sheets.kk.file, seal }
-  await keep(call, approval, { next: { ...approval, exported }, facts: { package: packed.sha256, seal } })
-  return { package: packed, letter, sheet: sheets.kk.file, seal, by: actorOf(call.seat) }
-})
+handlePrepared(
+  printSheet,
+  async (input, call) => print(call, await loadWhole(call, input.id), input.language),
+  async ({ id }, call, { file, row }) => {
+    await keepCodes(call, [row])
+    await attachMade(call.db, id, [file.sha256])
+    const code = shownCode(row.code)
+    call.record('approval', id, { sheet: file.sha256, code })
+    return { sheet: file, code }
+  },
+)
 
-async function ownPeople(call: WriteCall, approval: Approval): Promise<Set<string>> {
+handlePrepared(
+  exportPackage,
+  async (input, call) => {
+    const approval = await loadWhole(call, input.id)
+    insist(mayExportPackage(call.seat, approval))
+    const sheets = { kk: await print(call, approval, 'kk'), ru: await print(call, approval, 'ru') }
+    const own = await ownPeople(call, approval)
+    const { members, seal } = buildPackage({
+      approval,
+      sheets: [
+        { name: 'sheet-kk.pdf', bytes: sheets.kk.bytes },
+        { name: 'sheet-ru.pdf', bytes: sheets.ru.bytes },
+      ],
+      history: await listHistory(call.db, 'approval', approval.id),
+      withheld: (line) => !openDeeds.has(line.name) && !isOwn(line, own),
+      uncounted: await listUncounted(call, approval, own),
+      trust: await loadTrustPem(call.db),
+      evidence: await loadEvidence(call.db, approval.versions.flatMap(countedOf).map((each) => each.sha256)),
+      at: call.now,
+    })
+    const stored = await call.files.put(zipStream(call.files, members, call.now))
+    const packed: FileRef = { name: `${safeNumber(approval)}.zip`, mime: 'application/zip', ...stored }
+    const letterBytes = await writeLetter({ approval, enclosed: [packed, sheets.kk.file, sheets.ru.file], seal })
+    const letter: FileRef = { name: `${safeNumber(approval)}-ілеспе-хат.docx`, mime: docxMime, ...(await call.files.put(letterBytes)) }
+    return { approval, sheets, packed, letter, seal }
+  },
+  async ({ id }, call, { approval, sheets, packed, letter, seal }) => {
+    const held = await loadForChange(call.db, id)
+    if (!isDeepStrictEqual(held, approval)) throw new Outdated()
+    await keepCodes(call, [sheets.kk.row, sheets.ru.row])
+    await attachMade(call.db, id, [sheets.kk.file.sha256, sheets.ru.file.sha256, packed.sha256, letter.sha256])
+    const exported = { ...deedOf(call), package: packed, letter, sheet: sheets.kk.file, seal }
+    await keep(call, approval, { next: { ...approval, exported }, facts: { package: packed.sha256, seal } })
+    return { package: packed, letter, sheet: sheets.kk.file, seal, by: actorOf(call.seat) }
+  },
+)
+
+async function ownPeople(call: ReadCall, approval: Approval): Promise<Set<string>> {
   const rows = await call.db.selectFrom('persons').select('id').where('body', '=', approval.developer.id).execute()
   return new Set(rows.map((row) => row.id))
 }
@@ -95,7 +128,7 @@ function isOwn(line: HistoryLine, own: ReadonlySet<string>): boolean {
 }
 
 /** B1.3: signatures that came too late are evidence; another body's stay with that body. */
-async function listUncounted(call: WriteCall, approval: Approval, own: ReadonlySet<string>): Promise<UncountedSignature[]> {
+async function listUncounted(call: ReadCall, approval: Approval, own: ReadonlySet<string>): Promise<UncountedSignature[]> {
   const rows = await call.db.selectFrom('evidence').selectAll().where('noun', '=', 'approval').where('id', '=', approval.id).orderBy('at').execute()
   const digests = new Set(approval.versions.flatMap((version) => [version.text.kk, version.text.ru, ...version.files.map((each) => each.file)]).map((file) => file.sha256))
   return rows

@@ -14,7 +14,9 @@ import { Gathering, type Doer } from './gathering.ts'
 import { badInput } from './input.ts'
 import type { PortalNode } from './node.ts'
 import { settleNotices } from './notices.ts'
+import { Outdated } from './outdated.ts'
 import { registered } from './portal.ts'
+import { readCall } from './queries.ts'
 import { isSeated, type Seated } from './seats.ts'
 import { insistStatement, verifySignature } from './statement.ts'
 import { startCall } from './write-call.ts'
@@ -41,6 +43,8 @@ interface Ordered {
   inputSha256: Buffer
   tokenSha256: Buffer
 }
+type Prepared = { earlier: Answer } | { refusal: Refusal } | { brought: unknown }
+type Ready = Ordered & { prepared: { brought: unknown } | null }
 
 /**
  * The whole road of a command. The same id, person and content gets the first answer again, whatever has happened
@@ -65,10 +69,10 @@ export async function perform(node: PortalNode, contract: Command, tokenSha256: 
 
 const seatChanged = 'KE001'
 
-/** Deadlock, serialisation, or a seat that is not what it was: the next attempt sees more. */
+/** Deadlock, serialisation, a seat or a paper that is not what it was: the next attempt sees more. */
 function isConflict(error: unknown): boolean {
   const { code } = error as { code?: string }
-  return code === '40P01' || code === '40001' || code === seatChanged
+  return code === '40P01' || code === '40001' || code === seatChanged || error instanceof Outdated
 }
 
 /**
@@ -78,6 +82,8 @@ function isConflict(error: unknown): boolean {
 async function attempt(node: PortalNode, ordered: Ordered, wrong: Refusal | null): Promise<Answer> {
   const { contract, envelope, tokenSha256 } = ordered
   const seated = await node.seats.load(tokenSha256, envelope.actingFor)
+  const prepared = isSeated(seated) ? await prepare(node, ordered, seated, wrong) : null
+  if (prepared !== null && 'earlier' in prepared) return prepared.earlier
   const client = await node.database.connect()
   let broken = false
   try {
@@ -87,9 +93,10 @@ async function attempt(node: PortalNode, ordered: Ordered, wrong: Refusal | null
     let begun = false
     try {
       insistForm(contract, envelope, seated, wrong)
+      if (prepared !== null && 'refusal' in prepared) throw new RefusalError(prepared.refusal)
       if (envelope.signature !== null) signature.kept = await verifySignature(node, seated, envelope.signature)
       begun = true
-      return await work(node, client, ordered, seated, now, signature.kept)
+      return await work(node, client, { ...ordered, prepared }, seated, now, signature.kept)
     } catch (error) {
       if (begun) await client.query('rollback')
       if (error instanceof RefusalError) return await keep(client, ordered, seated, now, error.refusal, signature.kept)
@@ -121,8 +128,25 @@ async function earlierOf(client: pg.PoolClient, ordered: Ordered, now: string): 
   return session === undefined ? null : loadEarlier(client, ordered, session.person)
 }
 
-async function work(node: PortalNode, client: pg.PoolClient, ordered: Ordered, seated: Seated, now: string, signature: VerifiedSignature | null): Promise<Answer> {
+/** What a handler brings before its transaction. A repeat brings nothing, and a refusal met here is kept like any other. */
+async function prepare(node: PortalNode, ordered: Ordered, seated: Seated, wrong: Refusal | null): Promise<Prepared | null> {
   const { contract, envelope, input } = ordered
+  const bring = registered.bringers.get(contract.name)
+  if (bring === undefined) return null
+  const client = await node.database.connect()
+  const earlier = await loadEarlier(client, ordered, seated.seat.person.id).finally(() => client.release())
+  if (earlier !== null) return { earlier }
+  try {
+    insistForm(contract, envelope, seated, wrong)
+    return { brought: await bring(input as never, readCall(node, seated.seat)) }
+  } catch (error) {
+    if (error instanceof RefusalError) return { refusal: error.refusal }
+    throw error
+  }
+}
+
+async function work(node: PortalNode, client: pg.PoolClient, ordered: Ready, seated: Seated, now: string, signature: VerifiedSignature | null): Promise<Answer> {
+  const { contract, envelope, input, prepared } = ordered
   const handler = registered.handlers.get(contract.name)
   if (handler === undefined) throw new Error(`${contract.name} has no handler`)
   // Not awaited: it shares the way with the handler's first statement. Should it fail, so do all that follow.
@@ -131,7 +155,7 @@ async function work(node: PortalNode, client: pg.PoolClient, ordered: Ordered, s
   begun.catch(() => undefined)
   const gathering = new Gathering()
   const call: WriteCall = { ...startCall(node, client, now, gathering, seated.seat, contract.changes), seat: seated.seat, id: envelope.id, signature }
-  const paper = signature === null ? null : await insistStatement(contract, input, call, signature.manifest)
+  const paper = signature === null ? prepared?.brought : await insistStatement(contract, input, call, signature.manifest)
   const answer = { status: 200, text: JSON.stringify(contract.output.parse(await handler(input as never, call, paper as never))) }
   // At once: what they write shares one way to the database.
   if (signature !== null) await Promise.all(registered.signed.map((listener) => listener(signature, call)))

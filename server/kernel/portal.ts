@@ -6,8 +6,10 @@ import type { JobCall, LiveCall, ReadCall, VerifiedSignature, WriteCall } from '
 import type { PortalNode } from './node.ts'
 
 type AnyInput = never
+/** The third is what was held or brought for it. */
 type Handler = (input: AnyInput, call: WriteCall, paper: AnyInput) => Promise<unknown>
 type Hold = (input: AnyInput, call: WriteCall) => Promise<unknown>
+type Bring = (input: AnyInput, call: ReadCall) => Promise<unknown>
 type Answerer = (input: AnyInput, call: ReadCall) => Promise<unknown>
 export interface LiveAnswerer {
   mayWatch: (input: AnyInput, call: ReadCall) => Promise<boolean>
@@ -37,6 +39,7 @@ export interface OutsideWork<Data, Brought> {
 
 const handlers = new Map<string, Handler>()
 const holds = new Map<string, Hold>()
+const bringers = new Map<string, Bring>()
 const answerers = new Map<string, Answerer>()
 const liveAnswerers = new Map<string, LiveAnswerer>()
 const readers = new Map<Noun, Reader>()
@@ -59,6 +62,21 @@ export function handle<I extends z.ZodType, O extends z.ZodType>(
   handler: (input: z.infer<I>, call: WriteCall) => Promise<z.input<O>>,
 ): void {
   once(handlers, contract.name, handler as Handler)
+}
+
+/**
+ * Binds a command that makes what takes long, as prints and packages. `bring` makes it by the same right, before the
+ * transaction, so that nobody waits for its locks meanwhile; `write` holds the paper and looks whether it is still as
+ * `bring` saw it, else throws `Outdated`, and all begins anew. What was brought may thus be made twice, or for nothing.
+ */
+export function handlePrepared<I extends z.ZodType, O extends z.ZodType, Brought>(
+  contract: Command<string, I, O>,
+  bring: (input: z.infer<I>, call: ReadCall) => Promise<Brought>,
+  write: (input: z.infer<I>, call: WriteCall, brought: Brought) => Promise<z.input<O>>,
+): void {
+  if (contract.signed !== null) throw new Error(`${contract.name} is signed: its statement is looked at in the transaction`)
+  once(handlers, contract.name, write as Handler)
+  once(bringers, contract.name, bring as Bring)
 }
 
 /**
@@ -128,7 +146,7 @@ export function registerRoutes(open: Routes): void {
   routes.push(open)
 }
 
-export const registered = { handlers, holds, answerers, liveAnswerers, readers, jobs, followers, signed, routes } as const
+export const registered = { handlers, holds, bringers, answerers, liveAnswerers, readers, jobs, followers, signed, routes } as const
 
 export function isServed(contract: Contract): boolean {
   if (contract.kind === 'command') return handlers.has(contract.name)

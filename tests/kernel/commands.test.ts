@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyHistory } from '../../server/kernel/history.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
-import { layTrialTable, onlyHeads, write } from './trial.ts'
+import { amend, layTrialTable, make, making, onlyHeads, write } from './trial.ts'
 
 let world: World
 beforeAll(async () => {
@@ -118,5 +118,41 @@ describe('what a command leaves behind', () => {
     await world.as(office.finance.head).do(write, { id: randomUUID(), text: `ring ${office.finance.head.id}` })
     const rows = await world.db.selectFrom('notifications').selectAll().where('person', '=', office.finance.legalHead.id).execute()
     expect(rows).toMatchObject([{ key: 'kernel.notFound', values: { count: 1 }, link: '/somewhere', read_at: null }])
+  })
+})
+
+describe('a command that makes something long', () => {
+  const aNote = async () => {
+    const id = randomUUID()
+    await world.as(office.finance.head).do(write, { id, text: 'begun' })
+    making.times = 0
+    making.meanwhile = async () => undefined
+    return id
+  }
+
+  it('makes it before its transaction, so others go on with the paper; then it is made again of what they left', async () => {
+    const id = await aNote()
+    making.meanwhile = async () => {
+      if (making.times === 1) await world.as(office.finance.head).do(amend, { id, text: 'meanwhile' })
+    }
+    expect(await world.as(office.finance.head).do(make, { id })).toEqual({ madeOf: 2 })
+    expect(making.times).toBe(2)
+  })
+
+  it('makes nothing for a repeat, and keeps a refusal that it met on the way', async () => {
+    const id = await aNote()
+    const who = world.as(office.finance.head)
+    const sent = envelope({ id })
+    const first = await who.send(make, sent)
+    expect(await who.send(make, sent)).toEqual(first)
+    expect(making.times).toBe(1)
+    const nowhere = envelope({ id: randomUUID() })
+    const refused = await who.send(make, nowhere)
+    expect(refused).toMatchObject({ status: 404, body: { refusal: { key: 'kernel.notFound' } } })
+    await who.do(write, { id: nowhere.input.id, text: 'here now' })
+    expect(await who.send(make, nowhere)).toEqual(refused)
+    const badly = await who.send(make, envelope({ id: 'no id' }))
+    expect(badly).toMatchObject({ status: 409, body: { refusal: { key: 'kernel.badInput' } } })
+    expect(making.times).toBe(2)
   })
 })

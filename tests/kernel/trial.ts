@@ -5,7 +5,8 @@ import { contracts } from '../../domain/contracts.ts'
 import { command, query, signedBy, type Contract } from '../../domain/kernel/contract.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Database } from '../../server/kernel/database.ts'
-import { answer, answerLive, handle, registerJob } from '../../server/kernel/portal.ts'
+import { Outdated } from '../../server/kernel/outdated.ts'
+import { answer, answerLive, handle, handlePrepared, registerJob } from '../../server/kernel/portal.ts'
 
 declare module '../../server/kernel/database.ts' {
   interface Database {
@@ -30,6 +31,16 @@ export const amend = command({
   right: 'session.use',
   input: z.strictObject({ id: z.uuid(), text: z.string() }),
   output: z.strictObject({ version: z.int() }),
+  changes: ['setting'],
+  offline: 'refuse',
+})
+
+/** Brings `trial.paper`'s version and writes by it. */
+export const make = command({
+  name: 'trial.make',
+  right: 'session.use',
+  input: z.strictObject({ id: z.uuid() }),
+  output: z.strictObject({ madeOf: z.int() }),
   changes: ['setting'],
   offline: 'refuse',
 })
@@ -88,7 +99,7 @@ export const approve = command({
   ),
 })
 
-const all: Contract[] = [write, amend, onlyHeads, paper, tally, approve]
+const all: Contract[] = [write, amend, make, onlyHeads, paper, tally, approve]
 for (const contract of all) (contracts as Map<string, Contract>).set(contract.name, contract)
 
 handle(write, async ({ id, text }, call) => {
@@ -114,6 +125,27 @@ handle(amend, async ({ id, text }, call) => {
   call.changed('setting', id, { everyone: true })
   return row
 })
+
+/** What happens while `trial.make` brings, and how often it did. */
+export const making = { meanwhile: async () => undefined as void, times: 0 }
+
+handlePrepared(
+  make,
+  async ({ id }, call) => {
+    making.times += 1
+    const note = await call.db.selectFrom('trial_notes').select('version').where('id', '=', id).executeTakeFirst()
+    if (note === undefined) throw new RefusalError({ key: 'kernel.notFound' })
+    await making.meanwhile()
+    return note.version
+  },
+  async ({ id }, call, version) => {
+    const note = await call.db.selectFrom('trial_notes').select('version').where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
+    if (note.version !== version) throw new Outdated()
+    await call.db.updateTable('trial_notes').set({ text: `made of ${version}` }).where('id', '=', id).execute()
+    call.changed('setting', id, { everyone: true })
+    return { madeOf: version }
+  },
+)
 
 handle(onlyHeads, async (_input, call) => ({ holder: call.seat.holder.id, person: call.seat.person.id }))
 
