@@ -8,7 +8,7 @@ import { changeSettings, mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
 import { SearchField } from '../ui/SearchField.tsx'
-import { routeOfSearch } from '../search/public.ts'
+import { findEverywhere, routeOfSearch } from '../search/public.ts'
 import { ownScreens } from './screens.ts'
 import '../ui/dialog.css'
 import './palette.css'
@@ -58,8 +58,10 @@ function useFound(words: string): readonly Offer[] {
         const source = await module.find?.() as PaletteSource
         const answer = await askOnce(source.query, source.input(words.trim()) as never)
         return answer === null ? [] : source.rows(answer as never, text, words.trim())
-      })).then((lists) => {
-        if (!late) setFound(lists.flat().map((row) => ({ key: `paper ${row.key}`, title: row.title, hint: row.hint, run: () => go(row.route) })))
+      }).concat(findEverywhere(words.trim(), text))).then((lists) => {
+        // What a section found itself stands as that section names it.
+        const rows = [...new Map(lists.flat().toReversed().map((row) => [row.route, row])).values()].toReversed()
+        if (!late) setFound(rows.map((row) => ({ key: `paper ${row.route}`, title: row.title, hint: row.hint, run: () => go(row.route) })))
       })
     }, 120)
     return () => {

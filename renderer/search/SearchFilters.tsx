@@ -18,11 +18,13 @@ export interface Chosen {
   person: string
   state: string
   period: string
+  sort: string
 }
 
 export const periods = [{ key: 'week', days: 6 }, { key: 'month', days: 29 }, { key: 'year', days: 364 }] as const
 
 const all = 'all'
+const relevance = 'relevance'
 const choose = (name: keyof Chosen) => (value: string) => changeQuery({ [name]: value === all ? null : value })
 
 /** What narrows the answer; sections and states say how much there is in each. */
@@ -54,6 +56,10 @@ export function SearchFilters({ chosen, answer }: { chosen: Chosen; answer: Outp
         options={[{ value: all, label: text('search.anyTime') }, ...periods.map(({ key }) => ({ value: key, label: text(`search.${key}`) }))]}
       />
       <PersonFilter chosen={chosen.person} />
+      <Select
+        bare label={text('search.sort')} value={chosen.sort || relevance} onChange={(value) => changeQuery({ sort: value === relevance ? null : value })}
+        options={[{ value: relevance, label: text('search.bestFirst') }, { value: 'newest', label: text('search.newestFirst') }]}
+      />
     </div>
   )
 }
@@ -64,5 +70,5 @@ function PersonFilter({ chosen }: { chosen: string }) {
   const found = useAnswer(directory, words.trim().length < 2 ? null : { text: words.trim(), limit: 10 }).answer?.rows ?? []
   const known = useAnswer(person, chosen === '' ? null : { id: chosen }).answer?.person
   const options = [...(known ? [known] : []), ...found.filter((row) => row.id !== known?.id)].map((row) => ({ value: row.id, label: fullName(row), hint: text.tri(row.post) }))
-  return <ComboBox label={text('search.person')} value={chosen || null} options={options} onSearch={setWords} onChange={(next) => changeQuery({ person: next })} />
+  return <ComboBox bare label={text('search.person')} value={chosen || null} options={options} onSearch={setWords} onChange={(next) => changeQuery({ person: next })} />
 }

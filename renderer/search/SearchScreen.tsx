@@ -7,6 +7,7 @@ import { changeQuery, useRoute } from '../kernel/routes.ts'
 import { useToday } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { EmptyState } from '../ui/Show.tsx'
 import { FoundRow } from './FoundRow.tsx'
@@ -19,7 +20,7 @@ const pauseMs = 250
 function useChosen(): Chosen {
   const { query } = useRoute()
   return useMemo(() => ({
-    words: query['words'] ?? '', module: query['module'] ?? '', body: query['body'] ?? '', person: query['person'] ?? '', state: query['state'] ?? '', period: query['period'] ?? '',
+    words: query['words'] ?? '', module: query['module'] ?? '', body: query['body'] ?? '', person: query['person'] ?? '', state: query['state'] ?? '', period: query['period'] ?? '', sort: query['sort'] ?? '',
   }), [query])
 }
 
@@ -41,7 +42,7 @@ export function SearchScreen() {
   const days = periods.find((each) => each.key === chosen.period)?.days
   const answer = useAnswer(search, chosen.words === '' ? null : {
     words: chosen.words, modules: chosen.module === '' ? [] : [chosen.module], body: chosen.body || null, person: chosen.person || null, state: chosen.state || null,
-    from: days === undefined ? null : addDays(today, -days), limit: Math.min(100, pageSize * pages),
+    from: days === undefined ? null : addDays(today, -days), sort: chosen.sort === 'newest' ? 'newest' : 'relevance', limit: Math.min(100, pageSize * pages),
   })
   return (
     <>
@@ -55,6 +56,7 @@ export function SearchScreen() {
           {({ rows, total, more }) => (
             <>
               <p className="muted" role="status">{more ? text('search.foundMore', { count: total }) : text('search.found', { count: total })}</p>
+              {answer.from === 'cache' ? <p className="search-here"><Icon name="offline" />{text('search.onlyHere')}</p> : null}
               {rows.length === 0 ? <EmptyState icon="search" title={text('search.nothing', { words: chosen.words })}>{text('search.nothingHint')}</EmptyState> : <FoundList rows={rows} />}
               {rows.length < total && rows.length < 100 ? <div className="row"><Button busy={answer.asking} onPress={() => setPages(pages + 1)}>{text('search.more')}</Button></div> : null}
             </>

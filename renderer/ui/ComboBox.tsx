@@ -22,9 +22,11 @@ interface ComboBoxProps extends FieldProps {
   /** When the options come from a search: told what was typed; the options are then taken as found. */
   onSearch?: (words: string) => void
   placeholder?: string
+  /** Without a label above, for tool bars; it stands in the empty field and is read aloud. */
+  bare?: boolean
 }
 
-export function ComboBox({ value, onChange, options, label, hint, error, required, disabled, autoFocus, onSearch, placeholder }: ComboBoxProps) {
+export function ComboBox({ value, onChange, options, label, hint, error, required, disabled, autoFocus, onSearch, placeholder, bare }: ComboBoxProps) {
   const text = useText()
   // A search changes the options; the chosen one keeps its name meanwhile.
   const [kept, setKept] = useState<Option | null>(null)
@@ -38,6 +40,7 @@ export function ComboBox({ value, onChange, options, label, hint, error, require
     <AriaComboBox<Option>
       className={error ? 'field wrong' : 'field'} items={shown} selectedKey={value} inputValue={typed ?? chosen?.label ?? ''} menuTrigger="focus"
       allowsEmptyCollection isInvalid={Boolean(error)} isRequired={Boolean(required)} isDisabled={Boolean(disabled)} validationBehavior="aria"
+      {...(bare ? { 'aria-label': label } : {})}
       onInputChange={(words) => {
         if (words === (chosen?.label ?? '') && typed === null) return
         setTyped(words)
@@ -55,10 +58,10 @@ export function ComboBox({ value, onChange, options, label, hint, error, require
         if (!opened) setTyped(null)
       }}
     >
-      <Label className="field-label">{label}{required ? <span aria-hidden className="field-required"> *</span> : null}</Label>
+      {bare ? null : <Label className="field-label">{label}{required ? <span aria-hidden className="field-required"> *</span> : null}</Label>}
       {hint ? <Text slot="description" className="field-hint">{hint}</Text> : null}
       <div className="combo">
-        <Input className="input" autoFocus={Boolean(autoFocus)} spellCheck={false} placeholder={placeholder ?? text('page.typeToFind')} />
+        <Input className="input" autoFocus={Boolean(autoFocus)} spellCheck={false} placeholder={placeholder ?? (bare ? label : text('page.typeToFind'))} />
         <Button className="combo-button"><Icon name="down" /></Button>
       </div>
       {error ? <Text slot="errorMessage" className="field-error"><Icon name="warning" />{error}</Text> : null}
