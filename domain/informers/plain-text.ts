@@ -9,7 +9,7 @@ const wordless = new Set(['script', 'style', 'template', 'noscript', 'iframe', '
 const inline = new Set(['a', 'abbr', 'b', 'big', 'em', 'font', 'i', 'mark', 'q', 's', 'small', 'span', 'strong', 'sub', 'sup', 'u', 'wbr'])
 const longestRead = 20_000
 /** Controls, and the marks that turn, hide or join letters; Kazakh and Russian need none of them. */
-const steering = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029\u3164\uFFA0\uFE00-\uFE0F]/gu
+const steering = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029\u3164\uFFA0\p{Variation_Selector}]/gu
 
 function endOfTag(markup: string, at: number): number {
   const end = markup.indexOf('>', at)

@@ -11,6 +11,7 @@ import { sourceDefaults, type Source, type SourceKind } from '../../domain/infor
 import { addDays } from '../../domain/kernel/time.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { createCentre } from '../../server/demo/centre.ts'
+import '../../server/informers/store.ts'
 import { fetchFeed } from '../../server/informers/fetch-feed.ts'
 import { registered } from '../../server/kernel/portal.ts'
 import { runJob } from '../../server/kernel/run-job.ts'

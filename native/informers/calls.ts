@@ -1,0 +1,34 @@
+import { history, shown } from '../../domain/informers/contract.ts'
+import { mainCurrencies } from '../../domain/informers/main-items.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { aheadQuestion, type AheadQuestion } from '../kernel/ahead.ts'
+import type { BridgeHandlers } from '../kernel/dispatch.ts'
+import { isFailure } from '../kernel/failure.ts'
+import type { ModuleParts } from '../kernel/module-calls.ts'
+
+/** With the charts of the currencies that one sees first. */
+export function informersAhead(): AheadQuestion[] {
+  return [
+    aheadQuestion(shown, {}, ({ rates, favourites }) => ({
+      questions: rates.flatMap(({ origin, rates: table }) => {
+        const wanted = table.filter(({ currency }) => favourites.includes(currency) || mainCurrencies.includes(currency))
+        return wanted.map(({ currency }) => aheadQuestion(history, { source: origin.source, currency }))
+      }),
+    })),
+  ]
+}
+
+/** The page names an item and never an address: a page gone wrong could carry words out in one. */
+export function informersCalls({ machine, services }: ModuleParts): Pick<BridgeHandlers, 'informers.openNews'> {
+  const { portal } = machine
+  return {
+    async 'informers.openNews'({ id }) {
+      const asked = await portal.ask(shown.name, {}, false)
+      if (isFailure(asked)) return asked
+      const item = shown.output.parse(asked.answer).news.flatMap(({ items }) => items).find((each) => each.id === id)
+      if (!item?.address) throw new RefusalError({ key: 'informers.news.notFound' })
+      if ((await services({ service: 'openLink', address: item.address })) === null) throw new RefusalError({ key: 'informers.news.noBrowser', values: { address: item.address } })
+      return {}
+    },
+  }
+}

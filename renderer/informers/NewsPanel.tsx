@@ -1,0 +1,60 @@
+import { useState } from 'react'
+import type { Failure } from '../../domain/kernel/bridge.ts'
+import type { NewsItem, NewsShown, Origin } from '../../domain/informers/informer.ts'
+import { call } from '../kernel/bridge.ts'
+import { useFormats } from '../kernel/formats.ts'
+import { changeQuery, useRoute } from '../kernel/routes.ts'
+import { useText } from '../kernel/text.ts'
+import { Button } from '../ui/Button.tsx'
+import { Icon } from '../ui/Icon.tsx'
+import { Banner, Moment } from '../ui/Show.tsx'
+import { toast } from '../ui/Toast.tsx'
+import { OriginLine, useExpired } from './Origin.tsx'
+
+interface NewsRow {
+  origin: Origin
+  item: NewsItem
+}
+
+const timeOf = ({ item }: NewsRow): string => item.publishedAt ?? item.seenAt
+const few = 6
+
+/** All sources' news by time; each item says whose it is. */
+export function NewsPanel({ feeds }: { feeds: readonly NewsShown[] }) {
+  const text = useText()
+  const formats = useFormats()
+  const { query } = useRoute()
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const rows = feeds.flatMap(({ origin, items }) => items.map((item) => ({ origin, item }))).sort((a, b) => timeOf(b).localeCompare(timeOf(a)))
+  const isWhole = query['news'] === 'all'
+  const open = async (id: string) => {
+    setFailure(null)
+    const answer = await call('informers.openNews', { id })
+    if ('refusal' in answer || 'fault' in answer) setFailure(answer as Failure)
+    else toast(text('informers.news.opened'))
+  }
+  return (
+    <section className="panel stack" aria-labelledby="informers-news">
+      <h2 id="informers-news">{text('informers.kind.news')}</h2>
+      {feeds.map(({ origin }) => <OriginLine key={origin.source} origin={origin} of={text('informers.asOf', { at: formats.moment(origin.asOf) })} />)}
+      {failure ? <Banner tone="danger">{'refusal' in failure ? text.refusal(failure.refusal) : text('kernel.fault', { number: failure.fault.number })}</Banner> : null}
+      <ul className="news">{(isWhole ? rows : rows.slice(0, few)).map((row) => <NewsLine key={row.item.id} row={row} onOpen={() => void open(row.item.id)} />)}</ul>
+      {rows.length > few ? (
+        <div className="row screen-only"><Button look="quiet" icon={isWhole ? 'up' : 'down'} onPress={() => changeQuery({ news: isWhole ? null : 'all' })}>{isWhole ? text('informers.showFew') : text('informers.showAll', { count: rows.length })}</Button></div>
+      ) : null}
+    </section>
+  )
+}
+
+function NewsLine({ row: { origin, item }, onOpen }: { row: NewsRow; onOpen: () => void }) {
+  const text = useText()
+  const formats = useFormats()
+  const expired = useExpired(origin)
+  return (
+    <li className={expired ? 'news-line expired' : 'news-line'}>
+      {item.address === null ? <span className="news-title">{item.title}</span> : <button type="button" className="news-title news-open" onClick={onOpen}>{item.title}<Icon name="open" /><span className="visually-hidden"> ({text('informers.news.opensOutside')})</span></button>}
+      {item.summary === '' ? null : <p className="small">{item.summary}</p>}
+      <p className="small muted">{text.tri(origin.name)} · {item.publishedAt === null ? text('informers.news.seen', { at: formats.moment(item.seenAt) }) : <Moment at={item.publishedAt} />}{expired ? ` · ${text('informers.expired')}` : ''}</p>
+    </li>
+  )
+}

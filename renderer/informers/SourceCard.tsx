@@ -1,0 +1,84 @@
+import { useState } from 'react'
+import { fetchNow, removeSource, type SourceRow } from '../../domain/informers/contract.ts'
+import { mayFetch } from '../../domain/informers/rules.ts'
+import { allowed } from '../../domain/kernel/verdict.ts'
+import { useFormats } from '../kernel/formats.ts'
+import { useCommand } from '../kernel/portal.ts'
+import { useText } from '../kernel/text.ts'
+import { VerbBar } from '../kernel/VerbBar.tsx'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Badge, Banner, Moment } from '../ui/Show.tsx'
+import { toast } from '../ui/Toast.tsx'
+import { SourceDialog } from './SourceDialog.tsx'
+import { SourceResult } from './SourceResult.tsx'
+
+/** One source: what it is, how its last request went, and what may be done with it. */
+export function SourceCard({ row, onClose }: { row: SourceRow; onClose: () => void }) {
+  const text = useText()
+  const fetching = useCommand(fetchNow)
+  const [dialog, setDialog] = useState<'change' | 'remove' | null>(null)
+  const { source } = row
+  const fetch = async () => {
+    const outcome = await fetching.run({ id: source.id }, { title: text('informers.fetchNow') })
+    if (outcome.state === 'done') toast(text('informers.fetchBegun'))
+  }
+  return (
+    <Dialog title={text.tri(source.name)} onClose={onClose} size="large">
+      <div className="stack">
+        <VerbBar label={text.tri(source.name)} verbs={[
+          { key: 'fetch', title: text('informers.fetchNow'), icon: 'download', look: 'primary', verdict: mayFetch(row), busy: fetching.busy || row.wanted, onPress: () => void fetch() },
+          { key: 'change', title: text('informers.change'), icon: 'edit', verdict: allowed, onPress: () => setDialog('change') },
+          { key: 'remove', title: text('informers.deed.remove'), icon: 'close', look: 'danger', verdict: allowed, onPress: () => setDialog('remove') },
+        ]} />
+        {fetching.refusal ? <Banner tone="danger">{text.refusal(fetching.refusal)}</Banner> : null}
+        <Facts row={row} />
+      </div>
+      {dialog === 'change' ? <SourceDialog row={row} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'remove' ? <RemoveDialog row={row} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
+    </Dialog>
+  )
+}
+
+function Facts({ row }: { row: SourceRow }) {
+  const text = useText()
+  const formats = useFormats()
+  const { source, sample, last, nextAt } = row
+  return (
+    <dl className="source-facts">
+      <dt>{text('informers.field.last')}</dt>
+      <dd>
+        <SourceResult row={row} />
+        {last && !sample ? <span className="muted small"> <Moment at={last.triedAt} />{last.problem && last.wellAt ? `. ${text('informers.result.wellAt', { at: formats.moment(last.wellAt) })}` : ''}</span> : null}
+      </dd>
+      <dt>{text('informers.field.next')}</dt><dd>{nextAt === null ? '—' : <Moment at={nextAt} />}</dd>
+      <dt>{text('informers.field.kind')}</dt><dd>{text(`informers.kind.${source.kind}`)} {sample ? <Badge tone="now">{text('informers.sample')}</Badge> : null}</dd>
+      <dt>{text('informers.field.address')}</dt><dd className="mono">{source.address}</dd>
+      <dt>{text('informers.field.everyMinutes')}</dt><dd>{text('informers.every', { count: source.everyMinutes })}</dd>
+      <dt>{text('informers.field.validHours')}</dt><dd>{text('informers.valid', { count: source.validHours })}</dd>
+      <dt>{text('informers.field.active')}</dt><dd>{text(source.active ? 'page.yes' : 'page.no')}</dd>
+    </dl>
+  )
+}
+
+function RemoveDialog({ row: { source }, onClose, onRemoved }: { row: SourceRow; onClose: () => void; onRemoved: () => void }) {
+  const text = useText()
+  const removing = useCommand(removeSource)
+  const go = async () => {
+    const outcome = await removing.run({ id: source.id }, { title: text('informers.deed.remove') })
+    if (outcome.state !== 'done') return
+    toast(text('informers.removed'))
+    onRemoved()
+  }
+  return (
+    <Dialog title={text('informers.deed.remove')} onClose={onClose} alert actions={
+      <>
+        <Button onPress={onClose}>{text('page.cancel')}</Button>
+        <Button look="danger" busy={removing.busy} onPress={() => void go()}>{text('informers.deed.remove')}</Button>
+      </>
+    }>
+      <p className="reading">{text('informers.removeAsk', { name: text.tri(source.name) })}</p>
+      {removing.refusal ? <Banner tone="danger">{text.refusal(removing.refusal)}</Banner> : null}
+    </Dialog>
+  )
+}
