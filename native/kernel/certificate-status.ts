@@ -25,9 +25,12 @@ export interface StatusesOptions {
 }
 
 export interface Statuses {
-  /** Asks of these; those told of lately are not asked of again. Without a line, or when it takes long, what is held stands. */
+  /** Asks of these. Without a line what is held stands. */
   ask(names: readonly CertificateName[]): Promise<void>
-  /** The same of all keys that are known on this PC. `anew`: something was revoked, whatever was told before. */
+  /**
+   * The same of all keys that are known on this PC, for somebody who waits: those told of lately are not asked of again, and
+   * when it takes long, what is held stands. `anew`: something was revoked, whatever was told before.
+   */
   askOfKeys(anew?: boolean): Promise<void>
   /** Of when the oldest is that was told of these, and of how many nothing was. */
   held(names: readonly CertificateName[]): { asOf: string | null; untold: number }
@@ -78,20 +81,23 @@ export function openStatuses({ folder, portal, keyRing, signedIn }: StatusesOpti
     }
   }
 
-  async function ask(names: readonly CertificateName[], anew: boolean): Promise<void> {
-    if (!signedIn()) return
+  function untoldLately(names: readonly CertificateName[]): CertificateName[] {
     const since = new Date(Date.now() - lately).toISOString()
-    const known = new Set(anew ? [] : loadFile(path).told.filter(({ asOf }) => asOf > since).map((each) => keyOf(each.status)))
-    const wanted = names.filter((each) => !known.has(keyOf(each)))
-    if (wanted.length > 0) await askAll(wanted)
+    const known = new Set(loadFile(path).told.filter(({ asOf }) => asOf > since).map((each) => keyOf(each.status)))
+    return names.filter((each) => !known.has(keyOf(each)))
+  }
+
+  const ask = async (names: readonly CertificateName[]): Promise<void> => {
+    if (signedIn() && names.length > 0) await askAll(names)
   }
 
   return {
-    ask: (names) => ask(names, false),
+    ask,
     async askOfKeys(anew = false) {
       const names = keyRing.certificates().map((der) => nameOf(readCertificate(der), primitives))
+      if (anew) return ask(names)
       const patience = new Promise<void>((resolve) => void setTimeout(resolve, patienceMs).unref())
-      await (anew ? ask(names, true) : Promise.race([ask(names, false), patience]))
+      await Promise.race([ask(untoldLately(names)), patience])
     },
     held(names) {
       const told = new Map(loadFile(path).told.map((each) => [keyOf(each.status), each]))

@@ -64,6 +64,8 @@ function isNews({ key, found }: Heard): boolean {
 /** Lists are looked into for every key that is in force; a responder is asked of those that no fresh list tells of, each a few times a day. */
 async function hear(call: LiveCall): Promise<{ asked: Key[]; heard: Heard[] }> {
   const keys = await call.db.selectFrom('signing_keys').selectAll().where('certificate', 'is not', null).where('valid_until', '>', call.now).orderBy('asked_at', (order) => order.asc().nullsFirst()).execute()
+  // The list that led here may have come a moment ago, and its notice not yet.
+  call.trust.forget()
   const trust = await call.trust.load()
   const crls = trust.crls.map(knownCrl)
   const heard: Heard[] = []

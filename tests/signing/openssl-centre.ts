@@ -22,6 +22,8 @@ export interface OpensslCentre {
   revoke(serial: string, at: Date, reason: string): Promise<void>
   /** What each service was asked so far. */
   readonly asked: { timestamps: number; lists: number }
+  /** As many more names on the list, so that it grows too long to be carried to PCs. */
+  fill(entries: number): void
   /** Services answer nothing until they are brought up again. */
   takeDown(): void
   bringUp(): Promise<void>
@@ -79,14 +81,16 @@ export async function openOpensslCentre(issuing: ReturnType<typeof authorityIn>,
   const asked = { timestamps: 0, lists: 0 }
   const state = { down: false }
   let crlNumber = 1
+  let fillers = 0
   const reasons: Record<string, number> = { keyCompromise: 1, superseded: 4, cessationOfOperation: 5 }
   const server: Server = createServer((request, response) => {
     if (state.down) return void request.socket.destroy()
     if (request.url === '/list.crl') {
       asked.lists += 1
       const now = Date.now()
+      const others = Array.from({ length: fillers }, (_, index) => ({ serial: Buffer.from((0x40000000 + index).toString(16).repeat(4), 'hex'), at: now - 86_400_000, reason: 4 }))
       const entries = [...revoked].map(([serial, { at, reason }]) => ({ serial: Buffer.from(serial, 'hex'), at: at.getTime(), reason: reasons[reason] ?? 0 }))
-      return void response.end(writeCrl({ number: crlNumber, thisUpdate: now, nextUpdate: now + 3_600_000, revoked: entries }, issuing))
+      return void response.end(writeCrl({ number: crlNumber, thisUpdate: now, nextUpdate: now + 3_600_000, revoked: [...others, ...entries] }, issuing))
     }
     const pieces: Buffer[] = []
     request.on('data', (piece: Buffer) => pieces.push(piece))
@@ -106,6 +110,9 @@ export async function openOpensslCentre(issuing: ReturnType<typeof authorityIn>,
     status: `http://127.0.0.1:${port}/`,
     lists: `${url}/list.crl`,
     asked,
+    fill(entries) {
+      fillers = entries
+    },
     takeDown() {
       state.down = true
       responder?.kill()
