@@ -67,8 +67,11 @@ export async function settleNotices(call: JobCall, notices: readonly Notice[], c
   const seats = await listSeats(call, [...new Set(notices.flatMap((notice) => notice.persons))])
   const mayRead = openReaders(call)
   const told = new Map<string, Told>()
+  const seatsOf = (notice: Notice): Seat[] => [...new Set(notice.persons)].flatMap((id) => seats.get(id) ?? [])
+  // Asked all at once: for a thousand persons one by one it would be a thousand ways to the database and back.
+  await Promise.all(notices.flatMap((notice) => seatsOf(notice).map((seat) => mayRead(notice.about, seat))))
   for (const notice of notices) {
-    const named = [...new Set(notice.persons)].flatMap((id) => seats.get(id) ?? [])
+    const named = seatsOf(notice)
     for (const seat of named) {
       if (seat.person.id === doer || (seat.delegation !== null && !goesWithSeat(notice.class))) continue
       const key = `${seat.person.id} ${eventOf(notice, command)}`

@@ -31,8 +31,8 @@ describe('the pace of live answers', () => {
     expect(sendings([...every(5, 5_000), 7_000, 7_200])).toEqual(expect.arrayContaining([7_000, 7_200]))
   })
 
-  it('V3 a storm of a second, or of five, is at most twelve answers, and the last goes when it is quiet', () => {
-    for (const lasting of [1_000, 5_000]) {
+  it('V3 a storm of a second, or of twelve, is at most twelve answers, and the last goes when it is quiet', () => {
+    for (const lasting of [1_000, 12_000]) {
       const storm = every(5, lasting)
       const sent = sendings(storm)
       expect(sent.length).toBeLessThanOrEqual(12)
@@ -42,14 +42,14 @@ describe('the pace of live answers', () => {
     }
   })
 
-  it('never more than ten a second, never later than a second, and always one after the last change', () => {
+  it('never more than ten a second, never later than three seconds, and always one after the last change', () => {
     assert(property(array(integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 120 }), (gaps) => {
       let now = 0
       const changes = gaps.map((gap) => (now += gap))
       const sent = sendings(changes)
       expect(sent.at(-1)).toBeGreaterThanOrEqual(changes.at(-1)!)
       for (const [index, at] of sent.entries()) if (index > 0) expect(at - sent[index - 1]!).toBeGreaterThanOrEqual(100)
-      for (const change of changes) expect(sent.find((at) => at >= change)! - change).toBeLessThanOrEqual(1_000)
+      for (const change of changes) expect(sent.find((at) => at >= change)! - change).toBeLessThanOrEqual(3_000)
     }), { numRuns: 2_000 })
   })
 })
