@@ -84,10 +84,12 @@ async function seat(portal: OwnPortal, count: number, make: (person: Person, bin
     const { db } = database
     await db.insertInto('bodies').values({ id: body.id, bin: body.bin, name: JSON.stringify(body.name), short_name: JSON.stringify(body.shortName), kind: body.kind, number_prefix: body.numberPrefix, active: true }).execute()
     await db.insertInto('units').values({ id: unit.id, body: body.id, parent: null, name: JSON.stringify(unit.name), kind: unit.kind, active: true }).execute()
-    const times = { started_at: new Date().toISOString(), used_at: new Date().toISOString(), ends_at: new Date(Date.now() + 80_000_000).toISOString() }
-    for (const { person, token } of seated) {
-      await db.insertInto('persons').values({ ...person, post: JSON.stringify(person.post) }).execute()
-      await db.insertInto('sessions').values({ token_sha256: tokenDigest(token), person: person.id, way: 'signature', certificate: null, ...times }).execute()
+    const started = { started_at: new Date().toISOString(), used_at: new Date().toISOString(), ends_at: new Date(Date.now() + 80_000_000).toISOString() }
+    const atOnce = 500
+    for (let from = 0; from < seated.length; from += atOnce) {
+      const some = seated.slice(from, from + atOnce)
+      await db.insertInto('persons').values(some.map(({ person }) => ({ ...person, post: JSON.stringify(person.post) }))).execute()
+      await db.insertInto('sessions').values(some.map(({ person, token }) => ({ token_sha256: tokenDigest(token), person: person.id, way: 'signature', certificate: null, ...started }))).execute()
     }
   } finally {
     await database.close()
