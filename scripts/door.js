@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const cache = join(root, '.cache')
 
 const verbs = {
-  start: { entry: 'scripts/launch.ts', tools: ['browser', 'fonts', 'openssl'], built: true, window: true },
+  start: { entry: 'dist/app/scripts-launch.js', tools: ['browser', 'fonts', 'openssl'], built: true, window: true },
   test: { entry: 'scripts/test.ts', tools: ['browser', 'fonts', 'openssl', 'display', 'strace', 'pdf', 'sockets', 'token', 'tokenFiller', 'gostEngine', 'mailServer', 'submission', 'mailReader', 'calendarClient', 'calendarReader'] },
   check: { entry: 'scripts/check.ts', tools: ['openssl'] },
   bench: { entry: 'tests/bench/main.ts', tools: ['browser', 'fonts', 'openssl', 'strace', 'nginx', 'pgbench', 'gostEngine'], built: true },

@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { findBrowser, hasDisplay } from '../electron/browser.ts'
 import { openChromium } from '../electron/chromium.ts'
 import { routeOfArguments } from '../electron/guards.ts'
@@ -113,7 +114,7 @@ const electron = electronProgram()
 if (args.includes('--tour') || (!hasDisplay() && !args.includes('--headless'))) {
   if (!args.includes('--tour')) console.error('Экран жоқ, сондықтан көрсетілім жүргізіледі · Экрана нет, поэтому идёт показ · There is no display, so the tour runs.')
   // Loaded by itself, so that a plain start doesn't carry the driver of browsers.
-  const tour = (await import(new URL('./tour.ts', import.meta.url).href)) as { runTour(args: readonly string[]): Promise<number> }
+  const tour = (await import(pathToFileURL(join(root, 'scripts', 'tour.ts')).href)) as { runTour(args: readonly string[]): Promise<number> }
   process.exitCode = await tour.runTour(args.filter((each) => each !== '--tour'))
 } else if (electron && hasDisplay()) process.exitCode = await runElectron(electron, args)
 else process.exitCode = await openWindowFor(userDir, routeOfArguments(args))

@@ -60,7 +60,7 @@ const openEmpty = (folder: string): Promise<Window> =>
 
 function startOurs(userDir: string, portal: OwnPortal, more: NodeJS.ProcessEnv): ChildProcess {
   const env = { ...process.env, KENSE_USER_DIR: userDir, KENSE_PORTAL: portal.url, KENSE_BUILT: '1', NODE_COMPILE_CACHE: join(root, '.cache', 'compiled', process.platform), ...more }
-  return spawn(process.execPath, [join(root, 'scripts/launch.ts'), '--headless'], { cwd: root, env, stdio: 'ignore' })
+  return spawn(process.execPath, [join(root, 'dist/app/scripts-launch.js'), '--headless'], { cwd: root, env, stdio: 'ignore' })
 }
 
 const openOurs = (userDir: string, portal: OwnPortal): Promise<Window> =>
