@@ -59,11 +59,9 @@ export function tokenKeys(options: TokensOptions): KeySource {
   }
 
   async function signData({ module, token, keyId }: TokenKey, pin: Uint8Array, data: readonly Uint8Array[], signal?: AbortSignal): Promise<readonly Uint8Array[]> {
-    try {
-      return await options.tokens.sign(module, { token: token.serial, keyId }, token.ownKeypad ? null : pin, data, signal)
-    } catch (error) {
-      throw error instanceof KeyFault ? new RefusalError(refusalOf(error)) : error
-    }
+    return options.tokens.sign(module, { token: token.serial, keyId }, token.ownKeypad ? null : pin, data, signal).catch((error: unknown) => {
+      throw asRefusal(error)
+    })
   }
 
   function requestOf({ detached, usage, owner }: SignWish, key: TokenKey): KeyRequest {
@@ -71,7 +69,7 @@ export function tokenKeys(options: TokensOptions): KeySource {
     try {
       insistUsable(key.certificate, request)
     } catch (error) {
-      throw error instanceof KeyFault ? new RefusalError(refusalOf(error)) : error
+      throw asRefusal(error)
     }
     return request
   }
@@ -103,6 +101,8 @@ export function tokenKeys(options: TokensOptions): KeySource {
     },
   }
 }
+
+const asRefusal = (error: unknown): unknown => (error instanceof KeyFault ? new RefusalError(refusalOf(error)) : error)
 
 function keysOf(module: FoundModule, token: FoundToken): [string, TokenKey][] {
   const read = token.certificates.flatMap(({ keyId, der }) => {
