@@ -111,13 +111,13 @@ export function judgeLine(line: number, values: ListValues<ImportColumn>, existi
   }
   if (errors.length === 0) {
     const verdict = mayStand(standard, { today, ics, successors: successorsOf(designationKey(standard.designation)) })
-    if (!verdict.allowed) wrong(columnOf[verdict.refusal.key] ?? null, verdict.refusal.key, verdict.refusal.values)
+    if (!verdict.allowed) wrong(placeOf[verdict.refusal.key] ?? null, verdict.refusal.key, verdict.refusal.values)
   }
   return errors.length > 0 ? { standard: null, errors } : { standard, errors: [] }
 }
 
-/** Where a rule's refusal is shown among the columns. */
-const columnOf: Partial<Record<TextKey, ImportColumn>> = {
+/** Where a rule's refusal is shown, among the columns of a list and the fields of a form. */
+export const placeOf: Partial<Record<TextKey, ImportColumn>> = {
   'standards.codeUnknown': 'codes',
   'standards.effectiveFirst': 'effective',
   'standards.withdrawnFirst': 'withdrawn',

@@ -6,6 +6,7 @@ import { columnsOf, readHeads, readValues } from '../../domain/kernel/list-impor
 import { designationIn, designationKey, designationOrder, designationsOf, designationWords } from '../../domain/standards/designation.ts'
 import { icsTree, withParents } from '../../domain/standards/ics.ts'
 import { judgeLine, standardsList, type ImportColumn } from '../../domain/standards/import.ts'
+import { answersWish } from '../../domain/standards/kept.ts'
 import { mayStand } from '../../domain/standards/rules.ts'
 import { Standard, titleIn } from '../../domain/standards/standard.ts'
 import rows from '../../resources/standards/ics.json' with { type: 'json' }
@@ -99,6 +100,20 @@ describe('§59.2 the tree of fields of use', () => {
     expect(ics.find('35')?.title.kk).toBe('Ақпараттық технологиялар')
     expect([ics.find('36'), ics.find('35.041'), ics.find('99.020.10')]).toEqual([null, null, null])
     expect(withParents(['35.040.10', '35.080'])).toEqual(['35', '35.040', '35.040.10', '35.080'])
+  })
+})
+
+describe('what is kept on a PC', () => {
+  const row = { id: standard().id, designation: 'ҚР СТ ISO 9910-2022', title: { kk: 'Ақпараттық қауіпсіздік. Мемлекеттік жүйелерді қорғау', ru: 'Информационная безопасность', en: '' }, codes: ['35.030.10'], status: 'active' as const, effective: null, readable: false }
+  const wish = { text: '', field: null, status: null }
+
+  it.each(['қауіпсіздіктің', 'жүйе', 'безопасности', 'СТ РК ISO 9910', 'CT PK', '9910-2022', 'қорға', 'ISO9910', ''])('is found by %s as the portal finds it', (text) => {
+    expect(answersWish(row, { ...wish, text })).toBe(true)
+  })
+
+  it('is not found by other words, another field or another status', () => {
+    for (const other of [{ text: 'қауіпсіздік сүт' }, { text: '9911' }, { field: '67' }, { field: '35.040' }, { status: 'draft' as const }]) expect(answersWish(row, { ...wish, ...other })).toBe(false)
+    for (const own of [{ field: '35' }, { field: '35.030' }, { field: '35.030.10' }, { status: 'active' as const }]) expect(answersWish(row, { ...wish, ...own })).toBe(true)
   })
 })
 

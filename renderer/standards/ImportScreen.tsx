@@ -1,0 +1,19 @@
+import { useCallback } from 'react'
+import { importCommit, importPreview } from '../../domain/standards/contract.ts'
+import { standardsList, type ImportColumn } from '../../domain/standards/import.ts'
+import { ListImport } from '../kernel/ListImport.tsx'
+import { useText } from '../kernel/text.ts'
+
+/** The republic's catalogue, or a part of it, from a table. */
+export function ImportScreen() {
+  const text = useText()
+  return (
+    <>
+      <header className="screen-head"><h1>{text('standards.import')}</h1><p className="muted reading">{text('page.list.hint')}</p></header>
+      <ListImport
+        list={standardsList} nameOf={useCallback((column: ImportColumn) => text(`standards.field.${column}`), [text])}
+        preview={importPreview} commit={importCommit} title={text('standards.import')} submit={text('standards.deed.importCommit')}
+      />
+    </>
+  )
+}

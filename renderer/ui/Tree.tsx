@@ -1,0 +1,109 @@
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { Icon } from './Icon.tsx'
+import './tree.css'
+
+export interface TreeNode {
+  key: string
+  label: string
+  /** A second thing to say at the end of the line, as how much is inside. */
+  note?: string
+  children?: readonly TreeNode[]
+}
+
+interface TreeProps {
+  label: string
+  nodes: readonly TreeNode[]
+  selected: string | null
+  onSelect: (key: string) => void
+}
+
+interface Line {
+  node: TreeNode
+  level: number
+  parent: string | null
+  place: number
+  sisters: number
+}
+
+function linesOf(nodes: readonly TreeNode[], open: ReadonlySet<string>, level = 1, parent: string | null = null): Line[] {
+  return nodes.flatMap((node, index) => [
+    { node, level, parent, place: index + 1, sisters: nodes.length },
+    ...(open.has(node.key) ? linesOf(node.children ?? [], open, level + 1, node.key) : []),
+  ])
+}
+
+/** Keys of the nodes above this one. */
+function above(nodes: readonly TreeNode[], key: string): string[] | null {
+  for (const node of nodes) {
+    if (node.key === key) return []
+    const found = above(node.children ?? [], key)
+    if (found) return [node.key, ...found]
+  }
+  return null
+}
+
+/** A tree of one choice, by the keys that trees have: arrows move, open and close; Home and End; Enter and blank choose. */
+export function Tree({ label, nodes, selected, onSelect }: TreeProps) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const [current, setCurrent] = useState<string | null>(selected)
+  const items = useRef(new Map<string, HTMLElement>())
+  const lines = useMemo(() => linesOf(nodes, open), [nodes, open])
+  const here = Math.max(0, lines.findIndex(({ node }) => node.key === current))
+  useEffect(() => {
+    if (selected === null) return
+    const wanted = above(nodes, selected) ?? []
+    setOpen((before) => (wanted.every((key) => before.has(key)) ? before : new Set([...before, ...wanted])))
+    setCurrent(selected)
+  }, [nodes, selected])
+  const toggle = (key: string, wanted: boolean) => setOpen((before) => {
+    const next = new Set(before)
+    if (wanted) next.add(key)
+    else next.delete(key)
+    return next
+  })
+  const goTo = (line: Line | undefined) => {
+    if (!line) return
+    setCurrent(line.node.key)
+    items.current.get(line.node.key)?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const line = lines[here]
+    if (!line || event.altKey || event.ctrlKey || event.metaKey) return
+    const { key, children } = line.node
+    const deeds: Record<string, () => void> = {
+      ArrowDown: () => goTo(lines[here + 1]),
+      ArrowUp: () => goTo(lines[here - 1]),
+      Home: () => goTo(lines[0]),
+      End: () => goTo(lines.at(-1)),
+      ArrowRight: () => (children && !open.has(key) ? toggle(key, true) : children ? goTo(lines[here + 1]) : undefined),
+      ArrowLeft: () => (children && open.has(key) ? toggle(key, false) : goTo(lines.find(({ node }) => node.key === line.parent))),
+      Enter: () => onSelect(key),
+      ' ': () => onSelect(key),
+    }
+    const deed = deeds[event.key]
+    if (!deed) return
+    event.preventDefault()
+    deed()
+  }
+  return (
+    <div className="tree" role="tree" aria-label={label} onKeyDown={onKeyDown}>
+      {lines.map(({ node, level, place, sisters }, index) => (
+        <div
+          key={node.key} role="treeitem" aria-level={level} aria-posinset={place} aria-setsize={sisters} aria-selected={node.key === selected} tabIndex={index === here ? 0 : -1}
+          className={`tree-line level-${level}`} onClick={() => { setCurrent(node.key); onSelect(node.key) }} onFocus={() => setCurrent(node.key)}
+          {...(node.children ? { 'aria-expanded': open.has(node.key) } : {})}
+          ref={(element) => {
+            if (element) items.current.set(node.key, element)
+            else items.current.delete(node.key)
+          }}
+        >
+          {node.children ? (
+            <span className="tree-fold" aria-hidden onClick={(event) => { event.stopPropagation(); toggle(node.key, !open.has(node.key)) }}><Icon name={open.has(node.key) ? 'down' : 'right'} /></span>
+          ) : <span className="tree-fold" aria-hidden />}
+          <span className="tree-words">{node.label}</span>
+          {node.note ? <span className="tree-note muted small">{node.note}</span> : null}
+        </div>
+      ))}
+    </div>
+  )
+}
