@@ -43,13 +43,13 @@ function pdfParts(): Plugin {
 function firstFrame(): Plugin {
   const renderer = new URL('renderer/', import.meta.url)
   const read = (path: string) => readFileSync(new URL(path, renderer), 'utf8')
-  const wanted = /^(html, body, #root|\.shell, \.first-frame|\.top-bar|\.top-brand|\.rail|@media \(max-width: 900px\) \{ \.shell, \.first-frame) \{/
+  const wanted = /^(html, body, #root|\.shell, \.first-frame|\.top-bar|\.top-brand|@media \(max-width: 900px\) \{ \.shell, \.first-frame) \{/
   return {
     name: 'kense-first-frame',
     generateBundle() {
       const frame = /<div id="root">[\s\S]*<\/div>\s*(?=<\/body>)/.exec(read('index.html'))?.[0]
       if (!frame) throw new Error('index.html has no first frame')
-      const rules = ['shell', 'top-bar', 'rail'].flatMap((name) => read(`frame/${name}.css`).split('\n').filter((line) => wanted.test(line)))
+      const rules = ['shell', 'top-bar'].flatMap((name) => read(`frame/${name}.css`).split('\n').filter((line) => wanted.test(line)))
       const policy = `default-src 'none'; style-src 'unsafe-inline'`
       const head = `<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="color-scheme" content="light dark"><title>Кеңсе</title>`
       this.emitFile({ type: 'asset', fileName: 'first-frame.html', source: `<!doctype html><html lang="kk" translate="no">${head}<style>${read('ui/tokens.css')}${rules.join('\n')}</style><body>${frame}</body></html>` })
