@@ -25,6 +25,8 @@ export interface Reading {
 }
 
 export const maxItems = 5000
+/** A zone that changed its clock twice a year for a century has half as many; what has more is no zone, and each event would carry it. */
+const maxZoneParts = 400
 
 export function readIcs(text: string, offsetOf: OffsetOf): Reading {
   const { calendars, problems } = readTree(text)
@@ -40,7 +42,7 @@ export function readIcs(text: string, offsetOf: OffsetOf): Reading {
         else group.push(component)
       } else if (component.name !== 'VTIMEZONE') problems.push({ line: component.line, key: 'calendar.ics.partUnknown', values: { name: component.name }, harmless: true })
     }
-    const frame = { line: calendar.line, head: calendar.lines.filter(({ text }) => !/^METHOD[:;]/i.test(text)), zones: calendar.children.filter(({ name }) => name === 'VTIMEZONE') }
+    const frame = { line: calendar.line, head: calendar.lines.filter(({ text }) => !/^METHOD[:;]/i.test(text)), zones: calendar.children.filter(({ name, children }) => name === 'VTIMEZONE' && children.length <= maxZoneParts) }
     for (const components of groups.values()) {
       if (items.length >= maxItems) {
         problems.push({ line: components[0]?.line ?? 0, key: 'calendar.ics.tooMany', values: { count: maxItems }, harmless: false })

@@ -29,8 +29,20 @@ const product = '-//Kense//Kense 1//KK'
 
 /** One file of them all. */
 export function writeIcs(events: readonly Written[], offsetOf: OffsetOf): string {
+  const writing = writingIcs(events, offsetOf)
+  for (;;) {
+    const step = writing.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same event by event, for whoever has other things to do in between. */
+export function* writingIcs(events: readonly Written[], offsetOf: OffsetOf): Generator<void, string> {
   const calendar = emptyCalendar()
-  for (const event of events) calendar.children.push(...componentsOf(event, offsetOf))
+  for (const event of events) {
+    calendar.children.push(...componentsOf(event, offsetOf))
+    yield
+  }
   return writeTree(withZones(calendar, [], offsetOf))
 }
 

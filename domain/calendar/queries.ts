@@ -9,6 +9,8 @@ import { WorkingHours } from './hours.ts'
 
 const Key = z.custom<TextKey>((value) => typeof value === 'string')
 const Values = z.record(z.string(), TextValue)
+/** Empty for an event of another calendar that has none. */
+const Title = z.strictObject({ kk: z.string(), ru: z.string(), en: z.string() })
 const Says = z.strictObject({ key: Key, values: Values })
 export type Says = z.infer<typeof Says>
 
@@ -27,7 +29,7 @@ export const Entry = z.strictObject({
   link: z.string(),
   kind: z.enum(['event', 'task', 'deadline', 'meeting']),
   /** Null when only "busy" may be seen. */
-  title: TrilingualName.nullable(),
+  title: Title.nullable(),
   place: z.string(),
   allDay: z.boolean(),
   start: z.iso.datetime(),
@@ -103,7 +105,7 @@ export const Span = z.strictObject({
   end: z.iso.datetime(),
   from: Shown,
   until: Shown,
-  title: TrilingualName.nullable(),
+  title: Title.nullable(),
   module: z.string(),
   /** Answered "perhaps", or not yet confirmed. */
   tentative: z.boolean(),

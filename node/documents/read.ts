@@ -19,12 +19,13 @@ import type { DocumentJobs, JobAnswer, JobFrame, JobName } from './jobs.ts'
 const workersAtOnce = 2
 const idleMs = 20_000
 const memoryMb = 768
-const limitMs: Record<JobName, number> = { check: 60_000, read: 30_000, words: 30_000, compare: 60_000, guard: 60_000, calendar: 8000, signatures: 60_000, certificates: 60_000, revocations: 120_000 }
+const limitMs: Record<JobName, number> = { check: 60_000, read: 30_000, words: 30_000, compare: 60_000, guard: 60_000, calendar: 30_000, signatures: 60_000, certificates: 60_000, revocations: 120_000 }
 
 interface Waiting {
   frame: JobFrame
   /** Handed over and not copied: a large file would be held twice. */
   handed: ArrayBuffer[]
+  withinMs: number
   resolve: (answer: JobAnswer) => void
 }
 
@@ -89,16 +90,16 @@ function pump(): void {
     if (thread.timer !== null) clearTimeout(thread.timer)
     thread.job = job
     thread.worker.ref()
-    thread.timer = setTimeout(() => end(thread, { refusal: refused('tooSlow').refusal }), limitMs[job.frame.name])
+    thread.timer = setTimeout(() => end(thread, { refusal: refused('tooSlow').refusal }), job.withinMs)
     thread.worker.postMessage(job.frame, job.handed)
   }
 }
 
-async function run<Name extends JobName>(name: Name, ask: DocumentJobs[Name]['ask'], handed: readonly Uint8Array[] = []): Promise<DocumentJobs[Name]['answer']> {
+async function run<Name extends JobName>(name: Name, ask: DocumentJobs[Name]['ask'], handed: readonly Uint8Array[] = [], withinMs = limitMs[name]): Promise<DocumentJobs[Name]['answer']> {
   const answer = await new Promise<JobAnswer>((resolve) => {
     // Only what lies alone in its buffer: a small one shares that of others.
     const whole = handed.filter((each) => each.byteLength > 1_048_576 && each.byteLength === each.buffer.byteLength).map((each) => each.buffer as ArrayBuffer)
-    queue.push({ frame: { name, ask }, handed: [...new Set(whole)], resolve })
+    queue.push({ frame: { name, ask }, handed: [...new Set(whole)], withinMs, resolve })
     pump()
   })
   if ('refusal' in answer) throw new RefusalError(answer.refusal as Refusal)
@@ -127,8 +128,8 @@ export function guardFiles(kk: Uint8Array, ru: Uint8Array): Promise<Finding[]> {
 }
 
 /** Events and tasks of an iCalendar file (§58); whatever its rules and zones are, it takes seconds at most. */
-export function readCalendar(bytes: Uint8Array): Promise<CalendarFile> {
-  return run('calendar', { bytes })
+export function readCalendar(bytes: Uint8Array, withinMs = limitMs.calendar): Promise<CalendarFile> {
+  return run('calendar', { bytes }, [], withinMs)
 }
 
 /** Judges the signatures among files from anywhere; what they do to the thread stays there. Large files are gone for the caller afterwards. */

@@ -7,6 +7,7 @@ import { fullName } from '../../domain/kernel/formats.ts'
 import type { Instant } from '../../domain/kernel/time.ts'
 import type { Person, Seat } from '../../domain/people/person.ts'
 import type { ReadCall } from '../kernel/call.ts'
+import { givingWay } from '../kernel/give-way.ts'
 import { linkTo } from './change.ts'
 import { answerOf, inThree, shownTimes } from './entries.ts'
 import { listPersons } from './people.ts'
@@ -77,8 +78,14 @@ export async function listTakenPersons(call: ReadCall, asked: Asked): Promise<Ta
   const persons = (await listPersons(call.db, asked.persons)).filter(({ active }) => active)
   const { from, until, zone } = asked
   const [held, sourced] = await Promise.all([listBetween(call.db, persons.map(({ id }) => id), from, until), listSourced(call, { persons, from, until, modules: null, onlyBusy: true })])
-  return persons.map((person) => {
-    const own = held.filter((each) => each.person === person.id && each.event.id !== asked.except).flatMap(({ event }) => takenBy(event, call.seat, person.body, person, asked))
+  const giveWay = givingWay()
+  const found: TakenPerson[] = []
+  for (const person of persons) {
+    const own: Taken[] = []
+    for (const { event } of held.filter((each) => each.person === person.id && each.event.id !== asked.except)) {
+      own.push(...takenBy(event, call.seat, person.body, person, asked))
+      await giveWay()
+    }
     const isSelf = person.id === call.seat.holder.id
     const others = sourced.flatMap((entry): Taken[] => {
       if (entry.person !== person.id || !entry.busy) return []
@@ -86,8 +93,9 @@ export async function listTakenPersons(call: ReadCall, asked: Asked): Promise<Ta
       if (times.start >= until || times.end <= from) return []
       return [{ span: { ...times, title: isSelf ? entry.title : null, module: entry.module, tentative: false, event: null }, mover: { key: 'calendar.mover.source', values: {} }, link: isSelf ? entry.link : '' }]
     })
-    return { person, taken: [...own, ...others].toSorted(byStart) }
-  })
+    found.push({ person, taken: [...own, ...others].toSorted(byStart) })
+  }
+  return found
 }
 
 export async function listTakenRooms(call: ReadCall, asked: Asked): Promise<TakenRoom[]> {

@@ -5,6 +5,7 @@ import { occurrencesBetween } from '../../domain/calendar/occurrences.ts'
 import { isHiddenFrom } from '../../domain/calendar/rules.ts'
 import { plus } from '../kernel/clock.ts'
 import type { JobCall, ReadCall, WriteCall } from '../kernel/call.ts'
+import { givingWay } from '../kernel/give-way.ts'
 import { registerReader } from '../kernel/portal.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
@@ -94,7 +95,12 @@ function announce(call: WriteCall, change: Change): void {
 
 async function writeAll(call: Pick<WriteCall, 'db' | 'now'>, written: readonly Writing[]): Promise<void> {
   await saveAll(call, written)
-  const due = written.map(({ event, removed }) => ({ event: event.id, at: removed ? null : nextReminder(event, call.now) }))
+  const giveWay = givingWay()
+  const due: { event: string; at: string | null }[] = []
+  for (const { event, removed } of written) {
+    due.push({ event: event.id, at: removed ? null : nextReminder(event, call.now) })
+    await giveWay()
+  }
   await saveReminders(call.db, due)
 }
 

@@ -5,6 +5,7 @@ import { defaultZone } from '../../domain/calendar/zones.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { texts } from '../../domain/texts.ts'
+import { givingWay } from '../kernel/give-way.ts'
 import { hrefOf, type Resource } from './dav-resources.ts'
 import { apple, caldav, calendarServer, dav, escaped, hrefTag, response, tag, type Element } from './dav-xml.ts'
 import { zoneOffset } from '../../node/calendar/zone-offset.ts'
@@ -68,7 +69,7 @@ export function askedProperties(element: Element | undefined): string[] | null {
   return prop === undefined ? null : prop.children.map((each) => each.name)
 }
 
-export async function propertiesOf(resource: Resource, person: Person, asked: readonly string[] | null): Promise<string> {
+async function propertiesOf(resource: Resource, person: Person, asked: readonly string[] | null): Promise<string> {
   const found: string[] = []
   const missing: string[] = []
   for (const name of new Set(asked ?? usual)) {
@@ -77,6 +78,17 @@ export async function propertiesOf(resource: Resource, person: Person, asked: re
     else if (asked !== null) missing.push(name)
   }
   return response(hrefOf(person, resource), found, missing)
+}
+
+/** One after the other, since a calendar may have thousands and each is written as a file. */
+export async function told(resources: readonly Resource[], person: Person, asked: readonly string[] | null): Promise<string[]> {
+  const giveWay = givingWay()
+  const responses: string[] = []
+  for (const resource of resources) {
+    responses.push(await propertiesOf(resource, person, asked))
+    await giveWay()
+  }
+  return responses
 }
 
 export function propertyNames(resource: Resource, person: Person): string {

@@ -2,8 +2,8 @@
 import type { Instant } from '../../domain/kernel/time.ts'
 import type { Person } from '../../domain/people/person.ts'
 import type { ReadCall } from '../kernel/call.ts'
-import { askedProperties, propertiesOf } from './dav-properties.ts'
-import { listChanges, listNamed, listObjects, listTouching, objectHref, type Collection, type DavObject } from './dav-resources.ts'
+import { askedProperties, told } from './dav-properties.ts'
+import { listChanges, listNamed, listObjects, listTouching, objectHref, type Collection, type DavObject, type Resource } from './dav-resources.ts'
 import { caldav, childOf, dav, escaped, gone, hrefTag, multistatus, statusLine, type Element } from './dav-xml.ts'
 
 export type Report = { status: 207; body: string } | { status: 403; condition: string }
@@ -18,9 +18,7 @@ export async function reportOn(call: ReadCall, person: Person, collection: Colle
   return { status: 403, condition: dav('supported-report') }
 }
 
-async function told(person: Person, objects: readonly DavObject[], asked: string[] | null): Promise<string[]> {
-  return Promise.all(objects.map((object) => propertiesOf({ kind: 'object', object }, person, asked)))
-}
+const asResources = (objects: readonly DavObject[]): Resource[] => objects.map((object) => ({ kind: 'object', object }))
 
 const utc = (text: string | undefined): Instant | null => {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text ?? '')
@@ -52,20 +50,16 @@ async function calendarQuery(call: ReadCall, person: Person, collection: Collect
   if (filter === null) return { status: 403, condition: caldav('supported-filter') }
   const objects = filter.time === null ? await listObjects(call, person, collection) : await listTouching(call, person, collection, filter.time)
   const fitting = objects.filter(({ component }) => filter.component === null || component === filter.component)
-  return { status: 207, body: multistatus(await told(person, fitting, askedProperties(report) ?? [])) }
+  return { status: 207, body: multistatus(await told(asResources(fitting), person, askedProperties(report) ?? [])) }
 }
 
 async function multiget(call: ReadCall, person: Person, collection: Collection, report: Element): Promise<Report> {
   const hrefs = report.children.filter(({ name }) => name === dav('href')).map(({ text }) => text.trim()).slice(0, maxHrefs)
   const names = hrefs.map((href) => pathOf(href).split('/').at(-1) ?? '')
   const objects = new Map((await listNamed(call, person, collection, names)).map((object) => [pathOf(objectHref(person, collection, object.name)), object]))
-  const answers = await Promise.all(
-    hrefs.map(async (href) => {
-      const object = objects.get(pathOf(href))
-      return object === undefined ? gone(href) : propertiesOf({ kind: 'object', object }, person, askedProperties(report))
-    }),
-  )
-  return { status: 207, body: multistatus(answers) }
+  const found = hrefs.flatMap((href) => objects.get(pathOf(href)) ?? [])
+  const missing = hrefs.filter((href) => !objects.has(pathOf(href)))
+  return { status: 207, body: multistatus([...(await told(asResources(found), person, askedProperties(report))), ...missing.map(gone)]) }
 }
 
 /** The path alone, with everything decoded, since clients write one name in several ways. */
@@ -83,7 +77,7 @@ async function syncCollection(call: ReadCall, person: Person, collection: Collec
   const limit = Number.isInteger(wished) && wished > 0 ? Math.min(wished, maxSynced) : maxSynced
   const synced = await listChanges(call, person, collection, token, limit)
   if (synced === null) return { status: 403, condition: dav('valid-sync-token') }
-  const answers = await told(person, synced.changed, askedProperties(report) ?? [])
+  const answers = await told(asResources(synced.changed), person, askedProperties(report) ?? [])
   const missing = synced.gone.map((name) => gone(objectHref(person, collection, name)))
   const cut = synced.isCut ? [`<D:response>${hrefTag(`/dav/calendars/${person.id}/${collection}/`)}${statusLine(507)}</D:response>`] : []
   return { status: 207, body: multistatus([...answers, ...missing, ...cut], `<D:sync-token>${escaped(synced.token)}</D:sync-token>`) }

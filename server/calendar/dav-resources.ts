@@ -7,6 +7,7 @@ import { defaultZone, startOfDay } from '../../domain/calendar/zones.ts'
 import { addDays, type Instant } from '../../domain/kernel/time.ts'
 import type { Person } from '../../domain/people/person.ts'
 import type { ReadCall } from '../kernel/call.ts'
+import { givingWay } from '../kernel/give-way.ts'
 import { writtenOf } from './addresses.ts'
 import { etagOf } from './object-handlers.ts'
 import { writtenSources } from './source-objects.ts'
@@ -60,12 +61,19 @@ export const objectHref = (person: Person, collection: Collection, name: string)
 /** The name by which this person's devices know it. */
 const nameOf = ({ event, href }: Pick<Stored, 'event' | 'href'>, person: Person): string => (event.owner.person === person.id ? href : `${event.id}.ics`)
 
-export function ownObject(call: ReadCall, person: Person, stored: Stored): DavObject {
+export function ownObjects(call: ReadCall, person: Person, all: readonly Stored[]): DavObject[] {
+  // People and rooms of all of them are asked for at once, when the first text is wanted.
+  let written: Promise<Map<string, Written>> | null = null
+  const writtenNow = async () => new Map((await writtenOf(call.db, all)).map((each, index) => [all[index]!.event.id, each]))
+  return all.map((stored) => ownObject(person, stored, async () => (await (written ??= writtenNow())).get(stored.event.id)!))
+}
+
+function ownObject(person: Person, stored: Stored, written: () => Promise<Written>): DavObject {
   const { event } = stored
   return {
     collection: 'own', name: nameOf(stored, person), etag: etagOf(event), component: event.kind === 'task' ? 'VTODO' : 'VEVENT', changedAt: event.changedAt,
     touches: (from, until) => event.when === null || occurrencesBetween(event, from, until, place, 1).length > 0,
-    text: async () => writeObject((await writtenOf(call.db, [stored]))[0]!, zoneOffset),
+    text: async () => writeObject(await written(), zoneOffset),
   }
 }
 
@@ -89,22 +97,32 @@ export async function loadCollection(call: ReadCall, person: Person, collection:
 }
 
 export async function listObjects(call: ReadCall, person: Person, collection: Collection): Promise<DavObject[]> {
-  if (collection === 'own') return (await listHeld(call.db, person.id, null)).map(({ stored }) => ownObject(call, person, stored))
+  if (collection === 'own') return ownObjects(call, person, (await listHeld(call.db, person.id, null)).map(({ stored }) => stored))
   const bounds = { from: startOfDay(addDays(call.today, -sourcesBack), defaultZone), until: startOfDay(addDays(call.today, sourcesAhead), defaultZone) }
   return (await writtenSources(call, person, bounds)).map(sourceObject)
 }
 
 /** Those with something between two instants; tasks without a term too (RFC 4791, 9.9). */
 export async function listTouching(call: ReadCall, person: Person, collection: Collection, { from, until }: { from: Instant; until: Instant }): Promise<DavObject[]> {
-  if (collection === 'portal') return (await listObjects(call, person, collection)).filter(({ touches }) => touches(from, until))
+  if (collection === 'portal') return touching(await listObjects(call, person, collection), from, until)
   const [held, undated] = await Promise.all([listBetween(call.db, [person.id], from, until), listUndated(call.db, person.id)])
-  return [...held, ...undated].map((stored) => ownObject(call, person, stored)).filter(({ touches }) => touches(from, until))
+  return touching(ownObjects(call, person, [...held, ...undated]), from, until)
+}
+
+async function touching(objects: readonly DavObject[], from: Instant, until: Instant): Promise<DavObject[]> {
+  const giveWay = givingWay()
+  const found: DavObject[] = []
+  for (const object of objects) {
+    if (object.touches(from, until)) found.push(object)
+    await giveWay()
+  }
+  return found
 }
 
 /** Those of these names, which a device asks for by fifties. */
 export async function listNamed(call: ReadCall, person: Person, collection: Collection, names: readonly string[]): Promise<DavObject[]> {
   if (collection === 'portal') return (await listObjects(call, person, collection)).filter(({ name }) => names.includes(name))
-  return (await listHeldNamed(call.db, person.id, names)).map((stored) => ownObject(call, person, stored))
+  return ownObjects(call, person, await listHeldNamed(call.db, person.id, names))
 }
 
 export interface Synced {
@@ -132,7 +150,7 @@ export async function listChanges(call: ReadCall, person: Person, collection: Co
   const all = await listHeld(call.db, person.id, after ?? null)
   const rows = all.slice(0, limit)
   const isCut = all.length > rows.length
-  const changed = rows.filter(({ removed }) => !removed).map(({ stored }) => ownObject(call, person, stored))
+  const changed = ownObjects(call, person, rows.filter(({ removed }) => !removed).map(({ stored }) => stored))
   const present = new Set(changed.map(({ name }) => name))
   const goneNames = rows.filter(({ removed }) => removed).map(({ owns, id, href, stored }) => (owns || stored.event.owner.person === person.id ? href : `${id}.ics`))
   return { token: tokenOfOwn(isCut ? (rows.at(-1)?.seq ?? seq) : seq), changed, gone: [...new Set(goneNames)].filter((name) => !present.has(name)), isCut }

@@ -13,9 +13,9 @@ import { registerRoutes } from '../kernel/portal.ts'
 import { readCall } from '../kernel/queries.ts'
 import { sayIn } from '../kernel/say.ts'
 import { Devices, type Device } from './dav-access.ts'
-import { askedProperties, maxObjectBytes, propertiesOf, propertyNames } from './dav-properties.ts'
+import { askedProperties, maxObjectBytes, propertyNames, told } from './dav-properties.ts'
 import { reportOn, pathOf } from './dav-reports.ts'
-import { collections, listObjects, loadCollection, ownObject, type Collection, type DavObject, type Resource } from './dav-resources.ts'
+import { collections, listObjects, loadCollection, ownObjects, type Collection, type DavObject, type Resource } from './dav-resources.ts'
 import { caldav, childOf, dav, errorBody, multistatus, readXml, response, XmlProblem, type Element } from './dav-xml.ts'
 import { findObject, etagOf } from './object-handlers.ts'
 
@@ -112,7 +112,7 @@ async function objectNamed(node: PortalNode, asked: Asked, collection: Collectio
   const call = callOf(node, asked)
   if (collection === 'own') {
     const stored = await findObject(call, name)
-    return stored === null ? null : ownObject(call, asked.device.person, stored)
+    return stored === null ? null : (ownObjects(call, asked.device.person, [stored])[0] ?? null)
   }
   return (await listObjects(call, asked.device.person, collection)).find((each) => each.name === name) ?? null
 }
@@ -140,7 +140,7 @@ async function propfind(node: PortalNode, asked: Asked, request: FastifyRequest,
   const { person } = asked.device
   const names = childOf(body, dav('propname')) !== undefined
   const wanted = askedProperties(body)
-  return xml(reply, 207, multistatus(names ? all.map((each) => propertyNames(each, person)) : await Promise.all(all.map((each) => propertiesOf(each, person, wanted)))))
+  return xml(reply, 207, multistatus(names ? all.map((each) => propertyNames(each, person)) : await told(all, person, wanted)))
 }
 
 async function report(node: PortalNode, asked: Asked, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

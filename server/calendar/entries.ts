@@ -7,6 +7,7 @@ import { civilOf } from '../../domain/calendar/zones.ts'
 import type { Instant } from '../../domain/kernel/time.ts'
 import type { Person, Seat } from '../../domain/people/person.ts'
 import type { LiveCall } from '../kernel/call.ts'
+import { givingWay } from '../kernel/give-way.ts'
 import { linkTo } from './change.ts'
 import { listSourced, type Sourced } from './sources.ts'
 import { listBetween } from './store.ts'
@@ -69,7 +70,12 @@ export async function listEntries(call: LiveCall, seat: Seat, { from, until, zon
   const holder: Person = seat.holder
   const [held, sourced] = await Promise.all([own ? listBetween(call.db, [holder.id], from, until) : [], listSourced(call, { persons: [holder], from, until, modules })])
   const inZone = { zone, offsetOf: zoneOffset }
-  const events = held.flatMap(({ event }) => occurrencesBetween(event, from, until, inZone).map((occurrence) => entryOf(event, occurrence, seat, zone)))
+  const giveWay = givingWay()
+  const events: Entry[] = []
+  for (const { event } of held) {
+    for (const occurrence of occurrencesBetween(event, from, until, inZone)) events.push(entryOf(event, occurrence, seat, zone))
+    await giveWay()
+  }
   const others = sourced.filter(({ personal }) => personal !== true || seat.delegation === null).map((each) => sourceEntryOf(each, inZone)).filter((entry) => entry.start < until && (entry.end > from || entry.start >= from))
   return [...events, ...others].toSorted(order)
 }

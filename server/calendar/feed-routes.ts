@@ -1,6 +1,5 @@
 /** `/calendar/feed/<secret>.ics` (§58): whoever has the address reads the calendar; it is made, renewed and revoked by its owner. */
 import { hash } from 'node:crypto'
-import { writeIcs } from '../../domain/calendar/ics-write.ts'
 import { addDays } from '../../domain/kernel/time.ts'
 import { defaultZone, startOfDay } from '../../domain/calendar/zones.ts'
 import type { Person } from '../../domain/people/person.ts'
@@ -14,7 +13,7 @@ import { writtenOf } from './addresses.ts'
 import { secretDigest } from './dav-access.ts'
 import { writtenSources } from './source-objects.ts'
 import { listBetween } from './store.ts'
-import { zoneOffset } from '../../node/calendar/zone-offset.ts'
+import { writeWhole } from './whole-file.ts'
 
 const daysBack = 180
 const daysAhead = 400
@@ -63,7 +62,7 @@ async function feedOf(node: PortalNode, owner: Person): Promise<string> {
   const bounds = { from: startOfDay(addDays(call.today, -daysBack), defaultZone), until: startOfDay(addDays(call.today, daysAhead), defaultZone) }
   const [held, sources] = await Promise.all([listBetween(call.db, [owner.id], bounds.from, bounds.until), writtenSources(call, owner, bounds)])
   const own = held.toSorted((a, b) => (a.event.id < b.event.id ? -1 : 1))
-  const text = writeIcs([...(await writtenOf(call.db, own)), ...sources], zoneOffset)
+  const text = await writeWhole([...(await writtenOf(call.db, own)), ...sources])
   // How often to come again, in the words of RFC 7986 and of what came before it.
   return text.replace('CALSCALE:GREGORIAN\r\n', 'CALSCALE:GREGORIAN\r\nNAME:Кеңсе\r\nX-WR-CALNAME:Кеңсе\r\nREFRESH-INTERVAL;VALUE=DURATION:PT15M\r\nX-PUBLISHED-TTL:PT15M\r\n')
 }

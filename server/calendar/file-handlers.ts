@@ -3,15 +3,15 @@ import { randomUUID } from 'node:crypto'
 import { importFile } from '../../domain/calendar/contract.ts'
 import type { Event } from '../../domain/calendar/event.ts'
 import { isSameContent, type Content } from '../../domain/calendar/ics-content.ts'
-import { writeIcs } from '../../domain/calendar/ics-write.ts'
 import { exportFile, maxRangeDays, previewImport } from '../../domain/calendar/queries.ts'
 import { isHiddenFrom, maySee } from '../../domain/calendar/rules.ts'
 import { defaultZone, startOfDay } from '../../domain/calendar/zones.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { addDays } from '../../domain/kernel/time.ts'
+import type { OutputOf } from '../../domain/kernel/contract.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Person } from '../../domain/people/person.ts'
-import type { CalendarItem } from '../../node/calendar/read-calendar.ts'
+import type { CalendarFile, CalendarItem } from '../../node/calendar/read-calendar.ts'
 import { readCalendar } from '../../node/documents/read.ts'
 import type { ReadCall, ReadDatabase, WriteCall } from '../kernel/call.ts'
 import { answer, handle } from '../kernel/portal.ts'
@@ -20,7 +20,7 @@ import { keepAll, type Change } from './change.ts'
 import { insistRoom } from './room-booking.ts'
 import { writtenSources } from './source-objects.ts'
 import { listBetween, listByUid, listUndated, load, type Stored } from './store.ts'
-import { zoneOffset } from '../../node/calendar/zone-offset.ts'
+import { writeWhole } from './whole-file.ts'
 
 /** Nobody is invited by a file: the people in it are kept as words, and those invited here stay invited. */
 function takenOver(content: Content, before: Event | null, owner: Pick<Person, 'id' | 'surname' | 'name' | 'patronymic'>, id: string, now: string): Event {
@@ -59,8 +59,12 @@ answer(previewImport, async ({ bytes }, call) => {
   return { items: rows, problems: all.slice(0, 2000) }
 })
 
-handle(importFile, async ({ bytes, take }, call) => {
-  const { items, problems } = await readCalendar(Buffer.from(bytes, 'base64'))
+handle(importFile, {
+  bring: ({ bytes }) => readCalendar(Buffer.from(bytes, 'base64')),
+  write: ({ take }, file, call) => takeIn(call, file, take),
+})
+
+async function takeIn(call: WriteCall, { items, problems }: CalendarFile, take: readonly string[]): Promise<OutputOf<typeof importFile>> {
   const [wrong] = problems.filter(({ harmless }) => !harmless)
   if (items.length === 0 && wrong !== undefined) throw new RefusalError({ key: wrong.key, values: wrong.values })
   const wanted = new Set(take)
@@ -77,7 +81,7 @@ handle(importFile, async ({ bytes, take }, call) => {
   }
   await keepAll(call, changes)
   return { ...counted, undo: call.id }
-})
+}
 
 async function changeOf(call: WriteCall, { content, kept }: CalendarItem, before: Stored | null): Promise<Change> {
   const id = before?.event.id ?? randomUUID()
@@ -91,7 +95,7 @@ answer(exportFile, async ({ from, until, ids, sources }, call) => {
   const stored = ids === null ? await listAll(call, from, until) : await listNamed(call, ids)
   const own = stored.filter(({ event }) => event.owner.person === call.seat.holder.id || event.invitees.length > 0).filter(({ event }) => !isHiddenFrom(call.seat, event))
   const others = sources ? await writtenSources(call, call.seat.holder, boundsOf(call, from, until)) : []
-  const text = writeIcs([...(await writtenOf(call.db, own)), ...others], zoneOffset)
+  const text = await writeWhole([...(await writtenOf(call.db, own)), ...others])
   return { name: `kense-${call.today}.ics`, text }
 })
 

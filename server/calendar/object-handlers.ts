@@ -7,6 +7,8 @@ import { isHiddenFrom, mayAnswer, maySee } from '../../domain/calendar/rules.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Person } from '../../domain/people/person.ts'
+import type { InputOf, OutputOf } from '../../domain/kernel/contract.ts'
+import type { CalendarFile } from '../../node/calendar/read-calendar.ts'
 import { readCalendar } from '../../node/documents/read.ts'
 import type { ReadCall, WriteCall } from '../kernel/call.ts'
 import { handle } from '../kernel/portal.ts'
@@ -38,8 +40,12 @@ async function objectAt(call: WriteCall, href: string, etag: string | null): Pro
   return stored
 }
 
-handle(putObject, async ({ href, text, etag }, call) => {
-  const { items, problems } = await readCalendar(Buffer.from(text))
+handle(putObject, {
+  bring: ({ text }) => readCalendar(Buffer.from(text)),
+  write: (input, file, call) => put(call, input, file),
+})
+
+async function put(call: WriteCall, { href, text, etag }: InputOf<typeof putObject>, { items, problems }: CalendarFile): Promise<OutputOf<typeof putObject>> {
   const [item, second] = items
   const wrong = [...problems, ...(item?.problems ?? [])].find(({ harmless }) => !harmless)
   if (wrong !== undefined) throw new RefusalError({ key: wrong.key, values: wrong.values })
@@ -48,7 +54,7 @@ handle(putObject, async ({ href, text, etag }, call) => {
   if (stored !== null && isHiddenFrom(call.seat, stored.event)) return notFound()
   const event = stored !== null && stored.event.owner.person !== call.seat.holder.id ? await answerBy(call, stored, item.content) : await write(call, stored, href, item.content, text)
   return { id: event.id, etag: etagOf(event), made: stored === null }
-})
+}
 
 async function write(call: WriteCall, stored: Stored | null, href: string, content: Content, kept: string): Promise<Event> {
   const { holder } = call.seat

@@ -6,6 +6,7 @@ import { folded } from '../../domain/people/search.ts'
 import { defaultZone } from '../../domain/calendar/zones.ts'
 import type { ReadDatabase, WriteCall } from '../kernel/call.ts'
 import type { Database } from '../kernel/database.ts'
+import { givingWay } from '../kernel/give-way.ts'
 import type { Before } from './tables.ts'
 import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 
@@ -87,8 +88,13 @@ const atOnce = 500
 
 /** Whole files of events are written by hundreds, in two statements each. */
 export async function saveAll(call: Pick<WriteCall, 'db' | 'now'>, all: readonly Writing[]): Promise<void> {
+  const giveWay = givingWay()
   for (let from = 0; from < all.length; from += atOnce) {
-    const some = all.slice(from, from + atOnce).map((writing) => ({ ...writing, extent: extentIn(writing.event) }))
+    const some: Extended[] = []
+    for (const writing of all.slice(from, from + atOnce)) {
+      some.push({ ...writing, extent: extentIn(writing.event) })
+      await giveWay()
+    }
     await saveEvents(call, some)
     await saveParties(call, some)
   }

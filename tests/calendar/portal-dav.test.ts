@@ -1,18 +1,18 @@
 /** §58: devices. The clients here were written by others: tsdav, which web calendars use, and Debian's vdirsyncer. */
 import { execFile, execFileSync } from 'node:child_process'
-import { hash, randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createDAVClient, type DAVCalendar } from 'tsdav'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { answerInvitation, makeAppPassword, moveEvent, renewFeed, revokeAppPassword, revokeFeed, saveEvent } from '../../domain/calendar/contract.ts'
+import { answerInvitation, moveEvent, renewFeed, revokeAppPassword, revokeFeed, saveEvent } from '../../domain/calendar/contract.ts'
 import type { Draft } from '../../domain/calendar/event.ts'
 import { readIcs } from '../../domain/calendar/ics-read.ts'
 import { instantsOf } from '../../domain/calendar/occurrences.ts'
 import { appPasswords, event, exportFile, find, freeBusy, range } from '../../domain/calendar/queries.ts'
-import { plainSecret, secretOf } from '../../domain/calendar/secret.ts'
+import { secretOf } from '../../domain/calendar/secret.ts'
 import { civilOf, instantOf, shiftCivil } from '../../domain/calendar/zones.ts'
 import { addDays } from '../../domain/kernel/time.ts'
 import { mine } from '../../domain/notifications/contract.ts'
@@ -20,6 +20,7 @@ import type { Person } from '../../domain/people/person.ts'
 import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 import { startWorld, type Visitor, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
+import { askRaw, digest, passwordOf } from './device.ts'
 
 const { finance, justice, economy } = office
 let world: World
@@ -30,14 +31,6 @@ afterAll(async () => {
   expect(world.faults).toEqual([])
   await world.close()
 })
-
-const digest = (secret: string): string => hash('sha256', plainSecret(secret))
-
-async function passwordOf(visitor: Visitor): Promise<{ id: string; secret: string }> {
-  const [id, secret] = [randomUUID(), secretOf(randomBytes(48))]
-  await visitor.do(makeAppPassword, { id, label: 'Сынақ құрылғысы', sha256: digest(secret) })
-  return { id, secret }
-}
 
 const at = (date: string, from: string, until: string) => ({ allDay: false as const, from: `${date}T${from}:00`, until: `${date}T${until}:00`, zone: 'Asia/Almaty' })
 const draft = (given: Partial<Draft>): Draft => ({
@@ -56,18 +49,7 @@ async function clientOf(person: Person, secret: string) {
 const ownOf = (calendars: DAVCalendar[]): DAVCalendar => calendars.find(({ url }) => url.endsWith('/own/'))!
 const portalOf = (calendars: DAVCalendar[]): DAVCalendar => calendars.find(({ url }) => url.endsWith('/portal/'))!
 
-interface Raw {
-  status: number
-  text: string
-  headers: Headers
-}
-
-/** A request as it is, for what no well-behaved client would send. */
-async function raw(person: Person, secret: string, method: string, path: string, body = '', headers: Record<string, string> = {}): Promise<Raw> {
-  const authorization = `Basic ${Buffer.from(`${person.email}:${secret}`).toString('base64')}`
-  const response = await fetch(`${world.portal.url}${path}`, { method, headers: { authorization, ...headers }, redirect: 'manual', ...(body === '' ? {} : { body }) })
-  return { status: response.status, text: await response.text(), headers: response.headers }
-}
+const raw = (person: Person, secret: string, method: string, path: string, body = '', headers: Record<string, string> = {}) => askRaw(world, person, secret, method, path, body, headers)
 
 describe('§58 CalDAV by tsdav', () => {
   test('§58 a client finds the calendars by the portal\'s address alone, and reads what stands in them', async () => {

@@ -15,7 +15,7 @@ import { mayMoveEntry } from '../../domain/calendar/rules.ts'
 import { addDays } from '../../domain/kernel/time.ts'
 import { contracts } from '../../domain/contracts.ts'
 import { command } from '../../domain/kernel/contract.ts'
-import type { Notice } from '../../domain/notifications/notice.ts'
+import type { DatedEntry, Notice } from '../../domain/notifications/notice.ts'
 import { revokeDelegation } from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { registerCalendarSource, type SourceEntry } from '../../server/calendar/public.ts'
@@ -182,7 +182,7 @@ const tell = async (...notices: Notice[]) => {
 describe('§57 notifications', () => {
   const listener = office.justice.legalHead
   const about = () => ({ noun: 'person', id: listener.id }) as const
-  const meeting = (date: string): Notice['calendar'] => ({ kind: 'meeting', when: { allDay: false, from: `${date}T10:00:00`, until: `${date}T11:00:00`, zone: 'Asia/Almaty' } })
+  const meeting = (date: string): DatedEntry => ({ kind: 'meeting', when: { allDay: false, from: `${date}T10:00:00`, until: `${date}T11:00:00`, zone: 'Asia/Almaty' } })
   const aNotice = (given: Partial<Notice>): Notice => ({ persons: [listener.id], class: 'system', key: 'signing.notice.keyEnds', values: { at: '2026-12-03' }, link: '/keys', about: null, ...given })
   const seen = async (visitor = world.as(listener)) => (await visitor.ask(range, { from: '2026-12-01', until: '2026-12-31', layers: ['notifications'] })).entries
 
