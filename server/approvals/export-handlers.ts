@@ -13,7 +13,7 @@ import { listHistory, type HistoryLine } from '../kernel/history.ts'
 import { Outdated } from '../kernel/outdated.ts'
 import { zipStream } from '../kernel/package.ts'
 import { printPdf } from '../kernel/pdf.ts'
-import { handlePrepared } from '../kernel/portal.ts'
+import { handle } from '../kernel/portal.ts'
 import { loadTrustPem } from '../kernel/trust-editions.ts'
 import { loadEvidence } from '../signing/public.ts'
 import { deedOf, keep } from './change.ts'
@@ -68,21 +68,19 @@ async function loadWhole(call: ReadCall, id: string): Promise<Approval> {
   return whole
 }
 
-handlePrepared(
-  printSheet,
-  async (input, call) => print(call, await loadWhole(call, input.id), input.language),
-  async ({ id }, call, { file, row }) => {
+handle(printSheet, {
+  bring: async (input, call) => print(call, await loadWhole(call, input.id), input.language),
+  write: async ({ id }, { file, row }, call) => {
     await keepCodes(call, [row])
     await attachMade(call.db, id, [file.sha256])
     const code = shownCode(row.code)
     call.record('approval', id, { sheet: file.sha256, code })
     return { sheet: file, code }
   },
-)
+})
 
-handlePrepared(
-  exportPackage,
-  async (input, call) => {
+handle(exportPackage, {
+  bring: async (input, call) => {
     const approval = await loadWhole(call, input.id)
     insist(mayExportPackage(call.seat, approval))
     const sheets = { kk: await print(call, approval, 'kk'), ru: await print(call, approval, 'ru') }
@@ -106,7 +104,7 @@ handlePrepared(
     const letter: FileRef = { name: `${safeNumber(approval)}-ілеспе-хат.docx`, mime: docxMime, ...(await call.files.put(letterBytes)) }
     return { approval, sheets, packed, letter, seal }
   },
-  async ({ id }, call, { approval, sheets, packed, letter, seal }) => {
+  write: async ({ id }, { approval, sheets, packed, letter, seal }, call) => {
     const held = await loadForChange(call.db, id)
     if (!isDeepStrictEqual(held, approval)) throw new Outdated()
     await keepCodes(call, [sheets.kk.row, sheets.ru.row])
@@ -115,7 +113,7 @@ handlePrepared(
     await keep(call, approval, { next: { ...approval, exported }, facts: { package: packed.sha256, seal } })
     return { package: packed, letter, sheet: sheets.kk.file, seal, by: actorOf(call.seat) }
   },
-)
+})
 
 async function ownPeople(call: ReadCall, approval: Approval): Promise<Set<string>> {
   const rows = await call.db.selectFrom('persons').select('id').where('body', '=', approval.developer.id).execute()

@@ -15,6 +15,13 @@ export interface LiveAnswerer {
   mayWatch: (input: AnyInput, call: ReadCall) => Promise<boolean>
   compute: (input: AnyInput, call: LiveCall) => Promise<unknown>
 }
+/** A command that makes what takes long, as prints and packages, before its transaction, so that nobody waits for its locks meanwhile. */
+export interface PreparedHandler<Input, Brought, Output> {
+  /** By the same right, in no transaction. What it makes may be made twice, after a conflict, or for nothing. */
+  bring: (input: Input, call: ReadCall) => Promise<Brought>
+  /** Holds the paper and looks whether it is still as `bring` saw it; else it throws `Outdated`, and all begins anew. */
+  write: (input: Input, brought: Brought, call: WriteCall) => Promise<Output>
+}
 export type Reader = (call: ReadCall, id: string) => Promise<boolean>
 /** Hears of every signature that was accepted, in the transaction of its command. */
 export type Signed = (signature: VerifiedSignature, call: WriteCall) => Promise<void>
@@ -60,23 +67,17 @@ function once<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
 export function handle<I extends z.ZodType, O extends z.ZodType>(
   contract: Command<string, I, O>,
   handler: (input: z.infer<I>, call: WriteCall) => Promise<z.input<O>>,
-): void {
-  once(handlers, contract.name, handler as Handler)
-}
-
-/**
- * Binds a command that makes what takes long, as prints and packages. `bring` makes it by the same right, before the
- * transaction, so that nobody waits for its locks meanwhile; `write` holds the paper and looks whether it is still as
- * `bring` saw it, else throws `Outdated`, and all begins anew. What was brought may thus be made twice, or for nothing.
- */
-export function handlePrepared<I extends z.ZodType, O extends z.ZodType, Brought>(
+): void
+export function handle<I extends z.ZodType, O extends z.ZodType, Brought>(
   contract: Command<string, I, O>,
-  bring: (input: z.infer<I>, call: ReadCall) => Promise<Brought>,
-  write: (input: z.infer<I>, call: WriteCall, brought: Brought) => Promise<z.input<O>>,
-): void {
+  handler: PreparedHandler<z.infer<I>, Brought, z.input<O>>,
+): void
+export function handle(contract: Command, handler: unknown): void {
+  if (typeof handler === 'function') return once(handlers, contract.name, handler as Handler)
   if (contract.signed !== null) throw new Error(`${contract.name} is signed: its statement is looked at in the transaction`)
-  once(handlers, contract.name, write as Handler)
-  once(bringers, contract.name, bring as Bring)
+  const { bring, write } = handler as PreparedHandler<AnyInput, AnyInput, unknown>
+  once(handlers, contract.name, (input, call, brought) => write(input, brought, call))
+  once(bringers, contract.name, bring)
 }
 
 /**

@@ -6,7 +6,7 @@ import { command, query, signedBy, type Contract } from '../../domain/kernel/con
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Database } from '../../server/kernel/database.ts'
 import { Outdated } from '../../server/kernel/outdated.ts'
-import { answer, answerLive, handle, handlePrepared, registerJob } from '../../server/kernel/portal.ts'
+import { answer, answerLive, handle, registerJob } from '../../server/kernel/portal.ts'
 
 declare module '../../server/kernel/database.ts' {
   interface Database {
@@ -129,23 +129,22 @@ handle(amend, async ({ id, text }, call) => {
 /** What happens while `trial.make` brings, and how often it did. */
 export const making = { meanwhile: async () => undefined as void, times: 0 }
 
-handlePrepared(
-  make,
-  async ({ id }, call) => {
+handle(make, {
+  bring: async ({ id }, call) => {
     making.times += 1
     const note = await call.db.selectFrom('trial_notes').select('version').where('id', '=', id).executeTakeFirst()
     if (note === undefined) throw new RefusalError({ key: 'kernel.notFound' })
     await making.meanwhile()
     return note.version
   },
-  async ({ id }, call, version) => {
+  write: async ({ id }, version, call) => {
     const note = await call.db.selectFrom('trial_notes').select('version').where('id', '=', id).forUpdate().executeTakeFirstOrThrow()
     if (note.version !== version) throw new Outdated()
     await call.db.updateTable('trial_notes').set({ text: `made of ${version}` }).where('id', '=', id).execute()
     call.changed('setting', id, { everyone: true })
     return { madeOf: version }
   },
-)
+})
 
 handle(onlyHeads, async (_input, call) => ({ holder: call.seat.holder.id, person: call.seat.person.id }))
 
