@@ -5,7 +5,7 @@ import { statuses, titleIn, type Status } from '../../domain/standards/standard.
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { useFormats } from '../kernel/formats.ts'
 import { useAnswer } from '../kernel/portal.ts'
-import { changeQuery, go, useRoute } from '../kernel/routes.ts'
+import { changeQuery, useRoute } from '../kernel/routes.ts'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
@@ -16,6 +16,7 @@ import { FieldTree } from './FieldTree.tsx'
 import { StandardCard } from './StandardCard.tsx'
 import { StandardDialog } from './StandardDialog.tsx'
 import { useStandards } from './standards-pages.ts'
+import { StandardsTabs } from './StandardsTabs.tsx'
 import { StatusState } from './StatusState.tsx'
 import './standards.css'
 
@@ -41,11 +42,11 @@ function useColumns(): Column<StandardRow>[] {
   return useMemo(() => {
     const day = (row: StandardRow) => (row.effective === null ? '—' : formats.shortDate(row.effective))
     return [
-      { key: 'designation', title: text('standards.field.designation'), width: '170px', text: (row) => designationIn(text.language, row.designation), cell: (row) => <strong>{designationIn(text.language, row.designation)}</strong> },
-      { key: 'title', title: text('standards.field.title'), width: 'minmax(260px, 4fr)', text: (row) => titleIn(text.language, row.title), cell: (row) => titleIn(text.language, row.title) },
-      { key: 'codes', title: text('standards.field.codes'), width: '110px', text: (row) => row.codes.join(', '), cell: (row) => row.codes.join(', ') || '—' },
-      { key: 'status', title: text('standards.status'), width: '150px', text: (row) => text(`standards.status.${row.status}`), cell: (row) => <StatusState status={row.status} /> },
-      { key: 'effective', title: text('standards.field.effective'), width: '130px', order: (row) => row.effective, text: day, cell: day },
+      { key: 'designation', title: text('standards.field.designation'), width: '150px', text: (row) => designationIn(text.language, row.designation), cell: (row) => <strong>{designationIn(text.language, row.designation)}</strong> },
+      { key: 'title', title: text('standards.field.title'), width: 'minmax(210px, 4fr)', text: (row) => titleIn(text.language, row.title), cell: (row) => titleIn(text.language, row.title) },
+      { key: 'codes', title: text('standards.field.codes'), width: '95px', text: (row) => row.codes.join(', '), cell: (row) => row.codes.join(', ') || '—' },
+      { key: 'status', title: text('standards.status'), width: '145px', text: (row) => text(`standards.status.${row.status}`), cell: (row) => <StatusState status={row.status} /> },
+      { key: 'effective', title: text('standards.field.effective'), width: '112px', order: (row) => row.effective, text: day, cell: day },
     ]
   }, [text, formats])
 }
@@ -69,15 +70,11 @@ export function StandardsScreen() {
       <header className="screen-head">
         <h1>{text('standards.name')}</h1>
         <p className="muted" role="status">{total > countedTo ? text('standards.moreThan', { count: countedTo }) : text('standards.count', { count: total })}</p>
-        {mayKeep ? (
-          <span className="end row">
-            <Button icon="upload" onPress={() => go('/standards/import')}>{text('standards.import')}</Button>
-            <Button icon="add" onPress={() => changeQuery({ add: 'standard' })}>{text('standards.add')}</Button>
-          </span>
-        ) : null}
+        {mayKeep ? <span className="end"><Button icon="add" onPress={() => changeQuery({ add: 'standard' })}>{text('standards.add')}</Button></span> : null}
       </header>
+      <StandardsTabs />
       <div className="standards">
-        <nav className="standards-fields screen-only" aria-label={text('standards.fields')}><FieldTree counted={counted.answer} selected={field} onSelect={(code) => changeQuery({ field: code })} /></nav>
+        <nav className="standards-fields screen-only" aria-label={text('standards.fields')}><FieldTree counted={counted.answer} selected={field?.slice(0, 6) ?? null} onSelect={(code) => changeQuery({ field: code })} /></nav>
         <div className="standards-list">
           {keptOnly === null ? null : <Banner tone="now">{text('standards.keptOnly', { count: keptOnly })}</Banner>}
           <AnswerTable

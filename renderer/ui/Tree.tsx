@@ -55,6 +55,14 @@ export function Tree({ label, nodes, selected, onSelect }: TreeProps) {
     setOpen((before) => (wanted.every((key) => before.has(key)) ? before : new Set([...before, ...wanted])))
     setCurrent(selected)
   }, [nodes, selected])
+  const shown = useRef<string | null>(null)
+  useEffect(() => {
+    if (selected === null || shown.current === selected) return
+    const element = items.current.get(selected)
+    if (!element) return
+    shown.current = selected
+    element.scrollIntoView({ block: 'nearest' })
+  }, [selected, lines])
   const toggle = (key: string, wanted: boolean) => setOpen((before) => {
     const next = new Set(before)
     if (wanted) next.add(key)
