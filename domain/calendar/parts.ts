@@ -1,4 +1,5 @@
 /** One occurrence of a repeated event, or it and all that follow, as something to be changed apart from the others. */
+import { canonicalJson } from '../kernel/canonical-json.ts'
 import { addDays, type LocalDate } from '../kernel/time.ts'
 import type { Changed, Draft, Event, OccurrenceKey, Repeat, When } from './event.ts'
 import { daysBetween, inZone, occurrencesBetween, whenAt } from './occurrences.ts'
@@ -16,10 +17,12 @@ export function partOf(event: Event, occurrence: OccurrenceKey): Words {
   return { title, place, description, when: changed?.when ?? whenAt(event.when!, occurrence) }
 }
 
+/** Said to be as all the others are, it is one of them again. */
 export function withChanged(event: Event, occurrence: OccurrenceKey, { title, place, description, when }: Words): Event {
+  const others = event.changed.filter((each) => each.occurrence !== occurrence)
+  if (canonicalJson(partOf({ ...event, changed: [] }, occurrence)) === canonicalJson({ title, place, description, when })) return { ...event, changed: others }
   const changed: Changed = { occurrence, title, place, description, when, cancelled: false }
-  const changedAll = [...event.changed.filter((each) => each.occurrence !== occurrence), changed].toSorted((a, b) => (a.occurrence < b.occurrence ? -1 : 1))
-  return { ...event, changed: changedAll }
+  return { ...event, changed: [...others, changed].toSorted((a, b) => (a.occurrence < b.occurrence ? -1 : 1)) }
 }
 
 export function without(event: Event, occurrence: OccurrenceKey): Event {

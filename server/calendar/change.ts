@@ -1,7 +1,7 @@
 /** What every change of an event does besides: revision, reminders, undoing, notices and the feed. */
 import { canonicalJson } from '../../domain/kernel/canonical-json.ts'
 import type { Event } from '../../domain/calendar/event.ts'
-import { occurrencesBetween } from '../../domain/calendar/occurrences.ts'
+import { occurrencesBetween, whenAt } from '../../domain/calendar/occurrences.ts'
 import { isHiddenFrom } from '../../domain/calendar/rules.ts'
 import { plus } from '../kernel/clock.ts'
 import type { JobCall, ReadCall, WriteCall } from '../kernel/call.ts'
@@ -35,11 +35,12 @@ export async function loadAt(call: WriteCall, id: string, revision: number): Pro
 export function asked(before: Event, after: Event): Event {
   const whole = ({ when, repeat }: Event): string => canonicalJson([when, repeat?.rule ?? null])
   const single = ({ changed }: Event): Map<string, string> => new Map(changed.map((each) => [each.occurrence, canonicalJson(each.when)]))
+  const usual = (key: string): string | null => (after.when === null ? null : canonicalJson(whenAt(after.when, key)))
   if (whole(before) !== whole(after)) {
     return { ...after, sequence: before.sequence + 1, invitees: after.invitees.map((each) => ({ ...each, answer: 'waiting', occurrences: [], answeredAt: null })) }
   }
   const [then, now] = [single(before), single(after)]
-  const moved = [...now].filter(([key, when]) => then.get(key) !== when).map(([key]) => key)
+  const moved = [...new Set([...then.keys(), ...now.keys()])].filter((key) => (then.get(key) ?? usual(key)) !== (now.get(key) ?? usual(key)))
   if (moved.length === 0) return after
   const anew = moved.map((occurrence) => ({ occurrence, answer: 'waiting' as const }))
   return { ...after, sequence: before.sequence + 1, invitees: after.invitees.map((each) => ({ ...each, occurrences: [...each.occurrences.filter(({ occurrence }) => !moved.includes(occurrence)), ...anew].slice(-500) })) }
@@ -49,6 +50,8 @@ export interface Change {
   before: Stored | null
   /** Null takes it away. */
   after: Pick<Stored, 'event' | 'kept' | 'href'> | null
+  /** What its people knew of it until now, where that is not `before`; null tells them nothing, since another change of the same deed does. */
+  known?: Stored | null
 }
 
 /** Up to so many events each have a line of their own in feed and history; of a whole file they have one. */
@@ -64,7 +67,9 @@ export async function keepAll(call: WriteCall, changes: readonly Change[], optio
     call.record('calendarEvent', call.id, { events: changes.length })
     call.changed('calendarEvent', call.id, { persons: [...new Set(changes.flatMap(concerned))] })
   }
-  for (const [index, change] of changes.entries()) await tell(call, change, events[index]!, options.restored === true)
+  for (const [index, { known, ...change }] of changes.entries()) {
+    if (known !== null) await tell(call, known === undefined ? change : { ...change, before: known }, events[index]!, options.restored === true)
+  }
   if (!options.undoable) return events
   const before = changes.map(({ before: each }, index): Before => ({ id: events[index]!.id, revision: events[index]!.revision, document: each === null || each.removedAt !== null ? null : each.event }))
   await saveUndo(call, before)

@@ -96,8 +96,9 @@ async function saveFollowing(call: WriteCall, stored: Stored, occurrence: Occurr
   const next = asked(later, { ...unchangedRule, id, uid: id, madeAt: call.now, revision: 0, sequence: 0 })
   insist(mayBe(next, zoneOffset))
   const changes: Change[] = [
-    { before: stored, after: { ...stored, event: { ...earlier, sequence: earlier.sequence + 1 } } },
-    { before: null, after: { event: next, kept: null, href: `${id}.ics` } },
+    // Of one deed everybody hears once, by what became of the later half.
+    { before: stored, after: { ...stored, event: { ...earlier, sequence: earlier.sequence + 1 } }, known: null },
+    { before: null, after: { event: next, kept: null, href: `${id}.ics` }, known: { ...stored, event: later } },
   ]
   // The earlier half gives the room free first, else its other half would stumble over it.
   const kept = await keepAll(call, changes)
@@ -169,7 +170,9 @@ handle(undoChange, async ({ command }, call) => {
     const stored = known.get(id)
     if (stored === undefined || stored.event.revision !== revision) throw new RefusalError({ key: 'calendar.nothingToUndo' })
     insist(mayWrite(call.seat, stored.event))
-    changes.push({ before: stored, after: document === null ? null : { ...stored, event: document } })
+    // Two halves become one again: what is told of the whole is enough.
+    const isHalf = document === null && row.before.length === 2
+    changes.push({ before: stored, after: document === null ? null : { ...stored, event: document }, ...(isHalf ? { known: null } : {}) })
   }
   await keepAll(call, changes, { undoable: false, restored: true })
   // After all of it, since one half may have held the room against the other.

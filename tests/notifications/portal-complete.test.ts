@@ -3,10 +3,15 @@
  * says, counted anew here: whose turn it has become, by the rule of turns and the list of people, and whom the deed names.
  */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { approvalState, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
 import { returnInner, returnOutcome, withdrawApproval } from '../../domain/approvals/contract.ts'
+import { answerInvitation, moveEvent, removeEvent, saveEvent, undoChange } from '../../domain/calendar/contract.ts'
+import type { Draft, Event } from '../../domain/calendar/event.ts'
+import { occurrenceOf, occurrencesBetween } from '../../domain/calendar/occurrences.ts'
+import { shiftCivil } from '../../domain/calendar/zones.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { visibleTo } from '../../domain/approvals/visible.ts'
 import { isMine, waits, type Wait } from '../../domain/approvals/waits.ts'
 import type { Command, Query } from '../../domain/kernel/contract.ts'
@@ -15,10 +20,14 @@ import type { Delegation, Person, Seat } from '../../domain/people/person.ts'
 import type { BodyName } from '../../server/demo/bodies.ts'
 import { Journey, type Clerk } from '../../server/demo/journey.ts'
 import '../../server/approvals/tables.ts'
+import '../../server/calendar/tables.ts'
+import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 import { saveDelegation } from '../../server/people/public.ts'
 import { aPaper, aText } from '../world/paper.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { aDelegation, office, officePeople, seatOf } from '../world/world.ts'
+
+const place = { zone: 'Asia/Almaty', offsetOf: zoneOffset }
 
 let world: World
 beforeAll(async () => {
@@ -180,4 +189,97 @@ test('B9.5 was tried on enough events, and enough was said', () => {
   expect(events).toBeGreaterThan(100)
   expect(notices).toBeGreaterThan(120)
   console.log(`${events} events, ${notices} notices`)
+})
+
+/**
+ * The same of the calendar, by what a person can see: of each deed everybody hears exactly once whose calendar ahead has
+ * changed by it, and nobody else.
+ */
+describe('B9.5 the calendar', () => {
+  const owner = office.economy.unitHead
+  const guests = [office.economy.executor, office.economy.legalHead, office.justice.executor, office.finance.head]
+  const bounds = ['2026-11-23T00:00:00.000Z', '2027-06-01T00:00:00.000Z'] as const
+
+  async function eventsOf(): Promise<Event[]> {
+    const rows = await world.db.selectFrom('calendar_events').select('document').where('owner', '=', owner.id).where('removed_at', 'is', null).execute()
+    return rows.map(({ document }) => document).filter(({ status }) => status !== 'cancelled')
+  }
+
+  /** What stands ahead in each guest's calendar of this owner's, in words. */
+  function seenBy(events: readonly Event[]): Map<string, string> {
+    return new Map(guests.map(({ id }) => {
+      const own = events.filter(({ invitees }) => invitees.some(({ person }) => person === id))
+      const lines = own.flatMap((event) => occurrencesBetween(event, ...bounds, place).map(({ start, end, changed }) => {
+        const { title, place: where, description } = changed ?? event
+        return [start, end, title, where, description, event.room].join(' | ')
+      }))
+      return [id, lines.toSorted().join('\n')]
+    }))
+  }
+
+  const draftOf = (chance: () => number, given: Partial<Draft> = {}): Draft => {
+    const day = String(24 + Math.floor(chance() * 5)).padStart(2, '0')
+    const hour = 9 + Math.floor(chance() * 8)
+    const when = { allDay: false as const, from: `2026-11-${day}T${String(hour).padStart(2, '0')}:00:00`, until: `2026-11-${day}T${String(hour + 1).padStart(2, '0')}:00:00`, zone: 'Asia/Almaty' }
+    const repeat = chance() < 0.5 ? { rule: chance() < 0.5 ? 'FREQ=WEEKLY;COUNT=8' : 'FREQ=DAILY;UNTIL=20270101', dates: [], except: [] } : null
+    return { kind: 'event', title: `Жиналыс ${Math.floor(chance() * 1000)}`, place: '', description: '', when, repeat, reminders: chance() < 0.5 ? [10] : [], room: null, private: false, busy: chance() < 0.8, status: 'confirmed', guests: [], ...given }
+  }
+  const someGuests = (chance: () => number) => guests.filter(() => chance() < 0.5).map(({ id }) => ({ person: id, unit: null }))
+
+  /** One deed of the owner, and what it is done by; null when it can't be done to what there is. */
+  function deedOf(chance: () => number, events: readonly Event[], last: string | null): [Command, unknown] | null {
+    const event = events[Math.floor(chance() * events.length)]
+    const what = chance()
+    if (event === undefined || what < 0.2) return [saveEvent, { id: randomUUID(), revision: null, scope: 'all', occurrence: null, draft: draftOf(chance), invitees: someGuests(chance), units: [] }]
+    if (what < 0.3 && last !== null) return [undoChange, { command: last }]
+    const days = occurrencesBetween(event, ...bounds, place).map(({ occurrence }) => occurrence)
+    const occurrence = event.repeat === null ? null : (days[Math.floor(chance() * days.length)] ?? null)
+    const scope = occurrence === null ? 'all' : (['this', 'following', 'all'] as const)[Math.floor(chance() * 3)]!
+    const on = { id: event.id, revision: event.revision, scope, occurrence: scope === 'all' ? null : occurrence }
+    const { invitees, owner: _owner, id: _id, uid: _uid, changed: _changed, doneAt: _done, revision: _revision, sequence: _sequence, madeAt: _made, changedAt: _at, ...draft } = event
+    if (what < 0.45) return [removeEvent, on]
+    const when = occurrence !== null && scope !== 'all' ? occurrenceOf(event, occurrence, place)?.when : draft.when
+    if (when === undefined || when === null || when.allDay) return null
+    if (what < 0.65) return [moveEvent, { ...on, when: { ...when, from: shiftCivil(when.from, 3_600_000), until: shiftCivil(when.until, 3_600_000) } }]
+    // Words, people, or only what concerns nobody else: a reminder.
+    const kept = invitees.map(({ person }) => ({ person, unit: null }))
+    const people = chance() < 0.4 ? someGuests(chance) : kept
+    const words = chance() < 0.5 ? { title: `${draft.title}!` } : { reminders: [5] }
+    return [saveEvent, { ...on, draft: { ...draft, ...words, when }, invitees: scope === 'this' ? kept : people, units: [] }]
+  }
+
+  test.each([11, 2026])('B9.5 whoever’s calendar ahead a deed has changed hears exactly once, and nobody else does: seed %i', async (seed) => {
+    const chance = random(seed)
+    const visitor = world.as(owner)
+    let last: string | null = null
+    const done = new Map<string, number>()
+    for (let step = 0; step < 60; step += 1) {
+      const before = await eventsOf()
+      const deed = deedOf(chance, before, last)
+      if (deed === null) continue
+      const command = randomUUID()
+      const [contract, input] = deed
+      const outcome = await visitor.do(contract, input as never, { id: command }).then(() => null, (error: unknown) => (error instanceof RefusalError ? error.refusal.key : Promise.reject(error as Error)))
+      last = contract.name === undoChange.name ? null : command
+      const [then, now] = [seenBy(before), seenBy(await eventsOf())]
+      const expected = outcome === null ? guests.filter(({ id }) => then.get(id) !== now.get(id)).map(({ id }) => id) : []
+      const rows = await world.db.selectFrom('notifications').select(['person', 'class']).where('event', 'like', `${command}%`).execute()
+      expect(rows.map(({ person }) => person).toSorted(), `${contract.name} ${JSON.stringify(input)} ${outcome ?? ''}`).toEqual(expected.toSorted())
+      for (const row of rows) expect(row.class).toBe('calendar')
+      done.set(`${contract.name}${outcome === null ? '' : ' refused'}`, (done.get(`${contract.name}${outcome === null ? '' : ' refused'}`) ?? 0) + rows.length)
+    }
+    expect([...done.values()].reduce((sum, each) => sum + each, 0)).toBeGreaterThan(30)
+    console.log(JSON.stringify([...done]))
+  }, 120_000)
+
+  test('B9.5 of an answer its owner alone hears, once, and of the same answer again not at all', async () => {
+    const visitor = world.as(owner)
+    const { id } = await visitor.do(saveEvent, { id: randomUUID(), revision: null, scope: 'all', occurrence: null, draft: draftOf(random(5), { repeat: null }), invitees: guests.map((guest) => ({ person: guest.id, unit: null })), units: [] })
+    for (const [index, answer] of (['accepted', 'accepted', 'declined'] as const).entries()) {
+      const command = randomUUID()
+      await world.as(guests[0]!).do(answerInvitation, { id, occurrence: null, answer, comment: '' }, { id: command })
+      const rows = await world.db.selectFrom('notifications').select('person').where('event', 'like', `${command}%`).execute()
+      expect(rows.map(({ person }) => person)).toEqual(index === 1 ? [] : [owner.id])
+    }
+  })
 })
