@@ -5,15 +5,17 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import fc from 'fast-check'
+import ICAL from 'ical.js'
 import { createDAVClient, type DAVCalendar } from 'tsdav'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { answerInvitation, moveEvent, renewFeed, revokeAppPassword, revokeFeed, saveEvent } from '../../domain/calendar/contract.ts'
+import { answerInvitation, finishTask, importFile, moveEvent, renewFeed, revokeAppPassword, revokeFeed, saveEvent } from '../../domain/calendar/contract.ts'
 import type { Draft } from '../../domain/calendar/event.ts'
 import { readIcs } from '../../domain/calendar/ics-read.ts'
 import { instantsOf } from '../../domain/calendar/occurrences.ts'
 import { appPasswords, event, exportFile, find, freeBusy, range } from '../../domain/calendar/queries.ts'
 import { secretOf } from '../../domain/calendar/secret.ts'
-import { civilOf, instantOf, shiftCivil } from '../../domain/calendar/zones.ts'
+import { civilOf, instantOf, republicZones, shiftCivil } from '../../domain/calendar/zones.ts'
 import { addDays } from '../../domain/kernel/time.ts'
 import { mine } from '../../domain/notifications/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
@@ -203,6 +205,107 @@ describe('§58 CalDAV, what is refused', () => {
   })
 })
 
+describe('§58 CalDAV, as Thunderbird and telephones go about it', () => {
+  const person = justice.deputyHead
+  const home = `/dav/calendars/${person.id}/own/`
+  let secret = ''
+  beforeAll(async () => {
+    ;({ secret } = await passwordOf(world.as(person)))
+  })
+  const ask = (method: string, path: string, body = '', headers: Record<string, string> = {}) => raw(person, secret, method, path, body, headers)
+  const prop = (...names: string[]) => `<D:propfind xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:S="http://calendarserver.org/ns/"><D:prop>${names.map((name) => `<${name}/>`).join('')}</D:prop></D:propfind>`
+  const hrefIn = (text: string, within: string): string => new RegExp(`${within}>\\s*<D:href>([^<]+)<`).exec(text)?.[1] ?? ''
+  const valueIn = (text: string, name: string): string => new RegExp(`${name}[^>]*>([^<]*)<`).exec(text)?.[1] ?? ''
+  const state = async () => {
+    const { text } = await ask('PROPFIND', home, prop('S:getctag', 'D:sync-token'), { depth: '0' })
+    return { ctag: valueIn(text, 'getctag'), token: valueIn(text, 'sync-token') }
+  }
+  const sync = (token: string, headers: Record<string, string> = { depth: '0' }) => ask('REPORT', home, `<D:sync-collection xmlns:D="DAV:"><D:sync-token>${token}</D:sync-token><D:sync-level>1</D:sync-level><D:prop><D:getetag/></D:prop></D:sync-collection>`, headers)
+
+  test('§58 from the bare address to the calendars in four questions: well-known, principal, home, calendars', async () => {
+    const first = await fetch(`${world.portal.url}/.well-known/caldav`, { method: 'PROPFIND', redirect: 'manual', headers: { depth: '0' } })
+    expect([first.status, first.headers.get('location')]).toEqual([301, '/dav/'])
+    expect((await fetch(`${world.portal.url}/dav/`, { method: 'PROPFIND', headers: { depth: '0' } })).status).toBe(401)
+    const principal = hrefIn((await ask('PROPFIND', '/dav/', prop('D:current-user-principal'), { depth: '0' })).text, 'current-user-principal')
+    const homeSet = hrefIn((await ask('PROPFIND', principal, prop('C:calendar-home-set', 'D:displayname'), { depth: '0' })).text, 'calendar-home-set')
+    const { text } = await ask('PROPFIND', homeSet, prop('D:resourcetype', 'D:displayname', 'C:supported-calendar-component-set', 'D:current-user-privilege-set', 'S:getctag'), { depth: '1' })
+    expect(text.match(/<C:calendar\/>/g)).toHaveLength(2)
+    expect(text).toContain(home)
+    // The portal's own calendar is offered for reading only.
+    expect(text.match(/write-content/g)).toHaveLength(1)
+    const options = await ask('OPTIONS', home)
+    expect([options.status, options.headers.get('dav'), options.headers.get('allow')?.includes('REPORT')]).toEqual([200, expect.stringContaining('calendar-access'), true])
+  })
+
+  test('§58 a depth says how much is told: nothing below, one step, and never everything', async () => {
+    await ask('PUT', `${home}depth.ics`, ics('depth', 'Тереңдік'))
+    const count = async (depth: string) => (await ask('PROPFIND', home, prop('D:getetag'), { depth })).text.match(/<D:response>/g)?.length ?? 0
+    expect([await count('0'), await count('1')]).toEqual([1, 2])
+    expect((await ask('PROPFIND', home, prop('D:getetag'), { depth: 'infinity' })).status).toBe(403)
+    expect((await ask('PROPFIND', home, prop('D:getetag'))).status).toBe(403)
+  })
+
+  test('§58 the calendar\'s tag changes with each change in it and with nothing else; a token nobody gave is refused', async () => {
+    const before = await state()
+    expect(await state()).toEqual(before)
+    await ask('PUT', `${home}tag.ics`, ics('tag', 'Белгі'))
+    const after = await state()
+    expect(after.ctag).not.toBe(before.ctag)
+    expect(after.token).not.toBe(before.token)
+    expect((await sync(before.token)).text).toContain('tag.ics')
+    expect((await sync(after.token)).text).not.toContain('tag.ics')
+    for (const token of ['x', 'urn:kense:calendar:own:999999999999', 'urn:kense:calendar:own:-1', 'urn:kense:calendar:portal:1', '&lt;']) {
+      const { status, text } = await sync(token)
+      expect([status, text.includes('valid-sync-token')], token).toEqual([403, true])
+    }
+  })
+
+  test('§58 of two devices the later one is told that it is late, when it puts and when it takes away; one that asks no leave is obeyed', async () => {
+    const path = `${home}${encodeURIComponent('Жиналыс № 1.ics')}`
+    const put = (title: string, headers: Record<string, string> = {}) => ask('PUT', path, ics('two', title), { 'content-type': 'text/calendar', ...headers })
+    const first = (await put('Бір')).headers.get('etag') ?? ''
+    expect(first).toMatch(/^"[^"]+"$/)
+    const second = (await put('Екі', { 'if-match': first })).headers.get('etag') ?? ''
+    expect(second).not.toBe(first)
+    expect((await put('Кеш', { 'if-match': first })).status).toBe(412)
+    expect((await put('Жаңа', { 'if-none-match': '*' })).status).toBe(412)
+    expect((await ask('DELETE', path, '', { 'if-match': first })).status).toBe(412)
+    expect((await ask('GET', path)).text).toContain('SUMMARY:Екі')
+    expect((await put('Үш')).status).toBe(204)
+    const { token } = await state()
+    expect((await ask('DELETE', path, '', { 'if-match': `W/${(await ask('GET', path)).headers.get('etag') ?? ''}` })).status).toBe(204)
+    expect((await ask('DELETE', path)).status).toBe(404)
+    expect(decodeURIComponent((await sync(token)).text)).toMatch(/Жиналыс № 1\.ics<\/D:href>\s*<D:status>HTTP\/1\.1 404/)
+  })
+
+  test('§58 a task goes both ways: made on the device, done in the portal; made in the portal, done on the device', async () => {
+    const visitor = world.as(person)
+    const todo = (uid: string, ...lines: string[]) => `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//phone//EN\r\nBEGIN:VTODO\r\nUID:${uid}\r\nDTSTAMP:20261101T000000Z\r\n${lines.map((line) => `${line}\r\n`).join('')}END:VTODO\r\nEND:VCALENDAR\r\n`
+    expect((await ask('PUT', `${home}todo.ics`, todo('todo-1', 'SUMMARY:Есеп беру', 'DUE;TZID=Asia/Almaty:20261204T180000', 'STATUS:NEEDS-ACTION'))).status).toBe(201)
+    const entry = (await visitor.ask(range, { from: '2026-12-04', until: '2026-12-04' })).entries.find(({ title }) => title?.kk === 'Есеп беру')
+    expect(entry).toMatchObject({ kind: 'task', until: '2026-12-04T18:00', own: { done: false } })
+    await visitor.do(finishTask, { id: entry!.own!.id, revision: entry!.own!.revision, done: true })
+    const done = await ask('GET', `${home}todo.ics`)
+    expect(done.text).toContain('STATUS:COMPLETED')
+    expect(done.text).toMatch(/COMPLETED:\d{8}T\d{6}Z/)
+    const made = await make(visitor, { kind: 'task', title: 'Хат жазу', when: null })
+    expect((await ask('PUT', `${home}${made.id}.ics`, todo(made.id, 'SUMMARY:Хат жазу', 'STATUS:COMPLETED', 'COMPLETED:20261123T060000Z'))).status).toBe(204)
+    expect((await visitor.ask(event, { id: made.id })).event.doneAt).toBe('2026-11-23T06:00:00.000Z')
+    const found = await ask('REPORT', home, '<C:calendar-query xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:D="DAV:"><D:prop><D:getetag/></D:prop><C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VTODO"/></C:comp-filter></C:filter></C:calendar-query>')
+    expect(found.text.match(/<D:getetag>/g)).toHaveLength(2)
+  })
+
+  test('§58 B8.2 a device\'s own clock is kept: New York\'s summer ends between two weeks of one meeting, and a zone by no known name keeps its instants', async () => {
+    const visitor = world.as(person)
+    await ask('PUT', `${home}ny.ics`, ics('ny', 'Нью-Йорк', '20261026T090000', '20261026T100000', 'RRULE:FREQ=WEEKLY;COUNT=3\r\n').replaceAll('Asia/Almaty', 'America/New_York'))
+    const starts = async (title: string, bounds: { from: string; until: string }) => (await visitor.ask(range, bounds)).entries.filter((entry) => entry.title?.kk === title).map(({ start }) => start)
+    expect(await starts('Нью-Йорк', { from: '2026-10-20', until: '2026-11-20' })).toEqual(['2026-10-26T13:00:00.000Z', '2026-11-02T14:00:00.000Z', '2026-11-09T14:00:00.000Z'])
+    const zone = 'BEGIN:VTIMEZONE\r\nTZID:Customized Time Zone\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\nTZOFFSETFROM:+0600\r\nTZOFFSETTO:+0600\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT'
+    await ask('PUT', `${home}own.ics`, ics('own', 'Өз белдеуі', '20261130T100000', '20261130T110000').replaceAll('Asia/Almaty', 'Customized Time Zone').replace('BEGIN:VEVENT', zone))
+    expect(await starts('Өз белдеуі', { from: '2026-11-30', until: '2026-11-30' })).toEqual(['2026-11-30T04:00:00.000Z'])
+  })
+})
+
 describe('§58 the feed', () => {
   test('§58 whoever has the address reads the calendar without signing in; renewed or revoked, the old address opens nothing', async () => {
     const visitor = world.as(economy.head)
@@ -309,4 +412,73 @@ describe('B8.2 one instant everywhere', () => {
       if (from.startsWith('2026')) expect(startIn(await (await fetch(`${world.portal.url}/calendar/feed/${feed}.ics`)).text())).toBe(expected)
     }
   })
+
+  /** What another reader makes of a file: ical.js with the zones that the file itself describes. */
+  function readByOthers(text: string): Map<string, string> {
+    const component = new ICAL.Component(ICAL.parse(text) as string)
+    ICAL.TimezoneService.reset()
+    for (const zone of component.getAllSubcomponents('vtimezone')) ICAL.TimezoneService.register(zone)
+    return new Map(component.getAllSubcomponents('vevent').map((each) => {
+      const own = new ICAL.Event(each)
+      return [own.uid, new Date(own.startDate.toUnixTime() * 1000).toISOString()]
+    }))
+  }
+
+  test('B8.2 two hundred events at random, in zones of the republic and of others, near every change of their clocks: one instant in list, file, feed, device and for another program', async () => {
+    const person = office.agency.head
+    const visitor = world.as(person)
+    const { secret } = await passwordOf(visitor)
+    const feed = secretOf(randomBytes(48))
+    await visitor.do(renewFeed, { sha256: digest(feed) })
+    const zones = [...republicZones, 'UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu']
+    // The night of the republic's change, both ends of summer time, Qyzylorda's of 2018, and any day of the feed's.
+    const nights = ['2024-02-29', '2024-03-01', '2026-03-29', '2026-10-25', '2026-11-01', '2018-12-20', '2018-12-21', '2026-12-01', '2027-01-15']
+    const chosen = fc.sample(fc.record({ zone: fc.constantFrom(...zones), date: fc.constantFrom(...nights), minute: fc.integer({ min: 0, max: 1439 }), minutes: fc.integer({ min: 5, max: 600 }) }), { numRuns: 200, seed: 20_240_301 })
+    const events = chosen.map(({ zone, date, minute, minutes }, n) => {
+      const from = shiftCivil(`${date}T00:00:00`, minute * 60_000)
+      return { uid: `instant-${n}`, zone, from, until: shiftCivil(from, minutes * 60_000), start: instantOf(from, zone, zoneOffset) }
+    })
+    const plain = (civil: string) => civil.replaceAll(/[-:]/g, '')
+    const lines = events.map(({ uid, zone, from, until }) => {
+      const at = (name: string, civil: string) => (zone === 'UTC' ? `${name}:${plain(civil)}Z` : `${name};TZID=${zone}:${plain(civil)}`)
+      return `BEGIN:VEVENT\r\nUID:${uid}\r\nDTSTAMP:20261101T000000Z\r\nSUMMARY:${uid}\r\n${at('DTSTART', from)}\r\n${at('DTEND', until)}\r\nEND:VEVENT\r\n`
+    })
+    const file = Buffer.from(`BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\n${lines.join('')}END:VCALENDAR\r\n`).toString('base64')
+    expect(await visitor.do(importFile, { bytes: file, take: events.map(({ uid }) => uid) })).toMatchObject({ added: events.length })
+    const listed = new Map<string, string>()
+    for (const year of ['2018', '2024', '2026', '2027']) {
+      for (const zone of ['Asia/Almaty', 'Asia/Aqtau', 'America/New_York']) {
+        const { entries } = await visitor.ask(range, { from: `${year}-01-01`, until: `${year}-12-31`, zone })
+        for (const entry of entries.filter(({ module }) => module === 'calendar')) {
+          const before = listed.get(entry.title!.kk)
+          expect(before ?? entry.start).toBe(entry.start)
+          // Whatever zone it is drawn in, its civil time there is that of the instant.
+          expect(entry.from).toBe(civilOf(entry.start, zone, zoneOffset).slice(0, 16))
+          listed.set(entry.title!.kk, entry.start)
+        }
+      }
+    }
+    const exported = (await visitor.ask(exportFile, {})).text
+    const byOthers = readByOthers(exported)
+    const fed = await (await fetch(`${world.portal.url}/calendar/feed/${feed}.ics`)).text()
+    const inFeed = new Map(readIcs(fed, zoneOffset).items.map(({ uid, content }) => [uid, instantsOf(content!.when!, { zone: 'UTC', offsetOf: zoneOffset }).start]))
+    const device = await raw(person, secret, 'REPORT', `/dav/calendars/${person.id}/own/`, '<C:calendar-query xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:D="DAV:"><D:prop><C:calendar-data/></D:prop><C:filter><C:comp-filter name="VCALENDAR"/></C:filter></C:calendar-query>')
+    const onDevice = new Map([...device.text.matchAll(/<C:calendar-data>([\s\S]*?)<\/C:calendar-data>/g)].flatMap(([, text]) => readIcs(text!.replaceAll('&#13;', '\r'), zoneOffset).items.map(({ uid, content }) => [uid, instantsOf(content!.when!, { zone: 'UTC', offsetOf: zoneOffset }).start] as const)))
+    let fedCount = 0
+    for (const { uid, start, zone, from } of events) {
+      expect(listed.get(uid), `${uid} ${zone} ${from}`).toBe(start)
+      expect(onDevice.get(uid), `${uid} on the device`).toBe(start)
+      if (inFeed.has(uid)) fedCount += 1
+      expect(inFeed.get(uid) ?? start, `${uid} in the feed`).toBe(start)
+      // An hour that came twice is its first here; programs choose differently which of the two a file means.
+      if (!isTwice(from, zone)) expect(byOthers.get(uid), `${uid} ${zone} ${from} by ical.js`).toBe(start)
+    }
+    expect(fedCount).toBeGreaterThan(40)
+  }, 60_000)
+
+  /** An hour of a night in which clocks are put back, or that never came because they were put forward. */
+  function isTwice(civil: string, zone: string): boolean {
+    const wall = Date.parse(`${civil}Z`)
+    return new Set([-3, -2, -1, 0, 1, 2, 3].map((hours) => zoneOffset(zone, wall + hours * 3_600_000 - zoneOffset(zone, wall)))).size > 1
+  }
 })
