@@ -29,7 +29,7 @@ export const OpenTask = z.strictObject({
   noun: z.string(),
   id: z.uuid(),
   number: z.string(),
-  title: z.string(),
+  title: z.strictObject({ kk: z.string(), ru: z.string(), en: z.string() }),
   /** Whoever takes it over must hold one of these roles; none named: anyone. */
   needs: z.array(z.enum(roles)),
 })

@@ -1,6 +1,7 @@
 import { fullName } from '../kernel/formats.ts'
 import { hasRight } from '../kernel/rights.ts'
 import type { Role } from '../kernel/rights.ts'
+import type { Language, Trilingual } from '../kernel/text.ts'
 import { all, allowed, refuse } from '../kernel/verdict.ts'
 import type { Verdict } from '../kernel/verdict.ts'
 import { isTwelveDigitNumber } from './numbers.ts'
@@ -128,7 +129,7 @@ export function maySavePerson(seat: Seat, person: Person, facts: PersonFacts): V
 
 export interface LeavingFacts {
   /** What the person answers for; `needs`: the successor must hold one of these roles, if any are named. */
-  tasks: readonly { title: string; number: string; needs: readonly Role[] }[]
+  tasks: readonly { title: Trilingual; number: string; needs: readonly Role[] }[]
   successor: Person | null
   administrators: Administrators
 }
@@ -153,7 +154,8 @@ export function tasksBeyond(held: readonly Role[], tasks: LeavingFacts['tasks'])
 
 export function mayLeaveNothing(tasks: LeavingFacts['tasks']): Verdict {
   if (tasks.length === 0) return allowed
-  return refuse('people.hasOpenTasks', { count: tasks.length, list: tasks.slice(0, 5).map((task) => task.number || task.title).join(', ') })
+  const named = (language: Language) => tasks.slice(0, 5).map((task) => task.number || task.title[language] || task.title.kk).join(', ')
+  return refuse('people.hasOpenTasks', { count: tasks.length, list: { kk: named('kk'), ru: named('ru'), en: named('en') } })
 }
 
 function maySucceed(successor: Person, person: Person, tasks: LeavingFacts['tasks']): Verdict {

@@ -28,7 +28,7 @@ function handOvers(approval: Approval, person: string): string[] {
 
 registerTasks('approvals', {
   list: async (db, person) =>
-    (await openPapers(db, person.id)).map((approval) => ({ noun: 'approval', id: approval.id, number: approval.number, title: approval.title.kk, needs: ['employee', 'unitHead', 'deputyHead', 'legalHead'] })),
+    (await openPapers(db, person.id)).map((approval) => ({ noun: 'approval', id: approval.id, number: approval.number, title: approval.title, needs: ['employee', 'unitHead', 'deputyHead', 'legalHead'] })),
   // The successor hears once how many papers came, not of each.
   handOver: async (from: Person, to: Person, call) => {
     const papers = await openPapers(call.db, from.id)

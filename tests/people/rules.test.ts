@@ -98,7 +98,7 @@ describe('the last administrator', () => {
 })
 
 describe('B3.5 dismissal', () => {
-  const tasks = [{ number: '07-12/5', title: 'Қаулы жобасы', needs: ['employee' as const] }]
+  const tasks = [{ number: '07-12/5', title: { kk: 'Қаулы жобасы', ru: 'Проект постановления', en: '' }, needs: ['employee' as const] }]
   const facts = { tasks: [], successor: null, administrators }
 
   it('without open papers needs no successor', () => {
@@ -106,7 +106,9 @@ describe('B3.5 dismissal', () => {
   })
 
   it('with open papers names them until somebody takes them over', () => {
-    expect(mayDeactivate(bodyAdministrator, finance.executor, { ...facts, tasks })).toMatchObject({ refusal: { key: 'people.hasOpenTasks', values: { count: 1, list: '07-12/5' } } })
+    expect(mayDeactivate(bodyAdministrator, finance.executor, { ...facts, tasks })).toMatchObject({ refusal: { key: 'people.hasOpenTasks', values: { count: 1, list: { kk: '07-12/5', ru: '07-12/5', en: '07-12/5' } } } })
+    const unnumbered = mayDeactivate(bodyAdministrator, finance.executor, { ...facts, tasks: [{ ...tasks[0]!, number: '' }] })
+    expect(unnumbered).toMatchObject({ refusal: { values: { list: { kk: 'Қаулы жобасы', ru: 'Проект постановления', en: 'Қаулы жобасы' } } } })
     expect(mayDeactivate(bodyAdministrator, finance.executor, { ...facts, tasks, successor: finance.secondExecutor })).toEqual({ allowed: true })
   })
 
@@ -148,7 +150,7 @@ describe('B3.5 dismissal', () => {
 describe('B3.5 no orphan', () => {
   interface Office {
     people: Person[]
-    tasks: { number: string; title: string; needs: ['employee']; of: string }[]
+    tasks: { number: string; title: { kk: string; ru: string; en: string }; needs: ['employee']; of: string }[]
   }
 
   /** One random change, made only when the rules allow it, as the portal does. */
@@ -157,7 +159,7 @@ describe('B3.5 no orphan', () => {
     const [person, successor] = [people[who % people.length]!, people[other % people.length]!]
     const own = tasks.filter((task) => task.of === person.id)
     const replace = (changed: Person) => people.splice(people.indexOf(person), 1, changed)
-    if (what === 'task' && person.active && person.roles.includes('employee')) tasks.push({ number: `${tasks.length}`, title: '', needs: ['employee'], of: person.id })
+    if (what === 'task' && person.active && person.roles.includes('employee')) tasks.push({ number: `${tasks.length}`, title: { kk: '', ru: '', en: '' }, needs: ['employee'], of: person.id })
     if (what === 'dismiss' || what === 'handOver') {
       const facts = { tasks: own, successor: what === 'dismiss' ? null : successor, administrators }
       if (!mayDeactivate(administrator, person, facts).allowed) return
