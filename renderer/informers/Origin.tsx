@@ -36,7 +36,7 @@ export function OriginLine({ origin, of }: { origin: Origin; of: string }) {
     <>
       <p className="muted small origin">
         {origin.sample ? <><Badge tone="now">{text('informers.sample')}</Badge> </> : null}
-        {text('informers.origin', { name: text.tri(origin.name) })} ({origin.host}). {of}. <span title={formats.exact(origin.fetchedAt)}>{text('informers.fetched', { at: formats.moment(origin.fetchedAt) })}</span>.
+        {text('informers.origin', { name: text.tri(origin.name) })} ({origin.host}) · {of} · <span title={formats.exact(origin.fetchedAt)}>{text('informers.fetched', { at: formats.moment(origin.fetchedAt) })}</span>
       </p>
       {expired ? <Banner tone="now">{text('informers.expiredSince', { at: formats.moment(origin.validUntil) })}</Banner> : null}
     </>

@@ -54,8 +54,8 @@ function Facts({ row }: { row: SourceRow }) {
       <dt>{text('informers.field.next')}</dt><dd>{nextAt === null ? '—' : <Moment at={nextAt} />}</dd>
       <dt>{text('informers.field.kind')}</dt><dd>{text(`informers.kind.${source.kind}`)} {sample ? <Badge tone="now">{text('informers.sample')}</Badge> : null}</dd>
       <dt>{text('informers.field.address')}</dt><dd className="mono">{source.address}</dd>
-      <dt>{text('informers.field.everyMinutes')}</dt><dd>{text('informers.every', { count: source.everyMinutes })}</dd>
-      <dt>{text('informers.field.validHours')}</dt><dd>{text('informers.valid', { count: source.validHours })}</dd>
+      <dt>{text('informers.field.everyMinutes')}</dt><dd>{formats.number(source.everyMinutes)}</dd>
+      <dt>{text('informers.field.validHours')}</dt><dd>{formats.number(source.validHours)}</dd>
       <dt>{text('informers.field.active')}</dt><dd>{text(source.active ? 'page.yes' : 'page.no')}</dd>
     </dl>
   )

@@ -43,8 +43,8 @@ export function SourceDialog({ row, onClose }: { row: SourceRow | null; onClose:
   }
   const fields: FormFieldSpec[] = [
     ...(row === null ? [kindField] : []),
-    { kind: 'text', name: 'address', label: text('informers.field.address'), hint: text(`informers.field.addressHint.${kind}`), required: true, maxLength: 2000 },
     ...nameFields('name', text('informers.field.name'), text),
+    { kind: 'text', name: 'address', label: text('informers.field.address'), hint: text(`informers.field.addressHint.${kind}`), required: true, maxLength: 2000 },
     { kind: 'number', name: 'everyMinutes', label: text('informers.field.everyMinutes'), required: true },
     { kind: 'number', name: 'validHours', label: text('informers.field.validHours'), hint: text('informers.field.validHoursHint'), required: true },
     { kind: 'tick', name: 'active', label: text('informers.field.active') },

@@ -43,17 +43,17 @@ function WeatherCard({ origin, weather, marks }: { origin: Origin; weather: Plac
   const marked = marks.items.includes(weather.place)
   const of = { origin, expired, at: formats.moment(weather.at) }
   return (
-    <li className="weather-card">
+    <li className={expired ? 'weather-card expired' : 'weather-card'}>
       <div className="weather-head">
         <h3>{name}</h3>
         <span className="screen-only mark"><IconButton icon="star" pressed={marked} label={text(marked ? 'informers.unfavour' : 'informers.favour', { name })} onPress={() => marks.toggle(weather.place)} /></span>
       </div>
       <p className="weather-now"><Icon name={icons[weather.sky]} /><Figure {...of}>{formats.number(Math.round(weather.temperature))} °C</Figure></p>
-      <p>{text(`informers.sky.${weather.sky}`)}</p>
+      <p><Figure {...of}>{text(`informers.sky.${weather.sky}`)}</Figure></p>
       <p className="small muted"><Figure {...of}>{text('informers.weather.wind', { speed: formats.number(Math.round(weather.wind)) })}</Figure></p>
       <p className="small muted"><Figure {...of}>{text('informers.weather.humidity', { percent: Math.round(weather.humidity) })}</Figure></p>
       <ul className="weather-days small" aria-label={text('informers.weather.forecast', { name })}>
-        {weather.days.filter(({ day }) => day > astanaDate(weather.at)).slice(0, 3).map((day) => <DayLine key={day.day} day={day} {...of} />)}
+        {weather.days.filter(({ day }) => day >= astanaDate(weather.at)).map((day) => <DayLine key={day.day} day={day} {...of} />)}
       </ul>
     </li>
   )

@@ -54,7 +54,7 @@ function sampleDay(index: number, latitude: number, day: LocalDate): DayWeather 
   const at = dayNumber(day)
   const season = Math.cos((2 * Math.PI * (at - dayNumber(`${day.slice(0, 4)}-01-20`))) / 365)
   const middle = 9 - 18 * season - (latitude - 45) * 1.1 + 3 * Math.sin(at * 1.7 + index)
-  const skies = middle < 0 ? winterSkies : summerSkies
+  const skies = middle < 6 ? winterSkies : summerSkies
   return { day, sky: skies[(at * 3 + index * 5) % skies.length] ?? 'clear', lowest: Math.round(middle - 5), highest: Math.round(middle + 4) }
 }
 
