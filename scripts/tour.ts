@@ -7,11 +7,13 @@ import { openOffice } from './office.ts'
 import { tellApprovals } from './tour/approvals.ts'
 import { tellCalendar } from './tour/calendar.ts'
 import { tellDictionary } from './tour/dictionary.ts'
+import { tellInformers } from './tour/informers.ts'
+import { tellSearch } from './tour/search.ts'
 import { tellSessions } from './tour/sessions.ts'
 import { Story } from './tour/story.ts'
 
 /** Later modules add their chapters here. */
-const chapters = { approvals: tellApprovals, sessions: tellSessions, calendar: tellCalendar, dictionary: tellDictionary }
+const chapters = { approvals: tellApprovals, sessions: tellSessions, calendar: tellCalendar, dictionary: tellDictionary, informers: tellInformers, search: tellSearch }
 
 export async function runTour(args: readonly string[]): Promise<number> {
   const out = resolve(valueOf(args, '--out') ?? 'tour')

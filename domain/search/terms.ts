@@ -26,10 +26,25 @@ export function* spotsOf(text: string): Generator<Spot> {
 
 const plain = (given: string): string => (normalise(given) || given.toLowerCase()).slice(0, longest)
 
+/** Thousands of papers say the same words, and forms are dear to work out. */
+const remembered = new Map<string, readonly string[]>()
+const rememberedAtMost = 30_000
+
 /** `depth`: how many of the Kazakh headwords that the grammar allows. */
-function formsOf(given: string, depth: number): string[] {
+function formsOf(given: string, depth: number): readonly string[] {
+  // Numbers are many and have no forms; a word of hundreds of letters is no word.
+  if (given.length > longest || /\p{N}/u.test(given)) return [plain(given)]
+  const key = `${depth}${given}`
+  const known = remembered.get(key)
+  if (known !== undefined) return known
+  const forms = madeForms(given, depth)
+  if (remembered.size >= rememberedAtMost) remembered.clear()
+  remembered.set(key, forms)
+  return forms
+}
+
+function madeForms(given: string, depth: number): string[] {
   const own = plain(given)
-  if (/\p{N}/u.test(own)) return [own]
   if (!cyrillic.test(own)) return [own, ...lemmas(own, 'en').slice(0, 1)]
   const kazakh = lemmas(own, 'kk').slice(0, depth)
   // A word without the letters that only Kazakh has may be of either language.
@@ -38,7 +53,6 @@ function formsOf(given: string, depth: number): string[] {
 
 const indexDepth = 3
 const queryDepth = 2
-/** Remembered for one text: a law says the same words thousands of times. */
 export function termsOfText(text: string, atMost = 60_000): string[] {
   const seen = new Set<string>()
   const terms = new Set<string>()

@@ -56,11 +56,18 @@ export function SearchFilters({ chosen, answer }: { chosen: Chosen; answer: Outp
         options={[{ value: all, label: text('search.anyTime') }, ...periods.map(({ key }) => ({ value: key, label: text(`search.${key}`) }))]}
       />
       <PersonFilter chosen={chosen.person} />
-      <Select
-        bare label={text('search.sort')} value={chosen.sort || relevance} onChange={(value) => changeQuery({ sort: value === relevance ? null : value })}
-        options={[{ value: relevance, label: text('search.bestFirst') }, { value: 'newest', label: text('search.newestFirst') }]}
-      />
     </div>
+  )
+}
+
+/** In which order what was found stands. */
+export function SortChoice({ chosen }: { chosen: Chosen }) {
+  const text = useText()
+  return (
+    <Select
+      bare label={text('search.sort')} value={chosen.sort || relevance} onChange={(value) => changeQuery({ sort: value === relevance ? null : value })}
+      options={[{ value: relevance, label: text('search.bestFirst') }, { value: 'newest', label: text('search.newestFirst') }]}
+    />
   )
 }
 

@@ -11,7 +11,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { EmptyState } from '../ui/Show.tsx'
 import { FoundRow } from './FoundRow.tsx'
-import { SearchFilters, type Chosen, periods } from './SearchFilters.tsx'
+import { SearchFilters, SortChoice, type Chosen, periods } from './SearchFilters.tsx'
 import './search.css'
 
 const pageSize = 20
@@ -55,8 +55,11 @@ export function SearchScreen() {
         <AnswerView answer={answer} lines={8}>
           {({ rows, total, more }) => (
             <>
-              <p className="muted" role="status">{more ? text('search.foundMore', { count: total }) : text('search.found', { count: total })}</p>
               {answer.from === 'cache' ? <p className="search-here"><Icon name="offline" />{text('search.onlyHere')}</p> : null}
+              <div className="search-sum">
+                <p className="muted" role="status">{more ? text('search.foundMore', { count: total }) : text('search.found', { count: total })}</p>
+                {rows.length === 0 ? null : <SortChoice chosen={chosen} />}
+              </div>
               {rows.length === 0 ? <EmptyState icon="search" title={text('search.nothing', { words: chosen.words })}>{text('search.nothingHint')}</EmptyState> : <FoundList rows={rows} />}
               {rows.length < total && rows.length < 100 ? <div className="row"><Button busy={answer.asking} onPress={() => setPages(pages + 1)}>{text('search.more')}</Button></div> : null}
             </>

@@ -35,7 +35,7 @@ describe.skipIf(!browserPath)('the search screen', () => {
     const { page } = open
     await goTo(page, '/')
     await page.keyboard.press('Control+k')
-    await page.getByRole('combobox').fill('жоспарлардың')
+    await page.locator('.palette input').fill('жоспарлардың')
     await page.locator('.palette-row', { hasText: 'жоспарлардың' }).waitFor()
     await page.keyboard.press('ArrowDown')
     for (let presses = 0; presses < 20 && !(await page.locator('.palette-row.current').textContent())?.includes('жоспарлардың'); presses += 1) await page.keyboard.press('ArrowDown')
@@ -47,5 +47,34 @@ describe.skipIf(!browserPath)('the search screen', () => {
     await page.locator('.found').first().waitFor()
     await expect.poll(() => page.locator('.found').count()).toBeLessThan(whole)
     expect(open.complaints).toEqual([])
+  })
+  it('§6.6 with the line cut what this PC keeps is found by a word inside a DOCX, says so, and opens; in Ctrl+K too; with the line back all is searched again', async () => {
+    const { page } = open
+    const words = 'орындалуын бақылау'
+    const found = () => page.locator('.found', { hasText: 'туралы' })
+    await goTo(page, '/approvals?filter=mine')
+    await demo.office.stopPortal('kill')
+    await page.locator('.top-connection.offline').waitFor()
+    // Read one after another in the background since the sign-in, perhaps not all yet.
+    await expect.poll(async () => {
+      await goTo(page, '/')
+      await goTo(page, `/search?words=${encodeURIComponent(words)}`)
+      return found().count()
+    }, { timeout: 30_000 }).toBeGreaterThan(0)
+    await page.locator('.search-here').waitFor()
+    expect(await page.locator('.found mark').count()).toBeGreaterThan(1)
+    expect(await violations(page)).toEqual([])
+    await page.locator('.found-title').first().click()
+    await page.locator('.screen h1').waitFor()
+    expect(await page.evaluate(() => location.hash)).toMatch(/^#\/approvals\//)
+    await page.keyboard.press('Control+k')
+    await page.locator('.palette input').fill('қаулысының')
+    await page.locator('.palette-row').nth(1).waitFor()
+    await page.keyboard.press('Escape')
+    await demo.office.startPortal()
+    await page.locator('.top-connection.online').waitFor({ timeout: 60_000 })
+    await goTo(page, `/search?words=${encodeURIComponent('жоспар')}&sort=newest`)
+    await page.locator('.found').first().waitFor()
+    await page.locator('.search-here').waitFor({ state: 'detached' })
   })
 })
