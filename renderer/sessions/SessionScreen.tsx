@@ -73,7 +73,7 @@ function Attended({ session }: { session: Session }) {
             : <EmptyState icon="hall" title={text('sessions.noQuestions')} />}
         </div>
         <aside className="session-side right" aria-label={text('sessions.hall')}>
-          {poll ? <VotePart key={poll.id} poll={poll.id} edition={edition} mayHaveVote={mayHaveVote} /> : null}
+          {poll ? <VotePart key={poll.id} poll={poll.id} title={hall.answer?.question?.title ?? null} edition={edition} mayHaveVote={mayHaveVote} /> : null}
           {hall.answer ? <HallPart floor={hall.answer} waiting={poll === null} /> : null}
           {hall.answer && !poll ? <LiveState answer={hall} /> : null}
           <AttendancePart session={session} />

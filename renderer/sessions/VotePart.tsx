@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { castVote } from '../../domain/sessions/contract.ts'
-import { ballotOf, pollById, tally } from '../../domain/sessions/queries.ts'
+import { ballotOf, tally } from '../../domain/sessions/queries.ts'
+import type { Title } from '../../domain/sessions/agenda.ts'
 import type { Ballot, Choice, Receipt } from '../../domain/sessions/poll.ts'
 import { mayVote } from '../../domain/sessions/vote-rules.ts'
 import { refuse, type Verdict } from '../../domain/kernel/verdict.ts'
@@ -21,6 +22,8 @@ type ReceiptValue = z.infer<typeof Receipt>
 
 interface VotePartProps {
   poll: string
+  /** Of the question that is voted on. */
+  title: Title | null
   /** The agenda that the voter has before the eyes. */
   edition: number
   mayHaveVote: boolean
@@ -29,12 +32,10 @@ interface VotePartProps {
 }
 
 /** §43: the vote on the question that is being considered; B4.2: "voted" is said only of a receipt that the portal gave. */
-export function VotePart({ poll, edition, mayHaveVote, byKey = true }: VotePartProps) {
+export function VotePart({ poll, title, edition, mayHaveVote, byKey = true }: VotePartProps) {
   const text = useText()
-  const about = useAnswer(pollById, { poll })
   const ballot = useAnswer(ballotOf, mayHaveVote ? { poll } : null)
   const counted = useAnswer(tally, { poll })
-  const title = about.answer?.poll.title
   return (
     <section className={`panel session-part vote${counted.answer && counted.answer.closedAt === null ? ' open' : ''}`} aria-label={text('sessions.vote.title')}>
       <h2><Icon name="vote" /> {text(counted.answer?.closedAt ? 'sessions.vote.closed' : 'sessions.vote.open')}</h2>
