@@ -22,6 +22,8 @@ const deliverName = '__kenseDeliver'
 const pageScript = `(${installPageBridge.toString()})(${JSON.stringify(bindingName)}, ${JSON.stringify(deliverName)})`
 const deliverFunction = `function (id, text) { ${deliverName}(id, text) }`
 
+const fileFunction = `function (id) { return ${deliverName}.fileOf(id) }`
+
 const relaunchWindowMs = 60_000
 const relaunchesAllowed = 3
 const closeTimeoutMs = 3_000
@@ -166,7 +168,17 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
     const space = payload.indexOf(' ')
     const id = Number(payload.slice(0, space))
     if (!Number.isSafeInteger(id) || id <= 0) return
+    if (payload.slice(space + 1) === 'path') return deliver(id, JSON.stringify({ answer: await pathOf(id, from) }), from)
     await deliver(id, await native.call(payload.slice(space + 1)), from)
+  }
+
+  /** Where a file lies that a person dropped; null for one that was made in the page. */
+  async function pathOf(id: number, { browser: { cdp }, sessionId, context }: Page): Promise<string | null> {
+    const params = { functionDeclaration: fileFunction, arguments: [{ value: id }], executionContextId: context, silent: true }
+    const { result } = (await cdp.send('Runtime.callFunctionOn', params, sessionId)) as { result: { objectId?: string } }
+    if (result.objectId === undefined) return null
+    const found = (await cdp.send('DOM.getFileInfo', { objectId: result.objectId }, sessionId).catch(() => null)) as { path?: string } | null
+    return found?.path || null
   }
 
   function onNavigated(event: CdpEvent): void {

@@ -12,6 +12,8 @@ export function installPageBridge(bindingName: string, deliverName: string): voi
   const listeners = new Set<(event: unknown) => void>()
   // What happened before the page began to listen is told to its first listener.
   let early: unknown[] = []
+  // Files that a person gave, while the shell is asked where they lie.
+  const given = new Map<number, File>()
   let next = 1
 
   const deliver = (id: number, text: string) => {
@@ -23,19 +25,24 @@ export function installPageBridge(bindingName: string, deliverName: string): voi
     }
     const call = waiting.get(id)
     waiting.delete(id)
+    given.delete(id)
     if (!call) return
     if (message.fault) call.reject(new Error(`fault № ${message.fault.number}`))
     else call.resolve(message.answer)
   }
-  Object.defineProperty(scope, deliverName, { value: deliver })
+  Object.defineProperty(scope, deliverName, { value: Object.freeze(Object.assign(deliver, { fileOf: (id: number) => given.get(id) })) })
+
+  const ask = (words: string, file?: File) =>
+    new Promise((resolve, reject) => {
+      const id = next++
+      if (file) given.set(id, file)
+      waiting.set(id, { resolve, reject })
+      send(`${id} ${words}`)
+    })
 
   const bridge = Object.freeze({
-    call: (name: string, input: unknown) =>
-      new Promise((resolve, reject) => {
-        const id = next++
-        waiting.set(id, { resolve, reject })
-        send(`${id} ${JSON.stringify({ name, input })}`)
-      }),
+    call: (name: string, input: unknown) => ask(JSON.stringify({ name, input })),
+    pathOf: (file: unknown) => (file instanceof File ? ask('path', file) : Promise.resolve(null)),
     on(listener: (event: unknown) => void) {
       listeners.add(listener)
       const told = early

@@ -1,5 +1,5 @@
-/** The page's only door in Electron: one function and one stream of events. Nothing of Electron itself gets through. */
-import { contextBridge, ipcRenderer } from 'electron'
+/** The page's only door in Electron: one function, one stream of events, and where a file lies that a person gave. Nothing of Electron itself gets through. */
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
 interface Answer {
   answer?: unknown
@@ -28,5 +28,8 @@ contextBridge.exposeInMainWorld('kense', {
     early = []
     for (const event of told) listener(event)
     return () => void listeners.delete(listener)
+  },
+  async pathOf(file: File): Promise<string | null> {
+    return webUtils.getPathForFile(file) || null
   },
 })

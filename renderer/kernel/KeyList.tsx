@@ -1,19 +1,21 @@
-import { type ReactNode, useId, useState } from 'react'
+import { type DragEvent, type ReactNode, useId, useState } from 'react'
 import type { z } from 'zod'
 import type { RefusalAnswer } from '../../domain/kernel/bridge.ts'
 import { Button } from '../ui/Button.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Banner } from '../ui/Show.tsx'
-import { call } from './bridge.ts'
+import { call, pathOf } from './bridge.ts'
 import { KeyFacts, keyName } from './KeyFacts.tsx'
 import type { Key, KeyUse } from './keys.ts'
 import { useText } from './text.ts'
+import './files-field.css'
 import './key-list.css'
 
 export interface AddKey {
   /** Without a path the system's dialog opens. */
   add: (path?: string) => void
+  drop: (files: readonly File[]) => void
   refusal: z.infer<typeof RefusalAnswer> | null
 }
 
@@ -27,7 +29,14 @@ export function useAddKey(usage: KeyUse, take: (keys: Key[]) => void): AddKey {
     else if ('refusal' in answer) setRefusal(answer.refusal)
     else setRefusal({ key: 'kernel.fault', values: { number: answer.fault.number } })
   }
-  return { add: (path) => void add(path), refusal }
+  const drop = async (files: readonly File[]) => {
+    for (const file of files) {
+      const path = await pathOf(file)
+      if (path === null) setRefusal({ key: 'desktop.noFileDialog' })
+      else await add(path)
+    }
+  }
+  return { add: (path) => void add(path), drop: (files) => void drop(files), refusal }
 }
 
 interface KeyListProps {
@@ -60,12 +69,20 @@ export function KeyList({ legend, keys, chosen, onChoose, onAdd }: KeyListProps)
   )
 }
 
-/** The button, and, where the system's dialog can't be opened, a field for the path. */
+/** The button, a place to drop files on, and, where the system's dialog can't be opened, a field for the path. */
 export function AddKeyFile({ onAdd, children }: { onAdd: AddKey; children?: ReactNode }) {
   const text = useText()
+  const [over, setOver] = useState(false)
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault()
+    setOver(false)
+    onAdd.drop([...event.dataTransfer.files])
+  }
   return (
     <>
-      <div className="row"><Button look="quiet" icon="add" onPress={() => onAdd.add()}>{text('page.addKey')}</Button>{children}</div>
+      <div className={over ? 'drop over' : 'drop'} onDragOver={(event) => { event.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={onDrop}>
+        <div className="drop-foot"><Button look="quiet" icon="add" onPress={() => onAdd.add()}>{text('page.addKey')}</Button><span className="muted small">{text('page.orDropHere')}</span>{children}</div>
+      </div>
       {onAdd.refusal ? <><Banner tone="danger">{text.refusal(onAdd.refusal)}</Banner><KeyPath onAdd={onAdd} /></> : null}
     </>
   )

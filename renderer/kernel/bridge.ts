@@ -6,6 +6,8 @@ declare global {
     kense: {
       call: (name: string, input: unknown) => Promise<unknown>
       on: (listener: (event: BridgeEvent) => void) => unknown
+      /** Where a file lies that a person dropped or chose; null when the shell can't tell. */
+      pathOf: (file: File) => Promise<string | null>
     }
   }
 }
@@ -14,6 +16,9 @@ declare global {
 export function call<Name extends BridgeName>(name: Name, input: BridgeInput<Name>): Promise<BridgeOutput<Name>> {
   return window.kense.call(name, input) as Promise<BridgeOutput<Name>>
 }
+
+/** For key files alone, which stay where they are: every other file is handed over by its bytes. */
+export const pathOf = (file: File): Promise<string | null> => window.kense.pathOf(file).catch(() => null)
 
 type EventOf<Type extends BridgeEvent['type']> = Extract<BridgeEvent, { type: Type }>
 const listeners = new Set<(event: BridgeEvent) => void>()

@@ -161,9 +161,9 @@ describe('Electron (BARS §4), by main.ts and preload.ts as they are', () => {
     }
   })
 
-  it('20: exposes two functions and one channel, and no Electron object', async () => {
+  it('20: exposes three functions and one channel, and no Electron object', async () => {
     const { exposed, channels } = await seen()
-    expect(exposed).toEqual(['kense', 'call', 'on'])
+    expect(exposed).toEqual(['kense', 'call', 'on', 'pathOf'])
     expect(channels).toEqual(['kense:call'])
   })
 

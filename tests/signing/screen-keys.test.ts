@@ -55,6 +55,24 @@ describe.skipIf(!browserPath)('signing in the window', () => {
     await open.page.locator('.shell').waitFor()
   }
 
+  it('§6.1 a key file dropped on the sign-in screen is taken up where it lies, and signs in', async () => {
+    const own = await openPage(office)
+    const { page } = own
+    const path = join(folder, 'менің кілтім.p12')
+    cpSync(keyPathsOf(office.dataDir, executor).auth, path)
+    const box = (await page.locator('.drop').boundingBox())!
+    const devtools = await page.context().newCDPSession(page)
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await devtools.send('Input.dispatchDragEvent', { type, x: box.x + box.width - 20, y: box.y + 10, data: { items: [], files: [path], dragOperationsMask: 1 } })
+    await page.getByText('менің кілтім.p12').waitFor({ timeout: 10_000 })
+    // A file that the page made itself lies nowhere.
+    expect(await page.evaluate(() => (globalThis as unknown as { kense: { pathOf: (file: File) => Promise<string | null> } }).kense.pathOf(new File(['x'], 'x.p12')))).toBeNull()
+    await page.getByLabel('Құпиясөз').fill(demoPassword)
+    await page.getByRole('button', { name: 'Кіру', exact: true }).click()
+    await page.locator('.shell').waitFor({ timeout: 20_000 })
+    expect(own.complaints).toEqual([])
+    await own.client.close()
+  })
+
   describe('many papers with one confirmation', () => {
     const ids: string[] = []
     beforeAll(async () => {

@@ -226,6 +226,9 @@ export class Tray extends EventEmitter {
 
 export const contextBridge = { exposeInMainWorld: (name: string, api: unknown) => void (seen.exposed[name] = api) } satisfies Partial<Electron.ContextBridge>
 
+/** Where a dropped file lies, which Electron alone knows. */
+export const webUtils = { getPathForFile: () => '' } satisfies Partial<Electron.WebUtils>
+
 /** Calls a channel as a frame would, with the event that Electron gives the handler. */
 export function invokeFrom(frame: Electron.WebFrameMain | null, channel: string, ...args: unknown[]): Promise<unknown> {
   const handler = handlers.get(channel)
