@@ -71,7 +71,7 @@ export const person = query({
     tasks: z.array(OpenTask),
     mayAdminister: z.boolean(),
   }),
-  reads: ['person', 'body', 'delegation', 'approval'],
+  reads: ['person', 'body', 'delegation', 'approval', 'session'],
   keep: true,
 })
 
@@ -146,7 +146,7 @@ export const deactivate = command({
   right: 'people.administer',
   input: z.strictObject({ id: z.uuid(), successor: z.uuid().nullable() }),
   output: z.strictObject({ handedOver: z.int() }),
-  changes: ['person', 'delegation', 'approval', 'calendarEvent'],
+  changes: ['person', 'delegation', 'approval', 'calendarEvent', 'session'],
   offline: 'refuse',
 })
 

@@ -57,13 +57,16 @@ export const SessionRules = z.strictObject({
 })
 export type SessionRules = z.infer<typeof SessionRules>
 
+export const Secretary = z.strictObject({ person: z.uuid(), name: z.string(), post: TrilingualName })
+export type Secretary = z.infer<typeof Secretary>
+
 export const Agenda = z.strictObject({
   title: Title,
   place: z.string().trim().min(1).max(500),
   plannedAt: z.iso.datetime(),
   /** One of the members. */
   chair: z.uuid(),
-  secretary: z.strictObject({ person: z.uuid(), name: z.string(), post: TrilingualName }),
+  secretary: Secretary,
   members: z.array(Member),
   invited: z.array(Guest),
   /** In the order in which they will be considered. */

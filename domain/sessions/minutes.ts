@@ -5,7 +5,7 @@ import { BodyRef } from '../people/actor.ts'
 import { TrilingualName } from '../people/person.ts'
 import { Guest, SessionRules, Title, type Agenda } from './agenda.ts'
 import { Decision, NamedVote, results, resultOf, type Poll } from './poll.ts'
-import { agendaOf, attendanceOf, currentEdition, type Session } from './session.ts'
+import { secretaryOf, agendaOf, attendanceOf, currentEdition, type Session } from './session.ts'
 
 export const MinutesQuestion = z.strictObject({
   n: z.int().positive(),
@@ -80,6 +80,7 @@ export function minutesOf(session: Session, polls: readonly PollWithVotes[], n: 
   const edition = currentEdition(session)
   if (edition === null || session.openedAt === null || session.closedAt === null) throw new Error('minutes of a session that was not held')
   const agenda = agendaOf(session)
+  const secretary = secretaryOf(session)
   const chair = agenda.members.find((member) => member.person === agenda.chair)
   return {
     format: 'kz.kense.minutes/1',
@@ -93,8 +94,8 @@ export function minutesOf(session: Session, polls: readonly PollWithVotes[], n: 
     breaks: session.breaks,
     edition: edition.n,
     editionSha256: edition.sha256,
-    chair: { name: chair?.name ?? '', post: chair?.post ?? agenda.secretary.post },
-    secretary: { name: agenda.secretary.name, post: agenda.secretary.post },
+    chair: { name: chair?.name ?? '', post: chair?.post ?? secretary.post },
+    secretary: { name: secretary.name, post: secretary.post },
     rules: agenda.rules,
     attendance: attendanceRows(session, agenda),
     questions: agenda.questions.map((_, index) => questionRow(session, agenda, index, polls)),

@@ -2,11 +2,11 @@
 import { all, allowed, refuse, type Verdict } from '../kernel/verdict.ts'
 import type { Seat } from '../people/person.ts'
 import { memberOf, questionOf, resolutionOf, type Agenda, type Guest, type Question } from './agenda.ts'
-import { agendaOf, attendanceOf, currentEdition, isDraftChanged, isPresent, participantsOf, type Session, type SessionState } from './session.ts'
+import { agendaOf, attendanceOf, currentEdition, isDraftChanged, isPresent, participantsOf, secretaryOf, type Session, type SessionState } from './session.ts'
 
 export const isOfficer = (seat: Seat): boolean => seat.holder.roles.includes('chancelleryOfficer')
 const isChair = (seat: Seat, session: Session): boolean => agendaOf(session).chair === seat.holder.id
-const isSecretary = (seat: Seat, session: Session): boolean => agendaOf(session).secretary.person === seat.holder.id
+const isSecretary = (seat: Seat, session: Session): boolean => secretaryOf(session).person === seat.holder.id
 
 function inState(session: Session, ...states: SessionState[]): Verdict {
   return states.includes(session.state) ? allowed : refuse(`sessions.is.${session.state}`)
@@ -21,9 +21,9 @@ export function onEdition(session: Session, edition: number): Verdict {
 
 /** The chair leads; the secretary works the console for the chair. */
 function conducts(seat: Seat, session: Session): Verdict {
-  const { chair, secretary } = agendaOf(session)
+  const { chair } = agendaOf(session)
   if (isChair(seat, session) || isSecretary(seat, session)) return allowed
-  return refuse('sessions.onlyConductor', { chair: memberOf(agendaOf(session), chair)?.name ?? '', secretary: secretary.name })
+  return refuse('sessions.onlyConductor', { chair: memberOf(agendaOf(session), chair)?.name ?? '', secretary: secretaryOf(session).name })
 }
 
 export function mayPlan(seat: Seat): Verdict {
@@ -195,13 +195,13 @@ export function mayClose(seat: Seat, session: Session, polls: { open: boolean; t
 /** Minutes that somebody has signed are not made again. */
 export function mayMakeMinutes(seat: Seat, session: Session): Verdict {
   const signed = session.minutes !== null && (session.minutes.signatures.chair !== null || session.minutes.signatures.secretary !== null)
-  return all(isSecretary(seat, session) ? allowed : refuse('sessions.onlySecretary', { name: agendaOf(session).secretary.name }), inState(session, 'closed', 'minuted'), signed ? refuse('sessions.minutesSigned') : allowed)
+  return all(isSecretary(seat, session) ? allowed : refuse('sessions.onlySecretary', { name: secretaryOf(session).name }), inState(session, 'closed', 'minuted'), signed ? refuse('sessions.minutesSigned') : allowed)
 }
 
 /** Personal: an acting head did not lead this session. */
 export function maySignMinutes(seat: Seat, session: Session, as: 'chair' | 'secretary'): Verdict {
   const entitled = as === 'chair' ? isChair(seat, session) : isSecretary(seat, session)
-  const name = as === 'chair' ? (memberOf(agendaOf(session), agendaOf(session).chair)?.name ?? '') : agendaOf(session).secretary.name
+  const name = as === 'chair' ? (memberOf(agendaOf(session), agendaOf(session).chair)?.name ?? '') : secretaryOf(session).name
   const already = session.minutes !== null && session.minutes.signatures[as] !== null
   return all(
     entitled && seat.delegation === null ? allowed : refuse(as === 'chair' ? 'sessions.onlyChair' : 'sessions.onlySecretary', { name }),

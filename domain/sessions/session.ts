@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { FileRef } from '../kernel/manifest.ts'
 import { Actor, BodyRef, SignatureRecord } from '../people/actor.ts'
 import { TrilingualName } from '../people/person.ts'
-import { Agenda, Edition, Guest, type SessionRules } from './agenda.ts'
+import { Agenda, Edition, Guest, Secretary, type SessionRules } from './agenda.ts'
 
 export const states = ['draft', 'confirmed', 'open', 'break', 'closed', 'minuted', 'signed', 'cancelled'] as const
 export type SessionState = (typeof states)[number]
@@ -92,6 +92,8 @@ export const Session = z.strictObject({
   /** Questions without an objection, adopted by the chair's announcement. */
   adoptedSilently: z.array(z.strictObject({ question: z.uuid(), at: z.iso.datetime(), present: z.int(), quorum: z.int(), members: z.int() })),
   instructions: z.array(Instruction),
+  /** B3.5: who keeps the session in the place of a secretary who has left, until an agenda names another. */
+  takenOver: z.strictObject({ secretary: Secretary, by: Actor, at: z.iso.datetime() }).nullable().default(null),
   /** Earlier makings that nobody had signed are not kept. */
   minutes: MinutesRecord.nullable(),
 })
@@ -106,6 +108,9 @@ export function agendaOf(session: Session): Agenda {
   return agenda
 }
 
+/** A session that was kept before this was known says nothing of it. */
+export const secretaryOf = (session: Session): Secretary => (session.takenOver ?? null)?.secretary ?? agendaOf(session).secretary
+
 export const rulesOf = (session: Session): SessionRules => agendaOf(session).rules
 
 /** The answer that counts: the member's last. */
@@ -117,6 +122,9 @@ export const isDraftChanged = (session: Session): boolean => session.draft !== n
 
 export const executorsOf = ({ heads, executor }: Instruction): string[] => [...heads, ...(executor === null || executor.person === null ? [] : [executor.person])]
 
+/** Everybody whom the agenda in force names; who was taken off it hears no more of it, but may still read what they had. */
+export const participantsNow = (session: Session) => participantsOf({ ...session, editions: session.editions.slice(-1) })
+
 /** Everybody whom the session concerns, by the agenda in force; also those an earlier edition had named. */
 export function participantsOf(session: Session): { members: string[]; substitutes: string[]; guests: string[]; officers: string[] } {
   const agendas = session.editions.map((edition) => edition.agenda)
@@ -127,6 +135,6 @@ export function participantsOf(session: Session): { members: string[]; substitut
     substitutes: [...new Set(known(session.attendance.flatMap((each) => (each.substitute === null ? [] : [each.substitute]))))],
     // An instruction that is given when the minutes are signed is read by whoever carries it out.
     guests: [...new Set([...known(guests), ...(session.state === 'signed' ? session.instructions.flatMap(executorsOf) : [])])],
-    officers: [...new Set([session.madeBy.person, ...agendas.map((agenda) => agenda.secretary.person)])],
+    officers: [...new Set([session.madeBy.person, secretaryOf(session).person, ...agendas.map((agenda) => agenda.secretary.person)])],
   }
 }

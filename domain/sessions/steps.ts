@@ -1,8 +1,8 @@
 /** What each deed makes of a session. The rules have allowed it before; nothing is refused here. */
 import type { Actor, SignatureRecord } from '../people/actor.ts'
-import { agendaChanges, memberOf, questionOf, type Agenda, type Edition, type Guest, type Material, type Question } from './agenda.ts'
+import { agendaChanges, memberOf, questionOf, type Agenda, type Edition, type Guest, type Material, type Question, type Secretary } from './agenda.ts'
 import type { MaterialVersion } from './agenda.ts'
-import { agendaOf, attendanceOf, currentEdition, type Attendance, type Instruction, type MinutesRecord, type Session } from './session.ts'
+import { agendaOf, attendanceOf, currentEdition, secretaryOf, type Attendance, type Instruction, type MinutesRecord, type Session } from './session.ts'
 
 export interface Deed {
   by: Actor
@@ -12,7 +12,7 @@ export interface Deed {
 export function planned(id: string, number: string, draft: Agenda, { by, at }: Deed): Session {
   return {
     id, number, state: 'draft', madeAt: at, madeBy: by, draft, editions: [], attendance: [], objections: [], openedAt: null, closedAt: null, cancelled: null,
-    presence: [], question: null, considered: [], breaks: [], speeches: [], adoptedSilently: [], instructions: [], minutes: null,
+    presence: [], question: null, considered: [], breaks: [], speeches: [], adoptedSilently: [], instructions: [], takenOver: null, minutes: null,
   }
 }
 
@@ -46,7 +46,7 @@ export function confirmed(session: Session, signature: SignatureRecord): Session
     changes: before === null ? [] : agendaChanges(before.agenda, agenda),
     signature,
   }
-  return { ...session, state: session.state === 'draft' ? 'confirmed' : session.state, draft: agenda, editions: [...session.editions, edition] }
+  return { ...session, state: session.state === 'draft' ? 'confirmed' : session.state, draft: agenda, editions: [...session.editions, edition], takenOver: before?.agenda.secretary.person === agenda.secretary.person ? session.takenOver : null }
 }
 
 export function answered(session: Session, answer: Attendance): Session {
@@ -112,6 +112,16 @@ export function closed(session: Session, at: string): Session {
 
 export function minuted(session: Session, minutes: MinutesRecord): Session {
   return { ...session, state: 'minuted', minutes }
+}
+
+/** B3.5: whoever leaves is followed in a session that isn't over; the signed agenda stays as it was signed. */
+export function takenOver(session: Session, from: string, { to, by, at }: { to: Secretary } & Deed): Session {
+  const guest = { person: to.person, name: to.name, post: to.post }
+  const instructions = session.instructions.map((each) => (each.executor?.person === from ? { ...each, executor: guest } : each))
+  const next = { ...session, instructions }
+  if (secretaryOf(session).person !== from) return next
+  const draft = session.draft === null || session.editions.length > 0 ? session.draft : { ...session.draft, secretary: to }
+  return { ...next, draft, takenOver: session.editions.length === 0 ? null : { secretary: to, by, at } }
 }
 
 export function minutesSigned(session: Session, as: 'chair' | 'secretary', signature: SignatureRecord): Session {

@@ -48,7 +48,7 @@ function Planned({ session }: { session: Session }) {
           <QuestionList session={session} agenda={agenda} onEdit={(question) => setOpen({ what: 'question', question })} />
         </section>
         <aside className="session-side" aria-label={text('sessions.participants')}>
-          <CardPart agenda={agenda} />
+          <CardPart session={session} agenda={agenda} />
           {currentEdition(session) ? <><AnswersPart session={session} /><ReadyPart id={session.id} /></> : null}
         </aside>
       </div>
@@ -164,7 +164,7 @@ function QuestionRow({ question, removable, onEdit, onRemove }: { question: Ques
   )
 }
 
-function CardPart({ agenda }: { agenda: Agenda }) {
+function CardPart({ session, agenda }: { session: Session; agenda: Agenda }) {
   const text = useText()
   const chair = agenda.members.find((member) => member.person === agenda.chair)
   return (
@@ -172,7 +172,7 @@ function CardPart({ agenda }: { agenda: Agenda }) {
       <h2>{text('sessions.participants')}</h2>
       <dl className="facts narrow">
         <div><dt>{text('sessions.field.chair')}</dt><dd>{chair ? guestWords(text, chair) : '—'}</dd></div>
-        <div><dt>{text('sessions.field.secretary')}</dt><dd>{guestWords(text, agenda.secretary)}</dd></div>
+        <div><dt>{text('sessions.field.secretary')}</dt><dd>{guestWords(text, agenda.secretary)}{session.takenOver ? <><br />{text('sessions.takenOver', { name: session.takenOver.secretary.name })}</> : null}</dd></div>
         <div><dt>{text('sessions.field.members')}</dt><dd>{agenda.members.length}</dd></div>
         {agenda.invited.length > 0 ? <div><dt>{text('sessions.field.invited')}</dt><dd>{agenda.invited.map((guest) => guestWords(text, guest)).join('; ')}</dd></div> : null}
       </dl>

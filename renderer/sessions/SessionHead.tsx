@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { hasRight } from '../../domain/kernel/rights.ts'
 import { mayPlan } from '../../domain/sessions/rules.ts'
-import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
+import { agendaOf, currentEdition, secretaryOf, type Session } from '../../domain/sessions/session.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { ScreenTabs } from '../kernel/ScreenTabs.tsx'
 import { useTitle } from '../kernel/routes.ts'
@@ -16,8 +16,8 @@ const isHeld = (session: Session) => session.state === 'closed' || session.state
 
 /** Those who work the console: the chair and the secretary. */
 function leads(holder: Person, session: Session): boolean {
-  const { chair, secretary } = agendaOf(session)
-  return hasRight(holder.roles, 'sessions.conduct') && (chair === holder.id || secretary.person === holder.id)
+  const { chair } = agendaOf(session)
+  return hasRight(holder.roles, 'sessions.conduct') && (chair === holder.id || secretaryOf(session).person === holder.id)
 }
 
 /** Number, state, when and where; and the session's screens that this seat has. */

@@ -4,7 +4,7 @@ import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Agenda, Question, SessionRules } from '../../domain/sessions/agenda.ts'
 import { amendSession, cancelSession, confirmAgenda, orderQuestions, planSession, removeQuestion, saveQuestion, type GuestInput } from '../../domain/sessions/contract.ts'
 import { mayCancel, mayConfirm, mayPlan, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
-import { agendaOf, currentEdition, participantsOf, type Session } from '../../domain/sessions/session.ts'
+import { currentEdition, participantsNow, secretaryOf, type Session } from '../../domain/sessions/session.ts'
 import { allFiles, amended, confirmed, draftOf, materialVersions, planned, questionSaved } from '../../domain/sessions/steps.ts'
 import { confirmStatement } from '../../domain/sessions/statement.ts'
 import { unsafeFileName } from '../../domain/signing/statement.ts'
@@ -126,8 +126,8 @@ async function tellConfirmed(call: WriteCall, before: Session, next: Session): P
   const edition = currentEdition(next)
   if (edition === null) return
   const { title, plannedAt, secretary, members } = edition.agenda
-  const known = participantsOf(before)
-  const everybody = participantsOf({ ...next, editions: [edition] })
+  const known = participantsNow(before)
+  const everybody = participantsNow(next)
   const values = { title: named(title), at: plannedAt }
   const fresh = (now: readonly string[], then: readonly string[]): string[] => now.filter((person) => !then.includes(person))
   await tell(call, next, fresh(everybody.members, known.members), 'sessions', 'sessions.notice.planned', values)
@@ -148,7 +148,7 @@ handle(cancelSession, async (input, call) => {
   insist(mayCancel(call.seat, session, input.reason))
   const next: Session = { ...session, state: 'cancelled', cancelled: { by: actorOf(call.seat), at: call.now, reason: input.reason } }
   const done = await keep(call, session, next, { reason: input.reason })
-  const { members, guests, substitutes } = participantsOf(next)
-  await tell(call, next, [...members, ...guests, ...substitutes, agendaOf(next).secretary.person], 'sessions.course', 'sessions.notice.cancelled', { number: next.number, reason: input.reason })
+  const { members, guests, substitutes } = participantsNow(next)
+  await tell(call, next, [...members, ...guests, ...substitutes, secretaryOf(next).person], 'sessions.course', 'sessions.notice.cancelled', { number: next.number, reason: input.reason })
   return done
 })

@@ -3,7 +3,7 @@ import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { filesOf, questionOf } from '../../domain/sessions/agenda.ts'
 import { answerAttendance, markRead, objectToSilence, reportReady } from '../../domain/sessions/contract.ts'
 import { mayAnswerSo, mayObject, onEdition } from '../../domain/sessions/rules.ts'
-import { agendaOf, attendanceOf, currentEdition } from '../../domain/sessions/session.ts'
+import { agendaOf, attendanceOf, currentEdition, secretaryOf } from '../../domain/sessions/session.ts'
 import { attendanceStatement, objectionStatement } from '../../domain/sessions/statement.ts'
 import { answered, findMaterial } from '../../domain/sessions/steps.ts'
 import { handle } from '../kernel/portal.ts'
@@ -24,7 +24,7 @@ handle(answerAttendance, async (input, call) => {
   const agenda = agendaOf(next)
   const name = agenda.members.find((each) => each.person === member)?.name ?? ''
   const before = attendanceOf(session, member)
-  if (!takesPart) await tell(call, next, [agenda.secretary.person, agenda.chair], 'sessions.course', 'sessions.notice.cannotTakePart', { name, number: next.number, reason })
+  if (!takesPart) await tell(call, next, [secretaryOf(next).person, agenda.chair], 'sessions.course', 'sessions.notice.cannotTakePart', { name, number: next.number, reason })
   if (substitute !== null && substitute.person !== null && before?.substitute?.person !== substitute.person) {
     await tell(call, next, [substitute.person], 'sessions', 'sessions.notice.substitute', { number: next.number, name })
   }
@@ -43,7 +43,7 @@ handle(objectToSilence, async (input, call) => {
   const agenda = agendaOf(next)
   const name = agenda.members.find((each) => each.person === member)?.name ?? ''
   const title = questionOf(agenda, question)?.title
-  if (title !== undefined) await tell(call, next, [agenda.secretary.person, agenda.chair], 'sessions.course', 'sessions.notice.objected', { name, number: next.number, question: named(title) })
+  if (title !== undefined) await tell(call, next, [secretaryOf(next).person, agenda.chair], 'sessions.course', 'sessions.notice.objected', { name, number: next.number, question: named(title) })
   return done
 })
 
@@ -54,7 +54,7 @@ handle(markRead, async (input, call) => {
   const { person } = call.seat
   const row = { session: input.id, person: person.id, material: input.material, version: input.version, at: call.now }
   await call.db.insertInto('cabinet_reads').values(row).onConflict((conflict) => conflict.doNothing()).execute()
-  call.changed('reading', input.id, { persons: [person.id, agendaOf(session).secretary.person, agendaOf(session).chair] })
+  call.changed('reading', input.id, { persons: [person.id, secretaryOf(session).person, agendaOf(session).chair] })
   return {}
 })
 
@@ -68,7 +68,7 @@ handle(reportReady, async (input, call) => {
   const row = { edition: input.edition, held, ready, at: call.now }
   const { id } = call.seat.person
   await call.db.insertInto('cabinet_readiness').values({ session: input.id, person: id, ...row }).onConflict((conflict) => conflict.columns(['session', 'person']).doUpdateSet(row)).execute()
-  call.changed('readiness', input.id, { persons: [id, agendaOf(session).secretary.person, agendaOf(session).chair] })
+  call.changed('readiness', input.id, { persons: [id, secretaryOf(session).person, agendaOf(session).chair] })
   call.record('readiness', input.id, { link: linkTo(input.id), held, ready })
   return { held, files: needed.size, ready }
 })

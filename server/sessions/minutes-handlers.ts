@@ -6,7 +6,7 @@ import { actorOf } from '../../domain/people/actor.ts'
 import { exportSession, makeMinutes, signMinutes } from '../../domain/sessions/contract.ts'
 import { Minutes, minutesOf } from '../../domain/sessions/minutes.ts'
 import { mayExport, mayMakeMinutes, maySignMinutes } from '../../domain/sessions/rules.ts'
-import { agendaOf, type Session } from '../../domain/sessions/session.ts'
+import { agendaOf, secretaryOf, type Session } from '../../domain/sessions/session.ts'
 import { minutesStatement } from '../../domain/sessions/statement.ts'
 import { minuted, minutesSigned } from '../../domain/sessions/steps.ts'
 import type { WriteCall } from '../kernel/call.ts'
@@ -41,8 +41,7 @@ handle(makeMinutes, async (input, call) => {
   const next = minuted(session, { n: minutes.n, at: call.now, by: actorOf(call.seat), facts, pdf, signatures: { chair: null, secretary: null } })
   const done = await keep(call, session, next, { minutes: facts.sha256 })
   await attachMade(call.db, session.id, [facts.sha256, pdf.kk.sha256, pdf.ru.sha256])
-  const agenda = agendaOf(next)
-  await tell(call, next, [agenda.chair, agenda.secretary.person], 'sessions.course', 'sessions.notice.signMinutes', { number: next.number })
+  await tell(call, next, [agendaOf(next).chair, secretaryOf(next).person], 'sessions.course', 'sessions.notice.signMinutes', { number: next.number })
   return done
 })
 

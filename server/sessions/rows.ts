@@ -1,5 +1,5 @@
 /** What the lists show of a session, and what waits in it for whom. */
-import { agendaOf, attendanceOf, currentEdition, isDraftChanged, type Session } from '../../domain/sessions/session.ts'
+import { agendaOf, attendanceOf, currentEdition, isDraftChanged, secretaryOf, type Session } from '../../domain/sessions/session.ts'
 import type { SessionRow } from '../../domain/sessions/queries.ts'
 
 export interface Summary {
@@ -27,7 +27,7 @@ export function summaryOf(session: Session): Summary {
     members: agenda.members.map((member) => member.person),
     unanswered: agenda.members.filter((member) => attendanceOf(session, member.person) === undefined).map((member) => member.person),
     chair: agenda.chair,
-    secretary: agenda.secretary.person,
+    secretary: secretaryOf(session).person,
     draftChanged: isDraftChanged(session),
     minutes: minutes === null ? null : { chair: minutes.signatures.chair !== null, secretary: minutes.signatures.secretary !== null },
   }

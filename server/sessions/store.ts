@@ -40,7 +40,7 @@ export async function save(db: Transaction<Database>, session: Session, at: stri
 export async function saveChanged(db: Transaction<Database>, before: Session, session: Session, at: string): Promise<void> {
   const same = (...parts: (keyof Session)[]): boolean => parts.every((part) => before[part] === session[part])
   const changed = Object.fromEntries(Object.entries(session).filter(([part]) => !same(part as keyof Session)))
-  const listed = !same('editions', 'draft', 'attendance', 'minutes')
+  const listed = !same('editions', 'draft', 'attendance', 'minutes', 'takenOver')
   await db
     .updateTable('cabinet_sessions')
     .set({
@@ -51,7 +51,7 @@ export async function saveChanged(db: Transaction<Database>, before: Session, se
     })
     .where('id', '=', session.id)
     .execute()
-  if (!same('editions', 'draft', 'attendance') || isOver(before) !== isOver(session)) await saveParticipants(db, session)
+  if (!same('editions', 'draft', 'attendance', 'takenOver') || isOver(before) !== isOver(session)) await saveParticipants(db, session)
 }
 
 async function saveParticipants(db: Transaction<Database>, session: Session): Promise<void> {

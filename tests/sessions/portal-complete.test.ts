@@ -1,0 +1,198 @@
+/**
+ * B9.5 over random sessions: after each deed the notices in the database are held against what the session itself says,
+ * counted anew here. B3.5: a session whose secretary leaves goes on with the successor.
+ */
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { z } from 'zod'
+import type { Command, Query } from '../../domain/kernel/contract.ts'
+import { deactivate, person as personOf } from '../../domain/people/contract.ts'
+import { isInForce } from '../../domain/people/delegation.ts'
+import type { Delegation, Person } from '../../domain/people/person.ts'
+import { save as saveSettings } from '../../domain/settings/contract.ts'
+import { amendSession, cancelSession, closeSession, instruct, makeMinutes, objectToSilence, signMinutes } from '../../domain/sessions/contract.ts'
+import { waitingSessions } from '../../domain/sessions/queries.ts'
+import { agendaOf, currentEdition, executorsOf, secretaryOf, type Session } from '../../domain/sessions/session.ts'
+import { visibleTo } from '../../domain/sessions/visible.ts'
+import type { Clerk } from '../../server/demo/journey.ts'
+import { SessionJourney } from '../../server/demo/session-journey.ts'
+import '../../server/sessions/tables.ts'
+import { saveDelegation, savePersons } from '../../server/people/public.ts'
+import { refusal } from '../world/refusal.ts'
+import { startWorld, type World } from '../world/portal.ts'
+import { aResolution, aSession, cabinet, chair, officer, session as words } from '../world/session.ts'
+import { aDelegation, office, officePeople, seatOf } from '../world/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+  await world.as(office.digital.portalAdministrator).do(saveSettings, { sessionSilentAdoption: true })
+}, 240_000)
+afterAll(async () => {
+  expect(world.faults).toEqual([])
+  await world.close()
+})
+
+const today = '2026-11-23'
+const delegations: Delegation[] = []
+
+/** Repeatable: the seed stands in the test's name. */
+function random(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
+    return state / 4_294_967_296
+  }
+}
+
+async function storedAs(id: string): Promise<Session | null> {
+  const row = await world.db.selectFrom('cabinet_sessions').select('document').where('id', '=', id).executeTakeFirst()
+  return row?.document ?? null
+}
+
+/** Whom an edition names: members, whoever speaks and is invited, and the secretary. */
+function namedIn(session: Session | null): string[] {
+  const agenda = session === null ? undefined : currentEdition(session)?.agenda
+  if (agenda === undefined) return []
+  const guests = [...agenda.invited, ...agenda.questions.flatMap((question) => [...question.speakers, ...question.invited])]
+  return [...agenda.members.map((member) => member.person), ...guests.flatMap((guest) => (guest.person === null ? [] : [guest.person]))]
+}
+
+const substitutesOf = (session: Session): string[] => session.attendance.flatMap((each) => (each.substitute?.person === null || each.substitute === null ? [] : [each.substitute.person]))
+
+/** The events of a deed, each with everybody whom it names. */
+function eventsOf(deed: string, before: Session | null, after: Session): string[][] {
+  const leaders = [agendaOf(after).chair, secretaryOf(after).person]
+  if (deed === 'sessions.confirm') return [[...namedIn(before), ...namedIn(after), ...substitutesOf(after), ...(namedIn(before).length === 0 ? leaders : [])]]
+  if (deed === 'sessions.answerAttendance') {
+    const { takesPart, substitute } = after.attendance.at(-1)!
+    return takesPart ? [] : [[...leaders, ...(substitute === null || substitute.person === null ? [] : [substitute.person])]]
+  }
+  if (deed === 'sessions.object') return [leaders]
+  if (deed === 'sessions.cancel') return [[...namedIn(after), ...substitutesOf(after), ...leaders]]
+  if (deed === 'sessions.makeMinutes') return [leaders]
+  if (deed === 'sessions.signMinutes' && after.state === 'signed') return [agendaOf(after).members.map((member) => member.person), ...after.instructions.map(executorsOf)]
+  return []
+}
+
+/** Those of the named, and their deputies of today, who may see the session; whoever did it hears nothing. */
+function hearers(named: readonly string[], after: Session, doer: Person): string[] {
+  const seats = officePeople.flatMap((person) => [
+    ...(named.includes(person.id) ? [seatOf(person)] : []),
+    ...delegations.filter((each) => each.deputy === person.id && named.includes(each.principal) && isInForce(each, today))
+      .map((delegation) => ({ person, holder: officePeople.find((each) => each.id === delegation.principal)!, delegation })),
+  ])
+  return [...new Set(seats.filter((seat) => seat.person.id !== doer.id && visibleTo(seat, after) !== null).map((seat) => seat.person.id))]
+}
+
+let events = 0
+let notices = 0
+
+/** Does what a clerk does, and checks who heard of it. */
+function watched(person: Person): Clerk {
+  const visitor = world.as(person)
+  async function check<I extends z.ZodType, O extends z.ZodType>(contract: Command<string, I, O>, input: z.input<I>, way: 'do' | 'sign'): Promise<z.output<O>> {
+    const { id } = input as { id?: string }
+    const before = id === undefined ? null : await storedAs(id)
+    const command = randomUUID()
+    const answer = await visitor[way](contract, input, { id: command })
+    const after = await storedAs(id ?? (answer as { id: string }).id)
+    if (after === null) throw new Error('the deed left no session')
+    const expected = eventsOf(contract.name, before, after).flatMap((named) => hearers(named, after, person))
+    const rows = await world.db.selectFrom('notifications').select(['person', 'class', 'about_id']).where('event', 'like', `${command}%`).execute()
+    expect(rows.map((row) => row.person).toSorted(), `${contract.name} of ${after.number}`).toEqual(expected.toSorted())
+    for (const row of rows) expect(row).toMatchObject({ about_id: after.id, class: expect.stringMatching(/^sessions/) })
+    events += 1
+    notices += rows.length
+    return answer
+  }
+  return {
+    ask: <I extends z.ZodType, O extends z.ZodType>(contract: Query<string, I, O>, input: z.input<I>) => visitor.ask(contract, input),
+    do: (contract, input) => check(contract, input, 'do'),
+    sign: (contract, input) => check(contract, input, 'sign'),
+  }
+}
+
+const guests = [office.finance.unitHead, office.justice.legalHead, office.economy.executor, office.digital.unitHead]
+
+async function amendAtRandom(id: string, journey: SessionJourney, chance: () => number): Promise<void> {
+  const { title, place, plannedAt, secretary, invited } = agendaOf((await storedAs(id))!)
+  const members = cabinet.filter((each) => each.id === chair.id || chance() < 0.7).map((each) => each.id)
+  const others = guests.filter(() => chance() < 0.4).map((each) => ({ person: each.id }))
+  await watched(officer).do(amendSession, { id, title: { ...title, kk: `${title.kk} ${invited.length}${Math.floor(chance() * 1e6)}` }, place, plannedAt, chair: chair.id, secretary: secretary.person, members, invited: others })
+  await journey.confirm(id)
+}
+
+async function answerAtRandom(id: string, journey: SessionJourney, chance: () => number): Promise<void> {
+  const free = [office.finance.deputyHead, office.justice.deputyHead, office.economy.deputyHead]
+  for (const { person } of agendaOf((await storedAs(id))!).members) {
+    const member = cabinet.find((each) => each.id === person)!
+    if (chance() < 0.4 || member.id === chair.id) continue
+    const substitute = chance() < 0.5 ? free.pop() : undefined
+    await journey.answer(id, member, substitute === undefined ? null : { reason: 'Іссапар', substitute })
+  }
+}
+
+async function oneRoad(chance: () => number): Promise<void> {
+  const journey = new SessionJourney(watched)
+  const id = await journey.plan({ title: words(), plannedAt: '2026-11-24T05:00:00.000Z', invited: guests.filter(() => chance() < 0.3) })
+  const question = await journey.question(id, { title: words('Мәселе', 'Вопрос'), speaker: guests[Math.floor(chance() * 4)]!, silent: true, ...(chance() < 0.5 ? { resolution: await aResolution(world) } : {}) })
+  await journey.confirm(id)
+  await answerAtRandom(id, journey, chance)
+  for (let times = Math.floor(chance() * 3); times > 0; times -= 1) await amendAtRandom(id, journey, chance)
+  const edition = currentEdition((await storedAs(id))!)!
+  const objector = cabinet.find((each) => each.id !== chair.id && edition.agenda.members.some((member) => member.person === each.id))
+  if (objector !== undefined && chance() < 0.5) await watched(objector).sign(objectToSilence, { id, member: objector.id, edition: edition.n, question, words: 'Талқылансын.' })
+  if (chance() < 0.25) return void (await watched(officer).do(cancelSession, { id, reason: 'Кейінге қалдырылды.' }))
+  await journey.gather(id, cabinet.filter((each) => edition.agenda.members.some((member) => member.person === each.id)))
+  await journey.open(id)
+  await journey.callTo(id, question)
+  for (const body of [office.finance, office.economy].filter(() => chance() < 0.6)) {
+    const executor = chance() < 0.5 ? { person: body.unitHead.id } : null
+    await watched(chair).do(instruct, { id, instruction: randomUUID(), question, body: body.body.id, executor, text: 'Есеп берілсін.', deadline: '2026-12-15' })
+  }
+  await journey.close(id)
+  await journey.minutes(id)
+}
+
+test.each([11, 20261122])('B9.5, §38 every event of a session that names a person yields exactly one notice, none to a person without access: seed %i', async (seed) => {
+  const chance = random(seed)
+  delegations.length = 0
+  await world.db.deleteFrom('delegations').execute()
+  for (const [principal, deputy] of [[office.finance.head, office.finance.deputyHead], [office.justice.head, office.justice.deputyHead], [office.economy.head, office.economy.unitHead]] as const) {
+    const delegation = aDelegation(principal, deputy, { from: '2026-11-16', until: chance() < 0.5 ? '2026-11-20' : '2026-11-27', revokedAt: null })
+    await world.db.transaction().execute((transaction) => saveDelegation(transaction, delegation, null))
+    delegations.push(delegation)
+  }
+  for (let road = 0; road < 3; road += 1) await oneRoad(chance)
+}, 180_000)
+
+test('B9.5 was tried on enough events, and enough was said', () => {
+  expect(events).toBeGreaterThan(60)
+  expect(notices).toBeGreaterThan(80)
+})
+
+test('B3.5, §44 when the secretary leaves, the successor keeps the session, makes and signs its minutes, and carries out what was given to the one who left', async () => {
+  const { unitHead, hrOfficer: admin, executor } = office.chancellery
+  const { id, journey, questions } = await aSession(world)
+  await journey.gather(id, cabinet)
+  await journey.open(id)
+  await journey.callTo(id, questions[0]!)
+  await world.as(chair).do(instruct, { id, instruction: randomUUID(), question: questions[0]!, body: office.chancellery.body.id, executor: { person: officer.id }, text: 'Есеп берілсін.', deadline: '2026-12-15' })
+  const seen = await world.as(admin).ask(personOf, { id: officer.id })
+  expect(seen.tasks.filter((task) => task.id === id)).toMatchObject([{ noun: 'session', needs: ['chancelleryOfficer'] }])
+  expect(await refusal(world.as(admin).do(deactivate, { id: officer.id, successor: null }))).toMatch(/^people\./)
+  expect(await refusal(world.as(admin).do(deactivate, { id: officer.id, successor: executor.id }))).toMatch(/^people\./)
+  await world.db.transaction().execute((transaction) => savePersons(transaction, [{ ...unitHead, roles: [...unitHead.roles, 'chancelleryOfficer'], active: true }]))
+  await world.as(admin).do(deactivate, { id: officer.id, successor: unitHead.id })
+  const after = (await storedAs(id))!
+  expect(currentEdition(after)!.agenda.secretary.person).toBe(officer.id)
+  expect(secretaryOf(after).person).toBe(unitHead.id)
+  expect(after.instructions[0]).toMatchObject({ executor: { person: unitHead.id }, deadline: '2026-12-15', plan: null })
+  await world.as(unitHead).do(closeSession, { id })
+  expect((await world.as(unitHead).ask(waitingSessions, {})).rows.find((row) => row.id === id)?.verbs).toContain('makeMinutes')
+  await world.as(unitHead).do(makeMinutes, { id })
+  await world.as(unitHead).sign(signMinutes, { id, n: 1, as: 'secretary' })
+  await world.as(chair).sign(signMinutes, { id, n: 1, as: 'chair' })
+  expect((await storedAs(id))!.state).toBe('signed')
+})
