@@ -190,15 +190,26 @@ function foldedTable(): Table {
   return table
 }
 
-let folded: Table | null = null
-const none: readonly Ending[] = []
-
-export function endingsAt(place: Place, lastLetter: string): readonly Ending[] {
-  return own.get(place)?.get(lastLetter) ?? none
+/** Endings that a word with these two last letters may have, in the order of the table; found once for each two. */
+function byLastTwo(table: Table): (place: Place, lastTwo: string) => readonly Ending[] {
+  const known = new Map<Place, Map<string, readonly Ending[]>>()
+  return (place, lastTwo) => {
+    const ofPlace = known.get(place) ?? new Map<string, readonly Ending[]>()
+    known.set(place, ofPlace)
+    const before = ofPlace.get(lastTwo)
+    if (before !== undefined) return before
+    const fitting = (table.get(place)?.get(lastTwo.at(-1) ?? '') ?? []).filter(({ letters }) => letters.length === 1 || letters.endsWith(lastTwo))
+    ofPlace.set(lastTwo, fitting)
+    return fitting
+  }
 }
 
+export const endingsAt = byLastTwo(own)
+
+let folded: ReturnType<typeof byLastTwo> | null = null
+
 /** As `endingsAt`, of a word whose mistaken letters are made equal (`fold`). */
-export function foldedEndingsAt(place: Place, lastLetter: string): readonly Ending[] {
-  folded ??= foldedTable()
-  return folded.get(place)?.get(lastLetter) ?? none
+export function foldedEndingsAt(place: Place, lastTwo: string): readonly Ending[] {
+  folded ??= byLastTwo(foldedTable())
+  return folded(place, lastTwo)
 }

@@ -15,7 +15,7 @@ type Found = Map<string, number>
 
 /** How words are written: as they are, or with letters that are mistaken for each other made equal. */
 interface Writing {
-  endingsAt: (place: Place, lastLetter: string) => readonly Ending[]
+  endingsAt: (place: Place, lastTwo: string) => readonly Ending[]
   irregular: (form: string) => readonly string[]
   nounsOf: (stem: string, beforeVowel: boolean) => string[]
   infinitivesOf: (stem: string, beforeVowel: boolean) => string[]
@@ -27,8 +27,6 @@ interface Writing {
 
 const unknown = () => null
 const own: Writing = { endingsAt, irregular, nounsOf, infinitivesOf, lastSounds, harmonyOf, owners: 'ыі' }
-/** Harmony is not asked for: some borrowed words break it (педагогтер). */
-const lenient: Writing = { ...own, harmonyOf: unknown }
 const folded: Writing = { endingsAt: foldedEndingsAt, irregular: foldedIrregular, nounsOf: foldedNounsOf, infinitivesOf: foldedInfinitivesOf, lastSounds: lastFoldedSounds, harmonyOf: unknown, owners: 'и' }
 
 interface Walk {
@@ -36,6 +34,8 @@ interface Walk {
   writing: Writing
   /** Null when nobody can say: then only the usual is noted, since nothing sorts out what the grammar merely allows. */
   isWord: IsWord | null
+  /** Not asked for where a borrowed word breaks it (педагогтер). */
+  asksHarmony: boolean
   found: Found
   left: (Left | undefined)[]
   /** One for each of: what is left, where one stands, and whether the ending before began with a vowel. */
@@ -47,6 +47,7 @@ interface Left {
   letters: string
   number: number
   last: string
+  lastTwo: string
   sounds: number
   harmony: Harmony | null
   /** Headwords it may be the stem of, with their places in the list of all: noun or verb, before a consonant or a vowel. */
@@ -65,13 +66,13 @@ function leftOf(walk: Walk, beginning: number, gives: string): Left {
   const known = walk.left[number]
   if (known !== undefined) return known
   const letters = walk.form.slice(0, length) + given
-  const left: Left = { letters, number, last: letters.at(-1) ?? '', sounds: walk.writing.lastSounds(letters), harmony: walk.writing.harmonyOf(letters), words: [] }
+  const left: Left = { letters, number, last: letters.at(-1) ?? '', lastTwo: letters.slice(-2), sounds: walk.writing.lastSounds(letters), harmony: walk.writing.harmonyOf(letters), words: [] }
   walk.left[number] = left
   return left
 }
 
-const fits = (ending: Ending, left: Left) =>
-  (ending.after & left.sounds) !== 0 && (ending.harmony === null || left.harmony === null || left.harmony === ending.harmony)
+const fits = (walk: Walk, ending: Ending, left: Left) =>
+  (ending.after & left.sounds) !== 0 && (!walk.asksHarmony || ending.harmony === null || left.harmony === null || left.harmony === ending.harmony)
 
 function note(walk: Walk, word: string, cost: number): void {
   const known = walk.found.get(word)
@@ -111,17 +112,22 @@ function take(walk: Walk, left: Left, place: Place, cost: number, beforeVowel: b
   accept(walk, left, place, cost, beforeVowel)
   if (taken >= endingsAtMost) return
   const { letters } = left
-  for (const ending of walk.writing.endingsAt(place, left.last)) {
+  for (const ending of walk.writing.endingsAt(place, left.lastTwo)) {
     const rest = letters.length - ending.letters.length
     if (rest + ending.gives.length < 2 || !letters.endsWith(ending.letters)) continue
     const next = leftOf(walk, rest, ending.gives)
-    if (fits(ending, next)) take(walk, next, ending.next, cost + ending.cost, ending.vowelFirst, taken + 1)
+    if (fits(walk, ending, next)) take(walk, next, ending.next, cost + ending.cost, ending.vowelFirst, taken + 1)
   }
 }
 
+const statesOf = (form: string) => new Uint8Array((form.length + 1) * givenBack.length * places.length * 2)
+const walkOf = (form: string, isWord: IsWord | null, writing = own): Walk => ({ form, writing, isWord, asksHarmony: true, found: new Map(), left: [], seen: statesOf(form) })
+/** Once more over the same word; what its beginnings may be stems of is known by now. */
+const withoutHarmony = (walk: Walk): Walk => ({ ...walk, asksHarmony: false, found: new Map(), seen: statesOf(walk.form) })
+
 /** The headwords that the grammar allows for the form, with their costs: those that are words, or all when nobody can say. */
-function readings(form: string, isWord: IsWord | null, writing = own): Found {
-  const walk: Walk = { form, writing, isWord, found: new Map(), left: [], seen: new Uint8Array((form.length + 1) * givenBack.length * places.length * 2) }
+function readings(walk: Walk): Found {
+  const { form, isWord, writing } = walk
   const whole = leftOf(walk, form.length, '')
   for (const [index, headword] of writing.irregular(form).entries()) noteIfWord(walk, headword, 0.1 + index * 0.1)
   take(walk, whole, 'word', 0, false, 0)
@@ -137,7 +143,7 @@ const byCost = (found: Iterable<[string, number]>) => [...found].sort(([a, x], [
 
 /** What a form without a known headword is likeliest of: long endings are trusted, short ones and short stems are not. */
 function guesses(form: string): string[] {
-  const scored = [...readings(form, null)].map(([word, cost]): [string, number] => {
+  const scored = [...readings(walkOf(form, null))].map(([word, cost]): [string, number] => {
     const gone = form.length - word.length
     return [word, cost * 1.1 - gone * 0.9 + (word.length < 4 ? 2.5 : 0)]
   })
@@ -155,9 +161,10 @@ export function kazakhLemmas(form: string, isWord: IsWord | null, atMost: number
 
 /** As `kazakhLemmas`, but words only. */
 export function kazakhHeadwords(form: string, isWord: IsWord, atMost: number): string[] {
-  const strict = byCost(readings(form, isWord))
+  const walk = walkOf(form, isWord)
+  const strict = byCost(readings(walk))
   // The form itself may be a headword of its own (алгоритмді) beside what it is made of.
-  const known = strict.some((word) => word !== form) ? strict : [...new Set([...strict, ...byCost(readings(form, isWord, lenient))])]
+  const known = strict.some((word) => word !== form) ? strict : [...new Set([...strict, ...byCost(readings(withoutHarmony(walk)))])]
   const hyphen = hyphenOf(form)
   return (known.length > 0 || hyphen < 0 ? known : hyphened(form.slice(0, hyphen), form.slice(hyphen + 1), isWord)).slice(0, atMost)
 }
@@ -170,11 +177,11 @@ function hyphenOf(form: string): number {
 
 /** іс-шараларды → іс-шара, or each half by itself. */
 function hyphened(first: string, second: string, isWord: IsWord): string[] {
-  const whole = byCost(readings(second, (word) => isWord(`${first}-${word}`))).map((word) => `${first}-${word}`)
+  const whole = byCost(readings(walkOf(second, (word) => isWord(`${first}-${word}`)))).map((word) => `${first}-${word}`)
   return whole.length > 0 ? whole : [...kazakhHeadwords(first, isWord, 2), ...kazakhHeadwords(second, isWord, 2)]
 }
 
 /** Headwords of a form of which nobody knows which letters were meant: all of them as `fold` writes them, `isWord` too. */
 export function foldedLemmas(form: string, isWord: IsWord, atMost: number): string[] {
-  return byCost(readings(form, isWord, folded)).slice(0, atMost)
+  return byCost(readings(walkOf(form, isWord, folded))).slice(0, atMost)
 }

@@ -1,10 +1,27 @@
 /** Words one slip of the finger apart: a letter too many, too few, another one, or two letters changed places. */
 
-/** The word, and the word without each of its letters; two words at most one slip apart share one of these. */
-export function deletions(word: string): string[] {
-  const found = new Set([word])
-  for (let at = 0; at < word.length; at += 1) found.add(word.slice(0, at) + word.slice(at + 1))
-  return [...found]
+/** The place of nothing: of the word itself among its deletions. */
+export const whole = 63
+
+/** The word, and the word without each of its letters, with the place of what was left out; words one slip apart share one of these. */
+export function deletions(word: string): Map<string, number> {
+  const found = new Map([[word, whole]])
+  for (let at = 0; at < word.length; at += 1) {
+    const rest = word.slice(0, at) + word.slice(at + 1)
+    if (!found.has(rest)) found.set(rest, at)
+  }
+  return found
+}
+
+/**
+ * How far apart two words are that share a deletion, by what was left out in each: the later the slip, the nearer; null
+ * when it takes more than one. A letter is missing in one of them, or another stands in the same place, or two neighbours
+ * are exchanged; of doubled letters the first is counted as left out, hence two.
+ */
+export function slipDistance(place: number, other: number): number | null {
+  if (place === whole && other === whole) return -whole
+  if (place === whole || other === whole) return 1 - Math.min(place, other)
+  return Math.abs(place - other) <= 2 ? -Math.min(place, other) : null
 }
 
 /** 32 bits of a string by FNV-1a: an index of such numbers is a third of an index of the strings. */

@@ -68,9 +68,7 @@ export class Meaning {
   }
 
   has(language: Language): boolean {
-    let from = 0
-    for (let number = numberOf(language); number > 0; number -= 1) from = this.#line.indexOf('\t', from) + 1
-    return this.#line.charCodeAt(from) !== tab
+    return hasWords(this.#line, 0, numberOf(language))
   }
 
   words(language: Language): string[] {
@@ -105,4 +103,26 @@ export class Meaning {
 
 const tab = 9
 
+/** Whether the line that begins there has words in the language of this number. */
+function hasWords(text: string, lineStart: number, language: number): boolean {
+  let from = lineStart
+  for (let number = language; number > 0; number -= 1) from = text.indexOf('\t', from) + 1
+  return text.charCodeAt(from) !== tab
+}
+
 export const meaningsOf = (article: string): Meaning[] => article.split('\n').slice(1).map((line) => new Meaning(line))
+
+/** Meanings with words in any of these languages, the first so many of them, and how many more there are; others aren't cut out. */
+export function meaningsWith(article: string, wanted: readonly Language[], atMost: number): { meanings: Meaning[]; more: number } {
+  const numbers = wanted.map(numberOf)
+  const meanings: Meaning[] = []
+  let more = 0
+  for (let end = article.indexOf('\n'); end >= 0; ) {
+    const start = end + 1
+    end = article.indexOf('\n', start)
+    if (!numbers.some((number) => hasWords(article, start, number))) continue
+    if (meanings.length < atMost) meanings.push(new Meaning(end < 0 ? article.slice(start) : article.slice(start, end)))
+    else more += 1
+  }
+  return { meanings, more }
+}

@@ -12,13 +12,13 @@ export const languageOf = (number: number) => languages[number] as Language
 /** Grows when the tables change: an older file is set aside and the dictionary made anew. */
 const version = 1
 /** Grows when what is made of the meanings changes (articles, filters, glosses): it is made of them again. */
-const derivation = 2
+const derivation = 3
 
 /**
  * `sense`: what the sources say. All else is made of it, so that a look-up asks the file as little as it can.
  * `head`: each word or phrase once, with its first translations ready for the list that appears while typing. `term` ties
- * heads to meanings, and `article` has all meanings of a head in one row, as they are shown. `folded`: its letters as a
- * Russian keyboard has them. `near`: hashes of heads with a letter left out. `part`: words inside of phrases. `filter`: of
+ * heads to meanings, and `article` has all meanings of a head as they are shown, found by its word in one descent. `folded`: its letters as a
+ * Russian keyboard has them. `slip`: hashes of heads with a letter left out, and where. `part`: words inside of phrases. `filter`: of
  * what is surely not there, the file isn't asked.
  */
 const schema = `
@@ -31,12 +31,15 @@ const schema = `
   CREATE INDEX IF NOT EXISTS head_folded ON head (language, folded) WHERE folded <> '';
   CREATE TABLE IF NOT EXISTS term (head INTEGER NOT NULL, sense INTEGER NOT NULL, PRIMARY KEY (head, sense)) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS term_of_sense ON term (sense);
-  CREATE TABLE IF NOT EXISTS near (key INTEGER NOT NULL, head INTEGER NOT NULL, PRIMARY KEY (key, head)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS slip (key INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS part (language INTEGER NOT NULL, word TEXT NOT NULL, head INTEGER NOT NULL, PRIMARY KEY (language, word, head)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS article (head INTEGER PRIMARY KEY, senses TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS article (language INTEGER NOT NULL, word TEXT NOT NULL, head INTEGER NOT NULL, shown TEXT NOT NULL, senses TEXT NOT NULL, PRIMARY KEY (language, word)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS filter (name TEXT PRIMARY KEY, bits BLOB NOT NULL) WITHOUT ROWID;
   DROP TABLE IF EXISTS lexicon;
+  DROP TABLE IF EXISTS near;
 `
+
+const mappedBytes = 256 * 1024 * 1024
 
 export const dictionaryFolder = (userDir: string) => makePrivateFolder(join(userDir, 'dictionary'))
 export const dictionaryPath = (folder: string) => join(folder, `dictionary-${version}.db`)
@@ -48,6 +51,8 @@ export function openDictionaryFile(folder: string): Sqlite {
   // All of it can be made again from its sources.
   database.pragma('synchronous=NORMAL')
   database.pragma('busy_timeout=10000')
+  // Neighbours of a misspelt word lie all over the file: its pages are read in place instead of copied into a cache.
+  database.pragma(`mmap_size=${mappedBytes}`)
   database.exec(schema)
   return database
 }

@@ -68,7 +68,7 @@ export interface Filters {
   folded: (word: string) => boolean
   /** Whether several are. */
   foldedTwice: (word: string) => boolean
-  near: Filter
+  slip: Filter
 }
 
 /** Made of the heads as they are now. */
@@ -88,8 +88,8 @@ export function saveFilters(database: Sqlite): void {
   }
   put('folded', tableOf(once, once.size))
   put('folded twice', tableOf(twice, twice.size))
-  const count = database.prepare<[], number>('SELECT count(*) FROM near').pluck().get() ?? 0
-  put('near', bloomOf(database.prepare<[], number>('SELECT key FROM near').pluck().iterate(), count))
+  const count = database.prepare<[], number>('SELECT count(*) FROM slip').pluck().get() ?? 0
+  put('slip', bloomOf(database.prepare<[], number>('SELECT key FROM slip').pluck().iterate(), count))
 }
 
 export function openFilters(database: Sqlite): Filters {
@@ -107,6 +107,6 @@ export function openFilters(database: Sqlite): Filters {
   }
   return {
     head: { kk: ofWords('head kk'), ru: ofWords('head ru'), en: ofWords('head en') },
-    folded: ofWords('folded'), foldedTwice: ofWords('folded twice'), near: open('near', filterOfBloom),
+    folded: ofWords('folded'), foldedTwice: ofWords('folded twice'), slip: open('slip', filterOfBloom),
   }
 }

@@ -5,13 +5,14 @@ import type { Source } from '../../domain/dictionary/entry.ts'
 import { join, type Link } from '../../domain/dictionary/joining.ts'
 import type { Language } from '../../domain/kernel/text.ts'
 import { normalise } from '../../domain/words/letters.ts'
-import { meaningsOf, passageThrough, type Meaning } from './articles.ts'
-import { languageOf, numberOf, type Sqlite } from './database.ts'
-import type { FoundHead, Head, Heads } from './heads.ts'
+import { meaningsWith, passageThrough, sensesAtMost, type Meaning } from './articles.ts'
+import { languageOf, type Sqlite } from './database.ts'
+import type { FoundHead, Heads } from './heads.ts'
+import type { Head } from './ways.ts'
 
 const cardsAtMost = 6
 /** Of a further reading, beside one that is shown whole. */
-const meaningsBesideAtMost = 8
+const meaningsBesideAtMost = 5
 const middleWordsAtMost = 12
 
 export type SourceRow = Pick<Source, 'id' | 'title' | 'licence' | 'trust'>
@@ -19,14 +20,14 @@ export type SourceRow = Pick<Source, 'id' | 'title' | 'licence' | 'trust'>
 type LinksOf = (word: string) => readonly Link[]
 
 export function openLookup(database: Sqlite, heads: Heads) {
-  const articleOfHead = database.prepare<[number], string>('SELECT senses FROM article WHERE head = ?').pluck()
-  const articleOfWord = database.prepare<[number, string], string>('SELECT a.senses FROM head h CROSS JOIN article a ON a.head = h.id WHERE h.language = ? AND h.word = ?').pluck()
+  const articleOf = database.prepare<[number, string], string>('SELECT senses FROM article WHERE language = ? AND word = ?').pluck()
   const allSources = database.prepare<[], SourceRow>('SELECT id, title, licence, trust FROM source')
   let sources = new Map<string, SourceRow>()
 
-  const meaningsOfHead = (head: Head): Meaning[] => {
-    const article = head.article ?? articleOfHead.get(head.id)
-    return article === undefined ? [] : meaningsOf(article)
+  const articleOfHead = (head: Head): string => head.article ?? articleOf.get(head.language, head.word) ?? ''
+  function articleOfWord(language: Language, word: string): string {
+    const head = heads.exact(language, normalise(word))
+    return head === undefined ? '' : articleOfHead(head)
   }
 
   /** Meanings of words of the middle language, each word asked once for a card and no more words than a card can show. */
@@ -36,8 +37,7 @@ export function openLookup(database: Sqlite, heads: Heads) {
       const known = asked.get(word)
       if (known) return known
       if (asked.size >= middleWordsAtMost) return []
-      const article = articleOfWord.get(numberOf(middle), normalise(word)) ?? ''
-      const links = article === '' ? [] : meaningsOf(article).filter((each) => each.has(last)).map((each) => ({ middle: each.words(middle), last: each.words(last), pos: each.pos, source: each.source }))
+      const links = meaningsWith(articleOfWord(middle, word), [last], sensesAtMost).meanings.map((each) => ({ middle: each.words(middle), last: each.words(last), pos: each.pos, source: each.source }))
       asked.set(word, links)
       return links
     }
@@ -64,14 +64,14 @@ export function openLookup(database: Sqlite, heads: Heads) {
 
   /** What the sources say of a pair themselves. */
   const direct = (meanings: readonly Meaning[], word: string, from: Language, target: Language): SenseShown[] =>
-    meanings.filter((each) => each.has(target)).map((each) => shown(each, word, from, [{ language: target, words: each.words(target), through: null, source: null }], 0))
+    meanings.map((each) => shown(each, word, from, [{ language: target, words: each.words(target), through: null, source: null }], 0))
 
   /** As `chained` for a meaning of one middle word, which nothing but its having one meaning can join: no list need be read. */
   function alone(meaning: Meaning, middle: Language, last: Language): { translations: Translation[]; notJoined: number } | null {
     const [word, another] = meaning.words(middle)
     if (word === undefined || another !== undefined) return null
-    const article = articleOfWord.get(numberOf(middle), normalise(word))
-    if (article === undefined) return { translations: [], notJoined: 0 }
+    const article = articleOfWord(middle, word)
+    if (article === '') return { translations: [], notJoined: 0 }
     const { meanings, only } = passageThrough(article, last, meaning.pos)
     if (only === null) return { translations: [], notJoined: meanings }
     const source = only.source === meaning.source ? null : only.source
@@ -79,11 +79,11 @@ export function openLookup(database: Sqlite, heads: Heads) {
   }
 
   /** A pair that no source gives directly is shown through the third language, and says so. */
-  function bridged(meanings: readonly Meaning[], word: string, from: Language, target: Language): SenseShown[] {
+  function bridged(article: string, word: string, from: Language, target: Language): SenseShown[] {
     const middle = (['kk', 'ru', 'en'] as const).find((language) => language !== from && language !== target) as Language
     const linksOf = linksFor(middle, target)
     const nothingAttested = new Set<string>()
-    return meanings.filter((each) => each.has(middle)).slice(0, middleWordsAtMost).flatMap((each) => {
+    return meaningsWith(article, [middle], middleWordsAtMost).meanings.flatMap((each) => {
       const { translations, notJoined } = alone(each, middle, target) ?? chained(each, middle, target, nothingAttested, linksOf)
       return translations.length === 0 && notJoined === 0 ? [] : [shown(each, word, from, translations, notJoined)]
     })
@@ -104,12 +104,11 @@ export function openLookup(database: Sqlite, heads: Heads) {
     const targets = targetsOf(direction)
     const from = fromOf(direction)
     const [first, last] = targets as [Language, Language | undefined]
-    const all = meaningsOfHead(head)
-    const wanted = isBeside ? all.filter((each) => each.has(first) || (last !== undefined && each.has(last))) : all
-    const meanings = isBeside ? wanted.slice(0, meaningsBesideAtMost) : wanted
+    const article = articleOfHead(head)
+    const { meanings, more } = meaningsWith(article, targets, isBeside ? meaningsBesideAtMost : sensesAtMost)
     const senses = last === undefined ? direct(meanings, head.word, from, first) : inChain(meanings, head.word, from, first, last)
-    const better = senses.length === 0 && last === undefined && !isBeside ? bridged(meanings, head.word, from, first) : senses
-    return { word: head.shown, language: languageOf(head.language), by, senses: merged(better, targets), more: wanted.length - meanings.length }
+    const better = senses.length === 0 && last === undefined && !isBeside ? bridged(article, head.word, from, first) : senses
+    return { word: head.shown, language: languageOf(head.language), by, senses: merged(better, targets), more }
   }
 
   function refresh(): void {

@@ -2,7 +2,7 @@
 import { languages, type Language } from '../../domain/kernel/text.ts'
 import { stem } from '../../domain/words/lemmas.ts'
 import { fold, normalise } from '../../domain/words/letters.ts'
-import { deletions, hash32 } from '../../domain/words/near.ts'
+import { deletions, hash32, whole } from '../../domain/words/near.ts'
 import { wordAtMost, type Sense, type Source } from '../../domain/dictionary/entry.ts'
 import { articleOf, type SenseRow } from './articles.ts'
 import { listOf, numberOf, setDerived, type Sqlite } from './database.ts'
@@ -11,7 +11,7 @@ import { saveFilters } from './filters.ts'
 const glossWords = 4
 const glossSenses = 24
 const glossLetters = 120
-const nearLetters = { from: 3, to: 32 }
+const slipLetters = { from: 3, to: 32 }
 export const trustRank: Record<Source['trust'], number> = { reviewed: 0, published: 1, automatic: 2 }
 
 /** Of Russian and English; Kazakh words are found by their own analyser. */
@@ -22,7 +22,18 @@ export function stemKey(word: string, language: Language): string {
 /** Of Kazakh all letters that are mistaken for each other, of Russian only ё. */
 export const foldKey = (word: string, language: Language) => (language === 'kk' ? fold(word) : language === 'ru' ? word.replaceAll('ё', 'е') : word)
 
-export const nearKey = (language: Language, deleted: string) => hash32(`${numberOf(language)}${deleted}`)
+export const slipKey = (language: Language, deleted: string) => hash32(`${numberOf(language)}${deleted}`)
+
+/** A head's number and the place of the letter left out in one. */
+const places = whole + 1
+const placeIn = (head: number, place: number) => head * places + place
+export const headIn = (stored: number): number => Math.floor(stored / places)
+export const placeOf = (stored: number): number => stored % places
+
+function slipsOf(word: string, language: Language): [deleted: string, place: number][] {
+  const folded = foldKey(word, language)
+  return word.length >= slipLetters.from && word.length <= slipLetters.to ? [...deletions(folded)] : []
+}
 
 function prepared(database: Sqlite) {
   return {
@@ -31,10 +42,10 @@ function prepared(database: Sqlite) {
     addHead: database.prepare<unknown[]>('INSERT INTO head (language, word, shown, stem, folded) VALUES (?, ?, ?, ?, ?)'),
     show: database.prepare<unknown[]>('UPDATE head SET shown = ? WHERE id = ?'),
     term: database.prepare<unknown[]>('INSERT OR IGNORE INTO term VALUES (?, ?)'),
-    near: database.prepare<unknown[]>('INSERT OR IGNORE INTO near VALUES (?, ?)'),
+    slip: database.prepare<unknown[]>('INSERT OR IGNORE INTO slip VALUES (?, ?)'),
     part: database.prepare<unknown[]>('INSERT OR IGNORE INTO part VALUES (?, ?, ?)'),
     sensesOfHead: database.prepare<unknown[], SenseRow>('SELECT s.id, s.source, s.pos, s.topic, s.note, s.kk, s.ru, s.en, s.examples FROM term t JOIN sense s ON s.id = t.sense WHERE t.head = ? ORDER BY s.rank, s.id'),
-    article: database.prepare<unknown[]>('INSERT INTO article VALUES (?, ?) ON CONFLICT (head) DO UPDATE SET senses = excluded.senses'),
+    article: database.prepare<unknown[]>('INSERT INTO article SELECT language, word, id, shown, ? FROM head WHERE id = ? ON CONFLICT (language, word) DO UPDATE SET head = excluded.head, shown = excluded.shown, senses = excluded.senses'),
     gloss: database.prepare<unknown[]>('UPDATE head SET kk = ?, ru = ?, en = ? WHERE id = ?'),
   }
 }
@@ -42,6 +53,10 @@ function prepared(database: Sqlite) {
 export function openWriter(database: Sqlite) {
   const run = prepared(database)
   const touched = new Set<number>()
+
+  function addSlips(language: Language, word: string, head: number): void {
+    for (const [deleted, place] of slipsOf(word, language)) run.slip.run(slipKey(language, deleted), placeIn(head, place))
+  }
 
   function headOf(language: Language, shown: string): number | null {
     const word = normalise(shown)
@@ -54,7 +69,7 @@ export function openWriter(database: Sqlite) {
     }
     const folded = foldKey(word, language)
     const id = Number(run.addHead.run(numberOf(language), word, shown, stemKey(word, language), language === 'en' ? '' : folded).lastInsertRowid)
-    if (word.length >= nearLetters.from && word.length <= nearLetters.to) for (const each of deletions(folded)) run.near.run(nearKey(language, each), id)
+    addSlips(language, word, id)
     const parts = word.split(' ')
     if (parts.length > 1) for (const part of parts) if (part.length > 2) run.part.run(numberOf(language), part, id)
     return id
@@ -84,7 +99,7 @@ export function openWriter(database: Sqlite) {
       database.prepare('DELETE FROM sense WHERE source = ?').run(source)
       database.prepare('DELETE FROM source WHERE id = ?').run(source)
       const isNamed = database.prepare('SELECT 1 FROM term WHERE head = ? LIMIT 1')
-      const [dropHead, dropArticle, dropPart, dropNear] = ['DELETE FROM head WHERE id = ?', 'DELETE FROM article WHERE head = ?', 'DELETE FROM part WHERE language = ? AND word = ? AND head = ?', 'DELETE FROM near WHERE key = ? AND head = ?'].map((text) => database.prepare<unknown[]>(text))
+      const [dropHead, dropArticle, dropPart, dropSlip] = ['DELETE FROM head WHERE id = ?', 'DELETE FROM article WHERE language = ? AND word = ?', 'DELETE FROM part WHERE language = ? AND word = ? AND head = ?', 'DELETE FROM slip WHERE key = ? AND place = ?'].map((text) => database.prepare<unknown[]>(text))
       const headRow = database.prepare<unknown[], { language: number; word: string }>('SELECT language, word FROM head WHERE id = ?')
       for (const { head } of heads) {
         if (isNamed.get(head)) {
@@ -94,21 +109,25 @@ export function openWriter(database: Sqlite) {
         const row = headRow.get(head)
         if (!row) continue
         const language = languages[row.language] as Language
-        for (const each of deletions(foldKey(row.word, language))) dropNear?.run(nearKey(language, each), head)
+        for (const [deleted, place] of slipsOf(row.word, language)) dropSlip?.run(slipKey(language, deleted), placeIn(head, place))
         for (const part of row.word.split(' ')) dropPart?.run(row.language, part, head)
         dropHead?.run(head)
-        dropArticle?.run(head)
+        dropArticle?.run(row.language, row.word)
       }
     },
     /** What is made of meanings is to be made anew of all. */
     touchAll(): void {
-      for (const id of database.prepare<[], number>('SELECT id FROM head').pluck().iterate()) touched.add(id)
+      database.exec('DELETE FROM slip')
+      for (const { id, language, word } of database.prepare<[], { id: number; language: number; word: string }>('SELECT id, language, word FROM head').all()) {
+        addSlips(languages[language] as Language, word, id)
+        touched.add(id)
+      }
     },
     /** Writes the article and the first translations of each head that changed, and the filters. */
     finish(): void {
       for (const head of touched) {
         const senses = run.sensesOfHead.all(head)
-        run.article.run(head, articleOf(senses))
+        run.article.run(articleOf(senses), head)
         run.gloss.run(...languages.map((language) => glossOf(senses.slice(0, glossSenses).map((sense) => sense[language]))), head)
       }
       touched.clear()
