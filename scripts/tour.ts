@@ -13,7 +13,7 @@ import { tellSessions } from './tour/sessions.ts'
 import { Story } from './tour/story.ts'
 
 /** Later modules add their chapters here. */
-const chapters = { approvals: tellApprovals, sessions: tellSessions, calendar: tellCalendar, dictionary: tellDictionary, informers: tellInformers, search: tellSearch }
+const chapters = { approvals: tellApprovals, sessions: tellSessions, calendar: tellCalendar, dictionary: tellDictionary, informers: tellInformers, search: tellSearch, standards: tellStandards }
 
 export async function runTour(args: readonly string[]): Promise<number> {
   const out = resolve(valueOf(args, '--out') ?? 'tour')
