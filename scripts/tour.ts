@@ -10,6 +10,7 @@ import { tellDictionary } from './tour/dictionary.ts'
 import { tellInformers } from './tour/informers.ts'
 import { tellSearch } from './tour/search.ts'
 import { tellSessions } from './tour/sessions.ts'
+import { tellStandards } from './tour/standards.ts'
 import { Story } from './tour/story.ts'
 
 /** Later modules add their chapters here. */
