@@ -18,6 +18,7 @@ import * as informers from './0036_informers.ts'
 import * as signingStatus from './0044_signing_status.ts'
 import * as calendarHours from './0048_calendar_hours.ts'
 import * as standards from './0038_standards.ts'
+import * as searchNewest from './0040_search_newest.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -42,6 +43,7 @@ export const migrations: Record<string, Migration> = {
   '0034_systems': systems,
   '0038_standards': standards,
   '0036_informers': informers,
+  '0040_search_newest': searchNewest,
   '0044_signing_status': signingStatus,
   '0048_calendar_hours': calendarHours,
 }

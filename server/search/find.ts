@@ -13,58 +13,110 @@ import './tables.ts'
 
 type Asked = InputOf<typeof search>
 
-/** Each word by any of its terms; terms hold no quote, as `spotsOf` gives none, but are quoted all the same. */
-export function queryOf(wanted: readonly Wanted[]): string {
+/** Each word by any of its terms, anywhere or in titles only; terms hold no quote, as `spotsOf` gives none, but are quoted all the same. */
+export function queryOf(wanted: readonly Wanted[], weight: 'A' | '' = ''): string {
   const quoted = (term: string) => `'${term.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`
+  const mark = weight === '' ? '' : `:${weight}`
   return wanted
-    .map(({ terms, beginning }) => `(${[...terms.map(quoted), ...(beginning === null ? [] : [`${quoted(beginning)}:*`])].join(' | ')})`)
+    .map(({ terms, beginning }) => `(${[...terms.map((term) => quoted(term) + mark), ...(beginning === null ? [] : [`${quoted(beginning)}:*${weight}`])].join(' | ')})`)
     .join(' & ')
 }
 
 /** Beyond these nobody reads on; so a word that everything has costs no more than a rare one. */
 const countedAtMost = 2_000
+/** The newest whose title matches are weighed besides, whatever their age. */
+const titlesAtMost = 500
 
-interface Match {
+interface Seen {
   noun: string
   id: string
   view: string
   module: string
+  state: string | null
+  at: string | null
+  rank: number
+}
+
+interface Shown {
+  noun: string
+  id: string
+  module: string
   number: string
   title: Trilingual
   state: string | null
-  body_name: Trilingual | null
+  body: Trilingual | null
   at: string | null
   link: string
   text: string
   files: string[]
 }
 
-/** What the seat finds: audience first, so that neither a row nor a count tells of anything else. */
+const keyOf = ({ noun, id }: Pick<Seen, 'noun' | 'id'>): string => `${noun} ${id}`
+
+/** The newest that match, each paper once, by the view in which it matches best. Audience first, so that neither a row nor a count tells of anything else. */
+async function newestSeen(call: ReadCall, query: string, conditions: RawBuilder<unknown>, atMost: number): Promise<Seen[]> {
+  const { rows } = await sql<Seen>`
+    select noun, id, view, module, state, at, ts_rank(words, ${query}::tsquery) as rank from (
+      select noun, id, view, module, state, at, words from search_entries
+      where words @@ ${query}::tsquery and audience && ${scopesOf(call.seat)}::text[] and ${conditions}
+      order by at desc nulls last limit ${atMost}) as newest`.execute(call.db as Kysely<Database>)
+  const best = new Map<string, Seen>()
+  for (const row of rows) if ((best.get(keyOf(row))?.rank ?? -1) < row.rank) best.set(keyOf(row), row)
+  return [...best.values()]
+}
+
+const time = ({ at }: Seen): number => (at === null ? -Infinity : Date.parse(at))
+const newer = (a: Seen, b: Seen): number => (time(a) === time(b) ? 0 : time(b) - time(a))
+
+/** A paper may have a view for its author and one for the seat's own body, so twice as many views are looked at. */
+const viewsAtMost = 2 * (countedAtMost + 1)
+
 export async function findEntries(call: ReadCall, asked: Asked): Promise<OutputOf<typeof search>> {
   const wanted = wantedOf(asked.words)
-  const nothing = { rows: [], total: 0, more: false, modules: [], states: [] }
-  if (wanted.length === 0) return nothing
+  if (wanted.length === 0) return { rows: [], total: 0, more: false, modules: [], states: [] }
+  const query = queryOf(wanted)
+  const seen = await newestSeen(call, query, narrowed(asked), viewsAtMost)
+  const isChosen = asked.modules.length > 0 || asked.state !== null
+  const chosen = isChosen ? await newestSeen(call, query, chosenOf(asked), viewsAtMost) : seen
+  const more = chosen.length > countedAtMost
+  const titled = more && asked.sort === 'relevance' ? await newestSeen(call, queryOf(wanted, 'A'), chosenOf(asked), titlesAtMost) : []
+  const all = [...new Map([...chosen, ...titled].map((row) => [keyOf(row), row])).values()]
+  const ordered = all.toSorted((a, b) => (asked.sort === 'newest' ? newer(a, b) || b.rank - a.rank : b.rank - a.rank || newer(a, b)) || (a.id < b.id ? -1 : 1))
+  const among = seen.slice(0, countedAtMost)
+  return {
+    rows: await shown(call, ordered.slice(asked.offset, asked.offset + asked.limit), wanted),
+    total: Math.min(chosen.length, countedAtMost),
+    more,
+    modules: counted(among.map(({ module }) => module)).map(([module, count]) => ({ module, count })),
+    states: counted(among.flatMap(({ state }) => state ?? [])).map(([state, count]) => ({ state, count })),
+  }
+}
+
+function counted(names: readonly string[]): [string, number][] {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts].toSorted(([, a], [, b]) => b - a)
+}
+
+async function shown(call: ReadCall, page: readonly Seen[], wanted: readonly Wanted[]): Promise<OutputOf<typeof search>['rows']> {
+  if (page.length === 0) return []
   const db = call.db as Kysely<Database>
-  const seen = sql`select distinct on (noun, id) noun, id, view, module, state, at, ts_rank(words, q) as rank
-    from search_entries, (select ${queryOf(wanted)}::tsquery as q) as asked
-    where words @@ q and audience && ${scopesOf(call.seat)}::text[] and ${narrowed(asked)} order by noun, id, rank desc limit ${countedAtMost + 1}`
-  const order = asked.sort === 'newest' ? sql`at desc nulls last, rank desc, id` : sql`rank desc, at desc nulls last, id`
-  const { rows: counts } = await sql<{ module: string; state: string | null; count: string }>`
-    select module, state, count(*) as count from (${seen}) as seen group by grouping sets ((module), (state))`.execute(db)
-  const chosen = sql`(cardinality(${asked.modules}::text[]) = 0 or module = any(${asked.modules}::text[])) and (${asked.state}::text is null or state = ${asked.state})`
-  const { rows } = await sql<Match>`
-    select e.noun, e.id, e.view, e.module, e.number, e.title, e.state, bodies.name as body_name, e.at, e.link, e.text, e.files
-    from (select * from (${seen}) as all_seen where ${chosen} order by ${order} limit ${asked.limit} offset ${asked.offset}) as page
+  const { rows } = await sql<Shown>`
+    select e.noun, e.id, e.module, e.number, e.title, e.state, bodies.name as body, e.at, e.link, e.text, e.files
+    from unnest(${page.map(({ noun }) => noun)}::text[], ${page.map(({ id }) => id)}::text[], ${page.map(({ view }) => view)}::text[]) with ordinality as page(noun, id, view, place)
     join search_entries e on e.noun = page.noun and e.id = page.id and e.view = page.view
     left join bodies on bodies.id = e.body
-    order by ${asked.sort === 'newest' ? sql`page.at desc nulls last, page.rank desc, page.id` : sql`page.rank desc, page.at desc nulls last, page.id`}`.execute(db)
-  const [total] = (await sql<{ count: string }>`select count(*) as count from (${seen}) as seen where ${chosen}`.execute(db)).rows
-  const modules = counts.filter((row) => row.module !== null).map(({ module, count }) => ({ module, count: Number(count) })).toSorted((a, b) => b.count - a.count)
-  const states = counts.flatMap((row) => (row.module === null && row.state !== null ? [{ state: row.state, count: Number(row.count) }] : []))
+    order by page.place`.execute(db)
   const found = []
-  for (const { view: _view, body_name: body, text, files, ...row } of rows) found.push({ ...row, body, snippet: snippetOf(text, wanted) ?? (await snippetOfFiles(db, files, wanted)) })
-  return { rows: found, total: Math.min(Number(total?.count ?? 0), countedAtMost), more: Number(total?.count ?? 0) > countedAtMost, modules, states }
+  for (const { text, files, ...row } of rows) found.push({ ...row, snippet: snippetOf(text, wanted) ?? (await snippetOfFiles(db, files, wanted)) })
+  return found
 }
+
+const chosenOf = (asked: Asked): RawBuilder<unknown> => sql.join([
+  narrowed(asked),
+  ...(asked.modules.length === 0 ? [] : [sql`module = any(${asked.modules}::text[])`]),
+  ...(asked.state === null ? [] : [sql`state = ${asked.state}`]),
+], sql` and `)
 
 function narrowed({ body, person, from, until }: Asked): RawBuilder<unknown> {
   return sql.join([

@@ -62,7 +62,7 @@ export interface Xapian {
 }
 
 export async function openXapian(folder: string, rows: Rows, words: readonly string[]): Promise<Xapian> {
-  const child = spawn(python, [fileURLToPath(new URL('xapian.py', import.meta.url)), join(folder, 'xapian')], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(python, [fileURLToPath(new URL('xapian-peer.py', import.meta.url)), join(folder, 'xapian')], { stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })
   const say = async (line: string): Promise<number> => {
     const heard = once(lines, 'line')
