@@ -141,6 +141,8 @@ export const status = query({
 export const SignatureEvidence = z.strictObject({
   sha256: Sha256,
   level: z.enum(['B', 'T', 'LT']),
+  /** What the signature carries, which need not hold. */
+  claimed: z.enum(['CMS', 'B', 'T', 'LT']),
   /** Of the verified timestamp. */
   stampedAt: Instant.nullable(),
   /** The same signature with its evidence inside. */

@@ -240,6 +240,13 @@ function insistRules(signer: SignerInfo, chain: readonly Certificate[], rules: r
   return { name: centre, demo }
 }
 
+/** By the form of a CMS alone: what its weakest signer claims. Throws for bytes that are no CMS. */
+export function claimedLevelOf(p7s: Uint8Array): Exclude<Level, 'none'> {
+  const data = readSignedData(p7s)
+  const claimed = lowest(data.signers.map((signer) => claimedLevel(signer, data)))
+  return claimed === 'none' ? 'CMS' : claimed
+}
+
 function claimedLevel(signer: SignerInfo, data: SignedData): Level {
   if (!signer.signedAttributes?.list.some((each) => each.type === oids.signingCertificateV2)) return 'CMS'
   if (!signer.unsignedAttributes.some((each) => each.type === oids.timestampToken)) return 'B'

@@ -14,13 +14,12 @@ import { useText } from '../kernel/text.ts'
 import { VerbBar } from '../kernel/VerbBar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { Seal } from '../ui/Seal.tsx'
 import { Banner, Moment, State } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { FileList } from './CardTab.tsx'
 import { DerivationTable } from './DerivationTable.tsx'
 import { ProtocolDialog } from './ProtocolDialog.tsx'
-import { actorLines } from './words.ts'
+import { SignedSeal } from './SignedSeal.tsx'
 
 /** §14-9: each approving body with its time, status, signature, comment and files. */
 export function BodiesTab({ approval, version }: { approval: Approval; version: Version }) {
@@ -51,10 +50,7 @@ function BodyReview({ approval, version, review }: { approval: Approval; version
       {review.resolution ? <p>{text('approvals.field.responsible')}: {text.tri(review.resolution.responsible.name)} — {review.resolution.executor.name}{review.resolution.words ? <q className="resolution-words">{review.resolution.words}</q> : null}</p> : null}
       {review.outcome ? <OutcomeView outcome={review.outcome} /> : null}
       {review.signature ? (
-        <Seal
-          signer={review.signature.by.name} post={text.tri(review.signature.by.post)} moment={formats.exact(review.signature.at)} valid verdict={text('approvals.signature.verified')}
-          power={actorLines(text, review.signature.by)[1]}
-        />
+        <SignedSeal signature={review.signature} />
       ) : null}
       {isOwn ? <Opinions approval={approval} version={version} /> : null}
       {isOwn && review.returns.length > 0 ? review.returns.map((each) => <Banner key={each.at} tone="now" title={text('approvals.paper.returned', { name: each.by.name })}>{each.reason}</Banner>) : null}
@@ -144,7 +140,6 @@ function Protocols({ approval, version, review }: { approval: Approval; version:
 /** §21: the protocol of disagreements with both positions and both heads' signatures. */
 function ProtocolView({ approval, version, protocol }: { approval: Approval; version: Version; protocol: Protocol }) {
   const text = useText()
-  const formats = useFormats()
   const seat = useSeatTaken()
   const signing = useSignedCommand(signProtocol)
   const isHead = hasRight(seat.holder.roles, 'approvals.sign') && (seat.holder.body === approval.developer.id || seat.holder.body === protocol.body.id)
@@ -161,7 +156,7 @@ function ProtocolView({ approval, version, protocol }: { approval: Approval; ver
       </table>
       <div className="row">
         {[protocol.signatures.developer, protocol.signatures.body].map((signature) => (signature ? (
-          <Seal key={signature.sha256} signer={signature.by.name} post={text.tri(signature.by.post)} moment={formats.exact(signature.at)} valid verdict={text('approvals.signature.verified')} />
+          <SignedSeal key={signature.sha256} signature={signature} />
         ) : null))}
       </div>
       {isHead && version === currentVersion(approval) ? <VerbBar label={text('approvals.station.protocol')} verbs={[{ key: 'signProtocol', title: text('approvals.verb.signProtocol'), icon: 'seal', verdict: maySignProtocol(seat, approval, protocol.id), onPress: () => void sign(), busy: signing.busy }]} /> : null}

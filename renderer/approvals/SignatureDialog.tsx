@@ -1,9 +1,9 @@
 import type { SignatureRecord } from '../../domain/people/actor.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { useText } from '../kernel/text.ts'
-import { SignatureLevel } from '../signing/public.ts'
+import { SignatureLevel, SignatureVerdict } from '../signing/public.ts'
 import { Dialog } from '../ui/Dialog.tsx'
-import { Digest, State } from '../ui/Show.tsx'
+import { Digest } from '../ui/Show.tsx'
 import { actorLines } from './words.ts'
 
 /** What stands behind a seal: who, when, with which certificate, over which bytes. The portal verified it before it was kept. */
@@ -13,7 +13,7 @@ export function SignatureDialog({ signature, onClose }: { signature: SignatureRe
   const { certificate } = signature
   return (
     <Dialog title={text('approvals.signature.title')} onClose={onClose}>
-      <State tone="done" icon="seal">{text('approvals.signature.verified')}</State>
+      <SignatureVerdict sha256={signature.sha256} />
       <dl className="facts">
         <dt>{text('approvals.signature.signer')}</dt>
         <dd>{actorLines(text, signature.by).map((line) => <p key={line}>{line}</p>)}</dd>

@@ -16,9 +16,9 @@ import { useSignedCommand } from '../kernel/signing.ts'
 import { useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { VerbBar, type Verb } from '../kernel/VerbBar.tsx'
+import { SignatureSeal } from '../signing/public.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { Seal } from '../ui/Seal.tsx'
 import { Banner, Digest, EmptyState, State } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { InstructionsPart } from './ConsoleDialogs.tsx'
@@ -109,7 +109,6 @@ function SaveRow({ file }: { file: FileRef }) {
 
 function Signatures({ session }: { session: Session }) {
   const text = useText()
-  const formats = useFormats()
   const [shown, setShown] = useState<SignatureRecord | null>(null)
   const [file, setFile] = useState<FileRef | null>(null)
   const { minutes } = session
@@ -120,7 +119,7 @@ function Signatures({ session }: { session: Session }) {
         {(['chair', 'secretary'] as const).map((as) => {
           const signature = minutes.signatures[as]
           return signature
-            ? <Seal key={as} signer={signature.by.name} post={text(`sessions.as.${as}`)} moment={formats.exact(signature.at)} verdict={text('approvals.signature.verified')} valid onOpen={() => setShown(signature)} />
+            ? <SignatureSeal key={as} signature={signature} post={text(`sessions.as.${as}`)} onOpen={() => setShown(signature)} />
             : <State key={as} tone="now" icon="waiting">{text('sessions.minutes.awaits', { as: text(`sessions.as.${as}`) })}</State>
         })}
         <span className="end row">

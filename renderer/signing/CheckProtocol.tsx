@@ -8,7 +8,7 @@ import { CheckedSignatureView, FullDigest } from './CheckedSignatureView.tsx'
 export function CheckProtocol({ check }: { check: SignatureCheck }) {
   const text = useText()
   const formats = useFormats()
-  const { signatures, packages, given, trust } = check
+  const { signatures, packages, given, trust, statuses } = check
   const foreign = signatures.filter((each) => each.foreign !== null).length
   const wrong = signatures.filter((each) => !each.ok && each.foreign === null).length
   const packagesHold = packages.every((each) => each.refused === null && each.faults.length === 0)
@@ -28,6 +28,8 @@ export function CheckProtocol({ check }: { check: SignatureCheck }) {
           <dd>{formats.exact(check.at)}</dd>
           <dt>{text('signing.check.trust')}</dt>
           <dd>{text('signing.check.edition', { edition: trust.edition })} · {trust.fresh ? text('signing.check.trustFresh') : text('signing.check.trustKept', { at: trust.changedAt === null ? '—' : formats.exact(trust.changedAt) })}</dd>
+          <dt>{text('signing.check.statuses')}</dt>
+          <dd>{statuses.asOf === null ? text('signing.check.statusesByLists') : text('signing.check.statusesAsOf', { at: formats.exact(statuses.asOf) })}</dd>
           <dt>{text('signing.check.given')}</dt>
           <dd>
             <ul className="check-files">

@@ -1,2 +1,3 @@
 export { AsicButton } from './AsicButton.tsx'
 export { SignatureLevel } from './SignatureLevel.tsx'
+export { SignatureSeal, SignatureVerdict } from './SignatureSeal.tsx'

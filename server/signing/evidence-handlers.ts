@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import './tables.ts'
 import { evidence } from '../../domain/signing/contract.ts'
 import type { CentreProfile } from '../../domain/signing/trust-list.ts'
+import { claimedLevelOf } from '../../domain/signing/verify.ts'
 import type { JobCall, LiveCall } from '../kernel/call.ts'
 import { plus } from '../kernel/clock.ts'
 import { answer, registerJob, registerReader, registerSigned } from '../kernel/portal.ts'
@@ -45,6 +46,7 @@ registerSigned(async (signature, call) => {
       next_at: asks ? call.now : null,
       problem: asks ? null : 'signing.evidence.noTimestamps',
       serial: signature.certificate.serial,
+      claimed: claimedLevelOf(p7s),
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
@@ -90,7 +92,7 @@ async function settle(call: JobCall, { row, gathered, stored }: Brought): Promis
   const nextAt = gathered.again && gathered.level !== 'LT' ? plus(call.now, Math.min(2 ** row.tries, 120) * minute) : null
   const kept = await call.db
     .updateTable('signatures')
-    .set({ level: gathered.level, stamped_at: gathered.stampedAt, evidence_sha256: stored, problem: gathered.problem, tries: row.tries + 1, next_at: nextAt })
+    .set({ level: gathered.level, claimed: claimedLevelOf(gathered.p7s), stamped_at: gathered.stampedAt, evidence_sha256: stored, problem: gathered.problem, tries: row.tries + 1, next_at: nextAt })
     .where('sha256', '=', row.sha256)
     // Another node that came to an end meanwhile has written on from the same state.
     .where('tries', '=', row.tries)

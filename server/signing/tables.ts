@@ -44,6 +44,8 @@ declare module '../kernel/database.ts' {
       next_at: MaybeInstant
       problem: ColumnType<string | null, string | null | undefined, string | null>
       serial: ColumnType<string | null, string | null | undefined, string | null>
+      /** The level that it claims; null of those kept before this was. */
+      claimed: ColumnType<'CMS' | 'B' | 'T' | 'LT' | null, 'CMS' | 'B' | 'T' | 'LT' | null | undefined, 'CMS' | 'B' | 'T' | 'LT' | null>
       /** Why it no longer holds. */
       invalid: ColumnType<string | null, string | null | undefined, string | null>
       revoked_at: MaybeInstant

@@ -53,7 +53,7 @@ describe.skipIf(!hasOpenssl)('B10.7 evidence and revocation', () => {
     const { id, journey } = await aPaper(world)
     await journey.sendOut(id, 'finance')
     const [first] = await signatures()
-    expect(await levelOf(first!.sha256)).toEqual({ sha256: first!.sha256, level: 'B', stampedAt: null, file: null, waiting: false, problem: 'signing.evidence.noTimestamps' })
+    expect(await levelOf(first!.sha256)).toEqual({ sha256: first!.sha256, level: 'B', claimed: 'B', stampedAt: null, file: null, waiting: false, problem: 'signing.evidence.noTimestamps', invalid: null })
   })
 
   it('§63 a keeper publishes the centre’s addresses by signing trust.json, and then every signature becomes LT, its first bytes unchanged', async () => {
