@@ -30,7 +30,11 @@ async function reader(person: Person, delegation?: Delegation) {
 /** Behind the portal's back, as nothing in it can: what is answered meanwhile is memory. */
 async function withoutLinks(look: () => Promise<void>): Promise<void> {
   const links = await world.db.deleteFrom('file_links').where('sha256', '=', sha256).returningAll().execute()
-  await look().finally(() => world.db.insertInto('file_links').values(links).execute())
+  try {
+    await look()
+  } finally {
+    await world.db.insertInto('file_links').values(links).execute()
+  }
 }
 
 /** Notices of what was done before may still be on their way. */
