@@ -214,7 +214,7 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
       case 'openLink':
         return isWebAddress(wanted.address) && (await openInSystem(wanted.address)) ? '' : null
       case 'toast':
-        return (await toastInSystem(wanted.title, wanted.body)) ? '' : null
+        return (await toastInSystem(wanted.title, wanted.body, () => void show(wanted.route))) ? '' : null
       case 'chooseFile':
         return page && chooseKeyFile(page.browser.cdp, page.sessionId)
       case 'print':
@@ -224,6 +224,11 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
         void close()
         return ''
     }
+  }
+
+  async function show(next: string | null): Promise<void> {
+    if (next !== null) native.open(next)
+    if (page) await page.browser.cdp.send('Page.bringToFront', {}, page.sessionId).catch(() => undefined)
   }
 
   async function close(): Promise<void> {
@@ -242,10 +247,7 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
   return {
     native,
     portalAt: (address) => native.portalAt(address),
-    async show(next) {
-      if (next !== null) native.open(next)
-      if (page) await page.browser.cdp.send('Page.bringToFront', {}, page.sessionId).catch(() => undefined)
-    },
+    show,
     close,
     closed,
   }

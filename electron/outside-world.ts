@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { Socket } from 'node:net'
 
 /** Starts a program of the system and answers whether there was one. It lives on without us. */
 function start(command: string, args: readonly string[]): Promise<boolean> {
@@ -19,8 +20,32 @@ export function openInSystem(path: string): Promise<boolean> {
   return start('xdg-open', [path])
 }
 
-/** A desktop toast where the system has a program for it; the bell in the window tells the same. */
-export function toastInSystem(title: string, body: string): Promise<boolean> {
+/** A toast that nobody touches for so long has been seen or never will be; the program that shows it then ends. */
+const toastShownMs = 10 * 60_000
+/** Earlier than this it can only have failed for not knowing what an action is (libnotify before 0.8). */
+const tooSoonMs = 1000
+
+/** A desktop toast where the system has a program for it; pressed, it calls back. The bell in the window tells the same. */
+export function toastInSystem(title: string, body: string, onPressed: () => void): Promise<boolean> {
   if (process.platform !== 'linux') return Promise.resolve(false)
-  return start('notify-send', ['--app-name=Kense', '--', title, body])
+  return new Promise((resolve) => {
+    const began = performance.now()
+    // With an action it waits for what becomes of the toast, and says it.
+    const child = spawn('notify-send', ['--app-name=Kense', `--action=default=${title}`, '--', title, body], { stdio: ['ignore', 'pipe', 'ignore'] })
+    const timer = setTimeout(() => child.kill(), toastShownMs).unref()
+    const endToo = () => child.kill()
+    process.once('exit', endToo)
+    child.unref()
+    ;(child.stdout as Socket).unref()
+    child.stdout.on('data', (said: Buffer) => {
+      if (said.toString().trim() === 'default') onPressed()
+    })
+    child.once('error', () => resolve(false))
+    child.once('spawn', () => resolve(true))
+    child.once('exit', (code) => {
+      clearTimeout(timer)
+      process.off('exit', endToo)
+      if (code !== 0 && performance.now() - began < tooSoonMs) void start('notify-send', ['--app-name=Kense', '--', title, body])
+    })
+  })
 }

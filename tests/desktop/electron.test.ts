@@ -1,45 +1,11 @@
-import { fork, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentSecurityPolicy } from '../../electron/guards.ts'
 import { hasSoftToken, openStore, plugIn, softModule } from '../signing/soft-token.ts'
-import { eventually, tinyPage } from './shell.ts'
-
-interface Product {
-  ask(name: string, ...args: unknown[]): Promise<unknown>
-  ended: Promise<number | null>
-  child: ChildProcess
-}
-
-const program = fileURLToPath(new URL('../../electron/main.ts', import.meta.url))
-const standIn = (file: string) => fileURLToPath(new URL(`./electron-stand-in/${file}`, import.meta.url))
-
-/** Runs electron/main.ts as it is. The portal's address leads nowhere: these tests are of the shell. */
-function start(userDir: string, more: NodeJS.ProcessEnv = {}): Product {
-  const env = { ...process.env, KENSE_USER_DIR: userDir, KENSE_FROM_SOURCE: '1', KENSE_PAGE_DIR: tinyPage, KENSE_PORTAL: 'http://127.0.0.1:9/', ...more }
-  const child = fork(program, [], { env, execArgv: ['--import', standIn('register.ts'), '--import', standIn('control.ts')], serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
-  let next = 1
-  child.on('message', (message: { id: number; result?: unknown; error?: string }) => {
-    const asked = waiting.get(message.id)
-    waiting.delete(message.id)
-    if (message.error) asked?.reject(new Error(message.error))
-    else asked?.resolve(message.result)
-  })
-  return {
-    child,
-    ended: new Promise((resolve) => child.once('exit', (code) => resolve(code))),
-    ask: (name, ...args) =>
-      new Promise((resolve, reject) => {
-        const id = next++
-        waiting.set(id, { resolve, reject })
-        child.send({ id, name, args })
-      }),
-  }
-}
+import { startProduct, type Product } from './product.ts'
+import { eventually } from './shell.ts'
 
 interface Seen {
   switches: string[]
@@ -68,7 +34,7 @@ describe('Electron (BARS §4), by main.ts and preload.ts as they are', () => {
       plugIn(userDir, 'KAZTOKEN')
       writeFileSync(join(userDir, 'ways.json'), JSON.stringify({ tokenModules: [{ file: softModule.path, sha256: softModule.sha256 }] }))
     }
-    product = start(userDir, { KENSE_SIGNING_WAYS: join(userDir, 'ways.json') })
+    product = startProduct(userDir, { KENSE_SIGNING_WAYS: join(userDir, 'ways.json') })
     await eventually(seen, ({ loaded }) => loaded.length > 0)
     await product.ask('preload')
   }, 60_000)
@@ -212,14 +178,14 @@ describe('Electron, starting and stopping', () => {
   it('stops native in order and ends; a second program of the same person leaves at once', async () => {
     const userDir = mkdtempSync(join(tmpdir(), 'kense-electron-'))
     try {
-      const product = start(userDir)
+      const product = startProduct(userDir)
       const first = (await eventually(() => product.ask('seen') as Promise<Seen>, ({ utilities }) => utilities.length > 0)) as Seen
       await product.ask('preload')
       expect(await product.ask('call', 'settings.get', {})).toMatchObject({ language: 'kk' })
       await product.ask('quit')
       expect(await product.ended).toBe(0)
       expect(() => process.kill(first.utilities[0]?.pid as number, 0)).toThrow()
-      expect(await start(userDir, { STAND_IN_SECOND: '1' }).ended).toBe(0)
+      expect(await startProduct(userDir, { STAND_IN_SECOND: '1' }).ended).toBe(0)
     } finally {
       rmSync(userDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     }
@@ -227,7 +193,7 @@ describe('Electron, starting and stopping', () => {
 
   it('counts basic_text as no secret store, and says so', async () => {
     const userDir = mkdtempSync(join(tmpdir(), 'kense-electron-'))
-    const product = start(userDir, { STAND_IN_STORE: 'basic_text', DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: '/nonexistent' })
+    const product = startProduct(userDir, { STAND_IN_STORE: 'basic_text', DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: '/nonexistent' })
     try {
       await eventually(() => product.ask('seen') as Promise<Seen>, ({ loaded }) => loaded.length > 0)
       await product.ask('preload')

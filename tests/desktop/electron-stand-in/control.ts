@@ -1,6 +1,6 @@
 /** The test's hands inside the stand-in: one command comes, one answer goes. */
 import type * as Electron from 'electron'
-import { answers, app, channels, contents, invokeFrom, mainFrame, seen } from './electron.ts'
+import { answers, app, channels, contents, invokeFrom, mainFrame, seen, toasts } from './electron.ts'
 
 interface Exposed {
   call: (name: string, input: unknown) => Promise<unknown>
@@ -49,6 +49,7 @@ const commands: Record<string, (...args: never[]) => unknown> = {
     ;(mainFrame as { url: string }).url = url
     return invokeFrom(mainFrame, 'kense:call', request).finally(() => ((mainFrame as { url: string }).url = own))
   },
+  pressToast: (words: string) => toasts.findLast(({ options }) => options.body?.includes(words))?.emit('click') ?? false,
   crashPage: () => void contents.emit('render-process-gone', {}, { reason: 'crashed' }),
   second: (args: string[]) => void app.emit('second-instance', {}, args, '', {}),
   link: (url: string) => void app.emit('open-url', { preventDefault: () => undefined }, url),

@@ -18,6 +18,7 @@ export const seen = {
   shown: 0,
   utilities: [] as { path: string; serviceName: string | undefined; pid: number | undefined }[],
   notifications: [] as string[],
+  badges: [] as number[],
   trayLabels: [] as string[],
   opened: [] as string[],
   spellChecker: null as boolean | null,
@@ -35,6 +36,7 @@ const appParts = {
     seen.protocolClients.push(scheme)
     return true
   },
+  setBadgeCount: (count?: number) => Boolean(seen.badges.push(count ?? 0)),
   requestSingleInstanceLock: () => process.env.STAND_IN_SECOND !== '1',
   whenReady: () => Promise.resolve(),
   quit() {
@@ -194,6 +196,9 @@ export const shell = {
   },
 } satisfies Partial<Electron.Shell>
 
+/** Those on the screen, newest last. */
+export const toasts: Notification[] = []
+
 export class Notification extends EventEmitter {
   static isSupported = () => true
   readonly options: Electron.NotificationConstructorOptions
@@ -202,6 +207,7 @@ export class Notification extends EventEmitter {
     this.options = options
   }
   show(): void {
+    toasts.push(this)
     seen.notifications.push(`${this.options.title}: ${this.options.body}`)
   }
 }
