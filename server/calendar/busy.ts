@@ -91,7 +91,8 @@ export async function listTakenPersons(call: ReadCall, asked: Asked): Promise<Ta
       if (entry.person !== person.id || !entry.busy) return []
       const { allDay: _allDay, ...times } = shownTimes(entry.when, instantsOf(entry.when, { zone, offsetOf: zoneOffset }), zone)
       if (times.start >= until || times.end <= from) return []
-      return [{ span: { ...times, title: isSelf ? entry.title : null, module: entry.module, tentative: false, event: null }, mover: { key: 'calendar.mover.source', values: {} }, link: isSelf ? entry.link : '' }]
+      const known = isSelf && (entry.personal !== true || call.seat.delegation === null)
+      return [{ span: { ...times, title: known ? entry.title : null, module: entry.module, tentative: false, event: null }, mover: { key: 'calendar.mover.source', values: {} }, link: known ? entry.link : '' }]
     })
     found.push({ person, taken: [...own, ...others].toSorted(byStart) })
   }

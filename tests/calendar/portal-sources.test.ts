@@ -219,6 +219,9 @@ describe('§57 notifications', () => {
     await tell(aNotice({ persons: [principal.id], event: 'key of a principal', calendar: meeting('2026-12-07') }))
     expect(await seen(world.as(principal))).toHaveLength(1)
     expect(await seen(world.as(deputy, delegation))).toEqual([])
+    const taken = async (visitor: ReturnType<World['as']>) => (await visitor.ask(freeBusy, { from: '2026-12-07', until: '2026-12-07', persons: [principal.id] })).persons[0]?.spans.map(({ module, title: words }) => [module, words === null])
+    expect(await taken(world.as(principal))).toEqual([['notifications', false]])
+    expect(await taken(world.as(deputy, delegation))).toEqual([['notifications', true]])
   })
 })
 
