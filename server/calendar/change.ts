@@ -7,6 +7,7 @@ import { plus } from '../kernel/clock.ts'
 import type { JobCall, ReadCall, WriteCall } from '../kernel/call.ts'
 import { givingWay } from '../kernel/give-way.ts'
 import { registerReader } from '../kernel/portal.ts'
+import { searchThese } from '../search/public.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { isParty, load, loadForChange, partiesOf, place, saveAll, saveReminders, saveUndo, type Stored, type Writing } from './store.ts'
@@ -66,6 +67,7 @@ export async function keepAll(call: WriteCall, changes: readonly Change[], optio
   else {
     call.record('calendarEvent', call.id, { events: changes.length })
     call.changed('calendarEvent', call.id, { persons: [...new Set(changes.flatMap(concerned))] })
+    await searchThese(call, 'calendarEvent', events.map(({ id }) => id))
   }
   for (const [index, { known, ...change }] of changes.entries()) {
     if (known !== null) await tell(call, known === undefined ? change : { ...change, before: known }, events[index]!, options.restored === true)
