@@ -1,9 +1,23 @@
 /** What one seat may find without a line, in one encrypted file. */
+import { canonicalJson } from '../../domain/kernel/canonical-json.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { Sqlite } from '../kernel/database.ts'
 import { openFile } from './file.ts'
 import { openFinding, type Finding } from './find.ts'
-import { openWriting, type Place, type Writing } from './writing.ts'
+import { openWriting, placeOf, type Place, type Writing } from './writing.ts'
+
+export interface Origin {
+  query: string
+  input: unknown
+}
+
+/** As `keep` is told it; one string, so that it can be looked for. */
+export const originOf = ({ query, input }: Origin): string => `${query} ${canonicalJson(input ?? null)}`
+
+function readOrigin(origin: string): Origin {
+  const blank = origin.indexOf(' ')
+  return { query: origin.slice(0, blank), input: JSON.parse(origin.slice(blank + 1)) as unknown }
+}
 
 export interface SearchIndex extends Writing, Finding {
   /** Files whose words are not read yet. */
@@ -11,6 +25,8 @@ export interface SearchIndex extends Writing, Finding {
   isUnread(sha256: string): boolean
   /** Places after this one (as `placeOf` writes it), in their order. */
   places(after: string, limit: number): Place[]
+  /** The questions whose kept answers these came from. */
+  originsOf(places: readonly Place[]): Origin[]
   close(): void
 }
 
@@ -19,6 +35,7 @@ export function openIndex(path: string, key: Uint8Array, note: (where: string, e
   const unread = database.prepare<[number], { reference: string }>('SELECT reference FROM file WHERE text IS NULL LIMIT ?')
   const isUnread = database.prepare<[string]>('SELECT 1 FROM file WHERE sha256 = ? AND text IS NULL')
   const places = database.prepare<[string, number], { place: string }>('SELECT place FROM entry WHERE place > ? ORDER BY place LIMIT ?')
+  const origin = database.prepare<[string], { origin: string }>('SELECT origin FROM entry WHERE place = ?')
   return {
     ...openWriting(database),
     ...openFinding(database),
@@ -28,6 +45,7 @@ export function openIndex(path: string, key: Uint8Array, note: (where: string, e
       const [noun = '', ...id] = place.split(' ')
       return { noun, id: id.join(' ') }
     }),
+    originsOf: (given) => [...new Set(given.flatMap((place) => origin.get(placeOf(place))?.origin ?? []))].map(readOrigin),
     close: () => void database.close(),
   }
 }

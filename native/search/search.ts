@@ -1,9 +1,9 @@
 /** Search without a line: what is kept here is found from the commit after its own on, and forgotten when the portal says that it is closed. */
-import { canonicalJson } from '../../domain/kernel/canonical-json.ts'
 import { bodies } from '../../domain/people/contract.ts'
 import { search } from '../../domain/search/contract.ts'
 import type { ModuleParts } from '../kernel/module-calls.ts'
 import type { SignedIn } from '../kernel/session.ts'
+import { originOf } from './index.ts'
 import { openReading, type ReadWords } from './reading.ts'
 import { openSeats } from './seats.ts'
 import type { FoundIn } from './sources.ts'
@@ -18,13 +18,12 @@ export function openSearch({ machine, note }: Pick<ModuleParts, 'machine' | 'not
   const seats = openSeats(note)
   const reading = openReading(machine.session, seats, readWords)
   const sweep = openSweep(machine, seats, faultsOnly)
-  const originOf = (query: string, input: unknown): string => `${query} ${canonicalJson(input ?? null)}`
 
   function keep({ query, noun, module, whole, read }: FoundIn, input: unknown, answer: unknown, asOf: string, who: SignedIn): void {
     const things = read(answer, who)
     const gone = things.flatMap(({ id, findable }) => (findable === null ? [{ noun, id }] : []))
     seats.run(who, (index) => {
-      index.keep(originOf(query, input), things.flatMap(({ id, findable }) => (findable === null ? [] : [{ noun, id, module, findable }])), asOf, whole)
+      index.keep(originOf({ query, input }), things.flatMap(({ id, findable }) => (findable === null ? [] : [{ noun, id, module, findable }])), asOf, whole)
       if (gone.length > 0) index.forget(gone)
     })
     void reading.stir().catch(faultsOnly)
@@ -36,7 +35,7 @@ export function openSearch({ machine, note }: Pick<ModuleParts, 'machine' | 'not
       for (const source of sources) if (source.query === query) keep(source, input, answer, asOf, who)
     },
     closed(query, input, who) {
-      if (sources.some((source) => source.query === query)) seats.run(who, (index) => index.forgetOrigin(originOf(query, input)))
+      if (sources.some((source) => source.query === query)) seats.run(who, (index) => index.forgetOrigin(originOf({ query, input })))
     },
     held: (sha256) => void reading.stir(sha256).catch(faultsOnly),
     stirred: sweep.stir,

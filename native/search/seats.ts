@@ -29,7 +29,9 @@ export function openSeats(note: (where: string, error: unknown) => void): Seats 
     if (open?.path === path) return open
     close()
     open = { path, index: openIndex(path, keyFor(who.keep.drawer.key, 'search'), note) }
-    who.keep.beforeClose(close)
+    who.keep.beforeClose(() => {
+      if (open?.path === path) close()
+    })
     return open
   }
 

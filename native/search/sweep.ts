@@ -8,7 +8,7 @@ const afterMs = 4_000
 /** Of one look; the next goes on from where this one ended. */
 const pagesAtMost = 4
 
-/** What the seat may no longer read leaves this PC, even if nobody asks for it again. Looked at when anything changes or the line comes back. */
+/** What the seat may no longer read leaves this PC, the kept answer with it, even if nobody asks for it again. Looked at when anything changes or the line comes back. */
 export function openSweep({ session, portal, line }: Pick<Machine, 'session' | 'portal' | 'line'>, seats: Seats, onError: (error: unknown) => void): { stir: () => void } {
   let timer: NodeJS.Timeout | null = null
   let sweptTo = ''
@@ -25,7 +25,11 @@ export function openSweep({ session, portal, line }: Pick<Machine, 'session' | '
     // Another person or another seat meanwhile: it is not about what is open now.
     if (isFailure(asked) || session.now?.keep !== who.keep || session.now.actingFor !== who.actingFor) return false
     const { closed } = closedOf.output.parse(asked.answer)
-    if (closed.length > 0) seats.run(who, (index) => index.forget(closed))
+    if (closed.length > 0) {
+      const origins = seats.run(who, (index) => index.originsOf(closed))
+      for (const { query, input } of origins) who.keep.answers.drop(query, input, who.actingFor)
+      seats.run(who, (index) => index.forget(closed))
+    }
     return sweptTo !== ''
   }
 

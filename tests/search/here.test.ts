@@ -91,6 +91,7 @@ describe('what is no longer open leaves', () => {
     index.keep('systems.list {}', rows(['a', 'b', 'c']), asOf, true)
     index.keep('systems.list {}', rows(['a', 'c']), asOf, true)
     expect(ids('жүйе').toSorted()).toEqual(['a', 'c'])
+    expect(index.originsOf([{ noun: 'system', id: 'a' }, { noun: 'system', id: 'b' }])).toEqual([{ query: 'systems.list', input: {} }])
     index.forget([{ noun: 'system', id: 'a' }])
     expect(ids('жүйе')).toEqual(['c'])
     index.forgetOrigin('systems.list {}')
