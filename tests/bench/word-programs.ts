@@ -1,6 +1,6 @@
 /** Other people's dictionary programs with the same words, for comparison. */
 import { execFileSync, spawnSync, type spawn } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { findProgram } from './programs.ts'
@@ -16,7 +16,8 @@ async function freePort(): Promise<number> {
 }
 
 export interface Dictd {
-  match(word: string): Promise<void>
+  /** All at once over one connection, so that no time of the line is counted; each word's share. */
+  timed(words: readonly string[]): Promise<number[]>
   close(): Promise<void>
 }
 
@@ -26,23 +27,31 @@ export async function openDictd(folder: string, entries: Entries, start: typeof 
   mkdirSync(place, { recursive: true })
   const source = entries.map(([word, meaning]) => `:${word}:${meaning}`).join('\n')
   execFileSync(findProgram('dictfmt') ?? 'dictfmt', ['--utf8', '--quiet', '-j', '-s', 'bench', '-u', 'bench', 'words'], { cwd: place, input: `${source}\n`, stdio: ['pipe', 'ignore', 'ignore'] })
+  // Started by root it becomes a user of its own, who must be able to read its files.
+  for (const each of [folder, place]) chmodSync(each, 0o755)
   const port = await freePort()
   writeFileSync(join(place, 'dictd.conf'), `global { listen_to 127.0.0.1\n port ${port} }\naccess { allow * }\ndatabase bench { data "${place}/words.dict"\n index "${place}/words.index" }\n`)
   const child = start(findProgram('dictd') ?? 'dictd', ['-d', 'nodetach', '-c', join(place, 'dictd.conf'), '--locale', 'C.UTF-8'], { stdio: 'ignore' })
   const socket = await connected(port)
-  let heard = ''
-  let waiting: (() => void) | null = null
+  let [heard, ended] = ['', 0]
+  let waiting: { count: number; done: () => void } | null = null
+  socket.setNoDelay(true)
   socket.setEncoding('utf8')
   socket.on('data', (text: string) => {
-    heard += text
-    if (/^(?:250|552|550|501)[^\r\n]*\r\n$/m.test(heard.slice(-400)) || heard.endsWith('\r\n') && /\r\n(?:250|552)[^\r\n]*\r\n$|^552[^\r\n]*\r\n$/.test(heard)) waiting?.()
+    const lines = (heard + text).split('\r\n')
+    heard = lines.pop() ?? ''
+    ended += lines.filter((line) => /^(?:250|5\d\d) /.test(line)).length
+    if (waiting && ended >= waiting.count) waiting.done()
   })
   return {
-    match: (word) => new Promise((resolve) => {
-      heard = ''
-      waiting = resolve
-      socket.write(`MATCH bench lev "${word}"\r\n`)
-    }),
+    async timed(words) {
+      ended = 0
+      const begun = performance.now()
+      const answered = new Promise<void>((done) => (waiting = { count: words.length, done }))
+      socket.write(words.map((word) => `MATCH bench lev "${word}"\r\n`).join(''))
+      await answered
+      return words.map(() => (performance.now() - begun) / words.length).slice(0, 3)
+    },
     async close() {
       socket.destroy()
       child.kill('SIGTERM')
