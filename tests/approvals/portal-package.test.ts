@@ -1,14 +1,15 @@
 /** B1.2: the package is judged by OpenSSL, sha256sum and coreutils alone, and any single changed byte is found and named. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exportPackage, signOutcome } from '../../domain/approvals/contract.ts'
 import { approvalById } from '../../domain/approvals/queries.ts'
 import { currentVersion } from '../../domain/approvals/approval.ts'
 import { aPaper, aText } from '../world/paper.ts'
+import { copied, digestOf, filesIn, flip, flipSomewhere, seeded, unpacked, verify } from '../world/evidence-package.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
 
@@ -35,11 +36,7 @@ beforeAll(async () => {
   const exported = await world.as(office.finance.executor).do(exportPackage, { id })
   seal = exported.seal
   letter = (await world.portal.node.files.bytes(exported.letter.sha256))!
-  folder = mkdtempSync(join(tmpdir(), 'kense-package-'))
-  for (const [path, bytes] of Object.entries(unzipSync((await world.portal.node.files.bytes(exported.package.sha256))!))) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true })
-    writeFileSync(join(folder, path), bytes)
-  }
+  folder = unpacked((await world.portal.node.files.bytes(exported.package.sha256))!)
   const paper = await world.as(office.finance.head).ask(approvalById, { id })
   const { kk } = currentVersion(paper).text
   expect(readFileSync(join(folder, 'act/v1/01-text-kk.docx')).equals(Buffer.from((await world.portal.node.files.bytes(kk.sha256))!))).toBe(true)
@@ -48,15 +45,6 @@ afterAll(async () => {
   await world.close()
   rmSync(folder, { recursive: true, force: true })
 })
-
-function verify(where: string, ...args: string[]): { status: number | null; said: string } {
-  const { status, stdout, stderr } = spawnSync('sh', [join(where, 'verify.sh'), ...args], { encoding: 'utf8', input: '', timeout: 30_000 })
-  return { status, said: `${stdout}${stderr}` }
-}
-
-function filesIn(where: string): string[] {
-  return readdirSync(where).flatMap((name) => (statSync(join(where, name)).isDirectory() ? filesIn(join(where, name)).map((inner) => join(name, inner)) : [name]))
-}
 
 describe('§22 the package', () => {
   test('holds the act, the signatures, both sheets, history and certificates, and says OK with the letter’s seal', () => {
@@ -90,7 +78,7 @@ describe('§22 the package', () => {
     expect(lines.join('\n')).toContain('approvals.signOutcome')
   })
   test('somebody who rewrites a file and every sum is stopped by the signatures', () => {
-    const forged = copy()
+    const forged = copied(folder)
     const act = join(forged, 'act/v1/01-text-kk.docx')
     const before = sumOf(forged, 'act/v1/01-text-kk.docx')
     writeFileSync(act, Buffer.concat([readFileSync(act), Buffer.from('x')]))
@@ -111,65 +99,24 @@ describe('§22 the package', () => {
   })
 })
 
-function copy(): string {
-  const target = mkdtempSync(join(tmpdir(), 'kense-flip-'))
-  cpSync(folder, target, { recursive: true })
-  return target
-}
-const digestOf = (path: string): string => spawnSync('sha256sum', [path], { encoding: 'utf8' }).stdout.slice(0, 64)
 const sumOf = (where: string, name: string): string => readFileSync(join(where, 'SHA256SUMS'), 'utf8').split('\n').find((line) => line.endsWith(`  ${name}`))!.slice(0, 64)
 function reseal(where: string, before: string, after: string): void {
   writeFileSync(join(where, 'SHA256SUMS'), readFileSync(join(where, 'SHA256SUMS'), 'utf8').replace(before, after))
   writeFileSync(join(where, 'SEAL'), `${digestOf(join(where, 'SHA256SUMS'))}\n`.repeat(3))
 }
 
-/** A seeded sequence, so that a failure can be had again. */
-function* random(seed: number): Generator<number> {
-  for (let state = seed; ; ) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    yield state / 2 ** 32
-  }
-}
-
-/** Changes one byte, judges, and puts it back; answers what went wrong, or null. */
-function flip(where: string, file: string, at: number, by: number): string | null {
-  const path = join(where, file)
-  const bytes = readFileSync(path)
-  const before = bytes[at]!
-  bytes[at] = before ^ by
-  writeFileSync(path, bytes)
-  const { status, said } = verify(where)
-  bytes[at] = before
-  writeFileSync(path, bytes)
-  const flipped = `${file} byte ${at} (${before} → ${before ^ by})`
-  if (status === 0) return `${flipped}: not noticed`
-  return said.includes(file) ? null : `${flipped}: noticed but not named: ${said.slice(0, 200)}`
-}
-
 test(`B1.2 ${flips} random flips of one byte in any file are noticed and name the file`, { timeout: 600_000 }, () => {
-  const where = copy()
-  const files = filesIn(where)
-  const numbers = random(775)
-  const next = (below: number): number => Math.floor((numbers.next().value as number) * below)
-  const wrong: string[] = []
-  for (let n = 0; n < flips; n += 1) {
-    // Each file as often as another: else the long ones would hide the few bytes that matter most.
-    const file = files[next(files.length)]!
-    const found = flip(where, file, next(statSync(join(where, file)).size), 1 + next(255))
-    if (found !== null) wrong.push(found)
-  }
-  rmSync(where, { recursive: true })
-  expect(wrong).toEqual([])
+  expect(flipSomewhere(folder, flips, 775)).toEqual([])
 })
 
 test('B1.2 flips in the check itself, in the sums and in the seal are noticed and named', { timeout: 600_000 }, () => {
-  const where = copy()
-  const numbers = random(2013)
+  const where = copied(folder)
+  const next = seeded(2013)
   const wrong: string[] = []
   const step = flips >= 1000 ? 19 : 41
   for (const file of ['verify.sh', 'SHA256SUMS', 'SEAL', 'signatures.txt']) {
     for (let at = 0; at < statSync(join(where, file)).size; at += step) {
-      const found = flip(where, file, at, 1 + Math.floor((numbers.next().value as number) * 255))
+      const found = flip(where, file, at, 1 + next(255))
       if (found !== null) wrong.push(found)
     }
   }
