@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { Icon } from './Icon.tsx'
 import './tree.css'
 
@@ -42,33 +42,39 @@ function above(nodes: readonly TreeNode[], key: string): string[] | null {
   return null
 }
 
-/** A tree of one choice, by the keys that trees have: arrows move, open and close; Home and End; Enter and blank choose. */
-export function Tree({ label, nodes, selected, onSelect }: TreeProps) {
+/** Which branches are open. Those above what is chosen are, whoever chose it. */
+function useOpen(nodes: readonly TreeNode[], selected: string | null) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
-  const [current, setCurrent] = useState<string | null>(selected)
-  const items = useRef(new Map<string, HTMLElement>())
-  const lines = useMemo(() => linesOf(nodes, open), [nodes, open])
-  const here = Math.max(0, lines.findIndex(({ node }) => node.key === current))
   useEffect(() => {
     if (selected === null) return
     const wanted = above(nodes, selected) ?? []
     setOpen((before) => (wanted.every((key) => before.has(key)) ? before : new Set([...before, ...wanted])))
-    setCurrent(selected)
   }, [nodes, selected])
+  const toggle = useCallback((key: string, wanted: boolean) => setOpen((before) => {
+    const next = new Set(before)
+    if (wanted) next.add(key)
+    else next.delete(key)
+    return next
+  }), [])
+  return { open, toggle }
+}
+
+/** A tree of one choice, by the keys that trees have: arrows move, open and close; Home and End; Enter and blank choose. */
+export function Tree({ label, nodes, selected, onSelect }: TreeProps) {
+  const { open, toggle } = useOpen(nodes, selected)
+  const [current, setCurrent] = useState<string | null>(selected)
+  const items = useRef(new Map<string, HTMLElement>())
+  const lines = useMemo(() => linesOf(nodes, open), [nodes, open])
+  const here = Math.max(0, lines.findIndex(({ node }) => node.key === current))
   const shown = useRef<string | null>(null)
   useEffect(() => {
     if (selected === null || shown.current === selected) return
     const element = items.current.get(selected)
     if (!element) return
     shown.current = selected
+    setCurrent(selected)
     element.scrollIntoView({ block: 'nearest' })
   }, [selected, lines])
-  const toggle = (key: string, wanted: boolean) => setOpen((before) => {
-    const next = new Set(before)
-    if (wanted) next.add(key)
-    else next.delete(key)
-    return next
-  })
   const goTo = (line: Line | undefined) => {
     if (!line) return
     setCurrent(line.node.key)
@@ -95,23 +101,42 @@ export function Tree({ label, nodes, selected, onSelect }: TreeProps) {
   }
   return (
     <div className="tree" role="tree" aria-label={label} onKeyDown={onKeyDown}>
-      {lines.map(({ node, level, place, sisters }, index) => (
-        <div
-          key={node.key} role="treeitem" aria-level={level} aria-posinset={place} aria-setsize={sisters} aria-selected={node.key === selected} tabIndex={index === here ? 0 : -1}
-          className={`tree-line level-${level}`} onClick={() => { setCurrent(node.key); onSelect(node.key) }} onFocus={() => setCurrent(node.key)}
-          {...(node.children ? { 'aria-expanded': open.has(node.key) } : {})}
-          ref={(element) => {
-            if (element) items.current.set(node.key, element)
-            else items.current.delete(node.key)
+      {lines.map((line, index) => (
+        <TreeLine
+          key={line.node.key} line={line} isOpen={open.has(line.node.key)} isSelected={line.node.key === selected} isHere={index === here} onFocus={setCurrent} onSelect={onSelect} onToggle={toggle}
+          keep={(key, element) => {
+            if (element) items.current.set(key, element)
+            else items.current.delete(key)
           }}
-        >
-          {node.children ? (
-            <span className="tree-fold" aria-hidden onClick={(event) => { event.stopPropagation(); toggle(node.key, !open.has(node.key)) }}><Icon name={open.has(node.key) ? 'down' : 'right'} /></span>
-          ) : <span className="tree-fold" aria-hidden />}
-          <span className="tree-words">{node.label}</span>
-          {node.note ? <span className="tree-note muted small">{node.note}</span> : null}
-        </div>
+        />
       ))}
+    </div>
+  )
+}
+
+interface LineProps {
+  line: Line
+  isOpen: boolean
+  isSelected: boolean
+  /** Where Tab comes in. */
+  isHere: boolean
+  keep: (key: string, element: HTMLElement | null) => void
+  onFocus: (key: string) => void
+  onSelect: (key: string) => void
+  onToggle: (key: string, wanted: boolean) => void
+}
+
+function TreeLine({ line: { node, level, place, sisters }, isOpen, isSelected, isHere, keep, onFocus, onSelect, onToggle }: LineProps) {
+  return (
+    <div
+      role="treeitem" aria-level={level} aria-posinset={place} aria-setsize={sisters} aria-selected={isSelected} {...(node.children ? { 'aria-expanded': isOpen } : {})} tabIndex={isHere ? 0 : -1}
+      className={`tree-line level-${level}`} ref={(element) => keep(node.key, element)} onFocus={() => onFocus(node.key)} onClick={() => onSelect(node.key)}
+    >
+      {node.children ? (
+        <span className="tree-fold" aria-hidden onClick={(event) => { event.stopPropagation(); onToggle(node.key, !isOpen) }}><Icon name={isOpen ? 'down' : 'right'} /></span>
+      ) : <span className="tree-fold" aria-hidden />}
+      <span className="tree-words">{node.label}</span>
+      {node.note ? <span className="tree-note muted small">{node.note}</span> : null}
     </div>
   )
 }

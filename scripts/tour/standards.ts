@@ -32,7 +32,10 @@ export async function tellStandards(story: Story): Promise<void> {
   })
   await story.step('standards', 'replaced-and-what-is-in-force-now', finance.executor, 'finance', async (page) => {
     await row(page, 'ҚР СТ 9901-2008').click()
-    await dialogOf(page).locator('.banner').getByRole('link', { name: 'ҚР СТ 9901-2021' }).waitFor()
+    await dialogOf(page).locator('.banner').getByRole('link', { name: 'ҚР СТ 9901-2021' }).click()
+    await page.getByRole('dialog', { name: 'ҚР СТ 9901-2021' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
   })
   await story.step('standards', 'list-brought-in', digital.portalAdministrator, 'digital', async (page) => {
     const file = join(mkdtempSync(join(tmpdir(), 'kense-standards-')), 'standards.csv')
@@ -45,7 +48,6 @@ export async function tellStandards(story: Story): Promise<void> {
     await row(page, say('standards.status.replaced')).waitFor()
   })
   await story.step('standards', 'without-a-line', finance.executor, 'finance', async (page) => {
-    await page.keyboard.press('Escape')
     await page.waitForTimeout(keptAheadMs)
     await story.office.stopPortal('kill')
     await page.locator('.top-connection.offline').waitFor()

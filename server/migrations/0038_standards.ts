@@ -18,7 +18,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         words tsvector not null,
         changed_at timestamptz not null
       );
-      create index standards_place on standards (place, id);
+      -- With the fields, so that they are counted without reading the cards.
+      create index standards_place on standards (place, id) include (fields);
+      create index standards_status on standards (status, place, id);
       create index standards_fields on standards using gin (fields);
       create index standards_words on standards using gin (words);
       create index standards_withdrawn on standards (withdrawn) where status = 'active';

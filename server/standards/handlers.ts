@@ -30,8 +30,8 @@ answer(contract.card, async ({ id }, call) => {
 registerReader('standard', async (call, id) => (await loadStandard(call.db, id)) !== null)
 
 /** Ends what this change, or this day, has ended, each told in its own history. */
-async function endSome(call: JobCall): Promise<void> {
-  for (const id of await endStandards(call.db, call.today)) {
+async function endSome(call: JobCall, changed: string | null): Promise<void> {
+  for (const id of await endStandards(call.db, call.today, changed)) {
     call.record('standard', id, { ended: call.today })
     call.changed('standard', id, { everyone: true })
   }
@@ -49,7 +49,7 @@ handle(contract.save, async ({ standard }, call) => {
   await call.attach([...new Set(standard.files.map((file) => file.sha256))], 'standard', standard.id)
   call.record('standard', standard.id, { ...standard })
   call.changed('standard', standard.id, { everyone: true })
-  await endSome(call)
+  await endSome(call, key)
   return { id: standard.id }
 })
 
@@ -72,7 +72,7 @@ handle(contract.importCommit, async ({ source }, call) => {
   const standards = [...plan.added, ...plan.changed]
   for (let at = 0; at < standards.length; at += standardsAtOnce) await saveStandards(call.db, standards.slice(at, at + standardsAtOnce), call.now)
   const counts = { added: plan.added.length, changed: plan.changed.length, unchanged: plan.unchanged }
-  const ended = await endStandards(call.db, call.today)
+  const ended = await endStandards(call.db, call.today, null)
   call.record('standard', call.id, { ...counts, ended: ended.length, list: 'file' in source ? source.file.sha256 : null })
   // One notice for the whole list: whoever looks at standards asks again, however many there were.
   call.changed('standard', call.id, { everyone: true })
@@ -82,5 +82,5 @@ handle(contract.importCommit, async ({ source }, call) => {
 
 registerJob('standards.end', '5 0 * * *', async (_data: object, call) => {
   await beginChangingStandards(call.db)
-  await endSome(call)
+  await endSome(call, null)
 })

@@ -40,12 +40,18 @@ function rowOf({ id, designation, title, codes, status, effective, files, link }
 /** One page in the order of designations. The total is that of the filter, counted only as far as it is shown. */
 export async function listStandards(db: ReadDatabase, wish: InputOf<typeof list>): Promise<OutputOf<typeof list>> {
   const condition = conditionOf(wish)
-  let page = db.selectFrom('standards').select(['id', 'place', 'card']).where(condition).orderBy('place').orderBy('id').limit(wish.limit + 1)
+  let page = db.selectFrom('standards').select(['id', 'place']).where(condition).orderBy('place').orderBy('id').limit(wish.limit + 1)
   if (wish.after !== null) {
     const [place, id] = readCursor(wish.after)
     page = page.where(sql<boolean>`(place, id) > (${place} collate "C", ${id}::uuid)`)
   }
-  const found = await page.execute()
+  const found = await db
+    .selectFrom(page.as('page'))
+    .innerJoin('standards', 'standards.id', 'page.id')
+    .select(['page.id', 'page.place', 'standards.card'])
+    .orderBy('page.place')
+    .orderBy('page.id')
+    .execute()
   const counted = await db.selectFrom('standards').select('id').where(condition).limit(countedTo + 1).execute()
   const rows = found.slice(0, wish.limit)
   const last = rows.at(-1)

@@ -76,12 +76,13 @@ export async function listSuccessors(db: ReadDatabase, keys: readonly string[]):
 
 /**
  * Ends what has ended by this day: a standard in whose place another came into force, and one whose day of withdrawal
- * has come. Answers whom it ended.
+ * has come. `changed`: the key of the card that alone may have brought it about. Answers whom it ended.
  */
-export async function endStandards(db: Transaction<Database>, today: LocalDate): Promise<string[]> {
+export async function endStandards(db: Transaction<Database>, today: LocalDate, changed: string | null): Promise<string[]> {
+  const touched = changed === null ? sql<boolean>`true` : sql<boolean>`(key = ${changed} or key in (select older from standard_successions where newer = ${changed}))`
   const end = async (status: 'replaced' | 'withdrawn', which: ReturnType<typeof countsNow>) => {
     const { rows } = await sql<{ id: string }>`
-      update standards set status = ${status}, card = jsonb_set(card, '{status}', to_jsonb(${status}::text)) where status = 'active' and ${which} returning id`.execute(db)
+      update standards set status = ${status}, card = jsonb_set(card, '{status}', to_jsonb(${status}::text)) where status = 'active' and ${touched} and ${which} returning id`.execute(db)
     return rows.map((row) => row.id)
   }
   const replaced = await end('replaced', sql<boolean>`exists (
