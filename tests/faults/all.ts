@@ -5,6 +5,6 @@ import { fullDisk } from './full-disk.ts'
 import { killedClient } from './killed-client.ts'
 import { killedPortal } from './killed-portal.ts'
 import { forgedSignatures } from './signatures.ts'
-import { votes } from './votes.ts'
+import { manyVotes, votes } from './votes.ts'
 
-export const faults: Fault[] = [killedClient, killedPortal, fullDisk, brokenNetwork, damagedDatabase, forgedSignatures, votes]
+export const faults: Fault[] = [killedClient, killedPortal, fullDisk, brokenNetwork, damagedDatabase, forgedSignatures, votes, manyVotes]

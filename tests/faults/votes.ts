@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { CommandEnvelope } from '../../domain/kernel/envelope.ts'
 import { outcomeOf } from '../../domain/sessions/mandate.ts'
 import type { Choice, Poll, Receipt } from '../../domain/sessions/poll.ts'
 import { openHttp } from '../../native/kernel/http.ts'
+import { tokenDigest } from '../../server/kernel/seats.ts'
 import type { OwnServer } from '../world/own-portal.ts'
 import { startHall, type Hall, type Seated } from '../world/hall.ts'
 import { openBadLine, type BadLine } from './bad-line.ts'
 import { type Fault, seeded, sleep, within } from './fault.ts'
 
-const voters = 30
 const patienceMs = 120_000
 
 interface Sent {
@@ -106,22 +106,46 @@ async function compare(hall: Hall, poll: string, { sent, unanswered }: Ballots):
   for (const row of rows) if (!row.manifest.toString('utf8').includes(`"decision":"${row.choice}"`)) count.wrong.push(`the row of ${row.member} is not what was signed`)
   if (rows.some((row) => !unanswered.has(row.member) && !sent.some((each) => each.member === row.member && each.choice === row.choice))) count.wrong.push('a vote that nobody sent')
   const decision = stored?.document.poll.decision
+  const voters = hall.members.length
   const own = { members: voters, present: voters, for: rows.filter((row) => row.choice === 'for').length, against: rows.filter((row) => row.choice === 'against').length }
   if (decision === null || decision === undefined || decision.for !== own.for || decision.against !== own.against || decision.outcome !== outcomeOf(own, stored!.document.poll.rules)) count.wrong.push(`poll ${poll} was decided by other numbers`)
   return count
 }
 
-/** B4.5, N2: thirty voters over bad lines to two nodes on one database, each of which is killed, while polls are closed over their heads. */
-export const votes: Fault = {
-  name: 'votes',
-  about: 'thirty voters, two nodes that are killed, cut and repeated messages (runs are ballots)',
-  runs: { usual: 2_000, full: 10_000, small: 60 },
+/** The same person signed in on another PC. */
+async function secondDevice(hall: Hall, { person }: Seated): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  await hall.portal.sql(`insert into sessions (token_sha256, person, way, started_at, used_at, ends_at) values ($1, $2, 'signature', now(), now(), now() + interval '1 day')`, [tokenDigest(token), person.id])
+  return token
+}
+
+/** Each message of a voter goes by any of the lines: to either node, and from either PC where there are two. */
+async function openLines(hall: Hall, bad: readonly BadLine[], devices: 1 | 2): Promise<Map<Seated, Line[]>> {
+  const lines = new Map<Seated, Line[]>()
+  for (const voter of hall.members) {
+    const tokens = devices === 2 ? [voter.token, await secondDevice(hall, voter)] : [voter.token]
+    lines.set(voter, bad.flatMap(({ url }) => tokens.map((token) => openHttp({ url, certificate: null, demoOffice: null }, () => token))))
+  }
+  return lines
+}
+
+interface Voting {
+  name: string
+  about: string
+  voters: number
+  devices: 1 | 2
+  runs: Fault['runs']
+}
+
+const voting = ({ voters: most, devices, ...fault }: Voting): Fault => ({
+  ...fault,
   async run(runs, say) {
     const random = seeded(45)
+    const voters = Math.min(most, runs)
     const hall = await startHall({ members: voters })
     const other = await hall.portal.addServer()
     const bad: BadLine[] = [await openBadLine(hall.portal.port, random, 400), await openBadLine(other.port, random, 400)]
-    const lines = new Map(hall.members.map((voter) => [voter, bad.map(({ url }) => openHttp({ url, certificate: null, demoOffice: null }, () => voter.token))]))
+    const lines = await openLines(hall, bad, devices)
     const total = { acked: 0, lost: 0, doubled: 0, stuck: 0, repeats: 0, kills: 0, closedOver: 0 }
     const wrong: string[] = []
     const refusals: Record<string, number> = {}
@@ -147,14 +171,20 @@ export const votes: Fault = {
         if (n % 10 === 9) say(`${n + 1} of ${polls} polls, ${total.acked} votes`)
       }
       const { acked, lost, doubled, stuck, ...more } = total
-      return { name: 'votes', runs, acked, lost, doubled, stuck, pass: lost + doubled + stuck + wrong.length === 0 && acked > 0, more: { ...more, ...refusals, wrong: wrong.slice(0, 3).join('; ') } }
+      return { name: fault.name, runs, acked, lost, doubled, stuck, pass: lost + doubled + stuck + wrong.length === 0 && acked > 0, more: { ...more, ...refusals, wrong: wrong.slice(0, 3).join('; ') } }
     } finally {
       for (const own of lines.values()) for (const line of own) line.close()
       for (const line of bad) await line.close()
       await hall.close()
     }
   },
-}
+})
+
+/** B4.5: thirty voters over bad lines to two nodes on one database, each of which is killed, while polls are closed over their heads. */
+export const votes = voting({ name: 'votes', about: 'thirty voters, two nodes that are killed, cut and repeated messages (runs are ballots)', voters: 30, devices: 1, runs: { usual: 2_000, full: 10_000, small: 60 } })
+
+/** N2: a hundred votings of two hundred voters, each from two PCs, each vote sent up to five times. */
+export const manyVotes = voting({ name: 'N2', about: 'two hundred voters at two PCs each, every vote one to five times, two nodes that are killed (runs are ballots)', voters: 200, devices: 2, runs: { usual: 2_000, full: 20_000, small: 30 } })
 
 /** One node falls without a goodbye in the midst of the vote, and comes back. */
 async function nemesis(hall: Hall, other: OwnServer, random: () => number): Promise<number> {
