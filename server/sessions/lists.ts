@@ -40,7 +40,7 @@ export async function listPage(db: ReadDatabase, seat: Seat, asked: Asked): Prom
   ]
   const order = officer ? (past ? sql`s.planned_at desc, s.id desc` : sql`s.planned_at, s.id`) : past ? sql`l.planned_at desc, l.session desc` : sql`l.planned_at, l.session`
   const { rows } = await sql<Found>`
-    select ${officer || seat.delegation === null ? sql`` : sql`distinct on (${order})`} s.id, s.number, s.state, s.planned_at, s.summary, ${awaitsVote(seat)} as votes
+    select ${officer || seat.delegation === null ? sql`` : sql`distinct on (l.planned_at, l.session)`} s.id, s.number, s.state, s.planned_at, s.summary, ${awaitsVote(seat)} as votes
     from ${officer ? sql`cabinet_sessions s` : sql`cabinet_participants l join cabinet_sessions s on s.id = l.session`}
     where ${sql.join(conditions, sql` and `)} order by ${order} limit ${asked.limit + 1}`.execute(db as Transaction<Database>)
   const page = rows.slice(0, asked.limit)

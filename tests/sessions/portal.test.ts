@@ -257,6 +257,11 @@ describe('§43–44 votes', () => {
     const poll = await journey.poll(id, questions[0]!)
     const acting = world.as(economy.deputyHead, { id: delegations.id, principal: economy.head.id, deputy: economy.deputyHead.id, order: { number: delegations.order_number, date: delegations.order_date, sha256: null }, from: delegations.from_date, until: delegations.until_date, revokedAt: null })
     expect(await refusal(acting.sign(castVote, { poll, edition: 1, choice: 'for' }))).toBe('sessions.voteIsPersonal')
+    expect((await acting.ask(listSessions, { when: 'upcoming' })).rows.map((row) => row.id)).toContain(id)
+    await journey.closePoll(poll)
+    await journey.close(id)
+    await journey.minutes(id)
+    expect((await acting.ask(listSessions, { when: 'past' })).rows.map((row) => row.id)).toContain(id)
   })
   test('§43 a vote needs a draft resolution, the question called, no other vote, and the agenda confirmed', async () => {
     const { id, journey, questions } = await aRunningSession(world, { questions: [{ resolution: [] }, {}] })
