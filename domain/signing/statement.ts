@@ -1,6 +1,7 @@
 import { canonicalJson, LoginChallenge, loginTyp, Manifest, signTyp, type StatementBody } from '../kernel/manifest.ts'
 import { sameBytes, utf8Decode, utf8Encode } from './bytes.ts'
 import { demand, SignatureFault, type SignatureReason } from './reasons.ts'
+import type { Content } from './signer.ts'
 import { type SignatureVerdict, type SignerReport, verifyAttached, verifyDetached, type VerifyInput } from './verify.ts'
 
 /** The one form in which a manifest or a challenge may be signed. */
@@ -98,6 +99,40 @@ export function judgeStatement(input: VerifyInput & { readonly manifest: Uint8Ar
   } catch (error) {
     if (error instanceof SignatureFault) return { ok: false, reason: error.reason, verdict }
     throw error
+  }
+}
+
+/** Content of one of our own kinds: a paper's manifest or a sign-in challenge, whether or not it is as it must be. */
+function isOurKind(content: Uint8Array): boolean {
+  const text = content[0] === 0x7b && content.length <= 1_000_000 ? utf8Decode(content) : null
+  if (text === null) return false
+  try {
+    const kind = kindOf(JSON.parse(text))
+    return typeof kind === 'string' && [signTyp, loginTyp].some((each) => kind.startsWith(each.slice(0, each.lastIndexOf('/'))))
+  } catch {
+    // Not JSON at all, so a file like any other.
+    return false
+  }
+}
+
+/**
+ * Judges a signature over any file as a document's. A manifest must besides be one that may be signed, by the person whom it
+ * names; and what proves a sign-in is never a document (SIGNING §8.3). Without `content` the signature carries it.
+ */
+export function judgeDocument(input: VerifyInput & { readonly content: Content | null }): SignatureVerdict & { readonly carried: Uint8Array | null } {
+  const { content, ...rest } = input
+  const attached = content === null ? verifyAttached(rest) : null
+  const plain: SignatureVerdict = attached ?? verifyDetached({ ...rest, content: content as Content })
+  const over = attached === null ? content : attached.content
+  const verdict = { ok: plain.ok, level: plain.level, reason: plain.reason, signers: plain.signers, carried: attached?.content ?? null }
+  if (!plain.ok || !(over instanceof Uint8Array) || !isOurKind(over)) return verdict
+  try {
+    const { signer } = readManifest(over)
+    const isOwn = plain.signers.every((each) => each.iin === signer.iin)
+    return isOwn ? verdict : { ...verdict, ok: false, reason: 'otherPerson', level: { ...plain.level, verified: 'none' } }
+  } catch (error) {
+    if (!(error instanceof SignatureFault)) throw error
+    return { ...verdict, ok: false, reason: error.reason, level: { ...plain.level, verified: 'none' } }
   }
 }
 

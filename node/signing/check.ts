@@ -5,8 +5,8 @@ import { fromBase64, fromPem } from '../../domain/signing/bytes.ts'
 import { type CheckedFiles, type CheckedSignature, checkLimits, isSignatureName } from '../../domain/signing/check.ts'
 import { type ForeignVerdict, judgeForeign } from '../../domain/signing/foreign.ts'
 import { reasonText, type SignatureReason } from '../../domain/signing/reasons.ts'
-import { fileDifference, judgeStatement } from '../../domain/signing/statement.ts'
-import { type SignatureVerdict, verifyAttached, verifyDetached } from '../../domain/signing/verify.ts'
+import { fileDifference, judgeDocument } from '../../domain/signing/statement.ts'
+import type { SignatureVerdict } from '../../domain/signing/verify.ts'
 import { asicManifestPath, checkAsic } from './check-asic.ts'
 import { checkPackage, signaturePath } from './check-package.ts'
 import { type CheckAsk, type Judge, describeFile, judged, manifestOf, sha256, shown } from './check-words.ts'
@@ -61,12 +61,12 @@ function checkLoose(file: Given, contents: readonly Given[], ask: CheckAsk): Che
   const base = { name: shown(file.name), sha256: sha256(file.bytes), counted: true, foreign: null }
   const input = { p7s, trust: ask.trust, at: ask.at, primitives }
   if (contents.length === 0) {
-    const { content, ...verdict } = verifyAttached(input)
+    const { carried: content, ...verdict } = judgeDocument({ ...input, content: null })
     const foreign = verdict.reason === null ? null : judgeForeign(input, verdict.reason, null)
     if (foreign !== null && verdict.reason !== null) return { ...base, ...foreignlyJudged(foreign, verdict.reason), content: inside(foreign.content), manifest: null, files: [] }
     return { ...base, ...judged(verdict), content: inside(content), ...manifestIn(content) }
   }
-  const found = bestMatch(file, contents, (content) => judgeOver(p7s, content, ask))
+  const found = bestMatch(file, contents, (content) => judgeDocument({ ...input, content }))
   const foreign = found.verdict.reason === null ? null : contents.map((each) => ({ each, held: judgeForeign(input, found.verdict.reason as SignatureReason, each.bytes) })).find(({ held }) => held !== null)
   if (foreign?.held) return { ...base, ...foreignlyJudged(foreign.held, found.verdict.reason as SignatureReason), content: describeFile(foreign.each), manifest: null, files: [] }
   const manifest = manifestIn(found.content.bytes, contents)
@@ -88,15 +88,6 @@ function bestMatch(file: Given, contents: readonly Given[], judge: (content: Uin
   const ordered = contents.toSorted((a, b) => Number(b.name === wanted) - Number(a.name === wanted))
   const tried = ordered.map((content, index) => (index === 0 || ordered[0]?.name !== wanted ? { content, verdict: judge(content.bytes) } : null)).filter((each) => each !== null)
   return tried.find(({ verdict }) => verdict.ok) ?? tried.find(({ verdict }) => verdict.reason !== 'contentChanged') ?? (tried[0] as (typeof tried)[number])
-}
-
-/** Over a paper's manifest its own rules hold besides: the signer's IIN is the one it names. */
-function judgeOver(p7s: Uint8Array, content: Uint8Array, ask: CheckAsk): SignatureVerdict {
-  const input = { p7s, trust: ask.trust, at: ask.at, primitives }
-  if (manifestOf(content) === null) return verifyDetached({ ...input, content })
-  const judgedPaper = judgeStatement({ ...input, manifest: content })
-  if (judgedPaper.verdict === null) throw new Error('a manifest that was read could not be read again')
-  return judgedPaper.verdict
 }
 
 /** Files of the paper that were brought along are compared; that the others were not is told and is no fault. */

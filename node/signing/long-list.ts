@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import type { ByteSource } from '../../domain/documents/bytes.ts'
 import { readCertificate } from '../../domain/signing/certificate.ts'
 import type { Crl } from '../../domain/signing/crl.ts'
 import { DerError } from '../../domain/signing/der.ts'
-import { gostHash } from '../../domain/signing/gost-hash.ts'
-import { openLongCrl, type RunningDigest } from '../../domain/signing/long-crl.ts'
-import type { AnyDigest } from '../../domain/signing/primitives.ts'
+import { openLongCrl } from '../../domain/signing/long-crl.ts'
 import { SignatureFault, type SignatureReason } from '../../domain/signing/reasons.ts'
-import { Streebog } from '../../domain/signing/streebog.ts'
 import { windowOn } from '../documents/disk.ts'
 import { primitives } from './primitives.ts'
+import { startDigest } from './running-digest.ts'
 
 export interface LongListAsk {
   /** A file on disk. */
@@ -24,19 +21,6 @@ interface Believed {
   readonly minimumRsaBits: number
 }
 export type LongListAnswer = { readonly list: Crl } | { readonly problem: SignatureReason }
-
-function startDigest(digest: AnyDigest): RunningDigest {
-  if (digest === 'streebog256' || digest === 'streebog512') return new Streebog(digest === 'streebog256' ? 32 : 64)
-  if (digest === 'gost311') return wholeDigest(gostHash)
-  const hash = createHash(digest)
-  return { update: (piece) => void hash.update(piece), end: () => new Uint8Array(hash.digest()) }
-}
-
-/** GOST 34.311-95 is of centres whose keys ended in 2025: their lists are short and come no more. */
-function wholeDigest(of: (bytes: Uint8Array) => Uint8Array): RunningDigest {
-  const pieces: Uint8Array[] = []
-  return { update: (piece) => void pieces.push(piece.slice()), end: () => of(Buffer.concat(pieces)) }
-}
 
 /**
  * Reads, proves and indexes a list once, piece by piece, so that no check of a signature does it again. Seconds for 21 MB by a

@@ -1,6 +1,7 @@
 import { constants, createHash, createPublicKey, hash, type KeyObject, publicDecrypt, verify } from 'node:crypto'
 import { open } from 'node:fs/promises'
-import type { Digest, Primitives, SignatureAlgorithm } from '../../domain/signing/primitives.ts'
+import type { AnyDigest, Primitives, SignatureAlgorithm } from '../../domain/signing/primitives.ts'
+import { startDigest } from './running-digest.ts'
 
 /** What PKCS#1 v1.5 puts before each digest (RFC 8017 §9.2, note 1). */
 const digestInfo: Record<SignatureAlgorithm, string> = {
@@ -61,8 +62,8 @@ export const primitives: Primitives = {
 const pieceBytes = 2 * 1024 * 1024
 
 /** Digests of a file of any size, read once; for `Content` of the verifier and for signing. */
-export async function digestFile<const D extends Digest = 'sha256'>(path: string, algorithms: readonly D[] = ['sha256' as D]): Promise<Record<D, Uint8Array>> {
-  const hashes = algorithms.map((algorithm) => [algorithm, createHash(algorithm)] as const)
+export async function digestFile<const D extends AnyDigest = 'sha256'>(path: string, algorithms: readonly D[] = ['sha256' as D]): Promise<Record<D, Uint8Array>> {
+  const hashes = algorithms.map((algorithm) => [algorithm, startDigest(algorithm)] as const)
   const file = await open(path, 'r')
   try {
     // While one piece is hashed the next is being read, so the whole takes hardly longer than hashing alone.
@@ -77,5 +78,5 @@ export async function digestFile<const D extends Digest = 'sha256'>(path: string
   } finally {
     await file.close()
   }
-  return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, new Uint8Array(hash.digest())])) as Record<D, Uint8Array>
+  return Object.fromEntries(hashes.map(([algorithm, hash]) => [algorithm, hash.end()])) as Record<D, Uint8Array>
 }

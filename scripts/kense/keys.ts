@@ -14,6 +14,7 @@ import { dateFault, factsOf, type KeyFacts, signingFault } from '../../node/sign
 import { KeyFault } from '../../node/signing/key-fault.ts'
 import { inspectKeyFile } from '../../node/signing/key-file.ts'
 import { primitives } from '../../node/signing/primitives.ts'
+import { inWords } from '../file-fault.ts'
 import { openTokens } from '../../node/signing/tokens.ts'
 
 export const about = 'tell what key files and tokens hold: kense keys --password-file F [--trust ROOT] [--crl LIST] [--at TIME] [--json] FILE.p12…, or --module LIB'
@@ -74,7 +75,7 @@ export async function run(args: string[]): Promise<number> {
     else for (const result of results) print(result)
     return results.every((each) => 'subject' in each) ? 0 : 1
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error))
+    console.error(inWords(error))
     return 2
   }
 }

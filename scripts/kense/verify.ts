@@ -4,10 +4,17 @@ import { parseArgs } from 'node:util'
 import { createTexts } from '../../domain/kernel/text.ts'
 import { texts } from '../../domain/texts.ts'
 import { fromPem } from '../../domain/signing/bytes.ts'
-import { reasonText, type SignatureReason } from '../../domain/signing/reasons.ts'
-import { type SignatureVerdict, strictPolicy, type Trust, verifyAttached, verifyDetached } from '../../domain/signing/verify.ts'
+import { readCertificate } from '../../domain/signing/certificate.ts'
+import { DerError } from '../../domain/signing/der.ts'
+import type { AnyDigest } from '../../domain/signing/primitives.ts'
+import { allowedDigest } from '../../domain/signing/public-key.ts'
+import { reasonText, SignatureFault, type SignatureReason } from '../../domain/signing/reasons.ts'
+import { readSignedData } from '../../domain/signing/signed-data.ts'
+import { judgeDocument } from '../../domain/signing/statement.ts'
+import { type SignatureVerdict, strictPolicy, type Trust } from '../../domain/signing/verify.ts'
 import { windowOn } from '../../node/documents/disk.ts'
 import { checkZip, signatureBytes } from '../../node/signing/check.ts'
+import { inWords } from '../file-fault.ts'
 import { digestFile, primitives } from '../../node/signing/primitives.ts'
 
 export const about = 'judge signatures: kense verify --trust ROOT [--intermediate CA] [--crl LIST] [--content FILE] [--at TIME] [--signers N] [--json] FILE…'
@@ -25,7 +32,8 @@ containers (.asice) of any size: every digest and every signature inside.
   --signers N          how many signers there must be at least
   --json               one JSON object (an array for several files)
 
-All files may be PEM or DER. Exit code: 0 all are valid, 1 one is not, 2 could not be judged.`
+All files may be PEM or DER. Exit code: 0 all are valid, 1 one is not, 2 one could not be read or the question was not
+understood (why is on the error output). The JSON has ok, reason, level (claimed and verified) and signers.`
 
 const options = {
   trust: { type: 'string', multiple: true, default: [] as string[] },
@@ -54,36 +62,65 @@ export async function run(args: string[]): Promise<number> {
     const signers = Number(values.signers ?? 1)
     if (!Number.isInteger(signers) || signers < 1) throw new Error(`--signers ${values.signers}: not a number of signers`)
     const need = { usage: 'sign' as const, signers }
-    const results = []
-    for (const file of positionals) results.push({ file, ...(isContainer(file) ? judgeContainer(file, { trust, at: at.toISOString() }) : await judge(file, { trust, at: at.toISOString(), primitives, need }, values.content)) })
+    const results: ({ file: string } & (SignatureVerdict | ReturnType<typeof judgeContainer>))[] = []
+    let unread = 0
+    for (const file of positionals) {
+      try {
+        results.push({ file, ...(isContainer(file) ? judgeContainer(file, { trust, at: at.toISOString() }) : await judge(file, { trust, at: at.toISOString(), primitives, need }, values.content)) })
+      } catch (error) {
+        // One file that is not there keeps nobody from hearing of the others.
+        console.error(inWords(error, file))
+        unread += 1
+      }
+    }
+    if (unread === positionals.length) return 2
     if (values.json) console.log(JSON.stringify(results.length === 1 ? results[0] : results, null, 2))
     else for (const result of results) if ('container' in result) printContainer(result)
       else print(result)
-    return results.every((each) => each.ok) ? 0 : 1
+    return unread > 0 ? 2 : results.every((each) => each.ok) ? 0 : 1
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error))
+    console.error(inWords(error))
     return 2
   }
 }
 
 function trustOf(values: { trust: string[]; intermediate: string[]; crl: string[] }): Trust {
   const all = (paths: string[]) => paths.flatMap((path) => fromPem(readFileSync(path)))
+  for (const path of [...values.trust, ...values.intermediate]) insistCertificates(path)
   const policy = { ...strictPolicy, revocation: values.crl.length > 0 ? ('required' as const) : ('whenKnown' as const) }
   return { anchors: all(values.trust), intermediates: all(values.intermediate), crls: all(values.crl), policy }
 }
 
-type Question = Omit<Parameters<typeof verifyAttached>[0], 'p7s'>
+/** A file given in error must not look like a signature that is bad. */
+function insistCertificates(path: string): void {
+  try {
+    const found = fromPem(readFileSync(path))
+    if (found.length > 0) return found.forEach((der) => void readCertificate(der))
+  } catch (error) {
+    if (!(error instanceof DerError) && !(error instanceof SignatureFault)) throw error
+  }
+  throw new Error(`${path}: not a certificate, neither PEM nor DER`)
+}
+
+type Question = Omit<Parameters<typeof judgeDocument>[0], 'p7s' | 'content'>
 
 async function judge(file: string, question: Question, contentPath: string | undefined): Promise<SignatureVerdict> {
   const p7s = signatureBytes(new Uint8Array(readFileSync(file)))
   const beside = file.replace(/\.p7s$/i, '')
   const path = contentPath ?? (beside !== file && existsSync(beside) ? beside : null)
-  if (path === null) {
-    const { ok, reason, level, signers } = verifyAttached({ ...question, p7s })
-    return { ok, reason, level, signers }
+  const content = path === null ? null : statSync(path).size <= holdUpTo ? new Uint8Array(readFileSync(path)) : await digestFile(path, digestsOf(p7s))
+  const { ok, reason, level, signers } = judgeDocument({ ...question, p7s, content })
+  return { ok, reason, level, signers }
+}
+
+/** Which digests of a large file its signature needs; Streebog takes its time and is not made for nothing. */
+function digestsOf(p7s: Uint8Array): AnyDigest[] {
+  try {
+    return [...new Set(readSignedData(p7s).signers.map((each) => allowedDigest(each.digestAlgorithm)))]
+  } catch (error) {
+    if (error instanceof DerError || error instanceof SignatureFault) return ['sha256']
+    throw error
   }
-  const content = statSync(path).size <= holdUpTo ? new Uint8Array(readFileSync(path)) : await digestFile(path, ['sha256', 'sha384', 'sha512'])
-  return verifyDetached({ ...question, p7s, content })
 }
 
 function isContainer(file: string): boolean {

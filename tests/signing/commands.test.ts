@@ -11,6 +11,8 @@ import { findRevocation, readCrl } from '../../domain/signing/crl.ts'
 import { readOcsp } from '../../domain/signing/ocsp.ts'
 import { strictPolicy, verifyAttached } from '../../domain/signing/verify.ts'
 import { primitives } from '../../node/signing/primitives.ts'
+import { signWithKeyFile } from '../../node/signing/key-file.ts'
+import { createCentre, demoKeyPassword } from '../../server/demo/centre.ts'
 
 const shared = process.env.KENSE_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url))
 const forged = join(shared, 'data/forged')
@@ -81,7 +83,26 @@ describe.skipIf(!hasData)('kense verify', () => {
   it('says in words what it could not do', () => {
     expect(kense('verify', join(folder, 'none.p7s'))).toMatchObject({ status: 2, text: expect.stringContaining('none.p7s') })
     expect(verify('00_good', '--at', 'yesterday').status).toBe(2)
+    expect(kense('verify', '--trust', join(forged, 'README.md'), join(forged, '00_good.p7s'))).toMatchObject({ status: 2, text: expect.stringContaining('README.md: not a certificate') })
+    expect(kense('verify', '--at', at, '--trust', join(forged, 'pki/root.pem'), '--content', join(forged, 'content.bin'), folder, join(forged, '00_good.p7s'))).toMatchObject({ status: 2, text: expect.stringMatching(/^OK [^]*is a folder/) })
     expect(kense('verify', '--at', at, '--trust', join(forged, 'pki/root.pem'), '--content', join(forged, 'tampered.bin'), join(forged, '00_good.p7s')).text).toContain('document was changed')
+  })
+})
+
+describe('kense verify of what our own programs sign', () => {
+  it('a GOST signature over a file too large to be held holds, and a changed byte is told', async () => {
+    const centre = await createCentre(join(folder, 'centre'), { now: () => at })
+    const { p12 } = await centre.issue({ file: join(folder, 'gost.p12'), person: { surname: 'Сынақбаев', name: 'Тест', patronymic: '', iin: '900101900019' }, body: { bin: '990190000019', name: 'Сынақ' }, role: 'employee', usage: 'sign', algorithm: 'gost2015' })
+    const large = Buffer.alloc(1_500_000, 'қаулы')
+    const { p7s } = await signWithKeyFile({ path: p12, password: Buffer.from(demoKeyPassword), content: large, detached: true, usage: 'sign', signingTime: at, allowGost: true, intermediates: centre.intermediates })
+    const keep = (name: string, bytes: Uint8Array) => writeFileSync(join(folder, name), bytes)
+    keep('large.bin', large)
+    keep('large.bin.p7s', p7s)
+    keep('own-root.der', centre.anchors[0]!)
+    const judge = () => kense('verify', '--json', '--at', at, '--trust', join(folder, 'own-root.der'), join(folder, 'large.bin.p7s'))
+    expect(judge()).toMatchObject({ status: 0, answer: { ok: true, signers: [{ algorithm: 'GOST 34.10-2015 (512)' }] } })
+    keep('large.bin', large.fill(1, 700_000, 700_001))
+    expect(judge()).toMatchObject({ status: 1, answer: { reason: 'contentChanged' } })
   })
 })
 

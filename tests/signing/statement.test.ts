@@ -2,7 +2,7 @@ import { createHash, sign } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { canonicalJson, type LoginChallenge, loginTyp, type Manifest, signTyp } from '../../domain/kernel/manifest.ts'
 import { createSignature, signedAttributes } from '../../domain/signing/cades.ts'
-import { fileDifference, judgeLogin, judgeStatement, readChallenge, readManifest, signedBytes, unsafeFileName } from '../../domain/signing/statement.ts'
+import { fileDifference, judgeLogin, judgeDocument, judgeStatement, readChallenge, readManifest, signedBytes, unsafeFileName } from '../../domain/signing/statement.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { type Holder, makePki, now, today, trustOf } from './pki.ts'
 
@@ -64,6 +64,8 @@ describe('SIGNING §4.2 the manifest', () => {
   it.each(written)('%s is refused', (_name, text, reason) => {
     const other = Buffer.from(text, 'utf8')
     expect(judgeStatement({ ...question, p7s: signBytes(pki.employee, other, false), manifest: other })).toMatchObject({ ok: false, reason })
+    // Brought to the check as a file: what is of our kinds must be as it must be; what is not is a file like any other.
+    expect(judgeDocument({ ...question, p7s: signBytes(pki.employee, other, false), content: other })).toMatchObject(reason === 'manifestNotCanonical' && !text.startsWith('{') ? { ok: true } : { ok: false, reason, level: { verified: 'none' } })
   })
 
   it('§65 any later change of a file shows', () => {
