@@ -30,12 +30,13 @@ registerJob<{ id: string }, { source: Source; answer: Brought }>(fetchJob, null,
     return kept === null || kept.sample ? null : { source: kept.source, answer: await bring(kept.source, call) }
   },
   async write({ id }, { source, answer }, call) {
-    const kept = await loadSource(call.db, id)
+    // Kept from being removed meanwhile.
+    const kept = await call.db.selectFrom('informer_sources').select(['card', 'sample']).where('id', '=', id).forUpdate().executeTakeFirst()
     // Answers of an address that was changed meanwhile would stand under the new one's name.
-    if (kept === null || kept.sample || kept.source.address !== source.address) return
+    if (kept === undefined || kept.sample || kept.card.address !== source.address) return
     await keep(call, id, answer)
     const failures = await noteTry(call, id, answer)
-    await call.db.updateTable('informer_sources').set({ wanted_at: null, next_at: nextTryAt(call.now, kept.source, failures) }).where('id', '=', id).execute()
+    await call.db.updateTable('informer_sources').set({ wanted_at: null, next_at: nextTryAt(call.now, kept.card, failures) }).where('id', '=', id).execute()
     call.changed('informerSource', id, { everyone: true })
     if (answer.kind !== 'problem') call.changed('informer', id, { everyone: true })
   },

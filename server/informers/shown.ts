@@ -42,7 +42,8 @@ async function newsOf(db: ReadDatabase, kept: KeptSource): Promise<NewsShown | n
 export async function shownTo(db: ReadDatabase, person: string, today: LocalDate): Promise<OutputOf<typeof shown>> {
   const rows = await db.selectFrom('informer_sources').select(['card', 'sample']).execute()
   const sources = rows.map(({ card: source, sample }) => ({ source, sample })).filter(({ source }) => source.active)
-  sources.sort((a, b) => compareKazakh(a.source.name.kk, b.source.name.kk))
+  // What is real goes before what was made up.
+  sources.sort((a, b) => Number(a.sample) - Number(b.sample) || compareKazakh(a.source.name.kk, b.source.name.kk))
   const seen: OutputOf<typeof shown> = { rates: [], weather: [], news: [], waiting: [], favourites: [] }
   const put = <Shown>(kept: KeptSource, list: Shown[], found: Shown | null) => (found === null ? void seen.waiting.push({ kind: kept.source.kind, name: kept.source.name }) : void list.push(found))
   for (const kept of sources) {

@@ -55,7 +55,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         shown_at timestamptz generated always as (coalesce(published_at, seen_at)) stored,
         primary key (source, id)
       );
-      create index informer_news_newest on informer_news (source, shown_at desc);
+      create index informer_news_newest on informer_news (source, shown_at desc, id);
       create table informer_favourites (
         person uuid not null references persons,
         item text not null,

@@ -3,6 +3,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { CompiledQuery, PostgresQueryCompiler, sql, type KyselyPlugin } from 'kysely'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import * as informers from '../../domain/informers/contract.ts'
 import { places } from '../../domain/informers/places.ts'
@@ -11,8 +12,9 @@ import { sourceDefaults, type Source, type SourceKind } from '../../domain/infor
 import { addDays } from '../../domain/kernel/time.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { createCentre } from '../../server/demo/centre.ts'
-import '../../server/informers/store.ts'
+import { saveSource } from '../../server/informers/public.ts'
 import { fetchFeed } from '../../server/informers/fetch-feed.ts'
+import { historyOf, shownTo } from '../../server/informers/shown.ts'
 import { registered } from '../../server/kernel/portal.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
 import { refusal } from '../world/refusal.ts'
@@ -37,15 +39,14 @@ const run = (job: string, data: Record<string, unknown> = {}) => runJob(world.po
 const fetched = (id: string) => run('informers.fetch', { id })
 const name = { kk: 'Сынақ көзі', ru: 'Пробный источник', en: 'Trial source' }
 
-const made: string[] = []
-async function entered(kind: SourceKind, more: Partial<Source> = {}): Promise<Source> {
+/** Put in place without a command, so that nothing fetches it but the test itself. */
+async function placed(kind: SourceKind, more: Partial<Source> = {}): Promise<Source> {
   const source: Source = { id: randomUUID(), kind, name, address: web.address, ...sourceDefaults[kind], active: true, ...more }
-  await administrator().do(informers.saveSource, { source })
-  made.push(source.id)
+  await world.db.transaction().execute((one) => saveSource(one, source, { sample: false, now: world.clock.now() }))
   return source
 }
 afterEach(async () => {
-  for (const id of made.splice(0)) await administrator().do(informers.removeSource, { id }).catch(() => undefined)
+  await world.db.deleteFrom('informer_sources').where('sample', '=', false).execute()
   world.clock.set(worldBegins)
   web.asked.length = 0
 })
@@ -61,67 +62,15 @@ const asRates = () => web.answer((request, response) => {
   response.end(ratesXml(day, usualRates.map((rate) => ({ ...rate, description: (Number(rate.description) + Number(day.slice(0, 2)) / 100).toFixed(2) }))))
 })
 
-describe('§59.1 sources', () => {
-  it('are entered, fetched and removed by the portal’s administrator; an official may not, nor may a source be of a wrong address or change its kind', async () => {
-    asRates()
-    const source = await entered('rates')
-    expect(await rowOf(source.id)).toMatchObject({ source, sample: false, wanted: false, last: null })
-    expect((await seen()).waiting).toContainEqual({ kind: 'rates', name })
-    const forbidden = [() => executor().ask(informers.sources, {}), () => executor().do(informers.saveSource, { source }), () => executor().do(informers.fetchNow, { id: source.id }), () => executor().do(informers.removeSource, { id: source.id })]
-    for (const deed of forbidden) await expect(deed()).rejects.toMatchObject({ status: 403 })
-    expect(await refusal(entered('rates', { address: 'file:///etc/passwd' }))).toBe('kernel.badInput')
-    expect(await refusal(entered('rates', { everyMinutes: 1 }))).toBe('kernel.badInput')
-    expect(await refusal(administrator().do(informers.saveSource, { source: { ...source, kind: 'news' } }))).toBe('informers.kindStays')
-    await administrator().do(informers.fetchNow, { id: source.id })
-    expect(await rowOf(source.id)).toMatchObject({ wanted: true })
-    await fetched(source.id)
-    expect(await rowOf(source.id)).toMatchObject({ wanted: false, last: { problem: null, found: 5 } })
-    await administrator().do(informers.removeSource, { id: source.id })
-    expect(await shownOf('rates', source.id)).toBeUndefined()
-    expect(await refusal(administrator().do(informers.fetchNow, { id: source.id }))).toBe('informers.notFound')
-    expect(await refusal(administrator().do(informers.removeSource, { id: source.id }))).toBe('informers.notFound')
-  })
-
-  it('are asked when their turn comes, and those out of use or made as samples never', async () => {
-    asRates()
-    const [used, off] = [await entered('rates'), await entered('news', { active: false })]
-    const sample = (await administrator().ask(informers.sources, {})).find((row) => row.sample)
-    expect(await refusal(administrator().do(informers.fetchNow, { id: sample?.source.id ?? '' }))).toBe('informers.sampleNotFetched')
-    await run('informers.due')
-    const next = Date.parse((await rowOf(used.id))?.nextAt ?? '') - Date.parse(world.clock.now())
-    expect(Math.round(next / 60_000)).toBe(used.everyMinutes)
-    const waits = await world.db.selectFrom('informer_sources').select(['id', 'next_at']).where('id', 'in', [off.id, sample?.source.id ?? '']).execute()
-    expect(waits.map((row) => row.next_at)).toEqual([null, null])
-  })
-
-  it('whose address was changed while they answered show nothing of the old one', async () => {
-    asRates()
-    const source = await entered('rates')
-    await fetched(source.id)
-    expect(await shownOf('rates', source.id)).toBeDefined()
-    const moved = { ...source, address: `${web.address}/2` }
-    await administrator().do(informers.saveSource, { source: moved })
-    expect(await shownOf('rates', source.id)).toBeUndefined()
-    let release = (): void => undefined
-    const held = new Promise<void>((resolve) => (release = resolve))
-    web.answer((_request, response) => void held.then(() => response.end(ratesXml('23.11.2026', usualRates))))
-    const under = fetched(source.id)
-    await expect.poll(() => web.asked.some((path) => path.startsWith('/feed/2'))).toBe(true)
-    await administrator().do(informers.saveSource, { source })
-    release()
-    await under
-    expect(await shownOf('rates', source.id)).toBeUndefined()
-  })
-})
-
 describe('§59.1 rates', () => {
   it('are shown with source, day and change, and gather the days before for the chart', async () => {
     asRates()
-    const source = await entered('rates')
+    const source = await placed('rates')
     await fetched(source.id)
     const shown = await shownOf('rates', source.id)
     expect(shown).toMatchObject({ day: '2026-11-23', origin: { name, host: `127.0.0.1:${web.port}`, sample: false, asOf: '2026-11-22T19:00:00.000Z', validUntil: '2026-11-23T21:00:00.000Z' } })
     expect(shown?.rates.find(({ currency }) => currency === 'USD')).toEqual({ currency: 'USD', name: 'ДОЛЛАР США', quantity: 1, value: 478.4, change: 0.36 })
+    expect((await seen()).rates[0]).toEqual(shown)
     expect(web.asked[0]).toBe('/feed?fdate=23.11.2026')
     const history = () => executor().ask(informers.history, { source: source.id, currency: 'USD' })
     expect((await history()).map(({ day }) => day)).toEqual(Array.from({ length: 11 }, (_, index) => addDays('2026-11-13', index)))
@@ -135,7 +84,7 @@ describe('§59.1 rates', () => {
 
   it('B9.3 are no longer current 26 hours later when nothing newer came', async () => {
     asRates()
-    const source = await entered('rates')
+    const source = await placed('rates')
     await fetched(source.id)
     const origin = (await shownOf('rates', source.id))?.origin
     expect(isExpired(origin!, world.clock.now())).toBe(false)
@@ -149,7 +98,7 @@ describe('§59.1 rates', () => {
 
   it('of a source that knows one day only are not asked for the others again and again', async () => {
     web.say(ratesXml('23.11.2026', usualRates))
-    const source = await entered('rates')
+    const source = await placed('rates')
     await fetched(source.id)
     await fetched(source.id)
     expect(web.asked).toEqual(['/feed?fdate=23.11.2026', '/feed?fdate=22.11.2026', '/feed?fdate=23.11.2026'])
@@ -158,7 +107,7 @@ describe('§59.1 rates', () => {
 
   it('of another year are refused, and nothing of them is kept', async () => {
     web.say(ratesXml('23.11.2028', usualRates))
-    const source = await entered('rates')
+    const source = await placed('rates')
     await fetched(source.id)
     expect(await rowOf(source.id)).toMatchObject({ last: { problem: { key: 'informers.problem.wrongDate', values: { date: '2028-11-23' } }, wellAt: null } })
     expect(await shownOf('rates', source.id)).toBeUndefined()
@@ -168,7 +117,7 @@ describe('§59.1 rates', () => {
 describe('§59.1 weather and news', () => {
   it('weather is shown for each place with its own time', async () => {
     web.say(JSON.stringify(weatherAnswers()))
-    const source = await entered('weather')
+    const source = await placed('weather')
     await fetched(source.id)
     const shown = await shownOf('weather', source.id)
     expect(shown?.places).toHaveLength(places.length)
@@ -178,7 +127,7 @@ describe('§59.1 weather and news', () => {
   it('news keep the moment when they were first seen, take mended words, and stand newest first', async () => {
     const first = rssItem('Бірінші', '<guid>1</guid><pubDate>Mon, 23 Nov 2026 09:00:00 +0500</pubDate>')
     web.say(rss(first, rssItem('Уақытсыз', '<guid>2</guid>')))
-    const source = await entered('news')
+    const source = await placed('news')
     await fetched(source.id)
     const before = await shownOf('news', source.id)
     expect(before?.items.map(({ title }) => title)).toEqual(['Уақытсыз', 'Бірінші'])
@@ -194,7 +143,7 @@ describe('§59.1 weather and news', () => {
   it('news in windows-1251 are read in their own letters', async () => {
     const xml = '<?xml version="1.0" encoding="windows-1251"?><rss><channel><item><title>\xCF\xF0\xE8\xE2\xE5\xF2</title></item></channel></rss>'
     web.say(Buffer.from(xml, 'latin1'))
-    const source = await entered('news')
+    const source = await placed('news')
     await fetched(source.id)
     expect((await shownOf('news', source.id))?.items[0]?.title).toBe('Привет')
     web.say(Buffer.from(xml.replace('windows-1251', 'utf-8'), 'latin1'))
@@ -211,6 +160,32 @@ describe('§59.1 weather and news', () => {
     await executor().do(informers.favour, { item: 'CNY', favourite: false })
     expect((await seen()).favourites).toEqual(['semey'])
     expect(await refusal(executor().do(informers.favour, { item: 'atlantis', favourite: true } as never))).toBe('kernel.badInput')
+  })
+})
+
+describe('B11.2 what is shown', () => {
+  it('is found by an index, however many years of rates are kept', async () => {
+    const asked: CompiledQuery[] = []
+    const listening: KyselyPlugin = {
+      transformQuery: ({ node, queryId }) => {
+        asked.push(new PostgresQueryCompiler().compileQuery(node, queryId))
+        return node
+      },
+      transformResult: async ({ result }) => result,
+    }
+    const { reading } = world.portal.node.database
+    const db = reading.withPlugin(listening)
+    const { rates } = await shownTo(db, office.finance.executor.id, '2026-11-23')
+    await historyOf(db, rates[0]?.origin.source ?? '', 'USD', '2026-11-23')
+    expect(asked.length).toBeGreaterThan(5)
+    await world.db.transaction().execute(async (one) => {
+      for (const way of ['seqscan', 'bitmapscan', 'sort']) await sql`set local ${sql.raw(`enable_${way}`)} = off`.execute(one)
+      for (const { sql: text, parameters } of asked) {
+        const { rows } = await one.executeQuery<{ 'QUERY PLAN': string }>(CompiledQuery.raw(`explain ${text}`, [...parameters]))
+        // The sources themselves are a handful, and all are wanted.
+        expect(rows.map((row) => row['QUERY PLAN']).join('\n'), text).not.toMatch(/Seq Scan on (?!informer_sources)|Sort/)
+      }
+    })
   })
 })
 
@@ -233,7 +208,7 @@ describe('§59.1 hostile answers end in words beside the source, and what was ke
 
   it('whatever the form of the hostility', async () => {
     web.say(rss(rssItem('Сақталған', '<guid>1</guid>')))
-    const source = await entered('news')
+    const source = await placed('news')
     await fetched(source.id)
     const kept = await shownOf('news', source.id)
     for (const [problem, answer] of hostile) {
@@ -265,5 +240,82 @@ describe('§59.1 hostile answers end in words beside the source, and what was ke
     await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve))
     expect(await why(`https://127.0.0.1:${(own.address() as AddressInfo).port}/`)).toBe('informers.problem.certificate')
     await new Promise((resolve) => own.close(resolve))
+  })
+})
+
+/** Last, since a command's job goes on in the background. */
+describe('§59.1 sources', () => {
+  const entered = async (kind: SourceKind, more: Partial<Source> = {}): Promise<Source> => {
+    const source: Source = { id: randomUUID(), kind, name, address: web.address, ...sourceDefaults[kind], active: true, ...more }
+    await administrator().do(informers.saveSource, { source })
+    return source
+  }
+  const held = () => {
+    let release = (): void => undefined
+    const until = new Promise<void>((resolve) => (release = resolve))
+    return { until, release: () => release() }
+  }
+
+  it('are asked when their turn comes, and those out of use or made as samples never', async () => {
+    const [used, off] = [await placed('rates'), await placed('news', { active: false })]
+    const sample = (await administrator().ask(informers.sources, {})).find((row) => row.sample)
+    expect(await refusal(administrator().do(informers.fetchNow, { id: sample?.source.id ?? '' }))).toBe('informers.sampleNotFetched')
+    await run('informers.due')
+    const next = Date.parse((await rowOf(used.id))?.nextAt ?? '') - Date.parse(world.clock.now())
+    expect(next / 60_000).toBeCloseTo(used.everyMinutes, 0)
+    const waits = await world.db.selectFrom('informer_sources').select(['id', 'next_at']).where('id', 'in', [off.id, sample?.source.id ?? '']).execute()
+    expect(waits.map((row) => row.next_at)).toEqual([null, null])
+  })
+
+  it('are entered, fetched and removed by the portal’s administrator; an official may not, nor may a source be of a wrong address or change its kind', async () => {
+    asRates()
+    const source = await entered('rates')
+    await expect.poll(async () => await rowOf(source.id), { timeout: 20_000 }).toMatchObject({ source, sample: false, wanted: false, last: { problem: null, found: 5 } })
+    const forbidden = [() => executor().ask(informers.sources, {}), () => executor().do(informers.saveSource, { source }), () => executor().do(informers.fetchNow, { id: source.id }), () => executor().do(informers.removeSource, { id: source.id })]
+    for (const deed of forbidden) await expect(deed()).rejects.toMatchObject({ status: 403 })
+    expect(await refusal(entered('rates', { address: 'file:///etc/passwd' }))).toBe('kernel.badInput')
+    expect(await refusal(entered('rates', { everyMinutes: 1 }))).toBe('kernel.badInput')
+    expect(await refusal(administrator().do(informers.saveSource, { source: { ...source, kind: 'news' } }))).toBe('informers.kindStays')
+    const { until, release } = held()
+    web.answer((_request, response) => void until.then(() => response.writeHead(500).end()))
+    await administrator().do(informers.fetchNow, { id: source.id })
+    expect(await rowOf(source.id)).toMatchObject({ wanted: true, last: { problem: null } })
+    release()
+    await expect.poll(async () => await rowOf(source.id), { timeout: 20_000 }).toMatchObject({ wanted: false, last: { problem: { key: 'informers.problem.status' } } })
+    await administrator().do(informers.removeSource, { id: source.id })
+    expect(await shownOf('rates', source.id)).toBeUndefined()
+    expect(await refusal(administrator().do(informers.fetchNow, { id: source.id }))).toBe('informers.notFound')
+    expect(await refusal(administrator().do(informers.removeSource, { id: source.id }))).toBe('informers.notFound')
+  })
+
+  it('whose address was changed while they answered show nothing of the old one, and say that they wait', async () => {
+    asRates()
+    const source = await placed('rates')
+    await fetched(source.id)
+    expect(await shownOf('rates', source.id)).toBeDefined()
+    const { until, release } = held()
+    web.answer((request, response) => void (request.url?.startsWith('/feed/2') ? until.then(() => response.end(ratesXml('23.11.2026', usualRates))) : response.writeHead(500).end()))
+    await administrator().do(informers.saveSource, { source: { ...source, address: `${web.address}/2` } })
+    expect(await shownOf('rates', source.id)).toBeUndefined()
+    expect((await seen()).waiting).toContainEqual({ kind: 'rates', name })
+    const under = fetched(source.id)
+    await expect.poll(() => web.asked.some((path) => path.startsWith('/feed/2')), { timeout: 20_000 }).toBe(true)
+    await administrator().do(informers.saveSource, { source })
+    release()
+    await under
+    expect(await shownOf('rates', source.id)).toBeUndefined()
+  })
+
+  it('that are removed while they answer leave nothing behind', async () => {
+    const source = await placed('news')
+    const { until, release } = held()
+    web.answer((_request, response) => void until.then(() => response.end(rss(rssItem('Кеш келді')))))
+    const under = fetched(source.id)
+    await expect.poll(() => web.asked.length).toBeGreaterThan(0)
+    await administrator().do(informers.removeSource, { id: source.id })
+    release()
+    await under
+    expect(await shownOf('news', source.id)).toBeUndefined()
+    expect(world.faults).toEqual([])
   })
 })
