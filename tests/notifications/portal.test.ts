@@ -5,12 +5,14 @@ import { withdrawApproval } from '../../domain/approvals/contract.ts'
 import { command } from '../../domain/kernel/contract.ts'
 import { contracts } from '../../domain/contracts.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
-import { find, mine, one, read, saveSettings, settings, unread } from '../../domain/notifications/contract.ts'
+import { find, mine, one, read, saveMailServer, saveSettings, settings, unread } from '../../domain/notifications/contract.ts'
+import type { NoticeClass } from '../../domain/notifications/classes.ts'
 import type { Notice } from '../../domain/notifications/notice.ts'
 import { defaultNoticeSettings } from '../../domain/notifications/settings.ts'
 import { delegate, revokeDelegation } from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { handle, registerJob, registered } from '../../server/kernel/portal.ts'
+import '../../server/notifications/tables.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
 import { z } from 'zod'
 import { aPaper } from '../world/paper.ts'
@@ -219,3 +221,66 @@ describe('one’s own settings', () => {
     expect(await as.ask(settings, {})).toEqual(before)
   })
 })
+
+/** Repeatable: the seed stands in the test's name. */
+function random(seed: number): () => number {
+  let state = seed
+  return () => (state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296) / 4_294_967_296
+}
+
+test.each([3, 77])('B9.5 whatever comes, is read and when the jobs run, twice too, each unread notice is in exactly one letter, at once or of the day; quiet time holds and loses nothing: seed %i', async (seed) => {
+  const chance = random(seed)
+  const reader = economy.secondUnitHead
+  const began = world.clock.now()
+  await world.as(office.digital.portalAdministrator).do(saveMailServer, { server: { host: '127.0.0.1', port: 9, security: 'none', account: '', from: 'kense@portal.example', certificate: '' }, password: null })
+  await world.as(reader).do(saveSettings, { quiet: { hours: { from: 19 * 60, until: 8 * 60 }, daysOff: true, until: null }, ways: { sessions: { mail: 'atOnce' }, approvals: { mail: 'daily' }, calendar: { mail: 'never' } } })
+  const told = new Map<string, NoticeClass>()
+  const readOnes = new Set<string>()
+  const letters = async () => (await world.db.selectFrom('notification_letters').select(['id', 'made_at', 'letter']).where('person', '=', reader.id).where('made_at', '>=', began).orderBy('made_at').execute()).map(({ made_at, letter }) => ({ at: made_at, text: letter.text }))
+  const twice = async (job: string) => {
+    await runNow(job)
+    await runNow(job)
+  }
+  /** Hour by hour, as the portal's own clock would run them. */
+  const pass = async (minutes: number) => {
+    const until = Date.parse(world.clock.now()) + minutes * 60_000
+    for (let hour = Math.ceil(Date.parse(world.clock.now()) / 3_600_000) * 3_600_000; hour <= until; hour += 3_600_000) {
+      world.clock.set(new Date(hour).toISOString())
+      await twice('notifications.digest')
+      await twice('notifications.sort')
+    }
+    world.clock.set(new Date(until).toISOString())
+    await twice('notifications.sort')
+  }
+  for (let step = 0; step < 60; step += 1) {
+    const what = chance()
+    if (what < 0.6) {
+      const token = `Хат-${seed}-${step}-`
+      const noticeClass = (['sessions', 'approvals', 'calendar'] as const)[Math.floor(chance() * 3)]!
+      await tell(finance.head, aNotice({ persons: [reader.id], class: noticeClass, key: 'approvals.notice.withdrawn', values: { number: token }, event: token }))
+      told.set(token, noticeClass)
+    } else if (what < 0.75) {
+      const [line] = (await linesOf(reader)).filter(({ readAt, values }) => readAt === null && told.has(String(values['number'])))
+      if (line === undefined) continue
+      await world.as(reader).do(read, { ids: [line.id] })
+      readOnes.add(String(line.values['number']))
+    } else await pass(Math.floor(chance() * 400))
+  }
+  await pass(4 * 1440)
+  const made = await letters()
+  const countOf = (token: string) => made.filter(({ text }) => text.includes(token)).length
+  for (const [token, noticeClass] of told) {
+    const count = countOf(token)
+    if (noticeClass === 'calendar') expect(count, `${token} by nobody's wish`).toBe(0)
+    else if (readOnes.has(token)) expect(count, `${token} was read`).toBeLessThanOrEqual(1)
+    else expect(count, `${token} ${noticeClass}`).toBe(1)
+  }
+  // Nothing goes out at night or on a day off, in Astana.
+  for (const { at } of made) {
+    const local = new Date(Date.parse(at) + 5 * 3_600_000)
+    expect([local.getUTCHours() >= 8 && local.getUTCHours() < 19, local.getUTCDay() % 6 !== 0], at).toEqual([true, true])
+  }
+  expect(made.length).toBeGreaterThan(3)
+  world.clock.set(began)
+}, 120_000)
+
