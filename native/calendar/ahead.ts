@@ -1,5 +1,5 @@
 import { monthPage } from '../../domain/calendar/month-page.ts'
-import { event, range, rooms } from '../../domain/calendar/queries.ts'
+import { event, hours, range, rooms } from '../../domain/calendar/queries.ts'
 import { defaultZone } from '../../domain/calendar/zones.ts'
 import { addMonths, astanaDate } from '../../domain/kernel/time.ts'
 import { aheadQuestion, type AheadQuestion } from '../kernel/ahead.ts'
@@ -9,7 +9,7 @@ const eventsOfMonth = 80
 /** This month, the one before and the one after, as the page asks for them; the cards of what is planned this month and the next. */
 export function calendarAhead(): AheadQuestion[] {
   const today = astanaDate(new Date().toISOString())
-  return [monthOf(today, true), monthOf(addMonths(today, 1), true), monthOf(addMonths(today, -1), false), aheadQuestion(rooms, { body: null })]
+  return [monthOf(today, true), monthOf(addMonths(today, 1), true), monthOf(addMonths(today, -1), false), aheadQuestion(rooms, { body: null }), aheadQuestion(hours, {})]
 }
 
 function monthOf(date: string, withCards: boolean): AheadQuestion {

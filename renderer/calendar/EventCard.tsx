@@ -153,7 +153,7 @@ function AnswerForm({ entry, event, text, onClose, onExport }: { entry: Calendar
       <State {...answerTones[now]}>{text(`calendar.answer.${now}`)}</State>
       <TextField label={text('calendar.comment')} value={comment} onChange={setComment} maxLength={1000} />
       {own.repeats ? (
-        <fieldset className="field row">
+        <fieldset className="answer-scope">
           <legend className="visually-hidden">{text('calendar.scope')}</legend>
           <label className="choice-option"><input type="radio" checked={whole} onChange={() => setWhole(true)} />{text('calendar.scope.all')}</label>
           <label className="choice-option"><input type="radio" checked={!whole} onChange={() => setWhole(false)} />{text('calendar.scope.this')}</label>

@@ -22,8 +22,6 @@ interface HourGridProps {
 }
 
 const cursorStep = 30
-/** The first hour in sight when a day is opened. */
-const morning = 8 * 60
 
 /** A day or a week by hours. One tab stop for the days, from which one gets to the entries of the day. */
 export function HourGrid(props: HourGridProps) {
@@ -38,8 +36,9 @@ export function HourGrid(props: HourGridProps) {
   useEffect(() => {
     const box = scroller.current
     const grid = columns.current
-    if (box && grid) box.scrollTop = (grid.offsetHeight * morning) / 1440
-  }, [span])
+    // An hour before work is the first in sight.
+    if (box && grid) box.scrollTop = (grid.offsetHeight * Math.max(0, about.morning - 60)) / 1440
+  }, [span, about.morning])
   const style = useMemo(() => ({ '--days': span }) as CSSProperties, [span])
   return (
     <>
@@ -67,7 +66,7 @@ interface Cursor {
 }
 
 /** The half hour the keyboard is on: arrows move it, Enter begins an event there. */
-function useCursor({ date, deeds }: HourGridProps, columns: RefObject<HTMLElement | null>): Cursor {
+function useCursor({ date, deeds, about }: HourGridProps, columns: RefObject<HTMLElement | null>): Cursor {
   const [minute, setMinute] = useState(9 * 60)
   const [spoken, setSpoken] = useState(false)
   const moved = useRef(false)
@@ -82,7 +81,7 @@ function useCursor({ date, deeds }: HourGridProps, columns: RefObject<HTMLElemen
       ArrowRight: () => deeds.goTo(addDays(date, 1)),
       ArrowUp: () => setMinute(Math.max(0, minute - cursorStep)),
       ArrowDown: () => setMinute(Math.min(1440 - cursorStep, minute + cursorStep)),
-      Home: () => setMinute(morning),
+      Home: () => setMinute(about.morning),
       Enter: () => deeds.create({ from: { date, minute }, until: shifted({ date, minute }, 60), allDay: false }),
     }
     const deed = by[event.key]

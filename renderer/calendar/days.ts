@@ -15,6 +15,8 @@ export interface Days {
   isWorkday: (date: LocalDate) => boolean
   /** What is outside working hours and the midday break, in minutes since midnight. */
   rest: readonly { from: number; until: number }[]
+  /** When work begins. */
+  morning: number
 }
 
 const minuteOf = (clock: string): number => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
@@ -31,9 +33,9 @@ export function useDays(): Days {
   const worked = hours?.own ?? hours?.portal ?? usualHours
   const rest = useMemo(() => restOf(worked), [worked])
   return useMemo(() => ({
-    today, calendar, rest,
+    today, calendar, rest, morning: minuteOf(worked.from),
     isWorkday: (date) => (calendar ? isWorkday(date, calendar) : weekday(date) <= 5),
-  }), [today, calendar, rest])
+  }), [today, calendar, rest, worked])
 }
 
 /** Why a day is worked or not although its weekday says otherwise: the holiday's name, the transfer. */
