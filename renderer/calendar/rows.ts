@@ -26,6 +26,8 @@ interface Reader {
 type Look = Pick<Entry, 'layer' | 'icon' | 'word'>
 
 function lookOf(row: Row, { seat, modules, text }: Reader): Look {
+  // The bell belongs to the frame and is no module of its own.
+  if (row.module === 'notifications') return { layer: row.module, icon: 'bell', word: text('page.notifications') }
   if (row.own === null) {
     const module = modules.find((each) => each.name === row.module)
     return { layer: row.module, icon: module?.icon ?? (row.kind === 'deadline' ? 'clock' : 'calendar'), word: module ? text(module.title) : text(row.rule.key, row.rule.values) }

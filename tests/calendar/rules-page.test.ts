@@ -81,6 +81,11 @@ describe('an entry', () => {
     expect(entryOf(row({}, { owner: office.justice.head.id }), reader).movable).toBe(false)
   })
 
+  it('§57 from a notification says so, by the bell’s own name', () => {
+    const told = entryOf(row({ own: null, module: 'notifications', kind: 'deadline', link: '/keys', rule: { key: 'notifications.calendarRule', values: {} } }), reader)
+    expect(told).toMatchObject({ layer: 'notifications', icon: 'bell', word: 'Хабарламалар', movable: false })
+  })
+
   it('B8.3 that one may not know is shown as busy, without a title', () => {
     expect(entryOf(row({ title: null }), reader).title).toBe('Уақыты бос емес')
   })

@@ -273,6 +273,26 @@ describe.skipIf(!browserPath)('the calendar', () => {
     await expect.poll(() => page.evaluate(() => location.hash), eventually).toBe(`#${source.link}`)
   })
 
+  it('B8.3 own working hours are set from the menu, and the days are drawn by them', async () => {
+    const { page } = open
+    await show(page, 'day', day(1))
+    const rest = () => page.locator('.not-working').evaluateAll((spans) => spans.map((span) => (span as HTMLElement).style.height))
+    const before = await rest()
+    await goTo(page, '/calendar?do=hours')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('checkbox').uncheck()
+    expect(await violations(page)).toEqual([])
+    await dialog.getByRole('combobox').nth(1).fill('08:00')
+    await dialog.getByRole('button', { name: say('calendar.hours.save') }).click()
+    await dialog.getByText(say('calendar.hours.endFirst')).waitFor()
+    await dialog.getByRole('combobox').nth(1).fill('16:00')
+    await dialog.getByRole('button', { name: say('calendar.hours.save') }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await show(page, 'day', day(1))
+    await expect.poll(rest, eventually).not.toEqual(before)
+    await run(page, 'calendar.saveHours', { hours: null })
+  })
+
   it('§58 a file of another program is shown before it is taken, line by line, and what goes out comes in again', async () => {
     const { page } = open
     const file = join(office.dataDir, 'сырттан.ics')
