@@ -27,7 +27,13 @@ async function list(): Promise<void> {
 
 const [name, ...args] = process.argv.slice(2)
 if (name !== undefined && known().includes(name)) {
-  process.exitCode = await (await load(name)).run(args)
+  try {
+    process.exitCode = await (await load(name)).run(args)
+  } catch (error) {
+    // An option that there is not, or a file: whoever typed it reads why, and no trace of ours.
+    console.error((await import('./file-fault.ts')).inWords(error))
+    process.exitCode = 2
+  }
 } else {
   await list()
   process.exitCode = name === undefined || name === '--help' ? 0 : 2

@@ -4,6 +4,7 @@ import { finished } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { windowOn } from '../../node/documents/disk.ts'
 import { writeAsic } from '../../node/signing/asic.ts'
+import { inWords } from '../file-fault.ts'
 import { signWithKeyFile } from '../../node/signing/key-file.ts'
 
 export const about = 'make an ASiC-E container of an evidence package, for outsiders: kense asic PACKAGE.zip --key P12 --password-from FILE'
@@ -42,7 +43,7 @@ export async function run(args: string[]): Promise<number> {
     console.log(`${basename(out)}: ${count} files, signed`)
     return 0
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error))
+    console.error(inWords(error))
     return 1
   } finally {
     closeSync(handle)

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, realpathSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { texts } from '../../domain/texts.ts'
-import { createTexts } from '../../domain/kernel/text.ts'
-import { valuesIn } from '../../domain/kernel/values.ts'
 import { type Refusal, RefusalError } from '../../domain/kernel/verdict.ts'
 import { fromPem } from '../../domain/signing/bytes.ts'
 import { readCertificate } from '../../domain/signing/certificate.ts'
@@ -14,7 +11,7 @@ import { dateFault, factsOf, type KeyFacts, signingFault } from '../../node/sign
 import { KeyFault } from '../../node/signing/key-fault.ts'
 import { inspectKeyFile } from '../../node/signing/key-file.ts'
 import { primitives } from '../../node/signing/primitives.ts'
-import { inWords } from '../file-fault.ts'
+import { inWords, refusalInWords } from '../file-fault.ts'
 import { openTokens } from '../../node/signing/tokens.ts'
 
 export const about = 'tell what key files and tokens hold: kense keys --password-file F [--trust ROOT] [--crl LIST] [--at TIME] [--json] FILE.p12…, or --module LIB'
@@ -51,9 +48,6 @@ interface Question {
   readonly intermediates: readonly Uint8Array[]
   readonly crls: readonly Uint8Array[]
 }
-
-const say = createTexts(texts, 'en')
-const words = (refusal: Refusal) => String(say.t(refusal.key, valuesIn('en', refusal.values)))
 
 export async function run(args: string[]): Promise<number> {
   try {
@@ -121,10 +115,10 @@ async function tellTokens(paths: readonly string[], question: Question) {
 function told(facts: KeyFacts, question: Question) {
   const { subject, organisation, iin, bin, algorithm, usage, roles, serial, issuer, validFrom, validUntil } = facts
   const refusal = problemOf(facts, question)
-  return { subject, organisation, iin, bin, algorithm, usage, roles, serial, issuer, validFrom, validUntil, usable: refusal === null, whyNot: refusal && { key: refusal.key, text: words(refusal) } }
+  return { subject, organisation, iin, bin, algorithm, usage, roles, serial, issuer, validFrom, validUntil, usable: refusal === null, whyNot: refusal && { key: refusal.key, text: refusalInWords(refusal) } }
 }
 
-const notTold = (refusal: Refusal) => ({ usable: false, whyNot: { key: refusal.key, text: words(refusal) } })
+const notTold = (refusal: Refusal) => ({ usable: false, whyNot: { key: refusal.key, text: refusalInWords(refusal) } })
 
 function passwordIn(file: string): Uint8Array {
   const bytes = readFileSync(file)

@@ -3,9 +3,12 @@ import { parseArgs } from 'node:util'
 import { fromPem, toBase64, toHex } from '../../domain/signing/bytes.ts'
 import { nameLine, readCertificate } from '../../domain/signing/certificate.ts'
 import { readCrl } from '../../domain/signing/crl.ts'
+import { DerError } from '../../domain/signing/der.ts'
+import { SignatureFault } from '../../domain/signing/reasons.ts'
 import { anyProfile, Centre, type TrustChoices } from '../../domain/signing/trust-list.ts'
 import { signWithKeyFile } from '../../node/signing/key-file.ts'
 import { primitives } from '../../node/signing/primitives.ts'
+import { inWords } from '../file-fault.ts'
 import { openDatabase, type OpenDatabase } from '../../server/kernel/database.ts'
 import { currentEdition, listKeepers } from '../../server/kernel/trust-editions.ts'
 import { enterTrust, type Keeper } from '../../server/signing/public.ts'
@@ -54,12 +57,13 @@ const options = {
 function blocks(files: readonly string[], check: (der: Uint8Array) => unknown): string[] {
   return files.flatMap((file) => {
     try {
-      return fromPem(readFileSync(file)).map((der) => {
-        check(der)
-        return toBase64(der)
-      })
+      const found = fromPem(readFileSync(file))
+      for (const der of found) check(der)
+      if (found.length === 0) throw new DerError('derUnexpected')
+      return found.map(toBase64)
     } catch (error) {
-      throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+      if (error instanceof DerError || error instanceof SignatureFault) throw new Error(`${file}: not a certificate or a list, neither PEM nor DER`, { cause: error })
+      throw error
     }
   })
 }
@@ -124,7 +128,7 @@ export async function run(args: string[]): Promise<number> {
     }
     return 0
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error))
+    console.error(inWords(error))
     return 1
   }
 }
