@@ -45,7 +45,7 @@ async function listDated(call: LiveCall, persons: readonly string[], from: Local
 
 /** The same at every asking, however often it was told. */
 function idOf({ about_noun: noun, about_id: id, key, link, entry }: Dated): string {
-  return noun === null || id === null ? hash('sha256', `${key} ${link} ${entry.when.from}`).slice(0, 32) : `${noun}-${id}`
+  return noun === null || id === null ? hash('sha256', `${key} ${link} ${entry.kind} ${entry.when.from} ${entry.when.until}`).slice(0, 32) : `${noun}-${id}`
 }
 
 function entryOf(dated: Dated): SourceEntry {
