@@ -59,7 +59,7 @@ export function Availability(props: AvailabilityProps) {
           </div>
         </>
       )}
-      {busy.answer ? <BusyTable rows={rowsOf(busy.answer, text)} date={when.from.date} wanted={when.allDay ? null : when} /> : null}
+      {busy.answer ? <BusyTable rows={rowsOf(busy.answer, text)} date={when.from.date} wanted={when.allDay ? null : when} hours={busy.answer.hours} /> : null}
     </section>
   )
 }

@@ -1,3 +1,4 @@
+import type { WorkingHours } from '../../domain/calendar/hours.ts'
 import type { Span } from '../../domain/calendar/queries.ts'
 import { minuteTime } from '../../domain/kernel/formats.ts'
 import type { LocalDate } from '../../domain/kernel/time.ts'
@@ -17,13 +18,16 @@ interface BusyTableProps {
   date: LocalDate
   /** The time that is wanted, drawn through all rows. */
   wanted: { from: Place; until: Place } | null
+  hours: WorkingHours
 }
 
-const shownFrom = 8 * 60
-const shownUntil = 20 * 60
-const hours = [8, 10, 12, 14, 16, 18, 20]
-
-const share = (minute: number): number => ((Math.max(shownFrom, Math.min(shownUntil, minute)) - shownFrom) / (shownUntil - shownFrom)) * 100
+/** From eight to eight, and as far as somebody works besides; in whole hours, every second of them named. */
+function dayShown({ from, until }: WorkingHours): { names: number[]; share: (minute: number) => number } {
+  const first = Math.min(8, Number(from.slice(0, 2)))
+  const last = Math.max(20, Math.ceil(Number(until.slice(0, 2)) + Number(until.slice(3)) / 60))
+  const share = (minute: number): number => ((Math.max(first * 60, Math.min(last * 60, minute)) - first * 60) / ((last - first) * 60)) * 100
+  return { names: Array.from({ length: Math.floor((last - first) / 2) + 1 }, (_, index) => first + index * 2), share }
+}
 
 function busyWords(spans: readonly Span[], text: Text): string {
   if (spans.length === 0) return text('calendar.freeAllDay')
@@ -31,9 +35,10 @@ function busyWords(spans: readonly Span[], text: Text): string {
 }
 
 /** Who and what is taken on a day: as bars for the eye, as words for a screen reader and the hover. */
-export function BusyTable({ rows, date, wanted }: BusyTableProps) {
+export function BusyTable({ rows, date, wanted, hours }: BusyTableProps) {
   const text = useText()
   const formats = useFormats()
+  const { names, share } = dayShown(hours)
   const at = (place: Place) => (place.date < date ? 0 : place.date > date ? dayMinutes : place.minute)
   return (
     <table className="busy-table">
@@ -41,7 +46,7 @@ export function BusyTable({ rows, date, wanted }: BusyTableProps) {
       <thead>
         <tr>
           <th scope="col"><span className="visually-hidden">{text('calendar.who')}</span></th>
-          <th scope="col"><span className="visually-hidden">{text('calendar.takenTimes')}</span><span className="busy-hours" aria-hidden>{hours.map((hour) => <span key={hour} style={{ insetInlineStart: `${share(hour * 60)}%` }}>{hour}</span>)}</span></th>
+          <th scope="col"><span className="visually-hidden">{text('calendar.takenTimes')}</span><span className="busy-hours" aria-hidden>{names.map((hour) => <span key={hour} style={{ insetInlineStart: `${share(hour * 60)}%` }}>{hour}</span>)}</span></th>
         </tr>
       </thead>
       <tbody>

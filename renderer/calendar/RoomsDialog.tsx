@@ -58,7 +58,7 @@ export function RoomsDialog({ date: first, onClose, onBook }: RoomsDialogProps) 
               <strong aria-live="polite">{formats.longDate(date)}, {formats.weekday(date)}</strong>
               <IconButton icon="right" label={text('calendar.forward.day')} onPress={() => setDate(addDays(date, 1))} />
             </div>
-            {busy.answer ? <BusyTable rows={busy.answer.rooms.map(({ room, spans }) => ({ key: room.id, name: text.tri(room.name), spans }))} date={date} wanted={null} /> : null}
+            {busy.answer ? <BusyTable rows={busy.answer.rooms.map(({ room, spans }) => ({ key: room.id, name: text.tri(room.name), spans }))} date={date} wanted={null} hours={busy.answer.hours} /> : null}
           </>
         ))}
       </AnswerView>
