@@ -84,30 +84,34 @@ function useShownRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
   }, [found, columns, sorting])
 }
 
-/** The one table: windowed rows, sorting, text filter, selection with bulk actions, keyboard, CSV, print. */
-export function AnswerTable<Row>(props: AnswerTableProps<Row>) {
-  return <AnswerView answer={props.answer} lines={8}>{() => <Table {...props} />}</AnswerView>
-}
-
-function Table<Row>({ label, rows, columns, rowKey, onOpen, rowTone, bulk, empty, tools, filterable = true, lines = 1, sortedBy, onEnd }: AnswerTableProps<Row>) {
+/**
+ * The one table: windowed rows, sorting, text filter, selection with bulk actions, keyboard, CSV, print. The screen's own
+ * tools stay while another answer comes, so that whoever types into one of them goes on typing.
+ */
+export function AnswerTable<Row>({ label, answer, rows, columns, rowKey, onOpen, rowTone, bulk, empty, tools, filterable = true, lines = 1, sortedBy, onEnd }: AnswerTableProps<Row>) {
   const text = useText()
   const [words, setWords] = useState('')
   const [sorting, setSorting] = useState<Sorting | null>(sortedBy ?? null)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const shown = useShownRows(rows, columns, words, sorting)
   const chosen = useMemo(() => rows.filter((row) => selected.has(rowKey(row))), [rows, selected, rowKey])
+  const ready = answer.answer !== null
   const exportCsv = () => saveCsv(label, columns.map((each) => each.title), shown.map((row) => columns.map((each) => each.text?.(row) ?? '')))
   return (
     <div className="table-frame">
-      <div className="table-tools screen-only">
-        {tools}
-        {filterable ? <SearchField label={text('page.filterList')} value={words} onChange={setWords} /> : null}
-        <span className="table-outs end">
-          <span className="muted small" role="status">{text('page.rowCount', { count: shown.length })}</span>
-          <IconButton icon="download" label={text('page.saveCsv')} onPress={exportCsv} />
-          <IconButton icon="print" label={text('page.print')} onPress={() => void call('shell.print', {})} />
-        </span>
-      </div>
+      {ready || tools ? (
+        <div className="table-tools screen-only">
+          {tools}
+          {filterable && ready ? <SearchField label={text('page.filterList')} value={words} onChange={setWords} /> : null}
+          {ready ? (
+            <span className="table-outs end">
+              <span className="muted small" role="status">{text('page.rowCount', { count: shown.length })}</span>
+              <IconButton icon="download" label={text('page.saveCsv')} onPress={exportCsv} />
+              <IconButton icon="print" label={text('page.print')} onPress={() => void call('shell.print', {})} />
+            </span>
+          ) : null}
+        </div>
+      ) : null}
       {bulk && chosen.length > 0 ? (
         <div className="table-bulk screen-only" role="group" aria-label={text('page.withSelected')}>
           <strong>{text('page.selectedCount', { count: chosen.length })}</strong>
@@ -115,18 +119,20 @@ function Table<Row>({ label, rows, columns, rowKey, onOpen, rowTone, bulk, empty
           <Button look="quiet" onPress={() => setSelected(new Set())}>{text('page.selectNone')}</Button>
         </div>
       ) : null}
-      {shown.length === 0 ? (
-        words ? <EmptyState icon="search" title={text('page.nothingFound')} action={<Button onPress={() => setWords('')}>{text('page.clearFilter')}</Button>} />
-          : <EmptyState icon={empty.icon} title={empty.title} action={empty.action}>{empty.hint}</EmptyState>
-      ) : (
-        <>
-        <Grid
-          {...{ label, rows: shown, columns, rowKey, lines, sorting, setSorting, selected, setSelected }} selectable={Boolean(bulk)}
-          {...(onOpen ? { onOpen } : {})} {...(rowTone ? { rowTone } : {})} {...(onEnd ? { onEnd } : {})}
-        />
-        <PrintedTable label={label} rows={shown} columns={columns} rowKey={rowKey} />
-        </>
-      )}
+      <AnswerView answer={answer} lines={8}>
+        {() => (shown.length === 0 ? (
+          words ? <EmptyState icon="search" title={text('page.nothingFound')} action={<Button onPress={() => setWords('')}>{text('page.clearFilter')}</Button>} />
+            : <EmptyState icon={empty.icon} title={empty.title} action={empty.action}>{empty.hint}</EmptyState>
+        ) : (
+          <>
+            <Grid
+              {...{ label, rows: shown, columns, rowKey, lines, sorting, setSorting, selected, setSelected }} selectable={Boolean(bulk)}
+              {...(onOpen ? { onOpen } : {})} {...(rowTone ? { rowTone } : {})} {...(onEnd ? { onEnd } : {})}
+            />
+            <PrintedTable label={label} rows={shown} columns={columns} rowKey={rowKey} />
+          </>
+        ))}
+      </AnswerView>
     </div>
   )
 }
