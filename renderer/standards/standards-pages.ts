@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { fields, list, pageOf, type StandardRow } from '../../domain/standards/contract.ts'
 import { designationOrder } from '../../domain/standards/designation.ts'
 import { answersWish, type Wish } from '../../domain/standards/kept.ts'
@@ -18,14 +18,18 @@ interface Shown {
 /** Pages of the catalogue as one scrolls. Without a line, what is kept on this PC is looked through in the same way. */
 export function useStandards(wish: Wish): Shown {
   const first = useAnswer(list, { ...pageOf(wish.field), text: wish.text, status: wish.status })
+  // While other words are asked, what was found before stays.
+  const last = useRef(first)
+  if (first.answer !== null) last.current = first
+  const shown = first.state === 'loading' && last.current.answer !== null ? last.current : first
   const pageAfter = useCallback((after: string) => askOnce(list, { ...pageOf(wish.field), text: wish.text, status: wish.status, after }), [wish])
-  const { rows, more } = usePages(first, pageAfter)
+  const { rows, more } = usePages(shown, pageAfter)
   const noLine = first.state === 'refused' && first.refusal?.key === 'kernel.noLine'
   const counted = useAnswer(fields, {})
   const kept = useKept(noLine, counted.answer?.counts)
   const found = useMemo(() => (kept ?? []).filter((row) => answersWish(row, wish)), [kept, wish])
   if (noLine && kept && kept.length > 0) return { answer: counted, rows: found, total: found.length, more: undefined, keptOnly: kept.length }
-  return { answer: first, rows, total: first.answer?.total ?? 0, more, keptOnly: null }
+  return { answer: shown, rows, total: shown.answer?.total ?? 0, more: shown === first ? more : undefined, keptOnly: null }
 }
 
 function useKept(wanted: boolean, counts: readonly { code: string }[] | undefined): readonly StandardRow[] | null {

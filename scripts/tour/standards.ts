@@ -45,7 +45,7 @@ export async function tellStandards(story: Story): Promise<void> {
     await row(page, 'СТ РК 9995-2026').waitFor()
     await press(page, 'standards.deed.importCommit')
     await search(page, '9914')
-    await row(page, say('standards.status.replaced')).waitFor()
+    await row(page, 'ҚР СТ 9914-2016').getByText(say('standards.status.replaced')).waitFor()
   })
   await story.step('standards', 'without-a-line', finance.executor, 'finance', async (page) => {
     await page.waitForTimeout(keptAheadMs)
