@@ -9,17 +9,23 @@ import { resultLooks, titleIn } from './words.ts'
 
 interface Look { tone: Tone; icon: IconName; words: string }
 
-/** Where a question stands, in words: considered now, decided so, or ahead. */
-export function questionLook(text: Text, session: Session, question: Question, polls: readonly Poll[], current: string | null): Look {
+function decidedLook(text: Text, session: Session, question: Question, polls: readonly Poll[]): Look | null {
+  if (session.adoptedSilently.some((each) => each.question === question.id)) return { tone: 'done', icon: 'check', words: text('sessions.result.silent') }
   const last = polls.findLast((poll) => poll.question === question.id)
   const result = last ? resultOf(last) : null
-  if (last && last.closedAt === null) return { tone: 'now', icon: 'vote', words: text('sessions.item.voting') }
-  if (current === question.id) return { tone: 'now', icon: 'right', words: text('sessions.item.now') }
-  if (session.adoptedSilently.some((each) => each.question === question.id)) return { tone: 'done', icon: 'check', words: text('sessions.result.silent') }
-  if (result) return { ...resultLooks[result], words: text(`sessions.result.${result}`) }
-  if (session.considered.some((each) => each.question === question.id)) return { tone: 'plain', icon: 'check', words: text('sessions.item.considered') }
-  if (isSilent(session, question)) return { tone: 'plain', icon: 'information', words: text('sessions.item.willBeSilent') }
-  return { tone: 'plain', icon: 'more', words: text('sessions.item.ahead') }
+  return result ? { ...resultLooks[result], words: text(`sessions.result.${result}`) } : null
+}
+
+/** Where a question stands, in words: considered now, decided so, or ahead. What is considered now may have been decided. */
+function questionLooks(text: Text, session: Session, question: Question, polls: readonly Poll[], current: string | null): Look[] {
+  const voting = polls.some((poll) => poll.question === question.id && poll.closedAt === null)
+  if (voting) return [{ tone: 'now', icon: 'vote', words: text('sessions.item.voting') }]
+  const decided = decidedLook(text, session, question, polls)
+  if (current === question.id) return [{ tone: 'now', icon: 'right', words: text('sessions.item.now') }, ...(decided === null ? [] : [decided])]
+  if (decided !== null) return [decided]
+  if (session.considered.some((each) => each.question === question.id)) return [{ tone: 'plain', icon: 'check', words: text('sessions.item.considered') }]
+  if (isSilent(session, question)) return [{ tone: 'plain', icon: 'information', words: text('sessions.item.willBeSilent') }]
+  return [{ tone: 'plain', icon: 'more', words: text('sessions.item.ahead') }]
 }
 
 interface AgendaNavProps {
@@ -40,7 +46,7 @@ export function AgendaNav({ session, polls, current, shown, onShow, note }: Agen
     <nav aria-label={text('sessions.agenda')}>
       <ol className="agenda">
         {questions.map((question, index) => {
-          const look = questionLook(text, session, question, polls, current)
+          const looks = questionLooks(text, session, question, polls, current)
           const told = note?.(question)
           return (
             <li key={question.id}>
@@ -48,7 +54,7 @@ export function AgendaNav({ session, polls, current, shown, onShow, note }: Agen
                 <span className="agenda-number">{index + 1}</span>
                 <span className="agenda-words">{titleIn(text, question.title)}</span>
                 <span className="agenda-state small">
-                  <State tone={look.tone} icon={look.icon}>{look.words}</State>
+                  {looks.map((look) => <State key={look.words} tone={look.tone} icon={look.icon}>{look.words}</State>)}
                   {told ? <State tone="now" icon="edit">{told}</State> : null}
                 </span>
               </button>

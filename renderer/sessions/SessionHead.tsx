@@ -41,7 +41,7 @@ export function SessionHead({ session, title, children }: { session: Session; ti
         <h1>{text('sessions.numbered', { number: session.number })}</h1>
         <StateOfSession state={session.state} />
         <span><Moment at={agenda.plannedAt} /> · {agenda.place}</span>
-        {edition ? <span className="muted small">{text('sessions.editionOf', { n: edition.n })} <Moment at={edition.at} /></span> : null}
+        {edition ? <span className="muted small">{text('sessions.editionOf', { n: edition.n })} · <Moment at={edition.at} /></span> : null}
         {children ? <span className="end row screen-only">{children}</span> : null}
       </div>
       <p className="session-title">{titleIn(text, agenda.title)}</p>
