@@ -10,12 +10,14 @@ export interface FeedLimits {
 export const usualFeedLimits: FeedLimits = { milliseconds: 15_000, bytes: 2 * 1024 * 1024 }
 const mostRedirects = 3
 
-/** A redirection may go from http to https of the same host, never the other way and never elsewhere. */
+/** From http to https of the same host, or to another path; never the other way, to another port or elsewhere. */
+const mayFollow = (from: URL, to: URL): boolean => to.username === '' && (to.origin === from.origin || (to.hostname === from.hostname && from.protocol === 'http:' && to.protocol === 'https:'))
+
 function followed(from: URL, answer: Response): URL | null {
   const location = answer.headers.get('location')
   if (answer.status < 300 || answer.status > 399 || location === null) return null
   const to = URL.canParse(location, from.href) ? new URL(location, from.href) : null
-  if (to === null || to.hostname !== from.hostname || (to.protocol !== from.protocol && to.protocol !== 'https:') || to.username !== '') throw feedProblem('redirected', { host: to?.host ?? location.slice(0, 100) })
+  if (to === null || !mayFollow(from, to)) throw feedProblem('redirected', { host: to?.host ?? location.slice(0, 100) })
   return to
 }
 

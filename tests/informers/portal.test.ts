@@ -13,6 +13,7 @@ import { addDays } from '../../domain/kernel/time.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { createCentre } from '../../server/demo/centre.ts'
 import { saveSource } from '../../server/informers/public.ts'
+import { refreshDemoInformers } from '../../server/demo/informers.ts'
 import { fetchFeed } from '../../server/informers/fetch-feed.ts'
 import { historyOf, shownTo } from '../../server/informers/shown.ts'
 import { registered } from '../../server/kernel/portal.ts'
@@ -189,6 +190,22 @@ describe('B11.2 what is shown', () => {
   })
 })
 
+describe('the demo’s samples', () => {
+  it('are said to be samples, are of today at each start, and do not come back over what was removed or made real', async () => {
+    const [rates, weather, news] = [(await seen()).rates, (await seen()).weather, (await seen()).news].map((rows) => rows.find(({ origin }) => origin.sample)?.origin.source ?? '')
+    const row = (await rowOf(rates ?? ''))!
+    await administrator().do(informers.removeSource, { id: news ?? '' })
+    await administrator().do(informers.saveSource, { source: { ...row.source, address: web.address, active: false } })
+    expect(await rowOf(rates ?? '')).toMatchObject({ sample: false, last: null })
+    world.clock.advance(86_400_000)
+    await world.db.transaction().execute((one) => refreshDemoInformers(one, world.clock.now()))
+    const after = await seen()
+    expect(after.weather.find(({ origin }) => origin.source === weather)?.origin.asOf.slice(0, 10)).toBe('2026-11-24')
+    expect([after.news, after.rates].flat().filter(({ origin }) => origin.sample)).toEqual([])
+    expect(await executor().ask(informers.history, { source: rates ?? '', currency: 'USD' })).toEqual([])
+  })
+})
+
 describe('§59.1 hostile answers end in words beside the source, and what was kept stays', () => {
   const hostile: [problem: string, answer: () => void][] = [
     ['tooLarge', () => web.say(rss(...Array.from({ length: 80_000 }, (_, index) => rssItem(`${index} ${'ж'.repeat(60)}`))))],
@@ -201,6 +218,8 @@ describe('§59.1 hostile answers end in words beside the source, and what was ke
     ['tooComplex', () => web.say('<a>'.repeat(300_000))],
     ['redirected', () => web.answer((_request, response) => void response.writeHead(302, { location: 'http://169.254.169.254/latest/' }).end())],
     ['redirected', () => web.answer((_request, response) => void response.writeHead(302, { location: '/feed' }).end())],
+    ['redirected', () => web.answer((_request, response) => void response.writeHead(302, { location: 'http://127.0.0.1:5432/' }).end())],
+    ['redirected', () => web.answer((_request, response) => void response.writeHead(302, { location: 'file:///etc/passwd' }).end())],
     ['status', () => web.answer((_request, response) => void response.writeHead(404).end())],
     ['unreachable', () => web.answer((_request, response) => void response.destroy())],
     ['unreachable', () => web.answer((_request, response) => void response.writeHead(200, { 'content-length': '100' }).write('<rss>', () => response.destroy()))],
