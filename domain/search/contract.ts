@@ -37,6 +37,8 @@ export const search = query({
     until: z.iso.date().nullable().default(null),
     /** Best first, or newest first by the last change; what has no date comes last. */
     sort: z.enum(['relevance', 'newest']).default('relevance'),
+    /** For a list that appears while one types: rows newest first and nothing besides; no counts, no bodies' names, no words around. */
+    brief: z.boolean().default(false),
     offset: z.int().min(0).max(1000).default(0),
     limit: z.int().min(1).max(100).default(20),
   }),

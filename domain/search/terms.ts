@@ -11,6 +11,7 @@ export const analyser = 1
 const word = /[\p{L}\p{N}]+(?:[-–/.][\p{L}\p{N}]+)*/gu
 const longest = 60
 const cyrillic = /\p{Script=Cyrillic}/u
+const digit = /\p{N}/u
 const kazakhOnly = /[әғқңөұүһі]/
 
 /** A word in a text and where it stands. */
@@ -27,30 +28,35 @@ export function* spotsOf(text: string): Generator<Spot> {
 const plain = (given: string): string => (normalise(given) || given.toLowerCase()).slice(0, longest)
 
 /** Thousands of papers say the same words, and forms are dear to work out. */
-const remembered = new Map<string, readonly string[]>()
-const rememberedAtMost = 30_000
+type Remembered = Map<string, readonly string[]>
+const memory = new Map<number, { now: Remembered; earlier: Remembered }>()
+/** Then these become the earlier ones; what is asked for again moves over, so that rare words don't drive the frequent ones out. */
+const rememberedAtMost = 20_000
 
 /** `depth`: how many of the Kazakh headwords that the grammar allows. */
 function formsOf(given: string, depth: number): readonly string[] {
   // Numbers are many and have no forms; a word of hundreds of letters is no word.
-  if (given.length > longest || /\p{N}/u.test(given)) return [plain(given)]
-  const key = `${depth}${given}`
-  const known = remembered.get(key)
+  if (given.length > longest || digit.test(given)) return [plain(given)]
+  const held = memory.get(depth) ?? { now: new Map(), earlier: new Map() }
+  const known = held.now.get(given)
   if (known !== undefined) return known
-  const forms = madeForms(given, depth)
-  if (remembered.size >= rememberedAtMost) remembered.clear()
-  remembered.set(key, forms)
+  const forms = held.earlier.get(given) ?? madeForms(given, depth)
+  if (held.now.size >= rememberedAtMost) [held.earlier, held.now] = [held.now, new Map()]
+  held.now.set(given, forms)
+  memory.set(depth, held)
   return forms
 }
 
 function madeForms(given: string, depth: number): string[] {
   const own = plain(given)
+  if (own === '') return []
   if (!cyrillic.test(own)) return [own, ...lemmas(own, 'en').slice(0, 1)]
   const kazakh = lemmas(own, 'kk').slice(0, depth)
   // A word without the letters that only Kazakh has may be of either language.
   return kazakhOnly.test(own) ? [own, ...kazakh] : [own, ...kazakh, ...lemmas(own, 'ru').slice(0, 1)]
 }
 
+const joined = /[-–/.]/
 const indexDepth = 3
 const queryDepth = 2
 export function termsOfText(text: string, atMost = 60_000): string[] {
@@ -60,7 +66,8 @@ export function termsOfText(text: string, atMost = 60_000): string[] {
     if (seen.has(each)) continue
     seen.add(each)
     // Halves of іс-шара and 07-26/1 are found too.
-    for (const part of new Set([each, ...each.split(/[-–/.]/)])) for (const term of formsOf(part, indexDepth)) if (term !== '') terms.add(term)
+    for (const term of formsOf(each, indexDepth)) terms.add(term)
+    if (joined.test(each)) for (const part of each.split(joined)) if (part !== '') for (const term of formsOf(part, indexDepth)) terms.add(term)
     if (terms.size >= atMost) break
   }
   return [...terms]

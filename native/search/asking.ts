@@ -1,5 +1,5 @@
 /** Words and filters as SQLite's full text understands them. */
-import type { Wanted } from '../../domain/search/terms.ts'
+import { answers, type Wanted } from '../../domain/search/terms.ts'
 import type { Sqlite } from '../kernel/database.ts'
 import { beginningLength, filters, ofBeginning, ofTitle } from './tokens.ts'
 
@@ -38,8 +38,13 @@ export function openAsking(database: Sqlite): Asking {
     wanted(words) {
       const all: WantedHere[] = []
       for (const { terms, beginning } of words) {
-        const known = terms.flatMap((term) => rowsOf.get(term) ?? [])
-        const tokens = [...new Set([...terms.filter((term) => rowsOf.get(term) !== undefined), ...(beginning === null ? [] : continuations(beginning))])]
+        const known = terms.flatMap((term) => {
+          const rows = rowsOf.get(term)?.rows
+          return rows === undefined ? [] : [{ term, rows }]
+        })
+        // A form of the word itself stands beside its headword in every row, so it finds nothing more.
+        const more = beginning === null ? [] : continuations(beginning).filter((token) => token.endsWith('*') || !answers(token, { terms, beginning: null }))
+        const tokens = [...new Set([...known.map(({ term }) => term), ...more])]
         if (tokens.length === 0) return null
         all.push({ tokens, rows: Math.max(1, ...known.map(({ rows }) => rows)) })
       }

@@ -4,7 +4,7 @@ import { isDamaged, openEncrypted, setAside, type Sqlite } from '../kernel/datab
 /**
  * `entry` is what is shown, `facet` what is counted and weighed (narrow, since thousands of them are read for one answer),
  * `words` which rows have which terms. An id grows with the time of the last deed, so that the newest are the last: rows
- * of a date have four times its second, or the next free number; those without one have negative numbers. `word` and
+ * of a date have the number of its eight seconds, or the next free one; those without one have negative numbers. `word` and
  * `beginning` say in about how many rows a term is. All of it can be made again from answers.
  */
 const schema = `

@@ -21,6 +21,7 @@ const titleWeight = 3
 const lengthWeight = 0.35
 const textLooked = 200_000
 
+const newest = (a: { at: string | null }, b: { at: string | null }): number => ((a.at ?? '') < (b.at ?? '') ? 1 : (a.at ?? '') > (b.at ?? '') ? -1 : 0)
 const whole = { first: -Number.MAX_SAFE_INTEGER, last: Number.MAX_SAFE_INTEGER }
 
 interface Candidate {
@@ -34,6 +35,7 @@ interface Candidate {
 export const statements = {
   newest: 'SELECT rowid AS id FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?',
   candidates: 'SELECT f.id, f.module, f.state, f.length FROM words w CROSS JOIN facet f ON f.id = w.rowid WHERE words MATCH ? AND w.rowid BETWEEN ? AND ? ORDER BY w.rowid DESC LIMIT ?',
+  cards: 'SELECT e.card FROM words w CROSS JOIN entry e ON e.id = w.rowid WHERE words MATCH ? AND w.rowid BETWEEN ? AND ? ORDER BY w.rowid DESC LIMIT ? OFFSET ?',
   entry: 'SELECT card, text FROM entry WHERE id = ?',
   files: 'SELECT substr(f.text, 1, ?) AS text FROM file_of o JOIN file f ON f.sha256 = o.sha256 WHERE o.place = ? AND f.text IS NOT NULL',
   body: 'SELECT name FROM body WHERE id = ?',
@@ -43,8 +45,6 @@ export const statements = {
 
 export interface Finding {
   find(asked: Asked): Found
-  /** Cards of the newest that match, without counts and without the words around; for a list that appears while typing. */
-  newest(words: string, limit: number): Card[]
   asOf(): string | null
 }
 
@@ -54,6 +54,7 @@ function prepare(database: Sqlite) {
   return {
     newest: database.prepare<[string, number, number, number], { id: number }>(statements.newest),
     candidates: database.prepare<[string, number, number, number], Candidate>(statements.candidates),
+    cards: database.prepare<[string, number, number, number, number], { card: string }>(statements.cards),
     entry: database.prepare<[number], { card: string; text: string }>(statements.entry),
     files: database.prepare<[number, string], { text: string }>(statements.files),
     body: database.prepare<[string], { name: string }>(statements.body),
@@ -103,6 +104,14 @@ function shown(run: Run, id: number, words: readonly Wanted[]): Found['rows'] {
   return [{ noun, id: of, module, number, title, state, at, link, body, snippet: snippet(run, card, entry.text, words) }]
 }
 
+function brief(found: readonly { card: string }[]): Found {
+  const rows = found.map(({ card }) => {
+    const { noun, id, module, number, title, state, at, link } = JSON.parse(card) as Card
+    return { noun, id, module, number, title, state, at, link, body: null, snippet: null }
+  }).toSorted(newest)
+  return { rows, total: rows.length, more: false, modules: [], states: [] }
+}
+
 export function openFinding(database: Sqlite): Finding {
   const asking = openAsking(database)
   const run = prepare(database)
@@ -112,6 +121,7 @@ export function openFinding(database: Sqlite): Finding {
       const wanted = words.length === 0 ? null : asking.wanted(words)
       if (wanted === null) return { rows: [], total: 0, more: false, modules: [], states: [] }
       const [first, last] = spanOf(asked)
+      if (asked.brief) return brief(run.cards.all(matching(wanted, asked), first, last, asked.limit, asked.offset))
       const seenBy = { modules: [], state: null, body: asked.body, person: asked.person }
       const seen = run.candidates.all(matching(wanted, seenBy), first, last, countedAtMost + 1)
       const match = matching(wanted, { ...seenBy, modules: asked.modules, state: asked.state })
@@ -120,22 +130,15 @@ export function openFinding(database: Sqlite): Finding {
       const all = [...new Map([...kept, ...titled].map((each) => [each.id, each])).values()]
       const ordered = asked.sort === 'newest' ? kept : weighed(run, all, wanted, match, last)
       const among = seen.slice(0, countedAtMost)
+      const page = ordered.slice(asked.offset, asked.offset + asked.limit).flatMap(({ id }) => shown(run, id, words))
       return {
-        rows: ordered.slice(asked.offset, asked.offset + asked.limit).flatMap(({ id }) => shown(run, id, words)),
+        // Ids of what came within one step tell no order.
+        rows: asked.sort === 'newest' ? page.toSorted(newest) : page,
         total: Math.min(kept.length, countedAtMost),
         more: kept.length > countedAtMost,
         modules: counted(run, among, 'module').map(({ name, count }) => ({ module: name, count })),
         states: counted(run, among, 'state').map(({ name, count }) => ({ state: name, count })),
       }
-    },
-    newest(words, limit) {
-      const wanted = asking.wanted(wantedOf(words))
-      if (wanted === null || wanted.length === 0) return []
-      const match = matching(wanted, { modules: [], state: null, body: null, person: null })
-      return run.newest.all(match, whole.first, whole.last, limit).flatMap(({ id }) => {
-        const entry = run.entry.get(id)
-        return entry ? [JSON.parse(entry.card) as Card] : []
-      })
     },
     asOf: () => run.asOf.get()?.value ?? null,
   }

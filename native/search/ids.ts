@@ -1,7 +1,9 @@
 import type { Sqlite } from '../kernel/database.ts'
 
-/** Quarters of a second, so that the rows of one second stay near it. */
-export const idOf = (at: string): number => Math.max(1, Math.floor(Date.parse(at) / 1000) * 4)
+const stepMs = 8_000
+
+/** Small steps would make long numbers, and numbers are what an index is made of; long ones would put what came together far apart. */
+export const idOf = (at: string): number => Math.max(1, Math.floor(Date.parse(at) / stepMs))
 
 /** Answers the id of a new row: the number nearest after its time that no row has, or a negative one for a row without a time. */
 export function openIds(database: Sqlite): (at: string | null) => number {

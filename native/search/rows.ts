@@ -1,7 +1,7 @@
 /** A row's words: into the index and out of it, and in how many rows each term is. */
 import type { Findable } from '../../domain/search/findable.ts'
 import type { Sqlite } from '../kernel/database.ts'
-import { beginningLength, tokensOf, written } from './tokens.ts'
+import { beginningOf, tokensOf, written } from './tokens.ts'
 
 export interface Rows {
   put(id: number, place: string, module: string, findable: Findable, isNew: boolean): void
@@ -26,7 +26,6 @@ export function openRows(database: Sqlite): Rows {
   }
   const labels = new Map<string, number>()
   const words = new Map<string, number>()
-  const beginnings = new Map<string, number>()
 
   function labelOf(value: string | null): number {
     if (value === null) return 0
@@ -43,23 +42,23 @@ export function openRows(database: Sqlite): Rows {
       statements.addWords.run(id, written(tokens))
       statements.addFacet.run(id, labelOf(module), labelOf(findable.state), tokens.terms.size)
       const rows = isNew ? 1 : 0
-      for (const term of tokens.terms) {
-        count(words, term, rows)
-        if (term.length <= beginningLength) count(beginnings, term, rows)
-      }
-      for (const letters of tokens.beginnings) count(beginnings, letters, rows)
+      for (const term of tokens.terms) count(words, term, rows)
     },
     drop(id) {
       statements.dropWords.run(id)
       statements.dropFacet.run(id)
     },
     saveCounts() {
-      for (const [term, rows] of words) statements.countWord.run(term, rows, rows)
+      const beginnings = new Map<string, number>()
+      for (const [term, rows] of words) {
+        statements.countWord.run(term, rows, rows)
+        // By the sum of their words, which is more than the rows; it is only to tell frequent ones.
+        count(beginnings, beginningOf(term) ?? term, rows)
+      }
       for (const [term, rows] of beginnings) statements.countBeginning.run(term, rows, rows)
     },
     begin(failed) {
       words.clear()
-      beginnings.clear()
       if (failed) labels.clear()
     },
   }

@@ -23,10 +23,15 @@ export interface Tokens {
   filters: string[]
 }
 
-/** First letters of words that are longer, as tokens. */
-function beginningsOf(terms: ReadonlySet<string>): Set<string> {
+/** The token of a longer word's first letters. */
+export const beginningOf = (term: string): string | null => (term.length > beginningLength ? ofBeginning(term.slice(0, beginningLength)) : null)
+
+function beginningsOf(terms: Iterable<string>): Set<string> {
   const found = new Set<string>()
-  for (const term of terms) if (term.length > beginningLength) found.add(ofBeginning(term.slice(0, beginningLength)))
+  for (const term of terms) {
+    const letters = beginningOf(term)
+    if (letters !== null) found.add(letters)
+  }
   return found
 }
 
@@ -40,5 +45,10 @@ export function tokensOf(module: string, findable: Findable, termsOfFiles: reado
   }
 }
 
-export const written = ({ terms, title, beginnings, filters: named }: Tokens): string =>
-  [...terms, ...[...title].map(ofTitle), ...beginnings, ...named].join(' ')
+export function written({ terms, title, beginnings, filters: named }: Tokens): string {
+  let all = named.join(' ')
+  for (const term of terms) all += ` ${term}`
+  for (const term of beginnings) all += ` ${term}`
+  for (const term of title) all += ` ${ofTitle(term)}`
+  return all
+}

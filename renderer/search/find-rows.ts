@@ -7,7 +7,7 @@ import type { Text } from '../kernel/text.ts'
 const shownAtMost = 8
 
 export async function findRows(words: string, text: Text): Promise<readonly PaletteRow[]> {
-  const found = await askOnce(search, { words, limit: shownAtMost })
+  const found = await askOnce(search, { words, brief: true, limit: shownAtMost })
   const modules = modulesStore.get()
   return (found?.rows ?? []).map(({ noun, id, number, title, module, link }) => {
     const named = modules.find((each) => each.name === module)

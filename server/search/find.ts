@@ -75,6 +75,7 @@ export async function findEntries(call: ReadCall, asked: Asked): Promise<OutputO
   const wanted = wantedOf(asked.words)
   if (wanted.length === 0) return { rows: [], total: 0, more: false, modules: [], states: [] }
   const query = queryOf(wanted)
+  if (asked.brief) return brief(call, asked, query)
   const seen = await newestSeen(call, query, narrowed(asked), viewsAtMost)
   const isChosen = asked.modules.length > 0 || asked.state !== null
   const chosen = isChosen ? await newestSeen(call, query, chosenOf(asked), viewsAtMost) : seen
@@ -92,13 +93,21 @@ export async function findEntries(call: ReadCall, asked: Asked): Promise<OutputO
   }
 }
 
+/** Views of one paper are few; a list that appears while one types may lack a row for them. */
+async function brief(call: ReadCall, asked: Asked, query: string): Promise<OutputOf<typeof search>> {
+  const seen = await newestSeen(call, query, chosenOf(asked), 2 * (asked.offset + asked.limit))
+  const rows = await shown(call, seen.toSorted(newer).slice(asked.offset, asked.offset + asked.limit), null)
+  return { rows, total: rows.length, more: false, modules: [], states: [] }
+}
+
 function counted(names: readonly string[]): [string, number][] {
   const counts = new Map<string, number>()
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
   return [...counts].toSorted(([, a], [, b]) => b - a)
 }
 
-async function shown(call: ReadCall, page: readonly Seen[], wanted: readonly Wanted[]): Promise<OutputOf<typeof search>['rows']> {
+/** `wanted` null: without the words around and without the body's name. */
+async function shown(call: ReadCall, page: readonly Seen[], wanted: readonly Wanted[] | null): Promise<OutputOf<typeof search>['rows']> {
   if (page.length === 0) return []
   const db = call.db as Kysely<Database>
   const { rows } = await sql<Shown>`
@@ -108,7 +117,7 @@ async function shown(call: ReadCall, page: readonly Seen[], wanted: readonly Wan
     left join bodies on bodies.id = e.body
     order by page.place`.execute(db)
   const found = []
-  for (const { text, files, ...row } of rows) found.push({ ...row, snippet: snippetOf(text, wanted) ?? (await snippetOfFiles(db, files, wanted)) })
+  for (const { text, files, ...row } of rows) found.push(wanted === null ? { ...row, body: null, snippet: null } : { ...row, snippet: snippetOf(text, wanted) ?? (await snippetOfFiles(db, files, wanted)) })
   return found
 }
 

@@ -64,7 +64,8 @@ async function fillAll(): Promise<Filled> {
 }
 
 const quoted = (word: string) => `"${word}"`
-const newestOf = (index: SearchIndex) => (word: string) => index.newest(word, 20)
+const asBrief = search.input.parse({ words: 'x', brief: true })
+const newestOf = (index: SearchIndex) => (word: string) => index.find({ ...asBrief, words: word })
 const bestOf = (index: SearchIndex) => (word: string) => index.find(search.input.parse({ words: word }))
 const each = (words: readonly string[], ask: (word: string) => unknown) => timed(words.length, (at) => ask(words[at] as string))
 const letters = (given: Filled) => given.any.filter((word) => word.length >= 4).map((word) => word.slice(0, 4))

@@ -151,6 +151,7 @@ describe('§6.6 whose things are found', () => {
     for (const title of ['Кірпіш кірпіш кірпіш', 'Ұзақ атаудың ішіндегі бір кірпіш туралы жоба']) made.push((await aPaper(world, { title: { kk: title, ru: title, en: '' } })).id)
     const newest = await find(finance.head, 'кірпіш', { sort: 'newest' })
     expect(newest.rows.map((row) => row.id)).toEqual(made.toReversed())
+    expect((await find(finance.head, 'кірпіш', { brief: true })).rows).toEqual(newest.rows.map((row) => ({ ...row, body: null, snippet: null })))
     expect(newest.rows.map((row) => row.at)).toEqual(newest.rows.map((row) => row.at).toSorted().toReversed())
   })
   test('a PC is told which of the things that it keeps are closed to its seat, and nothing of any other', async () => {
