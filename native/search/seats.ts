@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { isDamaged, setAside } from '../kernel/database.ts'
 import { keyFor } from '../kernel/secrets.ts'
 import type { SignedIn } from '../kernel/session.ts'
-import { openIndex, type SearchIndex } from './search-index.ts'
+import { openIndex, type SearchIndex } from './kept-words.ts'
 
 /** A person's own seat and each seat acted in have files of their own, so that nothing is found in the wrong one. One is open at a time. */
 export interface Seats {

@@ -11,7 +11,7 @@ import type { Findable } from '../../domain/search/findable.ts'
 import { termsOfText } from '../../domain/search/terms.ts'
 import { openFile } from '../../native/search/file.ts'
 import { statements } from '../../native/search/find.ts'
-import { openIndex, type SearchIndex } from '../../native/search/search-index.ts'
+import { openIndex, type SearchIndex } from '../../native/search/kept-words.ts'
 
 const asOf = '2026-11-22T09:00:00.000Z'
 const key = randomBytes(32)
