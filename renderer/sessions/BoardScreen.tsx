@@ -56,7 +56,8 @@ function BoardLine({ answer }: { answer: Answer<Floor> }) {
   const text = useText()
   const formats = useFormats()
   const connection = useConnection()
-  if (connection === null || connection.state === 'online' || answer.asOf === null) return null
+  if (answer.asOf === null) return null
+  if (connection === null || connection.state === 'online') return <p className="board-as-of">{text('sessions.live.at', { at: formats.seconds(answer.asOf) })}</p>
   return <p className="board-lost" role="alert"><Icon name="offline" />{text('sessions.live.lost', { at: formats.seconds(answer.asOf) })}</p>
 }
 

@@ -22,7 +22,7 @@ type ReceiptValue = z.infer<typeof Receipt>
 
 interface VotePartProps {
   poll: string
-  /** Of the question that is voted on. */
+  /** Of the question that is voted on; null where the screen says it already. */
   title: Title | null
   /** The agenda that the voter has before the eyes. */
   edition: number
