@@ -7,10 +7,11 @@ import type { Bench } from './measure.ts'
 import { acceptedLocally } from './outbox.bench.ts'
 import { manyCommands, oneCommand, reading } from './portal.bench.ts'
 import { scrolling } from './scroll.bench.ts'
+import { resuming } from './resume.bench.ts'
 import { bestFound, newestFound, searchBuilt, searchGrows } from './search.bench.ts'
 import { signing } from './signing.bench.ts'
 import { clientSyncs, portalSyncs } from './syncs.bench.ts'
 import { comingBack, storm, voteSeen, voteSeenByMany } from './votes.bench.ts'
 import { starting, weighing } from './window.bench.ts'
 
-export const benches: Bench[] = [starting, weighing, acceptedLocally, oneCommand, manyCommands, clientSyncs, portalSyncs, reading, uploading, uploadingMany, downloading, signing, gost, lists, scrolling, voteSeen, voteSeenByMany, storm, comingBack, exactWord, wordBeginning, misspeltWord, inflectedWord, typedWord, misspeltPeers, newestFound, bestFound, searchGrows, searchBuilt]
+export const benches: Bench[] = [starting, weighing, acceptedLocally, oneCommand, manyCommands, clientSyncs, portalSyncs, reading, uploading, uploadingMany, resuming, downloading, signing, gost, lists, scrolling, voteSeen, voteSeenByMany, storm, comingBack, exactWord, wordBeginning, misspeltWord, inflectedWord, typedWord, misspeltPeers, newestFound, bestFound, searchGrows, searchBuilt]

@@ -5,7 +5,7 @@ import { take } from './measure.ts'
 const args = process.argv.slice(2)
 const json = args.includes('--json')
 const names = args.filter((arg) => !arg.startsWith('--'))
-const wanted = benches.filter(({ name }) => names.length === 0 || names.some((each) => name.split(' ')[0] === each))
+const wanted = benches.filter(({ name }) => names.length === 0 || names.some((each) => name === each || name.split(' ')[0] === each))
 let failed = 0
 
 if (wanted.length === 0) {

@@ -71,7 +71,7 @@ describe('a file’s reader', () => {
     await administrator().do(people.savePerson, { person: finance.secondExecutor })
     expect(await read()).toBe(206)
     const other = await world.anotherNode()
-    const away = visitorOf({ portal: other, keysOf: world.keysOf }, office.digital.portalAdministrator, null)
+    const away = visitorOf({ ...world, portal: other }, office.digital.portalAdministrator, null)
     await away.do(people.savePerson, { person: moved(finance.secondExecutor) })
     await expect.poll(read, { timeout: 1_000, interval: 20 }).toBe(404)
     await administrator().do(people.savePerson, { person: finance.secondExecutor })
