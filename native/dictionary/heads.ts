@@ -32,7 +32,7 @@ export function openHeads(database: Sqlite) {
     for (const language of tried) {
       const head = exact(language, word)
       // «алма» is an apple, and "don't take"; «кол» may be «қол», typed without Kazakh letters.
-      if (head) return { direction: turnedTo(direction, language), found: once([...as([head], 'exact'), ...(language === 'kk' ? inflected('kk', word, formsBesideAtMost) : [])]) }
+      if (head) return { direction: turnedTo(direction, language), found: once([...as([head], 'exact'), ...(language === 'kk' ? inflected('kk', word, formsBesideAtMost) : as(ways.changedWhole(language, word), 'form'))]) }
     }
     const others = [
       inflected, (language: Language) => as(ways.retyped(language, word), 'spelling'),
@@ -85,8 +85,11 @@ export function openHeads(database: Sqlite) {
   return { exact, find, forms, near, suggest, refresh: ways.refresh }
 }
 
-/** Each head once, by the way that found it first. */
-const once = (found: readonly FoundHead[]): FoundHead[] => [...new Map(found.toReversed().map((each) => [each.head.id, each])).values()].toReversed()
+/** Each head once, by the way that found it first and in its place. */
+function once(found: readonly FoundHead[]): FoundHead[] {
+  const seen = new Set<number>()
+  return found.filter(({ head }) => !seen.has(head.id) && seen.add(head.id))
+}
 const as = (heads: readonly Head[], by: FoundBy): FoundHead[] => heads.map((head) => ({ head, by }))
 
 function languagesFor(word: string, direction: Direction, guess: boolean): Language[] {

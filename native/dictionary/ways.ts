@@ -1,7 +1,9 @@
 /** Each way from what was typed to headwords of one language; what is surely not in the file is not asked of it. */
+import { englishHeadwords } from '../../domain/words/english.ts'
 import { foldedHeadwords, headwords } from '../../domain/words/lemmas.ts'
 import { fold } from '../../domain/words/letters.ts'
 import { deletions, isOneSlipApart, slipDistance } from '../../domain/words/near.ts'
+import { irregularRussian, russianHeadwords } from '../../domain/words/russian.ts'
 import { retypings } from '../../domain/words/keyboards.ts'
 import type { Language } from '../../domain/kernel/text.ts'
 import { languageOf, numberOf, type Sqlite } from './database.ts'
@@ -78,13 +80,21 @@ export function openWays(database: Sqlite) {
   /** Headwords of an inflected word or phrase, other than itself. */
   function forms(language: Language, text: string, atMost = formsAtMost): Head[] {
     if (language !== 'kk') {
-      const heads = run.stem(numberOf(language), stemKey(text, language)).filter((head) => head.word !== text)
-      return heads.toSorted((a, b) => shared(b.word, text) - shared(a.word, text) || a.word.length - b.word.length).slice(0, atMost)
+      const whole = language === 'ru' ? russianHeadwords(text, filters.head.ru) : englishHeadwords(text, filters.head.en)
+      const heads = run.stem(numberOf(language), stemKey(text, language)).toSorted((a, b) => shared(b.word, text) - shared(a.word, text) || a.word.length - b.word.length)
+      const found = [...heads, ...whole.slice(0, atMost).flatMap((each) => run.word(numberOf(language), each) ?? [])].filter((head) => head.word !== text)
+      return [...new Map(found.map((head) => [head.id, head])).values()].slice(0, atMost)
     }
     const at = text.lastIndexOf(' ') + 1
     const [before, last] = [text.slice(0, at), text.slice(at)]
     const wanted = headwords(last, before === '' ? isHeadword : (lemma) => isHeadword(before + lemma))
     return wanted.filter((lemma) => before + lemma !== text).slice(0, atMost).map((lemma) => run.word(kazakh, before + lemma)).filter((head) => head !== undefined)
+  }
+
+  /** What a word of its own may be a form of as well: времени, better. */
+  function changedWhole(language: 'ru' | 'en', text: string): Head[] {
+    const heads = language === 'ru' ? irregularRussian(text).filter(filters.head.ru) : englishHeadwords(text, filters.head.en)
+    return heads.flatMap((each) => run.word(numberOf(language), each) ?? [])
   }
 
   /** Kazakh headwords that are written alike on a keyboard without Kazakh letters; a word that has such letters is not doubted. */
@@ -129,7 +139,7 @@ export function openWays(database: Sqlite) {
   }
 
   return {
-    exact, forms, otherLetters, retyped, respelt, near,
+    exact, forms, changedWhole, otherLetters, retyped, respelt, near,
     lineOf: run.lineOf,
     begins: (language: Language, text: string, limit: number): Head[] => run.begins(numberOf(language), text, text + lastLetter, limit),
     inside: (language: Language, text: string) => run.inside(numberOf(language), text),

@@ -63,6 +63,8 @@ it('§59.4 a word is found exact, inflected, misspelt, on the wrong layout, from
   expect(words('мектпе')).toEqual(['мектеп'])
   expect(words('школами')).toEqual(['школа'])
   expect(words('schools')).toEqual(['school'])
+  expect(words('мест')).toEqual(['место'])
+  expect(words('рук')).toEqual(['рука'])
   expect(words('мемлекеттік қызметте')).toEqual(['мемлекеттік қызмет'])
   expect(words('жоқсөзқиқ')).toEqual([])
 })

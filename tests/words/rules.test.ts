@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { infinitivesOf } from '../../domain/words/kazakh-stems.ts'
+import { englishHeadwords } from '../../domain/words/english.ts'
 import { retypings } from '../../domain/words/keyboards.ts'
 import { foldedHeadwords, headwords, lemmas } from '../../domain/words/lemmas.ts'
 import { fold, normalise } from '../../domain/words/letters.ts'
 import { deletions, isOneSlipApart, slipDistance } from '../../domain/words/near.ts'
+import { russianHeadwords } from '../../domain/words/russian.ts'
 
 const lexicon = (words: string) => {
   const known = new Set(words.split(' '))
@@ -100,6 +102,20 @@ describe('Russian and English by Snowball', () => {
     expect(lemmas('книгами', 'ru')[0]).toBe(lemmas('книга', 'ru')[0])
     expect(lemmas('ещё', 'ru')[0]).toBe(lemmas('еще', 'ru')[0])
     expect(lemmas('agreements', 'en')[0]).toBe(lemmas('agreement', 'en')[0])
+  })
+})
+
+describe('words that no stem brings together', () => {
+  it('Russian vowels that come and go, consonants that change, words that change whole', () => {
+    const heads = lexicon('день дно замок отец окно письмо копейка сестра палец боец лев котёл ветер писать видеть любить хотеть искать человек время имя идти мочь просьба')
+    const cases = 'дня:день дна:дно замка:замок отцом:отец окон:окно писем:письмо копеек:копейка сестёр:сестра сестер:сестра пальцами:палец бойцов:боец льва:лев котла:котёл ветра:ветер пишу:писать вижу:видеть люблю:любить хочу:хотеть ищут:искать людей:человек времени:время имён:имя шёл:идти могут:мочь'
+    for (const [form, headword] of cases.split(' ').map((each) => each.split(':'))) expect(russianHeadwords(form as string, heads), form).toContain(headword)
+    expect(russianHeadwords('дна', heads)[0]).toBe('дно')
+    expect(russianHeadwords('стол', heads)).toEqual([])
+  })
+  it('English', () => {
+    expect(englishHeadwords('children', lexicon('child'))).toEqual(['child'])
+    expect(englishHeadwords('went', lexicon('child'))).toEqual([])
   })
 })
 
