@@ -13,6 +13,20 @@ export async function listOwnHours(call: Pick<ReadCall, 'db'>, persons: readonly
   return new Map(rows.map((row) => [row.person, row.hours]))
 }
 
+/** The asker's. */
+export async function hoursOf(call: ReadCall): Promise<WorkingHours> {
+  const { id } = call.seat.holder
+  return (await listOwnHours(call, [id])).get(id) ?? (await call.settings()).workingHours
+}
+
+/** Each one's hours, so that nobody is asked to come before work; of rooms alone, the asker's. */
+export async function hoursOfAll(call: ReadCall, persons: readonly string[]): Promise<[WorkingHours, ...WorkingHours[]]> {
+  const own = await listOwnHours(call, persons)
+  const rest = own.size < new Set(persons).size ? [(await call.settings()).workingHours] : []
+  const [first, ...others] = [...rest, ...own.values()]
+  return first === undefined ? [await hoursOf(call)] : [first, ...others]
+}
+
 answer(hours, async (_input, call) => {
   const { id } = call.seat.holder
   return { own: (await listOwnHours(call, [id])).get(id) ?? null, portal: (await call.settings()).workingHours }

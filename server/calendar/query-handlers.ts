@@ -4,7 +4,6 @@ import type { Event, When } from '../../domain/calendar/event.ts'
 import { freeSlots, outsideOf } from '../../domain/calendar/free-time.ts'
 import * as queries from '../../domain/calendar/queries.ts'
 import type { Clash, Entry, Says } from '../../domain/calendar/queries.ts'
-import type { WorkingHours } from '../../domain/calendar/hours.ts'
 import { isZoneKnown, maySee, mayTakePlace } from '../../domain/calendar/rules.ts'
 import { civilOf, startOfDay } from '../../domain/calendar/zones.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
@@ -18,7 +17,7 @@ import { loadCalendar } from '../workdays/public.ts'
 import { listTakenPersons, listTakenRooms, type Taken } from './busy.ts'
 import { notFound } from './change.ts'
 import { answerOf, entryOf, listEntries } from './entries.ts'
-import { listOwnHours } from './hours-handlers.ts'
+import { hoursOf, hoursOfAll, listOwnHours } from './hours-handlers.ts'
 import { listPersons } from './people.ts'
 import { isParty, listUndated, load, loadRoom, place } from './store.ts'
 import { zoneOffset } from '../../node/calendar/zone-offset.ts'
@@ -93,20 +92,6 @@ answer(queries.freeBusy, async ({ from, until, zone, ...who }, call) => {
   }
 })
 
-/** The asker's. */
-async function hoursOf(call: ReadCall): Promise<WorkingHours> {
-  const { id } = call.seat.holder
-  return (await listOwnHours(call, [id])).get(id) ?? (await call.settings()).workingHours
-}
-
-/** Each one's hours, so that nobody is asked to come before work; of rooms alone, the asker's. */
-async function hoursOfAll(call: ReadCall, persons: readonly string[]): Promise<[WorkingHours, ...WorkingHours[]]> {
-  const own = await listOwnHours(call, persons)
-  const rest = own.size < new Set(persons).size ? [(await call.settings()).workingHours] : []
-  const [first, ...others] = [...rest, ...own.values()]
-  return first === undefined ? [await hoursOf(call)] : [first, ...others]
-}
-
 interface SlotsAsked {
   persons: readonly string[]
   rooms: readonly string[]
@@ -135,9 +120,9 @@ async function outsideWhose(call: ReadCall, when: When, persons: readonly string
   const outside = outsideOf(when, { hours: await hoursOf(call), calendar })
   if (outside !== null) return outside
   const own = await listOwnHours(call, persons)
-  const early = [...own].find(([, hours]) => outsideOf(when, { hours, calendar }) !== null)
-  const [person] = early === undefined ? [] : await listPersons(call.db, [early[0]])
-  return early === undefined || person === undefined ? null : { key: 'calendar.outside.person', values: { name: fullName(person), from: early[1].from, until: early[1].until } }
+  const away = [...own].find(([, hours]) => outsideOf(when, { hours, calendar }) !== null)
+  const [person] = away === undefined ? [] : await listPersons(call.db, [away[0]])
+  return away === undefined || person === undefined ? null : { key: 'calendar.outside.person', values: { name: fullName(person), from: away[1].from, until: away[1].until } }
 }
 
 const clashesTold = 50
