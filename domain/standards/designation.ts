@@ -23,10 +23,10 @@ function split(designation: string): { family: Family | null; rest: string } {
   return { family: null, rest: given }
 }
 
-/** As a reader of this language writes it. */
+/** As a reader of this language writes it; a national standard may take over one of another family: СТ РК ГОСТ Р 51000-2008. */
 export function designationIn(language: Language, designation: string): string {
   const { family, rest } = split(designation)
-  return family === null ? rest : `${family[language]} ${rest}`.trim()
+  return family === null ? rest : `${family[language]} ${designationIn(language, rest)}`.trim()
 }
 
 /** Older lists write the names of the world's bodies in Cyrillic. */
@@ -35,8 +35,8 @@ const bodies: readonly (readonly [RegExp, string])[] = [[/ИСО/g, 'ISO'], [/М
 /** Two designations name one standard when their keys are equal, whatever language, dashes and spaces they were written with. */
 export function designationKey(designation: string): string {
   const { family, rest } = split(designation)
-  const upper = bodies.reduce((words, [seen, latin]) => words.replace(seen, latin), rest.toUpperCase())
-  return `${family?.en ?? ''} ${upper}`.replace(/\s+/g, '')
+  if (family !== null) return `${family.en.replace(' ', '')}${designationKey(rest)}`
+  return bodies.reduce((words, [seen, latin]) => words.replace(seen, latin), rest.toUpperCase()).replace(/\s+/g, '')
 }
 
 const longestNumber = 7
@@ -52,7 +52,10 @@ export function designationWords(designation: string): string {
   return [...forms].flatMap((form) => [form, form.replace(/-(?:\d{2}|\d{4})$/, '')]).join(' ')
 }
 
+/** Where one designation ends and the next begins, when a table kept them in one cell, each on its own line. */
+const nextOne = new RegExp(`(?<=\\d)\\s+(?=(?:${families.flatMap(({ kk, ru, en }) => [kk, ru, en]).join('|')})\\s)`)
+
 /** `ҚР СТ 1.2-2010; МЕМСТ 7.1-84` → each of them. */
 export function designationsOf(words: string): string[] {
-  return [...new Map(words.split(/[;\n]/).map(tidy).filter((each) => each !== '').map((each) => [designationKey(each), each])).values()]
+  return [...new Map(words.split(/[;,\n]/).flatMap((part) => part.split(nextOne)).map(tidy).filter((each) => each !== '').map((each) => [designationKey(each), each])).values()]
 }
