@@ -31,6 +31,8 @@ const rows = `
 бүйту: бүйтіп
 ғой: қой
 мен: пен бен менен
+да: де та те
+ма: ме ба бе па пе
 `.trim().split('\n')
 
 type Known = ReadonlyMap<string, readonly string[]>
