@@ -1,13 +1,13 @@
-/** People of a running demo office at their work over plain HTTP, so that a screen test finds papers where it wants them. */
+/** People of a running demo office at their work over plain HTTP, so that a screen test or a chapter of the tour finds papers where it wants them. */
 import { randomUUID } from 'node:crypto'
-import type { Command, Query } from '../../domain/kernel/contract.ts'
-import type { FileRef } from '../../domain/kernel/manifest.ts'
-import type { Person } from '../../domain/people/person.ts'
-import { openHttp, type Http } from '../../native/kernel/http.ts'
-import type { Office } from '../../scripts/office.ts'
-import { writeAct } from '../../server/demo/act-file.ts'
-import { type ActTexts, type Clerk, Journey } from '../../server/demo/journey.ts'
-import { demoPassword } from '../../server/demo/office.ts'
+import type { Command, Query } from '../domain/kernel/contract.ts'
+import type { FileRef } from '../domain/kernel/manifest.ts'
+import type { Person } from '../domain/people/person.ts'
+import { openHttp, type Http } from '../native/kernel/http.ts'
+import type { Office } from './office.ts'
+import { writeAct } from '../server/demo/act-file.ts'
+import { type ActTexts, type Clerk, Journey } from '../server/demo/journey.ts'
+import { demoPassword } from '../server/demo/office.ts'
 
 const json = { 'content-type': 'application/json' }
 
