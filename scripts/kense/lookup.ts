@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
-import { createTexts, languages, type Language } from '../../domain/kernel/text.ts'
-import { texts } from '../../domain/texts.ts'
+import { languages, type Language } from '../../domain/kernel/text.ts'
 import type { DictionaryAnswer } from '../../domain/dictionary/answer.ts'
 import { Direction, directions } from '../../domain/dictionary/direction.ts'
 import { openDictionary } from '../../native/dictionary/public.ts'
@@ -42,7 +41,7 @@ export async function run(args: string[]): Promise<number> {
     const answer = dictionary.lookup(positionals.join(' '), direction.data, values.direction === undefined)
     await dictionary.close()
     if (values.json) console.log(JSON.stringify(answer, null, 2))
-    else print(answer, languages.find((each) => each === values.language) ?? 'kk')
+    else await print(answer, languages.find((each) => each === values.language) ?? 'kk')
     return answer.cards.length > 0 ? 0 : 1
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))
@@ -50,7 +49,9 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
-function print(answer: DictionaryAnswer, language: Language): void {
+/** All texts of the program take longer to read than the answer, and are read only to be shown. */
+async function print(answer: DictionaryAnswer, language: Language): Promise<void> {
+  const [{ createTexts }, { texts }] = await Promise.all([import('../../domain/kernel/text.ts'), import('../../domain/texts.ts')])
   const { t } = createTexts(texts, language)
   console.log(t(`dictionary.direction.${answer.direction}`))
   if (answer.cards.length === 0) console.log(t('dictionary.nothingFound', { word: answer.asked }))
