@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import excel from 'exceljs'
-import { CompiledQuery, PostgresQueryCompiler, sql, type KyselyPlugin } from 'kysely'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { compareKazakh } from '../../domain/kernel/alphabet.ts'
@@ -13,6 +13,7 @@ import '../../server/kernel/files-tables.ts'
 import { listDirectory } from '../../server/people/directory.ts'
 import '../../server/people/tables.ts'
 import { listOpenTasks } from '../../server/people/tasks.ts'
+import { plansOf } from '../world/plans.ts'
 import { startWorld, worldBegins, type World } from '../world/portal.ts'
 import { aBody, aDelegation, aNumber, aPerson, aUnit, office } from '../world/world.ts'
 
@@ -373,22 +374,7 @@ describe('G1 the directory over 30,000 people', () => {
     ['those who left', { state: 'dismissed' }],
     ['a further page', { after: Buffer.from(JSON.stringify(['Л', '', '', finance.head.id])).toString('base64url') }],
   ] as const)('asks for %s without reading all of them', async (_name, wish) => {
-    const { reading } = world.portal.node.database
-    const asked: CompiledQuery[] = []
-    const listening: KyselyPlugin = {
-      transformQuery: ({ node, queryId }) => {
-        asked.push(new PostgresQueryCompiler().compileQuery(node, queryId))
-        return node
-      },
-      transformResult: async ({ result }) => result,
-    }
-    await listDirectory(reading.withPlugin(listening), people.directory.input.parse(wish))
-    const plans = []
-    for (const { sql: text, parameters } of asked) {
-      const { rows } = await reading.executeQuery<{ 'QUERY PLAN': string }>(CompiledQuery.raw(`explain ${text}`, [...parameters]))
-      plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
-    }
-    const [page, count] = plans
+    const [page, count] = await plansOf(world, (db) => listDirectory(db, people.directory.input.parse(wish)))
     expect(page).not.toMatch(/Seq Scan on persons/)
     // A count that ends at a thousand may read rows as they lie, as long as it expects to end soon.
     expect(Number(/cost=[\d.]+\.\.([\d.]+)/.exec(count ?? '')?.[1])).toBeLessThan(3000)

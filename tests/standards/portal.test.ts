@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import excel from 'exceljs'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { columnsOf } from '../../domain/kernel/list-import.ts'
@@ -11,7 +12,9 @@ import type { Standard } from '../../domain/standards/standard.ts'
 import '../../server/kernel/files-tables.ts'
 import { registered } from '../../server/kernel/portal.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
+import { listStandards } from '../../server/standards/list.ts'
 import '../../server/standards/tables.ts'
+import { plansOf } from '../world/plans.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
 
@@ -230,5 +233,30 @@ describe('a list of standards', () => {
     const file = await upload(office.digital.portalAdministrator, 'тізім.xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', Buffer.from(await book.xlsx.writeBuffer()))
     expect(await administrator().do(standards.importCommit, { source: { file } })).toMatchObject({ added: 1 })
     expect(await list({ text: '8800' })).toMatchObject([{ codes: ['35.040'], effective: '2021-01-01' }])
+  })
+})
+
+describe('the catalogue over 20,000 standards', () => {
+  beforeAll(async () => {
+    await sql`
+      insert into standards
+      select gen_random_uuid(), 'X' || i, 'X' || lpad(i::text, 7, '0'), (array['active', 'active', 'active', 'replaced'])[i % 4 + 1], null, null,
+        array[(10 + i % 40)::text, (10 + i % 40)::text || '.020'], ${JSON.stringify(standard('X'))}::jsonb, array_to_tsvector(array['сөз' || i % 700, 'бәрі']), now()
+      from generate_series(1, 20000) as i`.execute(world.db)
+    await sql`vacuum analyze standards`.execute(world.db)
+  })
+
+  it.each([
+    ['all', {}],
+    ['a field', { field: '17' }],
+    ['a group', { field: '17.020' }],
+    ['a word', { text: 'сөз17' }],
+    ['drafts', { status: 'draft' }],
+    ['a further page', { after: Buffer.from(JSON.stringify(['X0010000', '57a00000-0000-4000-8000-000000000001'])).toString('base64url') }],
+  ] as const)('asks for %s without reading all of them', async (_name, wish) => {
+    const [page, count] = await plansOf(world, (db) => listStandards(db, standards.list.input.parse(wish)))
+    expect(page).not.toMatch(/Seq Scan on standards/)
+    // A count that ends at a thousand may read rows as they lie, as long as it expects to end soon.
+    expect(Number(/cost=[\d.]+\.\.([\d.]+)/.exec(count ?? '')?.[1])).toBeLessThan(2000)
   })
 })
