@@ -3,23 +3,16 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import type { Page } from 'playwright'
 import { languages } from '../../domain/kernel/text.ts'
-import type { Person } from '../../domain/people/person.ts'
 import { office } from '../../server/demo/office.ts'
 import { root } from '../../electron/programs.ts'
 import { actFiles } from './act.ts'
+import { review, settleByProtocol } from './approvals-review.ts'
+import { deed, developer, openPaper, signed, type Road } from './approvals-road.ts'
 import { unpack } from './package.ts'
-import { chooseFiles, chooseLanguage, dialogOf, field, open, pick, press, say, signHere, type Story } from './story.ts'
-import type { TextKey } from '../../domain/texts.ts'
+import { chooseFiles, chooseLanguage, dialogOf, field, open, pick, press, say, type Story } from './story.ts'
 
 const { finance, justice, economy } = office
-const developer = 'finance'
-
-interface Road {
-  story: Story
-  id: string
-}
 
 export async function tellApprovals(story: Story): Promise<void> {
   const files = await gatherFiles()
@@ -27,13 +20,14 @@ export async function tellApprovals(story: Story): Promise<void> {
   await home(road)
   await place(road, files)
   await innerRoute(road, 'N')
-  await review(road, 'justice', true)
-  await review(road, 'economy', false)
+  await review(road, 'justice', 'N', { remark: true })
+  await review(road, 'economy', 'N', { returned: 'Қаржылық есептеу қоса берілмеген; мерзімге қатысты ұстаным нақтылансын.', refusal: 'Іске асыруға жергілікті бюджетте қаражат көзделмеген.' })
   await newVersion(road, files)
   await compare(road)
   await innerRoute(road, 'N1')
-  await review(road, 'justice', false, true)
-  await review(road, 'economy', false)
+  await review(road, 'justice', 'N1', { follows: true })
+  await review(road, 'economy', 'N1', { refusal: 'Қаражат көзі жаңа нұсқада да көрсетілмеген.' })
+  await settleByProtocol(road)
   await offlineReading(road)
   await exportPackage(road)
 }
@@ -95,32 +89,6 @@ async function place(road: Road, files: TourFiles): Promise<void> {
   })
 }
 
-/** Opens the paper, presses a verb, fills its dialog and sends it; the verb must be gone afterwards. */
-async function deed(road: Road, name: string, by: Person, profile: string, key: TextKey, fill?: (page: Page) => Promise<void>): Promise<void> {
-  await road.story.step('approvals', name, by, profile, async (page) => {
-    await openPaper(page, road.id)
-    await press(page.locator('.verb-bar'), key)
-    const dialog = page.getByRole('dialog', { name: say(key) })
-    await dialog.waitFor()
-    await fill?.(page)
-    await press(dialog, key)
-    await dialog.waitFor({ state: 'hidden' })
-  })
-}
-
-async function signed(road: Road, name: string, by: Person, profile: string, key: TextKey): Promise<void> {
-  await road.story.step('approvals', name, by, profile, async (page) => {
-    await openPaper(page, road.id)
-    await press(page.locator('.verb-bar'), key)
-    await signHere(page, key)
-  })
-}
-
-async function openPaper(page: Page, id: string): Promise<void> {
-  await open(page, `/approvals/${id}`)
-  await page.locator('.paper .verb-bar').waitFor()
-}
-
 async function innerRoute(road: Road, label: string): Promise<void> {
   await settleGuard(road, label)
   await deed(road, `submit-${label}`, finance.executor, developer, 'approvals.verb.submit')
@@ -163,82 +131,6 @@ async function settleGuard(road: Road, label: string): Promise<void> {
   })
 }
 
-type Approver = 'justice' | 'economy'
-
-async function review(road: Road, body: Approver, withRemark: boolean, follows = false): Promise<void> {
-  const { units, documentOfficer, deputyHead, executor } = office[body]
-  const round = withRemark ? 'N' : follows ? 'N1' : road.story.steps.some((step) => step.name === `receive-${body}-N`) ? 'N1' : 'N'
-  const name = (verb: string): string => `${verb}-${body}-${round}`
-  await deed(road, name('receive'), documentOfficer, body, 'approvals.verb.receive')
-  await deed(road, name('resolve'), deputyHead, body, 'approvals.verb.resolve', async (page) => {
-    const dialog = dialogOf(page)
-    await pick(page, dialog, 'approvals.field.responsible', units.first.name.kk)
-    await pick(page, dialog, 'approvals.field.executor', `${executor.surname} ${executor.name}`)
-    if (body === 'justice') await pick(page, dialog, 'approvals.field.interested', units.second.name.kk)
-  })
-  if (body === 'justice') await opinion(road, name('opinion'), withRemark)
-  if (follows) await takeAnswers(road, name('follow'))
-  await deed(road, name('decide'), executor, body, 'approvals.verb.decide')
-  await agreeOutcome(road, body, name)
-  if (body === 'economy') await signActing(road, name('sign-acting'))
-  else if (withRemark) await signedWhileWatched(road, name('sign'))
-  else await signed(road, name('sign'), office[body].head, body, 'approvals.verb.signOutcome')
-}
-
-/** B1.1: the remark is noted on the words it means, and goes into the opinion from there. */
-async function opinion(road: Road, name: string, withRemark: boolean): Promise<void> {
-  const { secondExecutor } = justice
-  if (withRemark) {
-    await road.story.step('approvals', `note-remark-${name}`, secondExecutor, 'justice', async (page) => {
-      await openPaper(page, road.id)
-      await page.locator('[data-paragraph]').filter({ hasText: '2. Мемлекеттік органдар' }).first().click({ clickCount: 3 })
-      await press(page, 'documents.view.aboutWords')
-      const dialog = page.getByRole('dialog', { name: say('page.remark') })
-      await field(dialog, 'page.remark').fill('2-тармақта есеп беру мерзімі көрсетілмеген.')
-      await field(dialog, 'page.proposal').fill('2-тармақта «жыл сайын 1 ақпанға дейін» деген мерзім көрсетілсін.')
-      await press(dialog, 'approvals.text.noteRemark')
-      await dialog.waitFor({ state: 'hidden' })
-    })
-  }
-  await deed(road, name, secondExecutor, 'justice', 'approvals.verb.giveOpinion')
-}
-
-/** §18: interested units and the superior of the responsible one. */
-async function agreeOutcome(road: Road, body: Approver, name: (verb: string) => string): Promise<void> {
-  const heads = body === 'justice' ? [justice.secondUnitHead, justice.unitHead] : [economy.unitHead]
-  for (const head of heads) await deed(road, `${name('agree-outcome')}-${head.surname}`, head, body, 'approvals.verb.agreeOutcome')
-}
-
-/** B1.6: the deputy signs in the head's place, by the order that gives the power. */
-async function signActing(road: Road, name: string): Promise<void> {
-  await road.story.step('approvals', name, economy.deputyHead, 'economy', async (page) => {
-    await page.locator('.top-person').click()
-    await page.getByRole('menuitem').filter({ hasText: economy.head.surname }).click()
-    await page.locator('.top-person.acting').waitFor()
-    await openPaper(page, road.id)
-    await press(page.locator('.verb-bar'), 'approvals.verb.signOutcome')
-    await signHere(page, 'approvals.verb.signOutcome')
-  })
-}
-
-/** A second window, signed in as a person of another body, shows the signed outcome within a second. */
-async function signedWhileWatched(road: Road, name: string): Promise<void> {
-  const watching = await road.story.windowOf('economy', economy.documentOfficer)
-  await open(watching, `/approvals/${road.id}/bodies`)
-  await watching.locator('.body-review').first().waitFor()
-  const outcome = watching.getByText(say('approvals.outcome.agreedWithRemarks')).first()
-  await road.story.step('approvals', name, justice.head, 'justice', async (page) => {
-    await openPaper(page, road.id)
-    await press(page.locator('.verb-bar'), 'approvals.verb.signOutcome')
-    await signHere(page, 'approvals.verb.signOutcome')
-    const accepted = performance.now()
-    await outcome.waitFor()
-    const delayMs = Math.round(performance.now() - accepted)
-    console.log(`    the second window saw it after ${delayMs} ms`)
-    if (delayMs > 1000) throw new Error(`the second window saw the change only after ${delayMs} ms`)
-  })
-}
-
 async function newVersion(road: Road, files: TourFiles): Promise<void> {
   await deed(road, 'place-N1', finance.executor, developer, 'approvals.verb.placeVersion', async (page) => {
     const dialog = dialogOf(page)
@@ -265,14 +157,6 @@ async function compare(road: Road): Promise<void> {
   await road.story.step('approvals', 'bodies-and-outcomes', finance.executor, developer, async (page) => {
     await open(page, `/approvals/${road.id}/bodies?version=0`)
     await page.locator('.body-review .seal').first().waitFor()
-  })
-}
-
-async function takeAnswers(road: Road, name: string): Promise<void> {
-  await road.story.step('approvals', name, justice.executor, 'justice', async (page) => {
-    await open(page, `/approvals/${road.id}/remarks`)
-    await press(page.locator('.ledger'), 'approvals.verb.acceptAnswer')
-    await page.locator('.ledger').getByText(say('approvals.follow.accept')).waitFor()
   })
 }
 
