@@ -172,10 +172,12 @@ describe('what comes in', () => {
       ['ends only', 'END:VEVENT\r\n'.repeat(300_000)],
     ]
     for (const [name, text] of hostile) {
-      const began = performance.now()
+      // Of the processor's own time, since a busy machine would make any file look hostile.
+      const began = process.cpuUsage()
       const { items } = readIcs(text, zoneOffset)
       for (const { content } of items.slice(0, 10)) if (content !== null) writeIcs([written(content)], zoneOffset)
-      expect(performance.now() - began, name).toBeLessThan(4000)
+      const { user, system } = process.cpuUsage(began)
+      expect((user + system) / 1000, name).toBeLessThan(4000)
       expect(items.length, name).toBeLessThanOrEqual(5000)
     }
   }, 60_000)
@@ -196,13 +198,13 @@ describe('what comes in', () => {
     })
     fc.assert(
       fc.property(fc.oneof(spoil, fc.string({ maxLength: 300 }), fc.array(fc.constantFrom('BEGIN:VCALENDAR', 'END:VCALENDAR', 'BEGIN:VEVENT', 'END:VEVENT', 'DTSTART:20261201', 'RRULE:FREQ=DAILY', 'UID:1', ' x', 'BEGIN:VTIMEZONE', 'TZID:X', 'DTSTART;TZID=X:20261201T100000')).map((lines) => lines.join('\r\n'))), (text) => {
-        const began = performance.now()
+        const began = process.cpuUsage()
         for (const { content } of readIcs(text, zoneOffset).items) {
           if (content === null) continue
           writeIcs([written(content)], zoneOffset)
           occurrencesBetween(content, '2026-01-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z', { zone: 'Asia/Almaty', offsetOf: zoneOffset })
         }
-        expect(performance.now() - began).toBeLessThan(1500)
+        expect(process.cpuUsage(began).user / 1000).toBeLessThan(1500)
       }),
       { numRuns: Number(process.env['KENSE_FUZZ_RUNS'] ?? 3000) },
     )
