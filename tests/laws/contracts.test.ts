@@ -22,7 +22,7 @@ function without(names: Map<string, string[]>, files: SourceFile[], pattern: (id
   return [...names].filter(([name, ids]) => !ids.some((id) => pattern(id, name).test(whole))).map(([name]) => name)
 }
 
-const handled = (identifier: string) => new RegExp(`\\b(handle|answer|answerLive)\\(\\s*(\\w+\\.)?${identifier}\\b`)
+const handled = (identifier: string) => new RegExp(`\\b(handle|handleHeld|answer|answerLive)\\(\\s*(\\w+\\.)?${identifier}\\b`)
 const tried = (identifier: string, name: string) => new RegExp(`\\b${identifier}\\b|['"\`/]${name.replace('.', '[./]')}['"\`]`)
 
 const serverFiles = () => filesOf(['server'], /\.ts$/)
