@@ -10,11 +10,12 @@ import { tellDictionary } from './tour/dictionary.ts'
 import { tellInformers } from './tour/informers.ts'
 import { tellSearch } from './tour/search.ts'
 import { tellSessions } from './tour/sessions.ts'
+import { tellSigning } from './tour/signing.ts'
 import { tellStandards } from './tour/standards.ts'
 import { Story } from './tour/story.ts'
 
 /** Later modules add their chapters here. */
-const chapters = { approvals: tellApprovals, sessions: tellSessions, calendar: tellCalendar, dictionary: tellDictionary, informers: tellInformers, search: tellSearch, standards: tellStandards }
+const chapters = { approvals: tellApprovals, sessions: tellSessions, calendar: tellCalendar, dictionary: tellDictionary, informers: tellInformers, search: tellSearch, signing: tellSigning, standards: tellStandards }
 
 export async function runTour(args: readonly string[]): Promise<number> {
   const out = resolve(valueOf(args, '--out') ?? 'tour')
