@@ -74,12 +74,17 @@ export async function listSuccessors(db: ReadDatabase, keys: readonly string[]):
   return found
 }
 
+async function touchedBy(db: ReadDatabase, key: string): Promise<string[]> {
+  const rows = await db.selectFrom('standard_successions').select('older').distinct().where('newer', '=', key).execute()
+  return [key, ...rows.map((row) => row.older)]
+}
+
 /**
  * Ends what has ended by this day: a standard in whose place another came into force, and one whose day of withdrawal
  * has come. `changed`: the key of the card that alone may have brought it about. Answers whom it ended.
  */
 export async function endStandards(db: Transaction<Database>, today: LocalDate, changed: string | null): Promise<string[]> {
-  const touched = changed === null ? sql<boolean>`true` : sql<boolean>`(key = ${changed} or key in (select older from standard_successions where newer = ${changed}))`
+  const touched = changed === null ? sql<boolean>`true` : sql<boolean>`key = any(${await touchedBy(db, changed)}::text[])`
   const end = async (status: 'replaced' | 'withdrawn', which: ReturnType<typeof countsNow>) => {
     const { rows } = await sql<{ id: string }>`
       update standards set status = ${status}, card = jsonb_set(card, '{status}', to_jsonb(${status}::text)) where status = 'active' and ${touched} and ${which} returning id`.execute(db)
