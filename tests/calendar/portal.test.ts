@@ -375,6 +375,17 @@ describe('§58 files, the feed and devices', () => {
     expect(await refusal(owner.do(importFile, { bytes: bytes('жоқ'), take: ['x'] }))).toBe('calendar.ics.notCalendar')
   })
 
+  test('an event of another calendar that has no title is shown, found busy and opened, and hides nothing else', async () => {
+    const owner = world.as(justice.legalHead)
+    const file = bytes(ics(one('untitled@x', '').replace('SUMMARY:\r\n', '')))
+    await owner.do(importFile, { bytes: file, take: ['untitled@x'] })
+    const { entries } = await owner.ask(range, { from: '2026-12-01', until: '2026-12-01' })
+    const untitled = entries.find(({ title }) => title?.kk === '')
+    expect(untitled?.from).toBe('2026-12-01T10:00')
+    expect((await owner.ask(freeBusy, { from: '2026-12-01', until: '2026-12-01', persons: [justice.legalHead.id] })).persons[0]?.spans.map(({ event: id }) => id)).toContain(untitled!.own!.id)
+    expect((await owner.ask(event, { id: untitled!.own!.id })).event.title).toBe('')
+  })
+
   test('what is exported says the same when it comes back', async () => {
     const owner = world.as(justice.hrOfficer)
     const { id } = await make(owner, { title: 'Шығару; "тырнақша", үтір', description: 'Бір\nекі', when: at('2026-12-10', '10:00', '11:00'), repeat: { rule: 'FREQ=WEEKLY;COUNT=3', dates: [], except: ['2026-12-17T10:00:00'] }, reminders: [10], guests: ['Қонақ <q@example.example>'], invite: [justice.executor] })
