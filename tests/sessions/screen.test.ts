@@ -1,6 +1,7 @@
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ballotOf, floor, readyRoom } from '../../domain/sessions/queries.ts'
+import { fullName } from '../../domain/kernel/formats.ts'
 import { createTexts } from '../../domain/kernel/text.ts'
 import { texts, type TextKey } from '../../domain/texts.ts'
 import type { Office } from '../../scripts/office.ts'
@@ -94,7 +95,7 @@ describe.skipIf(!browserPath)('the screens of a session', () => {
     await page.keyboard.press('Escape')
   }, 240_000)
 
-  it('§35 the order of questions is changed by the keyboard alone', async () => {
+  it('§35 the order of questions is changed by the keyboard alone, or dragged', async () => {
     const { page } = officer!
     await goTo(page, `/sessions/${session.id}/plan`)
     const second = page.locator('.order-row').nth(1)
@@ -105,6 +106,11 @@ describe.skipIf(!browserPath)('the screens of a session', () => {
     await page.locator('.order-row').first().getByRole('button', { disabled: false }).first().focus()
     await page.keyboard.press('Alt+ArrowDown')
     await page.locator('.order-row').nth(1).filter({ hasText: title }).waitFor()
+    const last = await page.locator('.order-row').nth(2).locator('strong').innerText()
+    await page.locator('.order-row').nth(2).dragTo(page.locator('.order-row').first())
+    await page.locator('.order-row').first().filter({ hasText: last }).waitFor()
+    await page.locator('.order-row').first().dragTo(page.locator('.order-row').nth(2))
+    await page.locator('.order-row').nth(2).filter({ hasText: last }).waitFor()
   }, 60_000)
 
   it('§42 a member\'s screen follows the chair, stays where the member leafs, and comes back', async () => {
@@ -205,6 +211,56 @@ describe.skipIf(!browserPath)('the screens of a session', () => {
     await page.getByRole('dialog').getByText(say('sessions.minutes.voteHeld')).waitFor()
     expect(await violations(page)).toEqual([])
     await page.keyboard.press('Escape')
+  }, 240_000)
+
+  it('§43–44 what nobody objected to is adopted without a vote; a mandate goes back to the member who comes; the chair decides a tie', async () => {
+    const { digital, economy } = people
+    const [administrator, substitute, other] = await Promise.all([openPage(office), openPage(office), openPage(office)])
+    await enterAs(administrator.page, digital.portalAdministrator.surname)
+    await perform(administrator.client, 'settings.save', { sessionSubstituteVotes: true, sessionSilentAdoption: true })
+    await administrator.client.close()
+    const second = await makeSession(officer!.client, new Date(Date.now() + 7_200_000).toISOString())
+    await enterAs(other.page, digital.head.surname)
+    const named = { person: digital.deputyHead.id, name: fullName(digital.deputyHead), post: digital.deputyHead.post }
+    await sign(other.client, 'sessions.answerAttendance', { id: second.id, member: digital.head.id, edition: 1, takesPart: false, reason: 'Іссапар', substitute: named })
+    await openHall(chairs!.client, second, [chair, people.finance.head, economy.head, digital.deputyHead])
+
+    const desk = chairs!.page
+    await perform(chairs!.client, 'sessions.callQuestion', { id: second.id, question: second.questions[2] })
+    await goTo(desk, `/sessions/${second.id}/console`)
+    await desk.locator('.console-question').waitFor()
+    // The hall's numbers come a moment after the question, and the deed with them.
+    await desk.locator('.verb-bar button:enabled').filter({ hasText: say('sessions.console.adoptSilently') }).waitFor()
+    await desk.keyboard.press('a')
+    await desk.getByRole('alertdialog').getByRole('button', { name: say('sessions.console.adoptSilently') }).click()
+    await desk.locator('.agenda-item').nth(2).getByText(say('sessions.result.silent')).waitFor()
+
+    await perform(chairs!.client, 'sessions.callQuestion', { id: second.id, question: second.questions[0] })
+    const { poll } = (await perform(chairs!.client, 'sessions.openPoll', { id: second.id, question: second.questions[0] })) as { poll: string }
+    await enterAs(substitute.page, digital.deputyHead.surname)
+    await goTo(substitute.page, `/sessions/${second.id}`)
+    await substitute.page.locator('.vote-button:enabled').first().waitFor()
+    await perform(chairs!.client, 'sessions.arrive', { id: second.id, person: digital.head.id })
+    await substitute.page.locator('.vote-why').getByText(say('sessions.mandateWithMember', { name: fullName(digital.head) })).waitFor()
+    expect(await substitute.page.locator('.vote-button:enabled').count()).toBe(0)
+
+    const voters = [[chairs!.client, 'for'], [member!.client, 'for'], [other.client, 'against']] as const
+    for (const [client, choice] of voters) await sign(client, 'sessions.vote', { poll, edition: 1, choice })
+    await substitute.client.close()
+    const last = await openPage(office)
+    await enterAs(last.page, economy.head.surname)
+    await sign(last.client, 'sessions.vote', { poll, edition: 1, choice: 'against' })
+    await Promise.all([last.client.close(), other.client.close()])
+    await perform(chairs!.client, 'sessions.closePoll', { poll })
+    await desk.locator('.banner').getByText(say('sessions.rule.tie')).waitFor()
+    expect(await violations(desk)).toEqual([])
+    await desk.getByRole('button', { name: say('sessions.decision.adopted') }).click()
+    const dialog = desk.getByRole('dialog')
+    await dialog.getByLabel(say('page.keyPassword')).fill(password)
+    await dialog.getByRole('button', { name: say('sessions.decision.adopted') }).click()
+    await desk.locator('.tally-result').getByText(say('sessions.result.adopted')).waitFor()
+    await goTo(member!.page, `/sessions/${second.id}`)
+    await member!.page.locator('.tally-result').getByText(say('sessions.result.adopted')).waitFor()
   }, 240_000)
 
   it('the browser complains of nothing but the cut line', () => {
