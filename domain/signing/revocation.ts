@@ -59,7 +59,14 @@ function statusOf(certificate: Certificate, issuer: Certificate, search: Revocat
 export function listedStatus(certificate: Certificate, issuer: Certificate, { crls, primitives, policy }: Pick<RevocationSearch, 'crls' | 'primitives' | 'policy'>): { found: Revocation | null; freshUntil: number | null } | null {
   const lists = crls.filter((crl) => isAbout(crl, issuer) && tellsOf(crl, certificate))
   for (const crl of lists) insistCrl(crl, issuer, primitives, policy)
-  const full = lists.filter((crl) => crl.deltaOf === null).sort((a, b) => b.thisUpdate - a.thisUpdate)[0]
+  const all = newestOf(certificate, lists)
+  // What somebody told of a list may be newer than a list that is held whole, and still not hide what that one says.
+  const whole = lists.some((crl) => crl.only !== undefined) ? newestOf(certificate, lists.filter((crl) => crl.only === undefined)) : null
+  return whole !== null && whole.found !== null ? whole : all
+}
+
+function newestOf(certificate: Certificate, lists: readonly Crl[]): { found: Revocation | null; freshUntil: number | null } | null {
+  const full = lists.filter((crl) => crl.deltaOf === null).toSorted((a, b) => b.thisUpdate - a.thisUpdate)[0]
   if (full === undefined) return null
   const delta = newestDelta(lists, full)
   return { found: listed(certificate, full, delta), freshUntil: (delta ?? full).nextUpdate }

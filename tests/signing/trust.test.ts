@@ -6,9 +6,12 @@ import { type Manifest, signTyp } from '../../domain/kernel/manifest.ts'
 import { asicManifest, readAsicManifest } from '../../domain/signing/asic.ts'
 import { toBase64, utf8Encode } from '../../domain/signing/bytes.ts'
 import { addEvidence, createSignature, signedAttributes } from '../../domain/signing/cades.ts'
-import { readCertificate } from '../../domain/signing/certificate.ts'
-import { findRevocation, insistCrl, readCrl } from '../../domain/signing/crl.ts'
+import { type Certificate, readCertificate } from '../../domain/signing/certificate.ts'
+import { certificateProblem } from '../../domain/signing/certificate-status.ts'
+import { type Crl, findRevocation, insistCrl, readCrl } from '../../domain/signing/crl.ts'
+import { integer } from '../../domain/signing/der-write.ts'
 import { judgeForeign } from '../../domain/signing/foreign.ts'
+import { headOf, listedIn, nameOf, type StatusAnswer, toldLists } from '../../domain/signing/known-status.ts'
 import { ocspRequest } from '../../domain/signing/ocsp-request.ts'
 import { oids } from '../../domain/signing/oids.ts'
 import { SignatureFault } from '../../domain/signing/reasons.ts'
@@ -18,12 +21,12 @@ import { followEdition, type PinnedTrust, readTrustList, trustBytes, type TrustE
 import { anyProfile, type Centre, trustBy, type TrustList } from '../../domain/signing/trust-list.ts'
 import { changesOf, mayBelieve, nextTrustList } from '../../domain/signing/trust-rules.ts'
 import { publishStatement } from '../../domain/signing/trust-statement.ts'
-import { verifyDetached } from '../../domain/signing/verify.ts'
+import { strictPolicy, type Trust, verifyDetached } from '../../domain/signing/verify.ts'
 import { memorySource } from '../../domain/documents/bytes.ts'
 import { openLongList } from '../../node/signing/long-list.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { answerStatus, answerTimestamp } from '../../server/demo/responders.ts'
-import { keyUsage, extendedKeyUsage } from '../../server/demo/certificates.ts'
+import { extension, extendedKeyUsage, keyUsage } from '../../server/demo/certificates.ts'
 import { content, forgeries, good } from './forgeries.ts'
 import { crlBy, day, type Holder, issue, makePki, now, sha256, today } from './pki.ts'
 
@@ -177,6 +180,41 @@ describe('a long list', () => {
     expect(openLongList(memorySource(der), { issuers: [makePki().ca.certificate], minimumRsaBits: 2048 })).toEqual({ problem: 'chainUntrusted' })
     expect(openLongList(memorySource(der.with(der.length - 1, der.at(-1)! ^ 1)), { issuers: [pki.ca.certificate], minimumRsaBits: 2048 })).toEqual({ problem: 'crlSignature' })
     expect(openLongList(memorySource(new Uint8Array([1])), { issuers: [pki.ca.certificate], minimumRsaBits: 2048 })).toEqual({ problem: 'crlMalformed' })
+  })
+})
+
+describe('B10.7 what a portal tells of a list that a PC does not hold', () => {
+  const { employee, head } = pki
+  const [mine, others] = [employee, head].map((each) => readCertificate(each.certificate)) as [Certificate, Certificate]
+  const believed = { anchors: [pki.root.certificate], intermediates: [pki.ca.certificate], policy: strictPolicy }
+  const opened = (revoked: Holder[], thisUpdate = now - 1000) => {
+    const list = openLongList(memorySource(crlBy(pki.ca, { thisUpdate, nextUpdate: now + day, revoked: revoked.map(({ serial }) => ({ serial, at: now - day, reason: 4 })) })), { issuers: [pki.ca.certificate], minimumRsaBits: 2048 })
+    if ('problem' in list) throw new Error(list.problem)
+    return list.list
+  }
+  const told = (list: Crl, ...of: Certificate[]): StatusAnswer => ({ lists: [headOf(list)!], certificates: of.map((each) => ({ ...nameOf(each, primitives), ocsp: null, lists: [listedIn(list, each.serial)] })) })
+  const problem = (certificate: Certificate, crls: Trust['crls'], revocation: 'whenKnown' | 'required' = 'required') => certificateProblem({ certificateDer: certificate.der, trust: { ...believed, crls, policy: { ...strictPolicy, revocation } }, at: today, primitives })
+
+  it('a key that it names is revoked, one that it does not name is covered, and of one that was not asked it says nothing', () => {
+    expect(problem(mine, toldLists(told(opened([employee]), mine), believed, primitives))).toBe('certificateRevoked')
+    expect(problem(mine, toldLists(told(opened([head]), mine), believed, primitives))).toBeNull()
+    expect(problem(others, toldLists(told(opened([]), mine), believed, primitives))).toBe('revocationUnknown')
+  })
+
+  it('what no believed centre signed is left out', () => {
+    const answer = told(opened([]), mine)
+    const [list] = answer.lists
+    for (const changed of [{ digest: hex(Buffer.from('x')) }, { signature: toBase64(new Uint8Array(256)) }, { algorithm: '1.2.840.113549.1.1.5' }, { issuer: toBase64(mine.subjectDer) }]) {
+      expect(toldLists({ ...answer, lists: [{ ...list!, ...changed }] }, believed, primitives)).toEqual([])
+    }
+    expect(toldLists(answer, { ...believed, anchors: [makePki().root.certificate], intermediates: [] }, primitives)).toEqual([])
+  })
+
+  it('it cannot hide what a list says that is held whole, and a short delta over it counts', () => {
+    const whole = crlBy(pki.ca, { thisUpdate: now - 2 * day, nextUpdate: now + day, revoked: [{ serial: employee.serial, at: now - 3 * day, reason: 1 }] })
+    expect(problem(mine, [whole, ...toldLists(told(opened([]), mine), believed, primitives)])).toBe('certificateRevoked')
+    const delta = crlBy(pki.ca, { number: 8, thisUpdate: now - 500, nextUpdate: now + day, revoked: [{ serial: employee.serial, at: now - 1000, reason: 1 }], extensions: [extension(oids.deltaCrl, integer(1), true)] })
+    expect(problem(mine, [delta, ...toldLists(told(opened([]), mine), believed, primitives)])).toBe('certificateRevoked')
   })
 })
 
