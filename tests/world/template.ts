@@ -117,7 +117,7 @@ function filesOf(path: string): string[] {
 
 /** Only one test process prepares; the others wait until it is done. */
 function lock(path: string): () => void {
-  const held = new DatabaseSync(path, { timeout: 120_000 })
+  const held = new DatabaseSync(path, { timeout: 600_000 })
   held.exec('begin exclusive')
   return () => held.close()
 }
