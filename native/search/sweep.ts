@@ -5,6 +5,8 @@ import type { Seats } from './seats.ts'
 import { placeOf } from './writing.ts'
 
 const afterMs = 4_000
+/** However much changes, the portal is asked no more often. */
+const againMs = 60_000
 /** Of one look; the next goes on from where this one ended. */
 const pagesAtMost = 4
 
@@ -12,6 +14,7 @@ const pagesAtMost = 4
 export function openSweep({ session, portal, line }: Pick<Machine, 'session' | 'portal' | 'line'>, seats: Seats, onError: (error: unknown) => void): { stir: () => void } {
   let timer: NodeJS.Timeout | null = null
   let sweptTo = ''
+  let lastAt = -Infinity
 
   /** Answers whether there may be more. */
   async function page(): Promise<boolean> {
@@ -42,8 +45,9 @@ export function openSweep({ session, portal, line }: Pick<Machine, 'session' | '
     stir() {
       timer ??= setTimeout(() => {
         timer = null
+        lastAt = performance.now()
         void sweep().catch(onError)
-      }, afterMs).unref()
+      }, Math.max(afterMs, lastAt + againMs - performance.now())).unref()
     },
   }
 }
