@@ -1,5 +1,6 @@
 /** B4.1: minutes made by the software, signed by chair and secretary, and the package that proves them. */
 import { hash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { canonicalJson, type FileRef } from '../../domain/kernel/manifest.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { actorOf } from '../../domain/people/actor.ts'
@@ -9,8 +10,9 @@ import { mayExport, mayMakeMinutes, maySignMinutes } from '../../domain/sessions
 import { agendaOf, secretaryOf, type Session } from '../../domain/sessions/session.ts'
 import { minutesStatement } from '../../domain/sessions/statement.ts'
 import { minuted, minutesSigned } from '../../domain/sessions/steps.ts'
-import type { WriteCall } from '../kernel/call.ts'
+import type { ReadCall } from '../kernel/call.ts'
 import { listHistory } from '../kernel/history.ts'
+import { Outdated } from '../kernel/outdated.ts'
 import { utf8, zipStream } from '../kernel/package.ts'
 import { printPdf } from '../kernel/pdf.ts'
 import { handle } from '../kernel/portal.ts'
@@ -22,27 +24,35 @@ import { tellInstructions } from './conduct-handlers.ts'
 import { minutesDefinition, type PrintLanguage } from './minutes-pdf.ts'
 import { buildPackage, signaturesOf, type SignedVote } from './package.ts'
 import { listPolls, listVotes } from './polls.ts'
-import { attachMade } from './store.ts'
+import { attachMade, load } from './store.ts'
 
-async function print(call: WriteCall, minutes: Minutes, language: PrintLanguage): Promise<FileRef> {
+async function print(call: ReadCall, minutes: Minutes, language: PrintLanguage): Promise<FileRef> {
   const stored = await call.files.put(await printPdf(minutesDefinition(minutes, language)))
   return { name: `${minutes.number}-${language === 'kk' ? 'хаттама' : 'протокол'}.pdf`, mime: 'application/pdf', ...stored }
 }
 
-handle(makeMinutes, async (input, call) => {
-  const session = await holdVisible(call, input.id)
-  insist(mayMakeMinutes(call.seat, session))
-  const polls = await listPolls(call.db, session.id)
-  const held = []
-  for (const poll of polls) held.push({ poll, votes: await listVotes(call.db, poll.id) })
-  const minutes = Minutes.parse(minutesOf(session, held, (session.minutes?.n ?? 0) + 1))
-  const pdf = { kk: await print(call, minutes, 'kk'), ru: await print(call, minutes, 'ru') }
-  const facts: FileRef = { name: `${minutes.number}-minutes.json`, mime: 'application/json', ...(await call.files.put(utf8(canonicalJson(minutes)))) }
-  const next = minuted(session, { n: minutes.n, at: call.now, by: actorOf(call.seat), facts, pdf, signatures: { chair: null, secretary: null } })
-  const done = await keep(call, session, next, { minutes: facts.sha256 })
-  await attachMade(call.db, session.id, [facts.sha256, pdf.kk.sha256, pdf.ru.sha256])
-  await tell(call, next, [agendaOf(next).chair, secretaryOf(next).person], 'sessions.course', 'sessions.notice.signMinutes', { number: next.number })
-  return done
+handle(makeMinutes, {
+  bring: async (input, call) => {
+    await loadVisible(call, input.id)
+    const session = await load(call.db, input.id)
+    if (session === null) throw new RefusalError({ key: 'kernel.notFound' })
+    insist(mayMakeMinutes(call.seat, session))
+    const polls = await listPolls(call.db, session.id)
+    const held = []
+    for (const poll of polls) held.push({ poll, votes: await listVotes(call.db, poll.id) })
+    const minutes = Minutes.parse(minutesOf(session, held, (session.minutes?.n ?? 0) + 1))
+    const pdf = { kk: await print(call, minutes, 'kk'), ru: await print(call, minutes, 'ru') }
+    const facts: FileRef = { name: `${minutes.number}-minutes.json`, mime: 'application/json', ...(await call.files.put(utf8(canonicalJson(minutes)))) }
+    return { session, n: minutes.n, pdf, facts }
+  },
+  write: async (input, { session, n, pdf, facts }, call) => {
+    if (!isDeepStrictEqual(await holdVisible(call, input.id), session)) throw new Outdated()
+    const next = minuted(session, { n, at: call.now, by: actorOf(call.seat), facts, pdf, signatures: { chair: null, secretary: null } })
+    const done = await keep(call, session, next, { minutes: facts.sha256 })
+    await attachMade(call.db, session.id, [facts.sha256, pdf.kk.sha256, pdf.ru.sha256])
+    await tell(call, next, [agendaOf(next).chair, secretaryOf(next).person], 'sessions.course', 'sessions.notice.signMinutes', { number: next.number })
+    return done
+  },
 })
 
 handle(signMinutes, async (input, call) => {
@@ -59,7 +69,7 @@ handle(signMinutes, async (input, call) => {
   return done
 })
 
-async function listSigned(call: WriteCall, session: Session): Promise<SignedVote[]> {
+async function listSigned(call: ReadCall, session: Session): Promise<SignedVote[]> {
   const rows = await call.db
     .selectFrom('cabinet_votes as v')
     .innerJoin('cabinet_polls as q', 'q.id', 'v.poll')
@@ -70,22 +80,27 @@ async function listSigned(call: WriteCall, session: Session): Promise<SignedVote
   return rows.map((row) => ({ ...row, sha256: hash('sha256', row.p7s, 'hex'), manifest: new Uint8Array(row.manifest), p7s: new Uint8Array(row.p7s) }))
 }
 
-handle(exportSession, async (input, call) => {
-  const session = await loadVisible(call, input.id)
-  insist(mayExport(call.seat, session))
-  const bytes = session.minutes === null ? null : await call.files.bytes(session.minutes.facts.sha256)
-  if (bytes === null) throw new RefusalError({ key: 'kernel.notFound' })
-  const given = { session, polls: await listPolls(call.db, session.id), votes: await listSigned(call, session) }
-  const { members, seal } = buildPackage({
-    ...given,
-    minutes: Minutes.parse(JSON.parse(new TextDecoder().decode(bytes))),
-    evidence: await loadEvidence(call.db, signaturesOf(given)),
-    history: await listHistory(call.db, 'session', session.id),
-    trust: await loadTrustPem(call.db),
-    at: call.now,
-  })
-  const packed: FileRef = { name: `${session.number}-отырыс.zip`, mime: 'application/zip', ...(await call.files.put(zipStream(call.files, members, call.now))) }
-  await attachMade(call.db, session.id, [packed.sha256])
-  call.record('session', session.id, { package: packed.sha256, seal })
-  return { package: packed, seal }
+handle(exportSession, {
+  bring: async (input, call) => {
+    const session = await loadVisible(call, input.id)
+    insist(mayExport(call.seat, session))
+    const bytes = session.minutes === null ? null : await call.files.bytes(session.minutes.facts.sha256)
+    if (bytes === null) throw new RefusalError({ key: 'kernel.notFound' })
+    const given = { session, polls: await listPolls(call.db, session.id), votes: await listSigned(call, session) }
+    const { members, seal } = buildPackage({
+      ...given,
+      minutes: Minutes.parse(JSON.parse(new TextDecoder().decode(bytes))),
+      evidence: await loadEvidence(call.db, signaturesOf(given)),
+      history: await listHistory(call.db, 'session', session.id),
+      trust: await loadTrustPem(call.db),
+      at: call.now,
+    })
+    const packed: FileRef = { name: `${session.number}-отырыс.zip`, mime: 'application/zip', ...(await call.files.put(zipStream(call.files, members, call.now))) }
+    return { packed, seal }
+  },
+  write: async ({ id }, { packed, seal }, call) => {
+    await attachMade(call.db, id, [packed.sha256])
+    call.record('session', id, { package: packed.sha256, seal })
+    return { package: packed, seal }
+  },
 })
