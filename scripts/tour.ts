@@ -12,10 +12,11 @@ import { tellSearch } from './tour/search.ts'
 import { tellSessions } from './tour/sessions.ts'
 import { tellSigning } from './tour/signing.ts'
 import { tellStandards } from './tour/standards.ts'
+import { tellSystems } from './tour/systems.ts'
 import { Story } from './tour/story.ts'
 
 /** Later modules add their chapters here. */
-const chapters = { approvals: tellApprovals, sessions: tellSessions, calendar: tellCalendar, dictionary: tellDictionary, informers: tellInformers, search: tellSearch, signing: tellSigning, standards: tellStandards }
+const chapters = { approvals: tellApprovals, sessions: tellSessions, calendar: tellCalendar, dictionary: tellDictionary, informers: tellInformers, search: tellSearch, signing: tellSigning, standards: tellStandards, systems: tellSystems }
 
 export async function runTour(args: readonly string[]): Promise<number> {
   const out = resolve(valueOf(args, '--out') ?? 'tour')
