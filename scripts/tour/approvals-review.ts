@@ -125,8 +125,7 @@ export async function settleByProtocol(road: Road): Promise<void> {
     await openBodies(page)
     await press(page.locator('.body-review').filter({ hasText: say('approvals.outcome.refused') }), 'approvals.verb.proposeProtocol')
     const dialog = page.getByRole('dialog', { name: say('approvals.verb.proposeProtocol') })
-    await press(dialog, 'approvals.protocol.addPoint')
-    const point = dialog.locator('fieldset.point').last()
+    const point = dialog.locator('fieldset.point').first()
     const said = ['3-тармақ: іске асыру мерзімі.', 'Мерзім келесі жылдың бюджетіне дейін ұзартылсын.', 'Мерзім Үкіметтің іс-қимыл жоспарымен белгіленген және өзгертілмейді.']
     for (const [place, words] of said.entries()) await point.getByRole('textbox').nth(place).fill(words)
     await press(dialog, 'approvals.verb.proposeProtocol')
