@@ -5,6 +5,7 @@ import { gost } from './gost.bench.ts'
 import { lists } from './lists.bench.ts'
 import type { Bench } from './measure.ts'
 import { acceptedLocally } from './outbox.bench.ts'
+import { votePainted } from './painted.bench.ts'
 import { manyCommands, oneCommand, reading } from './portal.bench.ts'
 import { scrolling } from './scroll.bench.ts'
 import { resuming } from './resume.bench.ts'
@@ -14,4 +15,4 @@ import { clientSyncs, portalSyncs } from './syncs.bench.ts'
 import { comingBack, storm, voteSeen, voteSeenByMany } from './votes.bench.ts'
 import { starting, weighing } from './window.bench.ts'
 
-export const benches: Bench[] = [starting, weighing, acceptedLocally, oneCommand, manyCommands, clientSyncs, portalSyncs, reading, uploading, uploadingMany, resuming, downloading, signing, gost, lists, scrolling, voteSeen, voteSeenByMany, storm, comingBack, exactWord, wordBeginning, misspeltWord, inflectedWord, typedWord, misspeltPeers, newestFound, bestFound, searchGrows, searchBuilt]
+export const benches: Bench[] = [starting, weighing, acceptedLocally, oneCommand, manyCommands, clientSyncs, portalSyncs, reading, uploading, uploadingMany, resuming, downloading, signing, gost, lists, scrolling, voteSeen, votePainted, voteSeenByMany, storm, comingBack, exactWord, wordBeginning, misspeltWord, inflectedWord, typedWord, misspeltPeers, newestFound, bestFound, searchGrows, searchBuilt]
