@@ -29,7 +29,7 @@ export async function tellSearch(story: Story): Promise<void> {
     await page.locator('.palette').waitFor({ state: 'detached' })
     await page.locator('.screen h1').waitFor()
   })
-  await story.step('search', 'found-without-a-line-and-opened', finance.executor, 'finance', async (page) => {
+  await story.step('search', 'found-without-a-line', finance.executor, 'finance', async (page) => {
     await story.office.stopPortal('kill')
     await page.locator('.top-connection.offline').waitFor()
     await find(page)
