@@ -38,7 +38,9 @@ export function DictionaryScreen() {
   const wanted = words.trim() === '' ? null : asShown ? shown.word : words
   const lookup = useLookup(wanted, asShown ? listed?.direction ?? pinned : pinned, openAfterMs)
   useEffect(() => {
-    if (query['word'] !== undefined) setWords(query['word'])
+    if (query['word'] === undefined) return
+    setWords(query['word'])
+    setAt(0)
   }, [query])
   const type = (next: string, direction = pinned) => {
     setWords(next)

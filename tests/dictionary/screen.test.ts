@@ -75,7 +75,10 @@ describe.skipIf(!browserPath)('the screens of the dictionary', () => {
     await open.page.keyboard.press('ArrowDown')
     await screen().locator('.dictionary-card', { hasText: 'trial-imagine' }).first().waitFor()
     await open.page.keyboard.press('Enter')
-    await screen().locator('.icon-button[aria-pressed=false]').first().click()
+    // The word that was chosen stands in the box and at the head of the list; its card is the one marked.
+    await expect.poll(() => screen().getByRole('option', { selected: true }).textContent()).toContain('trial-imagine')
+    expect(await box().inputValue()).toBe('қиялдамалау')
+    await screen().locator('.dictionary-card', { hasText: 'trial-imagine' }).first().locator('.icon-button[aria-pressed=false]').first().click()
     await screen().locator('.icon-button[aria-pressed=true]').first().waitFor()
     await box().fill('')
     await screen().locator('.dictionary-past', { hasText: 'қиялдамалау' }).first().waitFor()
