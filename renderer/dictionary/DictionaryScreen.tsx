@@ -62,10 +62,7 @@ export function DictionaryScreen() {
   const isEmpty = words.trim() === ''
   return (
     <>
-      <header className="screen-head">
-        <h1>{text('dictionary.name')}</h1>
-        <span className="end">{isEmpty ? null : <Button icon="print" onPress={() => void call('shell.print', {})}>{text('page.print')}</Button>}</span>
-      </header>
+      <Head mayPrint={!isEmpty} />
       <DictionaryTabs />
       <div className="dictionary-tools screen-only">
         <SearchField
@@ -92,6 +89,16 @@ export function DictionaryScreen() {
         </div>
       )}
     </>
+  )
+}
+
+function Head({ mayPrint }: { mayPrint: boolean }) {
+  const text = useText()
+  return (
+    <header className="screen-head">
+      <h1>{text('dictionary.name')}</h1>
+      <span className="end">{mayPrint ? <Button icon="print" onPress={() => void call('shell.print', {})}>{text('page.print')}</Button> : null}</span>
+    </header>
   )
 }
 
