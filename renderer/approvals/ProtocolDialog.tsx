@@ -16,6 +16,8 @@ type Point = OutputOf<typeof protocolDraft>['points'][number]
 
 interface PointsProps {
   points: readonly Point[]
+  /** What is wrong with the points, once they were sent. */
+  problem: string | undefined
   onChange: (points: readonly Point[]) => void
   approval: Approval
   body: BodyRef
@@ -33,7 +35,7 @@ export function ProtocolDialog({ approval, body, onClose }: { approval: Approval
           <CommandForm
             command={proposeProtocol} submit={title} title={`${approval.number}: ${title}`} initial={{ points, files: [] }} draft={`approvals.proposeProtocol ${approval.id} ${body.id}`} onCancel={onClose}
             fields={[
-              { kind: 'own', name: 'points', label: text('approvals.station.protocol'), required: true, draw: ({ value, onChange }) => <Points points={(value as readonly Point[] | undefined) ?? []} onChange={onChange} approval={approval} body={body} /> },
+              { kind: 'own', name: 'points', label: text('approvals.station.protocol'), required: true, draw: ({ value, onChange, problem }) => <Points points={(value as readonly Point[] | undefined) ?? []} problem={problem} onChange={onChange} approval={approval} body={body} /> },
               { kind: 'files', name: 'files', label: text('approvals.field.attachments') },
             ]}
             build={(values) => ({ id: approval.id, version: currentVersion(approval).n, body: body.id, points: values['points'], files: values['files'] })}
@@ -48,19 +50,21 @@ export function ProtocolDialog({ approval, body, onClose }: { approval: Approval
   )
 }
 
-function Points({ points, onChange, approval, body }: PointsProps) {
+function Points({ points, problem, onChange, approval, body }: PointsProps) {
   const text = useText()
+  const missing = (words: string) => (problem !== undefined && words.trim() === '' ? text('page.field.required') : undefined)
   const put = (index: number, change: Partial<Point>) => onChange(points.map((each, at) => (at === index ? { ...each, ...change } : each)))
   return (
     <div className="stack">
       {points.map((point, index) => (
         <fieldset key={index} className="point">
           <legend className="row">{text('approvals.protocol.point', { n: index + 1 })}<IconButton icon="close" label={text('approvals.protocol.removePoint', { n: index + 1 })} onPress={() => onChange(points.filter((_, at) => at !== index))} /></legend>
-          <TextField label={text('approvals.protocol.subject')} required lines={2} value={point.subject} onChange={(subject) => put(index, { subject })} />
-          <TextField label={text.tri(body.shortName)} required lines={3} value={point.bodyPosition} onChange={(bodyPosition) => put(index, { bodyPosition })} />
-          <TextField label={text.tri(approval.developer.shortName)} required lines={3} value={point.developerPosition} onChange={(developerPosition) => put(index, { developerPosition })} />
+          <TextField label={text('approvals.protocol.subject')} required lines={2} value={point.subject} error={missing(point.subject)} onChange={(subject) => put(index, { subject })} />
+          <TextField label={text.tri(body.shortName)} required lines={3} value={point.bodyPosition} error={missing(point.bodyPosition)} onChange={(bodyPosition) => put(index, { bodyPosition })} />
+          <TextField label={text.tri(approval.developer.shortName)} required lines={3} value={point.developerPosition} error={missing(point.developerPosition)} onChange={(developerPosition) => put(index, { developerPosition })} />
         </fieldset>
       ))}
+      {points.length === 0 && problem !== undefined ? <p className="field-error" role="alert">{problem}</p> : null}
       <div className="row"><Button icon="add" onPress={() => onChange([...points, { remark: null, subject: '', bodyPosition: '', developerPosition: '' }])}>{text('approvals.protocol.addPoint')}</Button></div>
     </div>
   )
