@@ -52,7 +52,7 @@ export interface Change {
   /** Null takes it away. */
   after: Pick<Stored, 'event' | 'kept' | 'href'> | null
   /** What its people knew of it until now, where that is not `before`; null tells them nothing, since another change of the same deed does. */
-  known?: Stored | null
+  known?: readonly Event[] | null
 }
 
 /** Up to so many events each have a line of their own in feed and history; of a whole file they have one. */
@@ -70,7 +70,7 @@ export async function keepAll(call: WriteCall, changes: readonly Change[], optio
     await searchThese(call, 'calendarEvent', events.map(({ id }) => id))
   }
   for (const [index, { known, ...change }] of changes.entries()) {
-    if (known !== null) await tell(call, known === undefined ? change : { ...change, before: known }, events[index]!, options.restored === true)
+    if (known !== null) await tell(call, known ?? standing(change.before), change.after === null ? null : events[index]!, options.restored === true)
   }
   if (!options.undoable) return events
   const before = changes.map(({ before: each }, index): Before => ({ id: events[index]!.id, revision: events[index]!.revision, document: each === null || each.removedAt !== null ? null : each.event }))
@@ -119,28 +119,61 @@ export function nextBeginning(event: Event, now: string): string {
   return when.allDay ? when.from : (next?.start ?? occurrencesBetween({ ...event, repeat: null, changed: [] }, '1970-01-01T00:00:00.000Z', '2200-01-01T00:00:00.000Z', place)[0]?.start ?? '')
 }
 
-const sameTime = (a: Event, b: Event): boolean => canonicalJson([a.when, a.repeat, a.changed.map(({ occurrence, when, cancelled }) => ({ occurrence, when, cancelled }))]) === canonicalJson([b.when, b.repeat, b.changed.map(({ occurrence, when, cancelled }) => ({ occurrence, when, cancelled }))])
-const sameWords = (a: Event, b: Event): boolean => canonicalJson([a.title, a.place, a.description, a.room, a.changed]) === canonicalJson([b.title, b.place, b.description, b.room, b.changed])
+/** So many days ahead are compared one by one; a series that goes on after them is compared by its rule as well. */
+const comparedAhead = 400
 
-/** Everybody but the doer hears once, and of what concerns them: an invitation, another time, or that it won't be. */
-async function tell(call: WriteCall, { before, after }: Change, event: Event, restored: boolean): Promise<void> {
-  const past = before === null || before.removedAt !== null ? [] : before.event.invitees.map((each) => each.person)
-  const present = after === null || event.status === 'cancelled' ? [] : event.invitees.map((each) => each.person)
-  const wasCancelled = before?.event.status === 'cancelled'
-  if (past.length + present.length === 0) return
-  const say = (persons: readonly string[], key: TextKey) => persons.length > 0 ? notice(call, before !== null && key === 'calendar.notice.cancelled' ? before.event : event, persons, key) : Promise.resolve()
-  if (isOver(event, call.now) && (before === null || isOver(before.event, call.now))) return
-  await say(present.filter((person) => !past.includes(person) || wasCancelled), restored ? 'calendar.notice.restored' : 'calendar.notice.invited')
-  if (!wasCancelled) await say(past.filter((person) => !present.includes(person)), 'calendar.notice.cancelled')
-  if (before === null || after === null || wasCancelled) return
-  const stayed = present.filter((person) => past.includes(person))
-  if (!sameTime(before.event, event)) await say(stayed, 'calendar.notice.moved')
-  else if (!sameWords(before.event, event)) await say(stayed, 'calendar.notice.changed')
+interface Ahead {
+  stands: boolean
+  times: string
+  words: string
+}
+
+const standing = (stored: Stored | null): Event[] => (stored === null || stored.removedAt !== null ? [] : [stored.event])
+const invites = (event: Event, person: string): boolean => event.status !== 'cancelled' && event.invitees.some((each) => each.person === person)
+
+/** What whoever is invited to these sees of them from now on. */
+function aheadOf(events: readonly Event[], now: string): Ahead {
+  const dated = events.filter(({ when }) => when !== null)
+  const occurrences = dated.flatMap((event) => occurrencesBetween(event, now, '2199-12-31T00:00:00.000Z', place, comparedAhead).map(({ start, end, changed }) => ({ start, end, event, said: changed ?? event })))
+  occurrences.sort((a, b) => (a.start < b.start ? -1 : 1))
+  const undated = events.filter(({ when }) => when === null)
+  return {
+    stands: occurrences.length + undated.length > 0,
+    times: canonicalJson([occurrences.map(({ start, end }) => [start, end]), occurrences.length < comparedAhead ? [] : dated.map(({ when, repeat }) => [when, repeat])]),
+    words: canonicalJson([...occurrences, ...undated.map((event) => ({ event, said: event }))].map(({ event, said }) => [said.title, said.place, said.description, event.room])),
+  }
+}
+
+/** Everybody but the doer hears once, and only of what changes in their calendar ahead: an invitation, another time, or that it won't be. */
+async function tell(call: WriteCall, before: readonly Event[], after: Event | null, restored: boolean): Promise<void> {
+  const seen = new Map<string, Ahead>()
+  const aheadTo = (person: string, events: readonly Event[]): Ahead => {
+    const own = events.filter((event) => invites(event, person))
+    const key = own.map(({ id, revision }) => `${id} ${revision}`).join()
+    const known = seen.get(key) ?? aheadOf(own, call.now)
+    seen.set(key, known)
+    return known
+  }
+  const told = new Map<string, { key: TextKey; about: Event; persons: string[] }>()
+  const current = after === null ? [] : [after]
+  for (const person of new Set([...before, ...current].flatMap(({ invitees }) => invitees.map((each) => each.person)))) {
+    const [was, is] = [before.find((event) => invites(event, person)), current.find((event) => invites(event, person))]
+    const key = noticeOf(aheadTo(person, before), aheadTo(person, current), { was: was !== undefined, is: is !== undefined, restored })
+    const about = is ?? was
+    if (key === null || about === undefined) continue
+    const group = told.get(`${key} ${about.id}`)
+    if (group === undefined) told.set(`${key} ${about.id}`, { key, about, persons: [person] })
+    else group.persons.push(person)
+  }
+  for (const { key, about, persons } of told.values()) await notice(call, about, persons, key)
 }
 
 /** What is over is a record, and nobody is called to it. */
-function isOver(event: Event, now: string): boolean {
-  return event.when !== null && occurrencesBetween(event, now, '2199-12-31T00:00:00.000Z', place, 1).length === 0
+function noticeOf(then: Ahead, now: Ahead, person: { was: boolean; is: boolean; restored: boolean }): TextKey | null {
+  if (person.is && !person.was) return now.stands ? (person.restored ? 'calendar.notice.restored' : 'calendar.notice.invited') : null
+  if (person.was && !person.is) return then.stands ? 'calendar.notice.cancelled' : null
+  if (then.times !== now.times) return 'calendar.notice.moved'
+  return then.words === now.words ? null : 'calendar.notice.changed'
 }
 
 export async function notice(call: Pick<ReadCall, 'now'> & Pick<WriteCall, 'notify'>, event: Event, persons: readonly string[], key: TextKey, more: { name?: string; when?: string } = {}): Promise<void> {

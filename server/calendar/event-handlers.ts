@@ -98,7 +98,7 @@ async function saveFollowing(call: WriteCall, stored: Stored, occurrence: Occurr
   const changes: Change[] = [
     // Of one deed everybody hears once, by what became of the later half.
     { before: stored, after: { ...stored, event: { ...earlier, sequence: earlier.sequence + 1 } }, known: null },
-    { before: null, after: { event: next, kept: null, href: `${id}.ics` }, known: { ...stored, event: later } },
+    { before: null, after: { event: next, kept: null, href: `${id}.ics` }, known: [later] },
   ]
   // The earlier half gives the room free first, else its other half would stumble over it.
   const kept = await keepAll(call, changes)
@@ -166,13 +166,14 @@ handle(undoChange, async ({ command }, call) => {
   if (row === undefined) throw new RefusalError({ key: 'calendar.nothingToUndo' })
   const changes: Change[] = []
   const known = await listForChange(call.db, row.before.map(({ id }) => id))
+  // Two halves become one again: it is told of the whole, against what both were.
+  const isDivided = row.before.length === 2 && row.before.some(({ document }) => document === null)
+  const halves = isDivided ? [...known.values()].map(({ event }) => event) : null
   for (const { id, revision, document } of row.before) {
     const stored = known.get(id)
     if (stored === undefined || stored.event.revision !== revision) throw new RefusalError({ key: 'calendar.nothingToUndo' })
     insist(mayWrite(call.seat, stored.event))
-    // Two halves become one again: what is told of the whole is enough.
-    const isHalf = document === null && row.before.length === 2
-    changes.push({ before: stored, after: document === null ? null : { ...stored, event: document }, ...(isHalf ? { known: null } : {}) })
+    changes.push({ before: stored, after: document === null ? null : { ...stored, event: document }, ...(halves === null ? {} : { known: document === null ? null : halves }) })
   }
   await keepAll(call, changes, { undoable: false, restored: true })
   // After all of it, since one half may have held the room against the other.
