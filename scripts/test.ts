@@ -16,8 +16,7 @@ const everything: Step[] = [
   { name: 'build', command: ['node', 'scripts/build.ts'], counts: 'whole', limitMinutes: 5 },
   tests('laws, rules, portal, roads', ['laws', 'rules', 'portal', 'roads'], 10),
   tests('screens', ['screen'], 14),
-  tests('windows', ['desktop'], 8, ['--maxWorkers=1']),
-  tests('faults', ['faults'], 8, ['--maxWorkers=1']),
+  tests('windows, faults', ['desktop', 'faults'], 12),
   { name: 'tour', command: ['node', 'scripts/launch.ts', '--tour', '--out', out], counts: 'whole', limitMinutes: 10 },
 ]
 

@@ -44,6 +44,8 @@ export class Story {
     if (!client) {
       client = await this.office.openClient({ profile })
       client.page.setDefaultTimeout(20_000)
+      // Nothing fades in a picture, and nobody waits for it.
+      await client.page.emulateMedia({ reducedMotion: 'reduce' })
       await client.page.setViewportSize({ width: 1280, height: 800 }).catch(() => undefined)
       this.#clients.set(profile, client)
     }
@@ -123,7 +125,7 @@ export async function chooseLanguage(page: Page, language: Language): Promise<vo
   await button(page.locator('.top-bar'), languageNames[now]).click()
   await page.getByRole('menuitem', { name: languageNames[language] }).click()
   await page.waitForFunction((wanted) => (globalThis as unknown as { document: { documentElement: { lang: string } } }).document.documentElement.lang === wanted, language)
-  await page.waitForTimeout(150)
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
 }
 
 /** Goes to a screen by its address, as a `kense://` link does. */
