@@ -1,4 +1,4 @@
-import { monthPage } from '../../domain/calendar/month-page.ts'
+import { monthPage, waitingPage } from '../../domain/calendar/month-page.ts'
 import { event, hours, range, rooms } from '../../domain/calendar/queries.ts'
 import { defaultZone } from '../../domain/calendar/zones.ts'
 import { addMonths, astanaDate } from '../../domain/kernel/time.ts'
@@ -6,10 +6,11 @@ import { aheadQuestion, type AheadQuestion } from '../kernel/ahead.ts'
 
 const eventsOfMonth = 80
 
-/** This month, the one before and the one after, as the page asks for them; the cards of what is planned this month and the next. */
+/** What waits on the first screen; this month, the one before and the one after, as the page asks for them; the cards of what is planned this month and the next. */
 export function calendarAhead(): AheadQuestion[] {
   const today = astanaDate(new Date().toISOString())
-  return [monthOf(today, true), monthOf(addMonths(today, 1), true), monthOf(addMonths(today, -1), false), aheadQuestion(rooms, { body: null }), aheadQuestion(hours, {})]
+  const waiting = aheadQuestion(range, { ...waitingPage(today), zone: defaultZone, layers: null })
+  return [waiting, monthOf(today, true), monthOf(addMonths(today, 1), true), monthOf(addMonths(today, -1), false), aheadQuestion(rooms, { body: null }), aheadQuestion(hours, {})]
 }
 
 function monthOf(date: string, withCards: boolean): AheadQuestion {

@@ -1,6 +1,6 @@
 import { find, range, type Entry as Row } from '../../domain/calendar/queries.ts'
 import { defaultZone } from '../../domain/calendar/zones.ts'
-import { monthPage } from '../../domain/calendar/month-page.ts'
+import { waitingPage } from '../../domain/calendar/month-page.ts'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import { minuteTime, shortDate } from '../../domain/kernel/formats.ts'
 import { astanaDate, type LocalDate } from '../../domain/kernel/time.ts'
@@ -30,7 +30,7 @@ function homeRow(row: Row, verb: 'answer' | 'task' | 'today', text: Text): HomeR
 /** What the calendar says waits for a person: answers, tasks, and the rest of today. */
 export const todaySource: HomeSource = {
   query: range,
-  input: (today: LocalDate) => ({ ...monthPage(today), zone: defaultZone, layers: null }),
+  input: (today: LocalDate) => ({ ...waitingPage(today), zone: defaultZone, layers: null }),
   rows: ({ entries }: OutputOf<typeof range>, text) => {
     const now = new Date().toISOString()
     const today = astanaDate(now)
