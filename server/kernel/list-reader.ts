@@ -46,7 +46,10 @@ function readOnce(bytes: Uint8Array, kind: 'csv' | 'xlsx', nowMs: number): Promi
   if (lastRead?.digest === digest && lastRead.until > nowMs) return lastRead.lines
   const lines = readList(bytes, kind)
   lastRead = { digest, lines, until: nowMs + keptMs }
-  setTimeout(() => (lastRead = lastRead?.digest === digest ? null : lastRead), keptMs).unref()
+  const forget = () => (lastRead = lastRead?.lines === lines ? null : lastRead)
+  setTimeout(forget, keptMs).unref()
+  // A busy machine may have run out of patience: the same list brought again is read again.
+  lines.catch(forget)
   return lines
 }
 
