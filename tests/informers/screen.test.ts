@@ -1,10 +1,8 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { texts, type TextKey } from '../../domain/texts.ts'
 import { browserPath, changeSettings, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { standInForOpener, type Opener } from '../world/opener.ts'
 import { office } from '../world/world.ts'
 import { ratesXml, startFeedServer, usualRates } from './feeds.ts'
 
@@ -15,13 +13,9 @@ describe.skipIf(!browserPath)('the screen of rates, weather and news', () => {
   let official: OpenPage
   let keeper: OpenPage
   let web: Awaited<ReturnType<typeof startFeedServer>>
-  // The system's own opener, of which only what it was handed matters here.
-  const folder = mkdtempSync(join(tmpdir(), 'kense-opener-'))
-  const [opened, ownPath] = [join(folder, 'opened'), process.env.PATH]
+  let opener: Opener
   beforeAll(async () => {
-    writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf '%s\\n' "$@" > '${opened}'\n`)
-    chmodSync(join(folder, 'xdg-open'), 0o755)
-    process.env.PATH = `${folder}${delimiter}${ownPath}`
+    opener = standInForOpener()
     web = await startFeedServer()
     demo = await openDemoOffice()
     official = await openPage(demo.office)
@@ -33,8 +27,7 @@ describe.skipIf(!browserPath)('the screen of rates, weather and news', () => {
     expect([...official.complaints, ...keeper.complaints]).toEqual([])
     await demo?.close()
     await web?.close()
-    process.env.PATH = ownPath
-    rmSync(folder, { recursive: true, force: true })
+    opener?.close()
   }, 30_000)
 
   const button = (page: Page, name: TextKey | RegExp) => page.getByRole('button', typeof name === 'string' ? { name: kk(name), exact: true } : { name })
@@ -72,7 +65,7 @@ describe.skipIf(!browserPath)('the screen of rates, weather and news', () => {
     const item = page.locator('.news-open').first()
     await item.click()
     await page.locator('.toasts').getByText(kk('informers.news.opened')).waitFor()
-    await expect.poll(() => existsSync(opened) && readFileSync(opened, 'utf8')).toBe('https://news.kense.example/1\n')
+    await expect.poll(() => opener.opened()).toBe('https://news.kense.example/1\n')
     const answer = await page.evaluate(() => (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<unknown> } }).kense.call('informers.openNews', { id: '0'.repeat(32) }))
     expect(answer).toMatchObject({ refusal: { key: 'informers.news.notFound' } })
   })

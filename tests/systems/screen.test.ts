@@ -1,10 +1,8 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { texts, type TextKey } from '../../domain/texts.ts'
 import { browserPath, changeSettings, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { standInForOpener, type Opener } from '../world/opener.ts'
 import { office } from '../world/world.ts'
 
 const kk = (key: TextKey): string => texts[key].kk as string
@@ -13,13 +11,9 @@ describe.skipIf(!browserPath)('the screen of information systems', () => {
   let demo: Awaited<ReturnType<typeof openDemoOffice>>
   let official: OpenPage
   let keeper: OpenPage
-  // The system's own opener, of which only what it was handed matters here.
-  const folder = mkdtempSync(join(tmpdir(), 'kense-opener-'))
-  const [opened, ownPath] = [join(folder, 'opened'), process.env.PATH]
+  let opener: Opener
   beforeAll(async () => {
-    writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf '%s\\n' "$@" > '${opened}'\n`)
-    chmodSync(join(folder, 'xdg-open'), 0o755)
-    process.env.PATH = `${folder}${delimiter}${ownPath}`
+    opener = standInForOpener()
     demo = await openDemoOffice()
     official = await openPage(demo.office)
     await enterAs(official.page, office.finance.executor.surname)
@@ -29,8 +23,7 @@ describe.skipIf(!browserPath)('the screen of information systems', () => {
   afterAll(async () => {
     expect([...official.complaints, ...keeper.complaints]).toEqual([])
     await demo?.close()
-    process.env.PATH = ownPath
-    rmSync(folder, { recursive: true, force: true })
+    opener?.close()
   }, 30_000)
 
   const button = (page: Page, key: TextKey) => page.getByRole('button', { name: kk(key), exact: true })
@@ -78,7 +71,7 @@ describe.skipIf(!browserPath)('the screen of information systems', () => {
     await row(page, 'Әділет').click()
     await button(page, 'systems.open').click()
     await page.locator('.toasts').getByText(kk('systems.opened')).waitFor()
-    await expect.poll(() => readFileSync(opened, 'utf8')).toBe('https://adilet.zan.kz/\n')
+    await expect.poll(() => opener.opened()).toBe('https://adilet.zan.kz/\n')
     await page.keyboard.press('Escape')
     // The list of the personnel office has it; this person's has not.
     const answer = await page.evaluate(() => (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<unknown> } }).kense.call('systems.open', { id: '5e5e0000-0000-4000-8000-000000000007' }))
