@@ -5,6 +5,7 @@ import { aheadQuestion, type AheadQuestion } from '../kernel/ahead.ts'
 import type { BridgeHandlers } from '../kernel/dispatch.ts'
 import { isFailure } from '../kernel/failure.ts'
 import type { ModuleParts } from '../kernel/module-calls.ts'
+import { openLink } from '../kernel/open-link.ts'
 
 /** With the charts of the currencies that one sees first. */
 export function informersAhead(): AheadQuestion[] {
@@ -18,7 +19,6 @@ export function informersAhead(): AheadQuestion[] {
   ]
 }
 
-/** The page names an item and never an address: a page gone wrong could carry words out in one. */
 export function informersCalls({ machine, services }: ModuleParts): Pick<BridgeHandlers, 'informers.openNews'> {
   const { portal } = machine
   return {
@@ -27,7 +27,7 @@ export function informersCalls({ machine, services }: ModuleParts): Pick<BridgeH
       if (isFailure(asked)) return asked
       const item = shown.output.parse(asked.answer).news.flatMap(({ items }) => items).find((each) => each.id === id)
       if (!item?.address) throw new RefusalError({ key: 'informers.news.notFound' })
-      if ((await services({ service: 'openLink', address: item.address })) === null) throw new RefusalError({ key: 'informers.news.noBrowser', values: { address: item.address } })
+      await openLink(services, item.address)
       return {}
     },
   }

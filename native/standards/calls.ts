@@ -4,6 +4,7 @@ import { aheadQuestion, type AheadQuestion } from '../kernel/ahead.ts'
 import type { BridgeHandlers } from '../kernel/dispatch.ts'
 import { isFailure } from '../kernel/failure.ts'
 import type { ModuleParts } from '../kernel/module-calls.ts'
+import { openLink } from '../kernel/open-link.ts'
 
 /** The beginning of the catalogue and of each field that has standards; what was opened besides is kept anyway. */
 export function standardsAhead(): AheadQuestion[] {
@@ -13,7 +14,6 @@ export function standardsAhead(): AheadQuestion[] {
   ]
 }
 
-/** The page names a standard and never an address: a page gone wrong could carry words out in one. */
 export function standardsCalls({ machine, services }: ModuleParts): Pick<BridgeHandlers, 'standards.openLink'> {
   const { portal } = machine
   return {
@@ -22,7 +22,7 @@ export function standardsCalls({ machine, services }: ModuleParts): Pick<BridgeH
       if (isFailure(asked)) return asked
       const { link } = card.output.parse(asked.answer).standard
       if (link === '') throw new RefusalError({ key: 'standards.notFound' })
-      if ((await services({ service: 'openLink', address: link })) === null) throw new RefusalError({ key: 'standards.noBrowser', values: { address: link } })
+      await openLink(services, link)
       return {}
     },
   }

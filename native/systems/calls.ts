@@ -4,12 +4,12 @@ import { aheadQuestion, type AheadQuestion } from '../kernel/ahead.ts'
 import type { BridgeHandlers } from '../kernel/dispatch.ts'
 import { isFailure } from '../kernel/failure.ts'
 import type { ModuleParts } from '../kernel/module-calls.ts'
+import { openLink } from '../kernel/open-link.ts'
 
 export function systemsAhead(): AheadQuestion[] {
   return [aheadQuestion(list, {})]
 }
 
-/** The page names a system and never an address: a page gone wrong could carry words out in one. */
 export function systemsCalls({ machine, services }: ModuleParts): Pick<BridgeHandlers, 'systems.open'> {
   const { portal } = machine
   return {
@@ -18,7 +18,7 @@ export function systemsCalls({ machine, services }: ModuleParts): Pick<BridgeHan
       if (isFailure(asked)) return asked
       const row = list.output.parse(asked.answer).find(({ system }) => system.id === id)
       if (row === undefined) throw new RefusalError({ key: 'systems.notFound' })
-      if ((await services({ service: 'openLink', address: row.system.address })) === null) throw new RefusalError({ key: 'systems.noBrowser', values: { address: row.system.address } })
+      await openLink(services, row.system.address)
       return {}
     },
   }

@@ -1,14 +1,12 @@
-import { useState } from 'react'
-import type { Failure } from '../../domain/kernel/bridge.ts'
 import type { NewsItem, NewsShown, Origin } from '../../domain/informers/informer.ts'
 import { call } from '../kernel/bridge.ts'
 import { useFormats } from '../kernel/formats.ts'
+import { useOpening } from '../kernel/opening.tsx'
 import { changeQuery, useRoute } from '../kernel/routes.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
-import { Banner, Moment } from '../ui/Show.tsx'
-import { toast } from '../ui/Toast.tsx'
+import { Moment } from '../ui/Show.tsx'
 import { OriginLine, useExpired } from './Origin.tsx'
 
 interface NewsRow {
@@ -24,21 +22,15 @@ export function NewsPanel({ feeds }: { feeds: readonly NewsShown[] }) {
   const text = useText()
   const formats = useFormats()
   const { query } = useRoute()
-  const [failure, setFailure] = useState<Failure | null>(null)
+  const { open, problem } = useOpening(text('informers.news.opened'))
   const rows = feeds.flatMap(({ origin, items }) => items.map((item) => ({ origin, item }))).sort((a, b) => timeOf(b).localeCompare(timeOf(a)))
   const isWhole = query['news'] === 'all'
-  const open = async (id: string) => {
-    setFailure(null)
-    const answer = await call('informers.openNews', { id })
-    if ('refusal' in answer || 'fault' in answer) setFailure(answer as Failure)
-    else toast(text('informers.news.opened'))
-  }
   return (
     <section className="panel stack" aria-labelledby="informers-news">
       <h2 id="informers-news">{text('informers.kind.news')}</h2>
       {feeds.map(({ origin }) => <OriginLine key={origin.source} origin={origin} of={text('informers.asOf', { at: formats.moment(origin.asOf) })} />)}
-      {failure ? <Banner tone="danger">{'refusal' in failure ? text.refusal(failure.refusal) : text('kernel.fault', { number: failure.fault.number })}</Banner> : null}
-      <ul className="news">{(isWhole ? rows : rows.slice(0, few)).map((row) => <NewsLine key={row.item.id} row={row} onOpen={() => void open(row.item.id)} />)}</ul>
+      {problem}
+      <ul className="news">{(isWhole ? rows : rows.slice(0, few)).map((row) => <NewsLine key={row.item.id} row={row} onOpen={() => void open(call('informers.openNews', { id: row.item.id }))} />)}</ul>
       {rows.length > few ? (
         <div className="row screen-only"><Button look="quiet" icon={isWhole ? 'up' : 'down'} onPress={() => changeQuery({ news: isWhole ? null : 'all' })}>{isWhole ? text('informers.showFew') : text('informers.showAll', { count: rows.length })}</Button></div>
       ) : null}

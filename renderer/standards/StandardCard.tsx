@@ -1,5 +1,4 @@
 import { useState, type ReactNode } from 'react'
-import type { Failure } from '../../domain/kernel/bridge.ts'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { languages } from '../../domain/kernel/text.ts'
@@ -10,13 +9,13 @@ import { AnswerView } from '../kernel/AnswerView.tsx'
 import { call } from '../kernel/bridge.ts'
 import { FileView } from '../kernel/document-viewer.tsx'
 import { useFormats } from '../kernel/formats.ts'
+import { useOpening } from '../kernel/opening.tsx'
 import { useAnswer } from '../kernel/portal.ts'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { VerbBar, type Verb } from '../kernel/VerbBar.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Banner } from '../ui/Show.tsx'
-import { toast } from '../ui/Toast.tsx'
 import { ics } from './ics.ts'
 import { RemoveDialog } from './RemoveDialog.tsx'
 import { StandardDialog } from './StandardDialog.tsx'
@@ -39,19 +38,14 @@ export function StandardCard({ id, onClose }: { id: string; onClose: () => void 
 function Inside({ found, onClose }: { found: Card; onClose: () => void }) {
   const text = useText()
   const { standard, inForce } = found
-  const [failure, setFailure] = useState<Failure | null>(null)
+  const { open, problem } = useOpening(text('standards.opened'))
   const [dialog, setDialog] = useState<'change' | 'remove' | FileRef | null>(null)
   const keeps = mayAtAll(useSeatTaken().holder, 'standards.administer')
-  const open = async () => {
-    const answer = await call('standards.openLink', { id: standard.id })
-    if ('refusal' in answer || 'fault' in answer) setFailure(answer as Failure)
-    else toast(text('standards.opened'))
-  }
   const allowed = { allowed: true as const }
   const readable = standard.files.length > 0
   const verbs: Verb[] = [
     ...standard.files.map((file, index): Verb => ({ key: file.sha256, title: standard.files.length === 1 ? text('standards.read') : text('standards.readNamed', { name: file.name }), icon: 'book', look: index === 0 ? 'primary' : 'plain', verdict: allowed, onPress: () => setDialog(file) })),
-    ...(standard.link ? [{ key: 'open', title: text('standards.openLink'), icon: 'open' as const, look: readable ? 'plain' as const : 'primary' as const, verdict: allowed, onPress: () => void open() }] : []),
+    ...(standard.link ? [{ key: 'open', title: text('standards.openLink'), icon: 'open' as const, look: readable ? 'plain' as const : 'primary' as const, verdict: allowed, onPress: () => void open(call('standards.openLink', { id: standard.id })) }] : []),
     ...(keeps ? [
       { key: 'change', title: text('standards.change'), icon: 'edit' as const, verdict: allowed, onPress: () => setDialog('change') },
       { key: 'remove', title: text('standards.deed.remove'), icon: 'close' as const, look: 'danger' as const, verdict: allowed, onPress: () => setDialog('remove') },
@@ -61,7 +55,7 @@ function Inside({ found, onClose }: { found: Card; onClose: () => void }) {
     <div className="stack">
       <p><strong>{titleIn(text.language, standard.title)}</strong></p>
       {verbs.length > 0 ? <VerbBar label={text('standards.name')} verbs={verbs} /> : null}
-      {failure ? <Banner tone="danger">{'refusal' in failure ? text.refusal(failure.refusal) : text('kernel.fault', { number: failure.fault.number })}</Banner> : null}
+      {problem}
       {inForce.length > 0 ? <Banner tone="now" title={text('standards.inForce')}><RelatedList all={inForce} /></Banner> : null}
       <Facts found={found} />
       {!readable && !standard.link ? <p className="muted">{text('standards.noText')}</p> : null}

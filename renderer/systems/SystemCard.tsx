@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import type { Failure } from '../../domain/kernel/bridge.ts'
 import { bodies } from '../../domain/people/contract.ts'
 import { favour, remove, type SystemRow } from '../../domain/systems/contract.ts'
 import { mayOpenSystem } from '../../domain/systems/rules.ts'
 import { call } from '../kernel/bridge.ts'
 import { useFormats } from '../kernel/formats.ts'
+import { useOpening } from '../kernel/opening.tsx'
 import { useAnswer, useCommand } from '../kernel/portal.ts'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
@@ -21,28 +21,23 @@ export function SystemCard({ row, onClose }: { row: SystemRow; onClose: () => vo
   const text = useText()
   const seat = useSeatTaken()
   const favouring = useCommand(favour)
-  const [failure, setFailure] = useState<Failure | null>(null)
+  const { open, problem } = useOpening(text('systems.opened'))
   const [dialog, setDialog] = useState<'change' | 'remove' | null>(null)
   const { system, favourite } = row
-  const open = async () => {
-    const answer = await call('systems.open', { id: system.id })
-    if ('refusal' in answer || 'fault' in answer) setFailure(answer as Failure)
-    else toast(text('systems.opened'))
-  }
   const star = () => void favouring.run({ id: system.id, favourite: !favourite }, { title: text(favourite ? 'systems.unfavour' : 'systems.favour') })
   const keeps = mayAtAll(seat.holder, 'systems.administer')
   return (
     <Dialog title={text.tri(system.name)} onClose={onClose} size="large">
       <div className="stack">
         <VerbBar label={text.tri(system.name)} verbs={[
-          { key: 'open', title: text('systems.open'), icon: 'open', look: 'primary', verdict: mayOpenSystem(seat, system), onPress: () => void open() },
+          { key: 'open', title: text('systems.open'), icon: 'open', look: 'primary', verdict: mayOpenSystem(seat, system), onPress: () => void open(call('systems.open', { id: system.id })) },
           { key: 'star', title: text(favourite ? 'systems.unfavour' : 'systems.favour'), icon: 'star', verdict: { allowed: true }, busy: favouring.busy, onPress: star },
           ...(keeps ? [
             { key: 'change', title: text('systems.change'), icon: 'edit' as const, verdict: { allowed: true as const }, onPress: () => setDialog('change') },
             { key: 'remove', title: text('systems.deed.remove'), icon: 'close' as const, look: 'danger' as const, verdict: { allowed: true as const }, onPress: () => setDialog('remove') },
           ] : []),
         ]} />
-        {failure ? <Banner tone="danger">{'refusal' in failure ? text.refusal(failure.refusal) : text('kernel.fault', { number: failure.fault.number })}</Banner> : null}
+        {problem}
         <Facts row={row} />
       </div>
       {dialog === 'change' ? <SystemDialog system={system} onClose={() => setDialog(null)} /> : null}
