@@ -9,29 +9,22 @@ const installerClass = '\x84\x10\x0c\0\0\0\0\0\xc0\0\0\0\0\0\0\x46'
 
 export function readOle(source: ByteSource): ContentReading {
   const ole = openOle(source)
-  if (latin1(rootClass(source)) === installerClass) throw refused('executable')
-  const at = (name: string): OleEntry | undefined => ole.entries.find((entry) => entry.stream && entry.path === `/${name}`)
-  if (at('EncryptedPackage') !== undefined || ole.entries.some((entry) => entry.path === '/\x09DRMContent' || entry.path === '/\x06DataSpaces')) throw refused('encrypted')
-  const word = at('WordDocument')
-  const workbook = at('Workbook') ?? at('Book')
-  const slides = at('PowerPoint Document')
+  if (ole.rootClass === installerClass) throw refused('executable')
+  if (ole.stream('EncryptedPackage') !== null || ole.entries.some((entry) => entry.path === '/\x09DRMContent' || entry.path === '/\x06DataSpaces')) throw refused('encrypted')
+  const word = ole.stream('WordDocument')
+  const workbook = ole.stream('Workbook') ?? ole.stream('Book')
+  const slides = ole.stream('PowerPoint Document')
   const flags = flagsOf(ole)
-  if ([word, workbook, slides].filter((each) => each !== undefined).length > 1) throw refused('polyglot')
-  if (word !== undefined) return checked('doc', flags, () => checkWord(ole, word))
-  if (workbook !== undefined) return checked('xls', flags, () => checkWorkbook(ole, workbook))
-  if (slides !== undefined) return checked('ppt', flags, () => checkSlides(ole, slides, at('Current User')))
+  if ([word, workbook, slides].filter((each) => each !== null).length > 1) throw refused('polyglot')
+  if (word !== null) return checked('doc', flags, () => checkWord(ole, word))
+  if (workbook !== null) return checked('xls', flags, () => checkWorkbook(ole, workbook))
+  if (slides !== null) return checked('ppt', flags, () => checkSlides(ole, slides, ole.stream('Current User')))
   throw refused('unknown', { extension: 'DOC/XLS/PPT' })
 }
 
 function checked(kind: ContentReading['kind'], flags: ContentFlag[], check: () => void): ContentReading {
   check()
   return { kind, flags }
-}
-
-function rootClass(source: ByteSource): Uint8Array {
-  const shift = u16(source.read(30, 2), 0)
-  const first = u32(source.read(48, 4), 0)
-  return source.read((first + 1) * (1 << shift) + 80, 16).slice()
 }
 
 function checkWord(ole: Ole, entry: OleEntry): void {
@@ -51,9 +44,9 @@ function checkWorkbook(ole: Ole, entry: OleEntry): void {
   }
 }
 
-function checkSlides(ole: Ole, entry: OleEntry, user: OleEntry | undefined): void {
+function checkSlides(ole: Ole, entry: OleEntry, user: OleEntry | null): void {
   if (ole.head(entry, 8).length < 8) throw damagedOle()
-  if (user !== undefined && u32(ole.head(user, 20), 12) === 0xf3d1c4df) throw refused('encrypted')
+  if (user !== null && u32(ole.head(user, 20), 12) === 0xf3d1c4df) throw refused('encrypted')
 }
 
 function flagsOf(ole: Ole): ContentFlag[] {

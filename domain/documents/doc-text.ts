@@ -9,15 +9,10 @@ const piecesNamedAt = 0x01a2
 const cyrillicLanguages = new Set([0x0419, 0x043f, 0x0422, 0x0423, 0x0440, 0x0444, 0x0450])
 
 export function readDocText(ole: Ole, decode: Decode): string {
-  const stream = (name: string): Uint8Array | null => {
-    const entry = ole.entries.find((each) => each.stream && each.path === `/${name}`)
-    return entry === undefined ? null : ole.head(entry, entry.size)
-  }
-  const main = stream('WordDocument')
-  if (main === null || main.length < 64) throw damagedOle()
+  const main = ole.whole('WordDocument')
+  if (main.length < 64) throw damagedOle()
   if (u16(main, 2) < word97) return shownText(oldText(main, decode))
-  const table = stream((u16(main, 10) & 0x0200) === 0 ? '0Table' : '1Table')
-  if (table === null) throw damagedOle()
+  const table = ole.whole((u16(main, 10) & 0x0200) === 0 ? '0Table' : '1Table')
   return shownText(piecesOf(main, table, decode))
 }
 

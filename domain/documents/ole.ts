@@ -10,13 +10,18 @@ export interface OleEntry {
   stream: boolean
   start: number
   size: number
-  clsid: string
 }
 
 export interface Ole {
   entries: OleEntry[]
+  /** Class of what the whole file is. */
+  rootClass: string
+  /** The stream of this name that lies in no folder. */
+  stream(name: string): OleEntry | null
   /** The first `length` bytes of a stream. */
   head(entry: OleEntry, length: number): Uint8Array
+  /** All of the first of these streams that is there; throws RefusalError when none is. */
+  whole(...names: string[]): Uint8Array
 }
 
 export function openOle(source: ByteSource): Ole {
@@ -56,7 +61,15 @@ export function openOle(source: ByteSource): Ole {
     if (entry.size >= cutoff) return read(entry.start, wanted)
     return readSmall(read(root.start, root.size), read(u32(header, 60), Math.min(count, u32(header, 64)) * sector), entry.start, wanted)
   }
-  return { entries, head }
+  const stream = (name: string): OleEntry | null => entries.find((entry) => entry.stream && entry.path === `/${name}`) ?? null
+  const whole = (...names: string[]): Uint8Array => {
+    for (const name of names) {
+      const entry = stream(name)
+      if (entry !== null) return head(entry, entry.size)
+    }
+    throw damagedOle()
+  }
+  return { entries, rootClass: latin1(directory.subarray(80, 96)), stream, head, whole }
 }
 
 /** Sectors after the last one in use belong to nobody; programs leave them out or leave them empty. */
@@ -112,7 +125,7 @@ function listEntries(directory: Uint8Array): OleEntry[] {
     const path = `${task.folder}/${name}`
     const type = directory[at + 66]
     if (type !== 1 && type !== 2) throw damagedOle()
-    entries.push({ path, stream: type === 2, start: u32(directory, at + 116), size: u32(directory, at + 120), clsid: latin1(directory.subarray(at + 80, at + 96)) })
+    entries.push({ path, stream: type === 2, start: u32(directory, at + 116), size: u32(directory, at + 120) })
     open.push({ index: u32(directory, at + 68), folder: task.folder }, { index: u32(directory, at + 72), folder: task.folder })
     if (type === 1) open.push({ index: u32(directory, at + 76), folder: path })
   }

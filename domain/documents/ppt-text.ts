@@ -27,14 +27,8 @@ function* recordsOf(bytes: Uint8Array): Generator<PptRecord> {
 const recordAt = (bytes: Uint8Array, at: number): PptRecord | null => recordsOf(bytes.subarray(at)).next().value ?? null
 
 export function readPptText(ole: Ole, decode: Decode): string {
-  const stream = (name: string): Uint8Array | null => {
-    const entry = ole.entries.find((each) => each.stream && each.path === `/${name}`)
-    return entry === undefined ? null : ole.head(entry, entry.size)
-  }
-  const bytes = stream('PowerPoint Document')
-  const user = stream('Current User')
-  if (bytes === null || user === null) throw damagedOle()
-  const { places, document } = lastSaving(bytes, u32(user, 16))
+  const bytes = ole.whole('PowerPoint Document')
+  const { places, document } = lastSaving(bytes, u32(ole.whole('Current User'), 16))
   const lines: string[] = []
   const words = ({ type, isContainer, body }: PptRecord, depth: number): void => {
     if (type === textChars) lines.push(decode(body, 'utf-16le'))

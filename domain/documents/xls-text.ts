@@ -1,6 +1,6 @@
 /** The words of an Excel binary workbook ([MS-XLS], BIFF5 and BIFF8): cells of the sheets that are shown, row by row. */
 import { u16, u32 } from './bytes.ts'
-import { damagedOle, type Ole } from './ole.ts'
+import type { Ole } from './ole.ts'
 import type { Decode } from './plain-text.ts'
 
 const [bof, eof, boundSheet, sst, more, codePage] = [0x0809, 0x000a, 0x0085, 0x00fc, 0x003c, 0x0042]
@@ -24,9 +24,7 @@ function* recordsOf(bytes: Uint8Array): Generator<BiffRecord> {
 }
 
 export function readXlsText(ole: Ole, decode: Decode): string {
-  const entry = ole.entries.find((each) => each.stream && (each.path === '/Workbook' || each.path === '/Book'))
-  if (entry === undefined) throw damagedOle()
-  return new Workbook(ole.head(entry, entry.size), decode).text()
+  return new Workbook(ole.whole('Workbook', 'Book'), decode).text()
 }
 
 class Workbook {
