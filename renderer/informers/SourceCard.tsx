@@ -4,9 +4,9 @@ import { mayFetch } from '../../domain/informers/rules.ts'
 import { allowed } from '../../domain/kernel/verdict.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { useCommand } from '../kernel/portal.ts'
+import { RemoveDialog } from '../kernel/RemoveDialog.tsx'
 import { useText } from '../kernel/text.ts'
 import { VerbBar } from '../kernel/VerbBar.tsx'
-import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Badge, Banner, Moment } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
@@ -35,7 +35,7 @@ export function SourceCard({ row, onClose }: { row: SourceRow; onClose: () => vo
         <Facts row={row} />
       </div>
       {dialog === 'change' ? <SourceDialog row={row} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'remove' ? <RemoveDialog row={row} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
+      {dialog === 'remove' ? <RemoveDialog command={removeSource} id={source.id} title={text('informers.deed.remove')} ask={text('informers.removeAsk', { name: text.tri(source.name) })} removed={text('informers.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
     </Dialog>
   )
 }
@@ -58,27 +58,5 @@ function Facts({ row }: { row: SourceRow }) {
       <dt>{text('informers.field.validHours')}</dt><dd>{formats.number(source.validHours)}</dd>
       <dt>{text('informers.field.active')}</dt><dd>{text(source.active ? 'page.yes' : 'page.no')}</dd>
     </dl>
-  )
-}
-
-function RemoveDialog({ row: { source }, onClose, onRemoved }: { row: SourceRow; onClose: () => void; onRemoved: () => void }) {
-  const text = useText()
-  const removing = useCommand(removeSource)
-  const go = async () => {
-    const outcome = await removing.run({ id: source.id }, { title: text('informers.deed.remove') })
-    if (outcome.state !== 'done') return
-    toast(text('informers.removed'))
-    onRemoved()
-  }
-  return (
-    <Dialog title={text('informers.deed.remove')} onClose={onClose} alert actions={
-      <>
-        <Button onPress={onClose}>{text('page.cancel')}</Button>
-        <Button look="danger" busy={removing.busy} onPress={() => void go()}>{text('informers.deed.remove')}</Button>
-      </>
-    }>
-      <p className="reading">{text('informers.removeAsk', { name: text.tri(source.name) })}</p>
-      {removing.refusal ? <Banner tone="danger">{text.refusal(removing.refusal)}</Banner> : null}
-    </Dialog>
   )
 }

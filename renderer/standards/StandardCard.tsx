@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { languages } from '../../domain/kernel/text.ts'
-import { card, type Related } from '../../domain/standards/contract.ts'
+import { card, remove, type Related } from '../../domain/standards/contract.ts'
 import { designationIn } from '../../domain/standards/designation.ts'
 import { titleIn } from '../../domain/standards/standard.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
@@ -11,13 +11,13 @@ import { FileView } from '../kernel/document-viewer.tsx'
 import { useFormats } from '../kernel/formats.ts'
 import { useOpening } from '../kernel/opening.tsx'
 import { useAnswer } from '../kernel/portal.ts'
+import { RemoveDialog } from '../kernel/RemoveDialog.tsx'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { VerbBar, type Verb } from '../kernel/VerbBar.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Banner } from '../ui/Show.tsx'
 import { ics } from './ics.ts'
-import { RemoveDialog } from './RemoveDialog.tsx'
 import { StandardDialog } from './StandardDialog.tsx'
 import { StatusState } from './StatusState.tsx'
 
@@ -60,7 +60,7 @@ function Inside({ found, onClose }: { found: Card; onClose: () => void }) {
       <Facts found={found} />
       {!readable && !standard.link ? <p className="muted">{text('standards.noText')}</p> : null}
       {dialog === 'change' ? <StandardDialog card={found} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'remove' ? <RemoveDialog standard={standard} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
+      {dialog === 'remove' ? <RemoveDialog command={remove} id={standard.id} title={text('standards.deed.remove')} ask={text('standards.removeAsk', { designation: designationIn(text.language, standard.designation) })} removed={text('standards.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
       {dialog !== null && typeof dialog === 'object' ? <Dialog title={dialog.name} size="full" onClose={() => setDialog(null)}><FileView file={dialog} /></Dialog> : null}
     </div>
   )

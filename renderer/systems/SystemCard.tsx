@@ -6,13 +6,11 @@ import { call } from '../kernel/bridge.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { useOpening } from '../kernel/opening.tsx'
 import { useAnswer, useCommand } from '../kernel/portal.ts'
+import { RemoveDialog } from '../kernel/RemoveDialog.tsx'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { VerbBar } from '../kernel/VerbBar.tsx'
-import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { Banner } from '../ui/Show.tsx'
-import { toast } from '../ui/Toast.tsx'
 import { ReachState } from './ReachState.tsx'
 import { SystemDialog } from './SystemDialog.tsx'
 
@@ -41,7 +39,7 @@ export function SystemCard({ row, onClose }: { row: SystemRow; onClose: () => vo
         <Facts row={row} />
       </div>
       {dialog === 'change' ? <SystemDialog system={system} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'remove' ? <RemoveDialog row={row} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
+      {dialog === 'remove' ? <RemoveDialog command={remove} id={system.id} title={text('systems.deed.remove')} ask={text('systems.removeAsk', { name: text.tri(system.name) })} removed={text('systems.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
     </Dialog>
   )
 }
@@ -65,27 +63,5 @@ function Facts({ row }: { row: SystemRow }) {
       <dt>{text('systems.field.state')}</dt>
       <dd><ReachState row={row} />{reach && system.active ? <span className="muted small"> {text('systems.since', { since: formats.moment(reach.since), checked: formats.moment(reach.checkedAt) })}</span> : null}</dd>
     </dl>
-  )
-}
-
-function RemoveDialog({ row, onClose, onRemoved }: { row: SystemRow; onClose: () => void; onRemoved: () => void }) {
-  const text = useText()
-  const removing = useCommand(remove)
-  const go = async () => {
-    const outcome = await removing.run({ id: row.system.id }, { title: text('systems.deed.remove') })
-    if (outcome.state !== 'done') return
-    toast(text('systems.removed'))
-    onRemoved()
-  }
-  return (
-    <Dialog title={text('systems.deed.remove')} onClose={onClose} alert actions={
-      <>
-        <Button onPress={onClose}>{text('page.cancel')}</Button>
-        <Button look="danger" busy={removing.busy} onPress={() => void go()}>{text('systems.deed.remove')}</Button>
-      </>
-    }>
-      <p className="reading">{text('systems.removeAsk', { name: text.tri(row.system.name) })}</p>
-      {removing.refusal ? <Banner tone="danger">{text.refusal(removing.refusal)}</Banner> : null}
-    </Dialog>
   )
 }
