@@ -3,9 +3,10 @@ import { addDays } from '../../domain/kernel/time.ts'
 import { search, type Found } from '../../domain/search/contract.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { useAnswer } from '../kernel/portal.ts'
-import { changeQuery, useRoute } from '../kernel/routes.ts'
+import { useRoute } from '../kernel/routes.ts'
 import { useToday } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
+import { useTypedWords } from '../kernel/typed-words.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
@@ -15,7 +16,6 @@ import { SearchFilters, SortChoice, type Chosen, periods } from './SearchFilters
 import './search.css'
 
 const pageSize = 20
-const pauseMs = 250
 
 function useChosen(): Chosen {
   const { query } = useRoute()
@@ -29,16 +29,9 @@ export function SearchScreen() {
   const text = useText()
   const today = useToday()
   const chosen = useChosen()
-  const [typed, setTyped] = useState(chosen.words)
+  const [typed, setTyped] = useTypedWords(chosen.words)
   const [pages, setPages] = useState(1)
-  useEffect(() => setTyped(chosen.words), [chosen.words])
   useEffect(() => setPages(1), [chosen])
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (typed.trim() !== chosen.words) changeQuery({ words: typed.trim() })
-    }, pauseMs)
-    return () => clearTimeout(timer)
-  }, [typed, chosen.words])
   const days = periods.find((each) => each.key === chosen.period)?.days
   const answer = useAnswer(search, chosen.words === '' ? null : {
     words: chosen.words, modules: chosen.module === '' ? [] : [chosen.module], body: chosen.body || null, person: chosen.person || null, state: chosen.state || null,

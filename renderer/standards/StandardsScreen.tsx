@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { countedTo, fields, type StandardRow } from '../../domain/standards/contract.ts'
 import { designationIn } from '../../domain/standards/designation.ts'
 import { statuses, titleIn, type Status } from '../../domain/standards/standard.ts'
@@ -8,6 +8,7 @@ import { useAnswer } from '../kernel/portal.ts'
 import { changeQuery, useRoute } from '../kernel/routes.ts'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
+import { useTypedWords } from '../kernel/typed-words.ts'
 import { Button } from '../ui/Button.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { Select } from '../ui/Select.tsx'
@@ -20,21 +21,7 @@ import { StandardsTabs } from './StandardsTabs.tsx'
 import { StatusState } from './StatusState.tsx'
 import './standards.css'
 
-const pauseMs = 250
 const anyStatus = 'any'
-
-/** What is typed, asked once the typing pauses; it stands in the address, so that going back finds it again. */
-function useTyped(words: string): [string, (typed: string) => void] {
-  const [typed, setTyped] = useState(words)
-  useEffect(() => setTyped(words), [words])
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (typed.trim() !== words) changeQuery({ words: typed.trim() })
-    }, pauseMs)
-    return () => clearTimeout(timer)
-  }, [typed, words])
-  return [typed, setTyped]
-}
 
 function useColumns(): Column<StandardRow>[] {
   const text = useText()
@@ -56,7 +43,7 @@ export function StandardsScreen() {
   const text = useText()
   const { holder } = useSeatTaken()
   const { query } = useRoute()
-  const [typed, setTyped] = useTyped(query['words'] ?? '')
+  const [typed, setTyped] = useTypedWords(query['words'] ?? '')
   const field = query['field'] ?? null
   const status = statuses.find((each) => each === query['status']) ?? null
   const words = query['words'] ?? ''
