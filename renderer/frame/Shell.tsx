@@ -14,6 +14,7 @@ import { Beside } from './Beside.tsx'
 import { WatchAll } from './WatchAll.tsx'
 import { Rail } from './Rail.tsx'
 import { ScreenView, ScreenMissing } from './ScreenView.tsx'
+import { SignIn } from './SignIn.tsx'
 import { TopBar } from './TopBar.tsx'
 import { ownScreens } from './screens.ts'
 import { useFrameKeys } from './frame-keys.ts'
@@ -23,7 +24,6 @@ const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Pal
 const HelpPanel = lazy(async () => ({ default: (await import('./HelpPanel.tsx')).HelpPanel }))
 const SignDialog = lazy(async () => ({ default: (await import('../kernel/SignDialog.tsx')).SignDialog }))
 const WatchUnread = lazy(async () => ({ default: await loadWatchUnread() }))
-const SignIn = lazy(async () => ({ default: (await import('./SignIn.tsx')).SignIn }))
 
 const ariaLocales = { kk: 'kk-KZ', ru: 'ru-RU', en: 'en-US' } as const
 
@@ -39,7 +39,7 @@ export function Shell() {
   const session = useSession()
   return (
     <I18nProvider locale={ariaLocales[text.language]}>
-      {session === null ? <Loading /> : session.person === null ? <Suspense fallback={<Loading />}><SignIn /></Suspense> : <Frame />}
+      {session === null ? <Loading /> : session.person === null ? <SignIn /> : <Frame />}
       <Toasts />
     </I18nProvider>
   )
