@@ -56,10 +56,13 @@ export function openOle(source: ByteSource): Ole {
   const entries = listEntries(directory)
   const root = { start: u32(directory, 116), size: u32(directory, 120) }
   const cutoff = u32(header, 56)
+  // Small streams are many in a hostile file, and all of them lie in one.
+  let small: { pool: Uint8Array; fat: Uint8Array } | null = null
   const head = (entry: OleEntry, length: number): Uint8Array => {
     const wanted = Math.min(length, entry.size)
     if (entry.size >= cutoff) return read(entry.start, wanted)
-    return readSmall(read(root.start, root.size), read(u32(header, 60), Math.min(count, u32(header, 64)) * sector), entry.start, wanted)
+    small ??= { pool: read(root.start, root.size), fat: read(u32(header, 60), Math.min(count, u32(header, 64)) * sector) }
+    return readSmall(small.pool, small.fat, entry.start, wanted)
   }
   const stream = (name: string): OleEntry | null => entries.find((entry) => entry.stream && entry.path === `/${name}`) ?? null
   const whole = (...names: string[]): Uint8Array => {
@@ -96,7 +99,8 @@ function listFats(source: ByteSource, header: Uint8Array, sector: number, count:
 
 /** Streams below the cutoff lie in 64-byte pieces of the root's own stream. */
 function readSmall(pool: Uint8Array, fat: Uint8Array, first: number, length: number): Uint8Array {
-  const bytes = new Uint8Array(length)
+  // A size is only said: there are no more pieces than places in their list.
+  const bytes = new Uint8Array(Math.min(length, fat.length * 16))
   let done = 0
   for (let index = first, steps = 0; index < noSector && done < length; index = u32(fat, index * 4)) {
     if (++steps > fat.length / 4 || (index + 1) * 64 > pool.length + 63) throw damagedOle()

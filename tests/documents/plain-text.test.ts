@@ -8,6 +8,7 @@ import { contentKinds } from '../../domain/documents/content-kinds.ts'
 import { readPlainText, type Decode } from '../../domain/documents/plain-text.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { readWords } from '../../node/documents/read.ts'
+import { anOle } from './made-binary.ts'
 
 const shared = process.env['KENSE_SHARED'] ?? fileURLToPath(new URL('../../../shared', import.meta.url))
 const folder = join(shared, 'data/documents/')
@@ -85,6 +86,16 @@ describe('§6.6 words of made files', () => {
       'ppt/slides/_rels/slide1.xml.rels': relations(['n', 'notesSlide', '../notesSlides/n1.xml']), 'ppt/notesSlides/n1.xml': slide('ескертпе'),
     })
     expect(readPlainText(bytes, contentKinds.pptx.mime, decode)).toBe('екінші\nбірінші\nескертпе')
+  })
+  test('DOC: a stream that says it has four gigabytes takes no room for them', () => {
+    const bytes = anOle({ WordDocument: Buffer.alloc(5_000) })
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const entry = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf(Buffer.from('WordDocument', 'utf16le'))
+    view.setUint32(56, 0xffff_ffff, true)
+    view.setUint32(entry + 120, 0xf000_0000, true)
+    const before = process.memoryUsage().arrayBuffers
+    expect(() => readPlainText(bytes, contentKinds.doc.mime, decode)).toThrow(RefusalError)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000)
   })
   test('a picture has no words', () => {
     expect(() => readPlainText(new Uint8Array(10), contentKinds.jpeg.mime, decode)).toThrow(RefusalError)
