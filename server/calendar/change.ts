@@ -1,7 +1,9 @@
 /** What every change of an event does besides: revision, reminders, undoing, notices and the feed. */
+import { hash } from 'node:crypto'
 import { canonicalJson } from '../../domain/kernel/canonical-json.ts'
 import type { Event } from '../../domain/calendar/event.ts'
-import { occurrencesBetween, whenAt } from '../../domain/calendar/occurrences.ts'
+import { extentOf, occurrencesBetween, whenAt } from '../../domain/calendar/occurrences.ts'
+import { parseRule, writeRule } from '../../domain/calendar/rule.ts'
 import { isHiddenFrom } from '../../domain/calendar/rules.ts'
 import { plus } from '../kernel/clock.ts'
 import type { JobCall, ReadCall, WriteCall } from '../kernel/call.ts'
@@ -69,7 +71,9 @@ export async function keepAll(call: WriteCall, changes: readonly Change[], optio
     call.changed('calendarEvent', call.id, { persons: [...new Set(changes.flatMap(concerned))] })
     await searchThese(call, 'calendarEvent', events.map(({ id }) => id))
   }
+  const giveWay = givingWay()
   for (const [index, { known, ...change }] of changes.entries()) {
+    await giveWay()
     if (known !== null) await tell(call, known ?? standing(change.before), change.after === null ? null : events[index]!, options.restored === true)
   }
   if (!options.undoable) return events
@@ -119,7 +123,7 @@ export function nextBeginning(event: Event, now: string): string {
   return when.allDay ? when.from : (next?.start ?? occurrencesBetween({ ...event, repeat: null, changed: [] }, '1970-01-01T00:00:00.000Z', '2200-01-01T00:00:00.000Z', place)[0]?.start ?? '')
 }
 
-/** So many days ahead are compared one by one; a series that goes on after them is compared by its rule as well. */
+/** So many days ahead are compared one by one; of what goes on after them, by what rule and until when. */
 const comparedAhead = 400
 
 interface Ahead {
@@ -131,17 +135,38 @@ interface Ahead {
 const standing = (stored: Stored | null): Event[] => (stored === null || stored.removedAt !== null ? [] : [stored.event])
 const invites = (event: Event, person: string): boolean => event.status !== 'cancelled' && event.invitees.some((each) => each.person === person)
 
-/** What whoever is invited to these sees of them from now on. */
+/** What whoever is invited to these sees of them from now on; two halves of a series look as the whole did. */
 function aheadOf(events: readonly Event[], now: string): Ahead {
-  const dated = events.filter(({ when }) => when !== null)
-  const occurrences = dated.flatMap((event) => occurrencesBetween(event, now, '2199-12-31T00:00:00.000Z', place, comparedAhead).map(({ start, end, changed }) => ({ start, end, event, said: changed ?? event })))
-  occurrences.sort((a, b) => (a.start < b.start ? -1 : 1))
+  const saying = new Map<object, string>()
+  // As a digest, since a long description stands in each of its days.
+  const said = (event: Event, words: Pick<Event, 'title' | 'place' | 'description'> = event): string => {
+    const known = saying.get(words) ?? hash('sha256', canonicalJson([words.title, words.place, words.description, event.room]))
+    saying.set(words, known)
+    return known
+  }
+  const found = events.flatMap((event) => occurrencesBetween(event, now, '2199-12-31T00:00:00.000Z', place, comparedAhead).map(({ start, end, changed }) => [start, end, said(event, changed ?? event)] as const))
+  const days = found.toSorted((a, b) => (a.join() < b.join() ? -1 : 1)).slice(0, comparedAhead)
+  const last = days.length < comparedAhead ? undefined : days.at(-1)?.[0]
   const undated = events.filter(({ when }) => when === null)
   return {
-    stands: occurrences.length + undated.length > 0,
-    times: canonicalJson([occurrences.map(({ start, end }) => [start, end]), occurrences.length < comparedAhead ? [] : dated.map(({ when, repeat }) => [when, repeat])]),
-    words: canonicalJson([...occurrences, ...undated.map((event) => ({ event, said: event }))].map(({ event, said }) => [said.title, said.place, said.description, event.room])),
+    stands: days.length + undated.length > 0,
+    times: canonicalJson([days.map(([start, end]) => [start, end]), last === undefined ? [] : goingOnAfter(events, last)]),
+    words: canonicalJson([...days.map(([, , words]) => words), ...undated.map((event) => said(event))]),
   }
+}
+
+/** By what rules it goes on, until when, and which single days are then otherwise: in the same words whether it is one series or its halves. */
+function goingOnAfter(events: readonly Event[], day: string): unknown[] {
+  const running = events.flatMap((event) => {
+    const extent = extentOf(event, place)
+    return extent === null || (extent.last !== null && extent.last <= day) ? [] : [{ ...event, last: extent.last ?? 'endless' }]
+  })
+  const endlessRule = (text: string | null | undefined): string => {
+    const rule = text === null || text === undefined ? null : parseRule(text)
+    return rule === null ? '' : writeRule({ ...rule, count: null, until: null })
+  }
+  const single = running.flatMap(({ repeat, changed }) => [...(repeat?.dates ?? []), ...(repeat?.except ?? []), ...changed.map(({ occurrence, when }) => `${occurrence} ${canonicalJson(when)}`)])
+  return [[...new Set(running.map(({ repeat }) => endlessRule(repeat?.rule)))].toSorted(), running.map(({ last }) => last).toSorted().at(-1) ?? '', single.filter((each) => each > day).toSorted()]
 }
 
 /** Everybody but the doer hears once, and only of what changes in their calendar ahead: an invitation, another time, or that it won't be. */
@@ -158,8 +183,8 @@ async function tell(call: WriteCall, before: readonly Event[], after: Event | nu
   const current = after === null ? [] : [after]
   for (const person of new Set([...before, ...current].flatMap(({ invitees }) => invitees.map((each) => each.person)))) {
     const [was, is] = [before.find((event) => invites(event, person)), current.find((event) => invites(event, person))]
-    const key = noticeOf(aheadTo(person, before), aheadTo(person, current), { was: was !== undefined, is: is !== undefined, restored })
-    const about = is ?? was
+    const key = noticeOf(aheadTo(person, before), aheadTo(person, current), { was, is, restored })
+    const about = key === 'calendar.notice.cancelled' ? was : (is ?? was)
     if (key === null || about === undefined) continue
     const group = told.get(`${key} ${about.id}`)
     if (group === undefined) told.set(`${key} ${about.id}`, { key, about, persons: [person] })
@@ -169,9 +194,11 @@ async function tell(call: WriteCall, before: readonly Event[], after: Event | nu
 }
 
 /** What is over is a record, and nobody is called to it. */
-function noticeOf(then: Ahead, now: Ahead, person: { was: boolean; is: boolean; restored: boolean }): TextKey | null {
-  if (person.is && !person.was) return now.stands ? (person.restored ? 'calendar.notice.restored' : 'calendar.notice.invited') : null
-  if (person.was && !person.is) return then.stands ? 'calendar.notice.cancelled' : null
+function noticeOf(then: Ahead, now: Ahead, person: { was: Event | undefined; is: Event | undefined; restored: boolean }): TextKey | null {
+  if (person.was === undefined) return now.stands ? (person.restored ? 'calendar.notice.restored' : 'calendar.notice.invited') : null
+  if (person.is === undefined) return then.stands ? 'calendar.notice.cancelled' : null
+  // A series of which only days that are over are left begins where it began; what was moved into the past doesn't.
+  if (then.stands && !now.stands && canonicalJson(person.was.when) === canonicalJson(person.is.when)) return 'calendar.notice.cancelled'
   if (then.times !== now.times) return 'calendar.notice.moved'
   return then.words === now.words ? null : 'calendar.notice.changed'
 }

@@ -139,6 +139,23 @@ describe('§57 events, and who is told', () => {
     expect(await refusal(owner.do(undoChange, { command: removed.undo }))).toBe('calendar.nothingToUndo')
   })
 
+  test('§57 of a series without an end nobody hears what changes nothing ahead, and of its end it is said that it is off, with the day that was next', async () => {
+    const [owner, guest] = [world.as(finance.deputyHead), world.as(finance.executor)]
+    const title = 'Апталық кеңес'
+    const heard = async () => (await guest.ask(mine, { after: null, limit: 100 })).rows.filter((row) => row.values['title'] === title).map((row) => `${row.key} ${String(row.values['when'])}`)
+    const series = { title, when: at('2026-11-05', '10:00', '11:00'), repeat: { rule: 'FREQ=WEEKLY', dates: [], except: [] } }
+    const { id, revision } = await make(owner, { ...series, invite: [finance.executor] })
+    const invited = await heard()
+    expect(invited).toHaveLength(1)
+    const overDay = await owner.do(removeEvent, { id, revision, scope: 'this', occurrence: '2026-11-12T10:00:00' })
+    const parted = await owner.do(saveEvent, { id, revision: overDay.revision, scope: 'following', occurrence: '2026-12-10T10:00:00', draft: draft({ ...series, when: at('2026-12-10', '10:00', '11:00'), reminders: [5] }), invitees: [{ person: finance.executor.id, unit: null }], units: [] })
+    await owner.do(undoChange, { command: parted.undo })
+    expect(await heard()).toEqual(invited)
+    const { event: whole } = await owner.ask(event, { id })
+    await owner.do(removeEvent, { id, revision: whole.revision, scope: 'following', occurrence: '2026-11-26T10:00:00' })
+    expect(await heard()).toEqual(['calendar.notice.cancelled 2026-11-26T05:00:00.000Z', ...invited])
+  })
+
   test('B3.5 whoever leaves keeps nobody waiting: meetings with others go to the successor, private things to nobody', async () => {
     const { executor, unitHead, hrOfficer, deputyHead } = office.akimat
     const leaver = world.as(executor)
