@@ -61,8 +61,8 @@ function lettersOf(bytes: Uint8Array, contentType: string): string {
 
 export async function fetchFeed(address: string, limits: FeedLimits = usualFeedLimits): Promise<string> {
   const signal = AbortSignal.timeout(limits.milliseconds)
-  let url = new URL(address)
   try {
+    let url = new URL(address)
     for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
       const answer = await fetch(url, { redirect: 'manual', signal, headers: { 'user-agent': 'Kense', accept: 'application/xml, application/rss+xml, application/atom+xml, application/json, text/xml, */*;q=0.5' } })
       const next = followed(url, answer)

@@ -8,6 +8,8 @@ const probeMs = 5_000
  * nothing is read but the status, and no redirection is followed.
  */
 export function isReachable(address: string): Promise<boolean> {
+  // Not every name of letters is one that can be looked up; one that isn't holds up no other system's turn.
+  if (!URL.canParse(address)) return Promise.resolve(false)
   const url = new URL(address)
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve) => {

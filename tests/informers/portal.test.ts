@@ -253,6 +253,8 @@ describe('§59.1 hostile answers end in words beside the source, and what was ke
     }
     expect(await why(web.address)).toBe('informers.problem.tooSlow')
     expect(await why('http://127.0.0.1:9/')).toBe('informers.problem.unreachable')
+    // A name that is none: nobody can look it up.
+    expect(await why('https://a\u05d0.kz/')).toBe('informers.problem.unreachable')
     const centre = await createCentre(join(world.dataDir, 'demo-centre'), { now: () => new Date().toISOString() })
     const { keyPem: key, certificatePem: cert } = await centre.issueServerCertificate('127.0.0.1')
     const own = createServer({ key, cert }, (_request, response) => void response.end(rss(rssItem('x'))))

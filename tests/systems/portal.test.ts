@@ -90,4 +90,12 @@ describe('§59.3 information systems', () => {
     await check(nowhere.id)
     expect((await rowOf(executor(), nowhere.id))?.reach?.reachable).toBe(false)
   })
+
+  it('with a name that can’t be looked up does not answer, and holds up no other', async () => {
+    const { id } = await entered()
+    const nameless = await entered({ address: 'https://a\u05d0.kz/' })
+    await runJob(world.portal.node, 'systems.check', registered.jobs.get('systems.check')!, {})
+    expect((await rowOf(executor(), id))?.reach?.reachable).toBe(true)
+    expect((await rowOf(executor(), nameless.id))?.reach?.reachable).toBe(false)
+  })
 })

@@ -30,11 +30,11 @@ describe('§59.3 links to information systems, by access', () => {
 })
 
 describe('an address handed to the browser', () => {
-  it.each(['https://egov.kz', 'http://10.1.2.3:8080/жүйе?а=1', 'https://электронный-портал.қаз/кіру', 'https://a.b-c.kz/#/x'])('may be %s', (address) => {
+  it.each(['https://egov.kz', 'http://10.1.2.3:8080/жүйе?а=1', 'https://электронный-портал.қаз/кіру', 'https://a.b-c.kz/#/x', 'https://255.255.255.0/', 'https://3.kz/', 'https://1.2.3.kz/'])('may be %s', (address) => {
     expect(isWebAddress(address)).toBe(true)
   })
 
-  it.each(['javascript:alert(1)', 'file:///etc/passwd', 'https://user:secret@egov.kz/', 'https://egov.kz@evil.kz/', 'https://', 'https:// egov.kz', 'https://egov.kz:0/', 'https://egov.kz:99999/', 'https://-a.kz/', 'ms-word:ofe|u|https://a', 'https://a.kz/ b', '--help'])('may not be %s', (address) => {
+  it.each(['javascript:alert(1)', 'file:///etc/passwd', 'https://user:secret@egov.kz/', 'https://egov.kz@evil.kz/', 'https://', 'https:// egov.kz', 'https://egov.kz:0/', 'https://egov.kz:99999/', 'https://-a.kz/', 'ms-word:ofe|u|https://a', 'https://a.kz/ b', '--help', 'https://10.1.2.345/', 'https://1.2.3.4.5/', 'https://10.1.2/', 'https://egov.0x1'])('may not be %s', (address) => {
     expect(isWebAddress(address)).toBe(false)
   })
 
