@@ -64,21 +64,24 @@ export function openWriting(database: Sqlite): Writing {
   const freeId = openIds(database)
   const commit = commits(database, rows)
 
-  function keepOne(origin: string, { noun, id: of, module, findable }: Row, asOf: string): void {
+  /** Answers whether the row named other files before. */
+  function keepOne(origin: string, { noun, id: of, module, findable }: Row, asOf: string): boolean {
     const { text, files, ...shown } = findable
     const place = placeOf({ noun, id: of })
     const card = JSON.stringify({ ...shown, noun, id: of, module } satisfies Card)
     const named = [...new Map(files.map((file) => [file.sha256, file])).values()]
     const before = statements.entry.get(place)
-    if (before?.card === card && before.text === text && namesThese(statements, place, named)) {
+    const sameFiles = namesThese(statements, place, named)
+    if (before?.card === card && before.text === text && sameFiles) {
       statements.heardAgain.run(origin, asOf, before.id)
-      return
+      return false
     }
     if (before) drop(before.id)
     const id = freeId(findable.at)
     statements.addEntry.run(id, place, origin, card, text, asOf)
     nameFiles(statements, place, named)
     rows.put(id, place, module, findable, before === undefined)
+    return before !== undefined && !sameFiles
   }
 
   function drop(id: number): void {
@@ -97,13 +100,15 @@ export function openWriting(database: Sqlite): Writing {
 
   return {
     keep: commit((origin: string, given: readonly Row[], asOf: string, whole: boolean) => {
-      for (const row of given) keepOne(origin, row, asOf)
+      let isLoosened = false
+      for (const row of given) isLoosened = keepOne(origin, row, asOf) || isLoosened
       if (whole) {
         const now = new Set(given.map(placeOf))
         const gone = statements.placesOf.all(origin).filter(({ place }) => !now.has(place))
         for (const { place } of gone) forgetPlace(place)
-        if (gone.length > 0) forgetFiles()
+        isLoosened ||= gone.length > 0
       }
+      if (isLoosened) forgetFiles()
       statements.saveFact.run('asOf', asOf)
     }),
     forgetOrigin: commit((origin: string) => {

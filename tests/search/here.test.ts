@@ -56,9 +56,14 @@ describe('§6.6 what is kept is found without a line', () => {
     keep('1', paper('Жоспар', { files: [final] }))
     expect(ids('туннель')).toEqual([])
     expect(ids('жоспар')).toEqual(['1'])
+    const beside = openFile(path(), key, (where) => notes.push(where))
+    const files = () => beside.prepare('SELECT sha256 FROM file').pluck().all()
     // Nobody names the old file any more, so its words are gone from the disk's file too.
+    expect(files()).toEqual([final.sha256])
     index.forget([{ noun: 'approval', id: '1' }])
     expect(index.unread(10)).toEqual([])
+    expect(files()).toEqual([])
+    beside.close()
   })
   test('is narrowed and counted as on the portal, newest or best first', () => {
     keep('1', paper('Жоспар туралы', { at: '2026-11-01T05:00:00.000Z', body: 'b1', persons: ['p1'] }))
