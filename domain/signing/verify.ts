@@ -4,7 +4,7 @@ import { algorithmName, type Certificate, nameLine, policiesOf, readCertificate,
 import { findChain, insistInForce, insistUnderstood } from './chain.ts'
 import { type Crl, knownCrl } from './crl.ts'
 import { contextTag, type Der, DerError, Fields, readOid, tags } from './der.ts'
-import { type OcspAnswer, readOcsp } from './ocsp.ts'
+import { type OcspAnswer, readOcsp, speaksOf } from './ocsp.ts'
 import { oids } from './oids.ts'
 import type { AnyDigest, Primitives } from './primitives.ts'
 import { allowedDigest } from './public-key.ts'
@@ -131,6 +131,7 @@ interface Judging extends VerifyInput {
   readonly candidates: readonly Certificate[]
   readonly crls: readonly Crl[]
   readonly ocsp: readonly OcspAnswer[]
+  readonly carriedOcsp: readonly OcspAnswer[]
   readonly now: number
 }
 
@@ -168,11 +169,13 @@ function insistDistinctSigners(data: SignedData, least: number): void {
 
 function materialOf(trust: Trust, data: SignedData) {
   const carriedLists = data.revocations.filter((each) => each.tag === tags.sequence).map((each) => each.bytes)
+  const carriedOcsp = data.revocations.flatMap(carriedAnswer).map(readOcsp)
   return {
     anchors: trust.anchors.map(readCertificate),
     candidates: [...trust.intermediates.map(readCertificate), ...data.certificates],
     crls: [...trust.crls, ...carriedLists].map(knownCrl),
-    ocsp: [...(trust.ocsp ?? []), ...data.revocations.flatMap(carriedAnswer)].map(readOcsp),
+    carriedOcsp,
+    ocsp: [...(trust.ocsp ?? []).map(readOcsp), ...carriedOcsp],
   }
 }
 
@@ -209,6 +212,7 @@ function judgeSigner(signer: SignerInfo, judging: Judging, claimed: Level) {
   const chain = findChain(certificate, { anchors, candidates, at, primitives, policy })
   const centre = insistRules(signer, chain, judging.trust.rules)
   const statusShown = insistNotRevoked(chain, { crls, ocsp, at, now, provenAt, toleranceMs: policy.clockToleranceMs, required: policy.revocation === 'required', passOverStale: policy.staleLists === 'passOver', primitives, policy })
+  demand(isOfThese(judging), 'ocspOtherCertificate')
   demand(need?.iin === undefined || certificate.subject.iin === need.iin, 'otherPerson')
   demand(need?.bin === undefined || certificate.subject.bin === need.bin, 'otherBody')
   // Evidence that only we hold does not make the file one that others can judge later.
@@ -219,6 +223,12 @@ function judgeSigner(signer: SignerInfo, judging: Judging, claimed: Level) {
     timestamp: stamp === null ? null : new Date(stamp.at).toISOString(),
     level: { claimed, verified },
   }
+}
+
+/** Answers that are carried along and are all of somebody else's certificates were put there to be taken for the signer's. */
+function isOfThese({ carriedOcsp, data, candidates, anchors, primitives }: Judging): boolean {
+  const issuers = [...candidates, ...anchors]
+  return carriedOcsp.length === 0 || carriedOcsp.some((answer) => data.certificates.some((each) => issuers.some((issuer) => sameBytes(issuer.subjectDer, each.issuerDer) && speaksOf(answer, each, issuer, primitives) !== null)))
 }
 
 function insistUsage(certificate: Certificate, usage: 'sign' | 'auth' | 'either'): void {

@@ -359,6 +359,8 @@ function ocspForgeries(): Forgery[] {
   return [
     { class: '39', name: 'an answer about another serial', reason: 'revocationUnknown', make: (pki) => withOcsp(pki, { serial: pki.head.serial }) },
     { class: '39b', name: 'an answer about another issuer', reason: 'revocationUnknown', make: (pki) => withOcsp(pki, { issuer: pki.root }) },
+    { class: '39c', name: 'an answer about another serial where no status is asked for', reason: 'ocspOtherCertificate', make: (pki) => ({ p7s: withOcsp(pki, { serial: pki.head.serial }).p7s }) },
+    { class: '39d', name: 'an answer about another issuer where no status is asked for', reason: 'ocspOtherCertificate', make: (pki) => ({ p7s: withOcsp(pki, { issuer: pki.root }).p7s }) },
     { class: '40', name: 'an answer by a certificate without OCSPSigning', reason: 'ocspResponder', make: (pki) => withOcsp(pki, { signer: responderOf(pki, [oids.emailProtection]) }) },
     { class: '40b', name: 'an answer by a responder past its date', reason: 'ocspResponder', make: (pki) => withOcsp(pki, { signer: responderOf(pki, [oids.ocspSigning], { validFrom: now - year, validUntil: now - day }) }) },
     { class: '40c', name: 'an answer by a responder of another centre', reason: 'ocspResponder', make: (pki) => withOcsp(pki, { signer: issue(pki.root, { extensions: [signExtensions()[0]!, extendedKeyUsage([oids.ocspSigning])] }) }) },
