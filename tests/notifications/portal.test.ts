@@ -15,6 +15,7 @@ import { handle, registerJob, registered } from '../../server/kernel/portal.ts'
 import '../../server/notifications/tables.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
 import { z } from 'zod'
+import { chanceBy } from '../world/chance.ts'
 import { aPaper } from '../world/paper.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { aDelegation, office } from '../world/world.ts'
@@ -222,14 +223,8 @@ describe('one’s own settings', () => {
   })
 })
 
-/** Repeatable: the seed stands in the test's name. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => (state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296) / 4_294_967_296
-}
-
 test.each([3, 77])('B9.5 whatever comes, is read and when the jobs run, twice too, each unread notice is in exactly one letter, at once or of the day; quiet time holds and loses nothing: seed %i', async (seed) => {
-  const chance = random(seed)
+  const chance = chanceBy(seed)
   const reader = economy.secondUnitHead
   const began = world.clock.now()
   await world.as(office.digital.portalAdministrator).do(saveMailServer, { server: { host: '127.0.0.1', port: 9, security: 'none', account: '', from: 'kense@portal.example', certificate: '' }, password: null })

@@ -4,24 +4,22 @@
  */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { z } from 'zod'
-import type { Command, Query } from '../../domain/kernel/contract.ts'
 import { deactivate, person as personOf } from '../../domain/people/contract.ts'
-import { isInForce } from '../../domain/people/delegation.ts'
-import type { Delegation, Person } from '../../domain/people/person.ts'
+import type { Delegation } from '../../domain/people/person.ts'
 import { save as saveSettings } from '../../domain/settings/contract.ts'
 import { amendSession, cancelSession, closeSession, instruct, makeMinutes, objectToSilence, signMinutes } from '../../domain/sessions/contract.ts'
 import { waitingSessions } from '../../domain/sessions/queries.ts'
 import { agendaOf, currentEdition, executorsOf, secretaryOf, type Session } from '../../domain/sessions/session.ts'
 import { visibleTo } from '../../domain/sessions/visible.ts'
-import type { Clerk } from '../../server/demo/journey.ts'
 import { SessionJourney } from '../../server/demo/session-journey.ts'
 import '../../server/sessions/tables.ts'
 import { saveDelegation, savePersons } from '../../server/people/public.ts'
+import { chanceBy } from '../world/chance.ts'
+import { hearersOf, hearing } from '../world/hearing.ts'
 import { refusal } from '../world/refusal.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { aResolution, aSession, cabinet, chair, officer, session as words } from '../world/session.ts'
-import { aDelegation, office, officePeople, seatOf } from '../world/world.ts'
+import { aDelegation, office } from '../world/world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -35,15 +33,6 @@ afterAll(async () => {
 
 const today = '2026-11-23'
 const delegations: Delegation[] = []
-
-/** Repeatable: the seed stands in the test's name. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296
-    return state / 4_294_967_296
-  }
-}
 
 async function storedAs(id: string): Promise<Session | null> {
   const row = await world.db.selectFrom('cabinet_sessions').select('document').where('id', '=', id).executeTakeFirst()
@@ -75,43 +64,13 @@ function eventsOf(deed: string, before: Session | null, after: Session): string[
   return []
 }
 
-/** Those of the named, and their deputies of today, who may see the session; whoever did it hears nothing. */
-function hearers(named: readonly string[], after: Session, doer: Person): string[] {
-  const seats = officePeople.flatMap((person) => [
-    ...(named.includes(person.id) ? [seatOf(person)] : []),
-    ...delegations.filter((each) => each.deputy === person.id && named.includes(each.principal) && isInForce(each, today))
-      .map((delegation) => ({ person, holder: officePeople.find((each) => each.id === delegation.principal)!, delegation })),
-  ])
-  return [...new Set(seats.filter((seat) => seat.person.id !== doer.id && visibleTo(seat, after) !== null).map((seat) => seat.person.id))]
-}
-
-let events = 0
-let notices = 0
-
-/** Does what a clerk does, and checks who heard of it. */
-function watched(person: Person): Clerk {
-  const visitor = world.as(person)
-  async function check<I extends z.ZodType, O extends z.ZodType>(contract: Command<string, I, O>, input: z.input<I>, way: 'do' | 'sign'): Promise<z.output<O>> {
-    const { id } = input as { id?: string }
-    const before = id === undefined ? null : await storedAs(id)
-    const command = randomUUID()
-    const answer = await visitor[way](contract, input, { id: command })
-    const after = await storedAs(id ?? (answer as { id: string }).id)
-    if (after === null) throw new Error('the deed left no session')
-    const expected = eventsOf(contract.name, before, after).flatMap((named) => hearers(named, after, person))
-    const rows = await world.db.selectFrom('notifications').select(['person', 'class', 'about_id']).where('event', 'like', `${command}%`).execute()
-    expect(rows.map((row) => row.person).toSorted(), `${contract.name} of ${after.number}`).toEqual(expected.toSorted())
-    for (const row of rows) expect(row).toMatchObject({ about_id: after.id, class: expect.stringMatching(/^sessions/) })
-    events += 1
-    notices += rows.length
-    return answer
-  }
-  return {
-    ask: <I extends z.ZodType, O extends z.ZodType>(contract: Query<string, I, O>, input: z.input<I>) => visitor.ask(contract, input),
-    do: (contract, input) => check(contract, input, 'do'),
-    sign: (contract, input) => check(contract, input, 'sign'),
-  }
-}
+const { watched, tried } = hearing<Session>({
+  world: () => world,
+  class: /^sessions/,
+  stored: storedAs,
+  hearers: (deed, before, after, doer) =>
+    eventsOf(deed, before, after).flatMap((named) => hearersOf(new Set(named), doer, { delegations, today }, (seat) => visibleTo(seat, after) !== null)),
+})
 
 const guests = [office.finance.unitHead, office.justice.legalHead, office.economy.executor, office.digital.unitHead]
 
@@ -156,7 +115,7 @@ async function oneRoad(chance: () => number): Promise<void> {
 }
 
 test.each([11, 20261122])('B9.5, §38 every event of a session that names a person yields exactly one notice, none to a person without access: seed %i', async (seed) => {
-  const chance = random(seed)
+  const chance = chanceBy(seed)
   delegations.length = 0
   await world.db.deleteFrom('delegations').execute()
   for (const [principal, deputy] of [[office.finance.head, office.finance.deputyHead], [office.justice.head, office.justice.deputyHead], [office.economy.head, office.economy.unitHead]] as const) {
@@ -168,8 +127,8 @@ test.each([11, 20261122])('B9.5, §38 every event of a session that names a pers
 }, 180_000)
 
 test('B9.5 was tried on enough events, and enough was said', () => {
-  expect(events).toBeGreaterThan(60)
-  expect(notices).toBeGreaterThan(80)
+  expect(tried.events).toBeGreaterThan(60)
+  expect(tried.notices).toBeGreaterThan(80)
 })
 
 test('B3.5, §44 when the secretary leaves, the successor keeps the session, makes and signs its minutes, and carries out what was given to the one who left', async () => {
