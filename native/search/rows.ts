@@ -4,7 +4,7 @@ import type { Sqlite } from '../kernel/database.ts'
 import { beginningOf, tokensOf, written } from './tokens.ts'
 
 export interface Rows {
-  put(id: number, place: string, module: string, findable: Findable, isNew: boolean): void
+  put(id: number, place: string, module: string, findable: Omit<Findable, 'files'>, isNew: boolean): void
   drop(id: number): void
   /** At the end of a commit: rows that come together share most of their words. */
   saveCounts(): void

@@ -1,11 +1,11 @@
 import type { Noun, OutputOf, Query } from '../../domain/kernel/contract.ts'
-import type { Findable } from '../../domain/search/findable.ts'
 import type { SignedIn } from '../kernel/session.ts'
+import type { FoundHere } from './writing.ts'
 
 /** What a kept answer says of a thing; null: it is not to be found any more. */
 export interface KeptThing {
   id: string
-  findable: Findable | null
+  findable: FoundHere | null
 }
 
 /** A question whose kept answers are found without a line. */

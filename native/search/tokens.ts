@@ -35,7 +35,7 @@ function beginningsOf(terms: Iterable<string>): Set<string> {
   return found
 }
 
-export function tokensOf(module: string, findable: Findable, termsOfFiles: readonly string[]): Tokens {
+export function tokensOf(module: string, findable: Omit<Findable, 'files'>, termsOfFiles: readonly string[]): Tokens {
   const title = new Set(termsOfText([findable.number, ...Object.values(findable.title)].join(' ')))
   const terms = new Set([...title, ...termsOfText(findable.text)])
   for (const list of termsOfFiles) for (const term of list === '' ? [] : list.split(' ')) terms.add(term)

@@ -10,9 +10,14 @@ export interface Place {
   id: string
 }
 
+/** `files` null: the answer doesn't name them, and those that another one named stay. */
+export interface FoundHere extends Omit<Findable, 'files'> {
+  files: readonly FileRef[] | null
+}
+
 export interface Row extends Place {
   module: string
-  findable: Findable
+  findable: FoundHere
 }
 
 /** Of a row as it is kept; what is shown besides comes from elsewhere. */
@@ -69,9 +74,9 @@ export function openWriting(database: Sqlite): Writing {
     const { text, files, ...shown } = findable
     const place = placeOf({ noun, id: of })
     const card = JSON.stringify({ ...shown, noun, id: of, module } satisfies Card)
-    const named = [...new Map(files.map((file) => [file.sha256, file])).values()]
+    const named = files === null ? null : [...new Map(files.map((file) => [file.sha256, file])).values()]
     const before = statements.entry.get(place)
-    const sameFiles = namesThese(statements, place, named)
+    const sameFiles = named === null || namesThese(statements, place, named)
     if (before?.card === card && before.text === text && sameFiles) {
       statements.heardAgain.run(origin, asOf, before.id)
       return false
@@ -79,7 +84,7 @@ export function openWriting(database: Sqlite): Writing {
     if (before) drop(before.id)
     const id = freeId(findable.at)
     statements.addEntry.run(id, place, origin, card, text, asOf)
-    nameFiles(statements, place, named)
+    if (named !== null) nameFiles(statements, place, named)
     rows.put(id, place, module, findable, before === undefined)
     return before !== undefined && !sameFiles
   }
@@ -126,7 +131,7 @@ export function openWriting(database: Sqlite): Writing {
         if (!entry) continue
         const { module, ...shown } = JSON.parse(entry.card) as Card
         rows.drop(entry.id)
-        rows.put(entry.id, place, module, { ...shown, text: entry.text, files: [] }, false)
+        rows.put(entry.id, place, module, { ...shown, text: entry.text }, false)
       }
     }),
     keepBodies: commit((names: readonly { id: string; name: unknown }[]) => {

@@ -65,6 +65,16 @@ describe('§6.6 what is kept is found without a line', () => {
     expect(files()).toEqual([])
     beside.close()
   })
+  test('§6.6 a list that names no files takes no words of theirs away', () => {
+    const given = { noun: 'standard', id: '1', module: 'standards', findable: paper('Кірпіш', { files: [file('a')] }) }
+    index.keep('standards.card 1', [given], asOf, false)
+    index.keepText(file('a').sha256, 'Туннельдер салынсын', termsOfText('Туннельдер салынсын').join(' '))
+    for (const title of ['Кірпіш', 'Қыш кірпіш']) {
+      index.keep('standards.list {}', [{ ...given, findable: { ...paper(title), files: null } }], asOf, false)
+      expect(ids('туннель'), title).toEqual(['1'])
+    }
+    expect(ids('қыш')).toEqual(['1'])
+  })
   test('is narrowed and counted as on the portal, newest or best first', () => {
     keep('1', paper('Жоспар туралы', { at: '2026-11-01T05:00:00.000Z', body: 'b1', persons: ['p1'] }))
     keep('2', paper('Кесте', { text: 'жоспар жоспар', at: '2026-11-10T05:00:00.000Z', state: 'approvals.state.draft' }))
