@@ -107,7 +107,8 @@ export class Jobs {
   }
 
   async #connectKeyLine(): Promise<pg.Client> {
-    const line = new pg.Client({ connectionString: this.#url, keepAlive: true, application_name: 'kense job keys' } as pg.ClientConfig)
+    // Pipelined, since many keys are asked for on it at once; none of them waits for another.
+    const line = new pg.Client({ connectionString: this.#url, keepAlive: true, pipeline: true, application_name: 'kense job keys' } as pg.ClientConfig)
     const lost = () => {
       this.#keyLine = null
     }

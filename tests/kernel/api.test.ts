@@ -152,6 +152,18 @@ describe('a job that waits for somebody else', () => {
     await other.close()
   })
 
+  it('many keys at once share one line, each as pg means a line to be used', async () => {
+    const warnings: string[] = []
+    const hear = (warning: Error) => void warnings.push(warning.message)
+    process.on('warning', hear)
+    outside.most = 0
+    outside.wait = () => new Promise((resolve) => setTimeout(resolve, 50))
+    await Promise.all(Array.from({ length: 6 }, () => bring(world.portal.node, { id: randomUUID(), text: '' })))
+    expect(outside.most).toBe(6)
+    process.off('warning', hear)
+    expect(warnings).toEqual([])
+  })
+
   it('writes nothing when nothing was brought or the bringing failed, and the next of its key goes on', async () => {
     const id = randomUUID()
     await world.as(office.finance.head).do(write, { id, text: 'begun' })
