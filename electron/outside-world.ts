@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import type { Socket } from 'node:net'
 
 /** Starts a program of the system and answers whether there was one. It lives on without us. */
@@ -25,6 +25,12 @@ const toastShownMs = 10 * 60_000
 /** Earlier than this it can only have failed for not knowing what an action is (libnotify before 0.8). */
 const tooSoonMs = 1000
 
+/** They end with us, by one listener however many stand on the screen. */
+const shownToasts = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const toast of shownToasts) toast.kill()
+})
+
 /** A desktop toast where the system has a program for it; pressed, it calls back. The bell in the window tells the same. */
 export function toastInSystem(title: string, body: string, onPressed: () => void): Promise<boolean> {
   if (process.platform !== 'linux') return Promise.resolve(false)
@@ -33,18 +39,20 @@ export function toastInSystem(title: string, body: string, onPressed: () => void
     // With an action it waits for what becomes of the toast, and says it.
     const child = spawn('notify-send', ['--app-name=Kense', `--action=default=${title}`, '--', title, body], { stdio: ['ignore', 'pipe', 'ignore'] })
     const timer = setTimeout(() => child.kill(), toastShownMs).unref()
-    const endToo = () => child.kill()
-    process.once('exit', endToo)
+    shownToasts.add(child)
     child.unref()
     ;(child.stdout as Socket).unref()
     child.stdout.on('data', (said: Buffer) => {
       if (said.toString().trim() === 'default') onPressed()
     })
-    child.once('error', () => resolve(false))
+    child.once('error', () => {
+      shownToasts.delete(child)
+      resolve(false)
+    })
     child.once('spawn', () => resolve(true))
     child.once('exit', (code) => {
       clearTimeout(timer)
-      process.off('exit', endToo)
+      shownToasts.delete(child)
       if (code !== 0 && performance.now() - began < tooSoonMs) void start('notify-send', ['--app-name=Kense', '--', title, body])
     })
   })
