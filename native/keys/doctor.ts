@@ -26,9 +26,13 @@ export function whyNot(facts: KnownFacts | null, question: KeyQuestion): KeyRow[
   if (person !== null && facts.iin !== person.iin) return { key: 'signing.key.otherPerson' }
   if (person?.bin !== undefined && facts.bin !== person.bin) return { key: 'signing.key.otherBody' }
   const dates = { validFrom: Date.parse(facts.validFrom), validUntil: Date.parse(facts.validUntil) }
-  const fault = dateFault(dates, question.now) ?? usageFault(facts.usage, question.usage) ?? signingFault(facts, question.allowGost)
+  const fault = dateFault(dates, question.now) ?? usageFault(facts.usage, question.usage)
   if (fault !== null) return asAnswer(refusalOf(fault))
-  return asAnswer(trustProblem(facts, question))
+  // A revoked GOST key is revoked by whichever way it would sign: NCALayer wouldn't help.
+  const problem = trustProblem(facts, question)
+  if (problem !== null) return asAnswer(problem)
+  const kind = signingFault(facts, question.allowGost)
+  return asAnswer(kind === null ? null : refusalOf(kind))
 }
 
 const judgedForMs = 60_000

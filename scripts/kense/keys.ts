@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { readFileSync, realpathSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Refusal, RefusalError } from '../../domain/kernel/verdict.ts'
-import { fromPem } from '../../domain/signing/bytes.ts'
 import { readCertificate } from '../../domain/signing/certificate.ts'
 import { certificateProblem } from '../../domain/signing/certificate-status.ts'
+import { readCrl } from '../../domain/signing/crl.ts'
 import { reasonText } from '../../domain/signing/reasons.ts'
 import { strictPolicy } from '../../domain/signing/verify.ts'
 import { dateFault, factsOf, type KeyFacts, signingFault } from '../../node/signing/key-facts.ts'
@@ -12,6 +12,7 @@ import { KeyFault } from '../../node/signing/key-fault.ts'
 import { inspectKeyFile } from '../../node/signing/key-file.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { inWords, refusalInWords } from '../file-fault.ts'
+import { derIn } from '../given-der.ts'
 import { openTokens } from '../../node/signing/tokens.ts'
 
 export const about = 'tell what key files and tokens hold: kense keys --password-file F [--trust ROOT] [--crl LIST] [--at TIME] [--json] FILE.p12…, or --module LIB'
@@ -58,10 +59,9 @@ export async function run(args: string[]): Promise<number> {
     }
     const passwordFile = values['password-file']
     if (passwordFile === undefined && positionals.length > 0) throw new Error('--password-file FILE is needed: a password on the command line could be read by others')
-    const all = (paths: string[]) => paths.flatMap((path) => fromPem(readFileSync(path)))
     const at = new Date(values.at ?? Date.now())
     if (Number.isNaN(at.getTime())) throw new Error(`--at ${values.at}: not a time; write it as 2026-11-22T10:00:00Z`)
-    const question = { at: at.toISOString(), anchors: all(values.trust), intermediates: all(values.intermediate), crls: all(values.crl) }
+    const question = { at: at.toISOString(), anchors: derIn(values.trust, readCertificate, 'a certificate'), intermediates: derIn(values.intermediate, readCertificate, 'a certificate'), crls: derIn(values.crl, readCrl, 'a revocation list') }
     const results: Told[] = []
     for (const file of positionals) results.push(await tell(file, passwordFile ?? '', question))
     results.push(...(await tellTokens(values.module, question)))
@@ -130,12 +130,12 @@ function problemOf(facts: Pick<KeyFacts, 'algorithm' | 'usage' | 'validFrom' | '
   const fault = dateFault({ validFrom: Date.parse(facts.validFrom), validUntil: Date.parse(facts.validUntil) }, question.at)
   if (fault !== null) return { key: `signing.key.${fault.code}`, ...(fault.values === null ? {} : { values: fault.values }) }
   if (facts.usage === 'unknown') return { key: 'signing.key.unknownUsage' }
-  const kind = signingFault(facts, false)
-  if (kind !== null) return { key: `signing.key.${kind.code}` }
-  if (question.anchors.length === 0) return null
   const trust = { ...question, policy: strictPolicy }
-  const problem = certificateProblem({ certificateDer: facts.certificateDer, companions: facts.companions, trust, at: question.at, primitives })
-  return problem === null ? null : { key: reasonText(problem) }
+  const problem = question.anchors.length === 0 ? null : certificateProblem({ certificateDer: facts.certificateDer, companions: facts.companions, trust, at: question.at, primitives })
+  // What the centre says of it holds whichever way it would sign.
+  if (problem !== null) return { key: reasonText(problem) }
+  const kind = signingFault(facts, false)
+  return kind === null ? null : { key: `signing.key.${kind.code}` }
 }
 
 function print(result: Told): void {

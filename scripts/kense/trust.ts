@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { fromPem, toBase64, toHex } from '../../domain/signing/bytes.ts'
+import { toBase64, toHex } from '../../domain/signing/bytes.ts'
 import { nameLine, readCertificate } from '../../domain/signing/certificate.ts'
 import { readCrl } from '../../domain/signing/crl.ts'
-import { DerError } from '../../domain/signing/der.ts'
-import { SignatureFault } from '../../domain/signing/reasons.ts'
 import { anyProfile, Centre, type TrustChoices } from '../../domain/signing/trust-list.ts'
 import { signWithKeyFile } from '../../node/signing/key-file.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { inWords } from '../file-fault.ts'
+import { derIn } from '../given-der.ts'
 import { openDatabase, type OpenDatabase } from '../../server/kernel/database.ts'
 import { currentEdition, listKeepers } from '../../server/kernel/trust-editions.ts'
 import { enterTrust, type Keeper } from '../../server/signing/public.ts'
@@ -53,20 +52,7 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const
 
-/** Base64 of each block of the files; a file that is not what it should be is named. */
-function blocks(files: readonly string[], check: (der: Uint8Array) => unknown): string[] {
-  return files.flatMap((file) => {
-    try {
-      const found = fromPem(readFileSync(file))
-      for (const der of found) check(der)
-      if (found.length === 0) throw new DerError('derUnexpected')
-      return found.map(toBase64)
-    } catch (error) {
-      if (error instanceof DerError || error instanceof SignatureFault) throw new Error(`${file}: not a certificate or a list, neither PEM nor DER`, { cause: error })
-      throw error
-    }
-  })
-}
+const blocks = (files: readonly string[], read: (der: Uint8Array) => unknown): string[] => derIn(files, read, 'a certificate or a list').map(toBase64)
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>['values']
 

@@ -15,6 +15,7 @@ import { type SignatureVerdict, strictPolicy, type Trust } from '../../domain/si
 import { windowOn } from '../../node/documents/disk.ts'
 import { checkZip, signatureBytes } from '../../node/signing/check.ts'
 import { inWords } from '../file-fault.ts'
+import { derIn } from '../given-der.ts'
 import { digestFile, primitives } from '../../node/signing/primitives.ts'
 
 export const about = 'judge signatures: kense verify --trust ROOT [--intermediate CA] [--crl LIST] [--content FILE] [--at TIME] [--signers N] [--json] FILE…'
@@ -85,21 +86,9 @@ export async function run(args: string[]): Promise<number> {
 }
 
 function trustOf(values: { trust: string[]; intermediate: string[]; crl: string[] }): Trust {
-  const all = (paths: string[]) => paths.flatMap((path) => fromPem(readFileSync(path)))
-  for (const path of [...values.trust, ...values.intermediate]) insistCertificates(path)
+  const certificates = (paths: string[]) => derIn(paths, readCertificate, 'a certificate')
   const policy = { ...strictPolicy, revocation: values.crl.length > 0 ? ('required' as const) : ('whenKnown' as const) }
-  return { anchors: all(values.trust), intermediates: all(values.intermediate), crls: all(values.crl), policy }
-}
-
-/** A file given in error must not look like a signature that is bad. */
-function insistCertificates(path: string): void {
-  try {
-    const found = fromPem(readFileSync(path))
-    if (found.length > 0) return found.forEach((der) => void readCertificate(der))
-  } catch (error) {
-    if (!(error instanceof DerError) && !(error instanceof SignatureFault)) throw error
-  }
-  throw new Error(`${path}: not a certificate, neither PEM nor DER`)
+  return { anchors: certificates(values.trust), intermediates: certificates(values.intermediate), crls: values.crl.flatMap((path) => fromPem(readFileSync(path))), policy }
 }
 
 type Question = Omit<Parameters<typeof judgeDocument>[0], 'p7s' | 'content'>

@@ -13,6 +13,8 @@ import { strictPolicy, verifyAttached } from '../../domain/signing/verify.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { signWithKeyFile } from '../../node/signing/key-file.ts'
 import { createCentre, demoKeyPassword } from '../../server/demo/centre.ts'
+import { content, forgeries } from './forgeries.ts'
+import { makePki, today } from './pki.ts'
 
 const shared = process.env.KENSE_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url))
 const forged = join(shared, 'data/forged')
@@ -89,6 +91,27 @@ describe.skipIf(!hasData)('kense verify', () => {
   })
 })
 
+describe('kense verify of the classes of SIGNING §7, made here', () => {
+  it('each is refused for the reason of its class', () => {
+    const pki = makePki()
+    const root = join(folder, 'own-pki.der')
+    writeFileSync(root, pki.root.certificate)
+    const cases = forgeries.map((each) => ({ ...each, ...each.make(pki) })).filter((each) => each.trust === undefined && each.need === undefined)
+    const rows = Map.groupBy(cases, (each) => Buffer.from(each.content ?? content).toString('hex')).entries().toArray().flatMap(([over, forged]) => {
+      const beside = join(folder, 'over.bin')
+      writeFileSync(beside, Buffer.from(over, 'hex'))
+      const files = forged.map((each) => join(folder, `${each.class}.p7s`))
+      forged.forEach((each, index) => writeFileSync(files[index]!, each.p7s))
+      const { status, answer } = kense('verify', '--json', '--at', today, '--trust', root, '--content', beside, ...files)
+      expect(status).toBe(1)
+      const judged = [answer].flat() as unknown as { ok: boolean; reason: string }[]
+      return forged.map(({ class: number, name, reason }, index) => ({ is: { number, name, ok: judged[index]!.ok, reason: judged[index]!.reason }, must: { number, name, ok: false, reason } }))
+    })
+    expect(rows.length).toBeGreaterThan(50)
+    expect(rows.map(({ is }) => is)).toEqual(rows.map(({ must }) => must))
+  })
+})
+
 describe('kense verify of what our own programs sign', () => {
   it('a GOST signature over a file too large to be held holds, and a changed byte is told', async () => {
     const centre = await createCentre(join(folder, 'centre'), { now: () => at })
@@ -126,6 +149,14 @@ describe.skipIf(!hasData)('kense keys', () => {
     writeFileSync(join(folder, 'wrong'), 'x')
     expect(kense('keys', '--json', '--password-file', join(folder, 'wrong'), file)).toMatchObject({ status: 1, answer: { whyNot: { key: 'signing.key.wrongPassword' } } })
     expect(kense('keys', file).status).toBe(2)
+    expect(kense('keys', '--trust', join(forged, 'README.md'), '--password-file', password, file)).toMatchObject({ status: 2, text: expect.stringContaining('README.md: not a certificate') })
+    expect(kense('keys', ...trust, '--crl', join(forged, 'README.md'), '--password-file', password, file)).toMatchObject({ status: 2, text: expect.stringContaining('README.md: not a revocation list') })
+  })
+
+  it('a revoked GOST key is called revoked; one in force is sent to NCALayer', () => {
+    const centre = ['--at', '2026-09-01T00:00:00Z', '--trust', join(keys, 'ca/root_test_gost_2022.cer'), '--intermediate', join(keys, 'ca/nca_gost2022_test.cer'), '--crl', join(keys, 'crl/nca_gost2022_test_2026-08.crl')]
+    const rows = kense('keys', '--json', ...centre, '--password-file', password, ...['revoked', 'valid'].map((name) => join(keys, `p12/gost512_individual_${name}.p12`))).answer as unknown
+    expect(rows).toMatchObject([{ usable: false, whyNot: { key: 'signing.reason.certificateRevoked' } }, { usable: false, whyNot: { key: 'signing.key.gost' } }])
   })
 })
 
