@@ -19,7 +19,8 @@ registerSigned(async ({ certificate: { serial, validUntil, pem } }, call) => {
   await call.db
     .insertInto('signing_keys')
     .values({ person: call.seat.person.id, serial, valid_until: validUntil, issuer, certificate: Buffer.from(der) })
-    .onConflict((conflict) => conflict.columns(['person', 'serial']).doUpdateSet({ issuer, certificate: Buffer.from(der) }))
+    // A node that has not heard yet of a revocation may have accepted this: what the others heard is then news once more.
+    .onConflict((conflict) => conflict.columns(['person', 'serial']).doUpdateSet({ issuer, certificate: Buffer.from(der), revoked_at: null, revoked_reason: null }))
     .execute()
 })
 

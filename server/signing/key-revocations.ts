@@ -20,6 +20,7 @@ import { primitives } from '../../node/signing/primitives.ts'
 import type { JobCall, LiveCall } from '../kernel/call.ts'
 import { plus } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
+import { givingWay } from '../kernel/give-way.ts'
 import { registerJob } from '../kernel/portal.ts'
 
 export const keysJob = 'signing.askOfKeys'
@@ -51,7 +52,10 @@ registerJob(keysJob, '*/10 * * * *', {
   },
   write: async (_data, { asked, turned }, call) => {
     for (const { person, serial } of asked) await call.db.updateTable('signing_keys').set({ asked_at: call.now }).where('person', '=', person).where('serial', '=', serial).execute()
-    for (const each of turned) await turn(each, call)
+    for (const each of turned) {
+      if (await isWhole(each, call)) await turn(each, call)
+      else await call.later(keysJob, {})
+    }
     if (turned.length > 0) call.changed('trust', trustId, { everyone: true })
   },
 })
@@ -70,7 +74,9 @@ async function hear(call: LiveCall): Promise<{ asked: Key[]; heard: Heard[] }> {
   const crls = trust.crls.map(knownCrl)
   const heard: Heard[] = []
   const asked: Key[] = []
+  const giveWay = givingWay()
   for (const key of keys) {
+    await giveWay()
     const who = readIssued(key, trust, call.now)
     if (who === null) continue
     const listed = byLists(who, { crls, trust })
@@ -124,7 +130,9 @@ async function judgeAll({ key, ocsp }: Heard, call: LiveCall): Promise<Turned['s
   const trust = ocsp === null ? loaded : { ...loaded, ocsp: [ocsp] }
   const rows = await call.db.selectFrom('signatures').selectAll().where('person', '=', key.person).where((where) => where.or([where('serial', '=', key.serial), where('serial', 'is', null)])).execute()
   const judged = []
+  const giveWay = givingWay()
   for (const row of rows) {
+    await giveWay()
     if (row.serial === null && !isBy(row.p7s, key.serial)) continue
     const grown = row.evidence_sha256 === null ? null : await call.files.bytes(row.evidence_sha256)
     // The portal's own receipt shows that the signature existed when it came; a stolen key's are refused all the same.
@@ -136,6 +144,14 @@ async function judgeAll({ key, ocsp }: Heard, call: LiveCall): Promise<Turned['s
 }
 
 const isBy = (p7s: Uint8Array, serial: string): boolean => orNull(() => readSignedData(new Uint8Array(p7s)).signers.some((each) => Buffer.from(each.serial).toString('hex').toUpperCase() === serial)) ?? false
+
+/** Whether nothing more by this key was accepted while what it had signed was judged. Holds the key until the end, as whoever accepts by it does. */
+async function isWhole({ key, signatures }: Turned, call: JobCall): Promise<boolean> {
+  await call.db.selectFrom('signing_keys').select('serial').where('person', '=', key.person).where('serial', '=', key.serial).forUpdate().execute()
+  const kept = await call.db.selectFrom('signatures').select('sha256').where('person', '=', key.person).where('serial', '=', key.serial).execute()
+  const judged = new Set(signatures.map(({ sha256 }) => sha256))
+  return kept.every(({ sha256 }) => judged.has(sha256))
+}
 
 async function turn({ key, found, signatures }: Turned, call: JobCall): Promise<void> {
   const revokedAt = found === null ? null : new Date(found.at).toISOString()
