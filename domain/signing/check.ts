@@ -81,9 +81,9 @@ export const SignatureCheck = z.strictObject({
   ...CheckedFiles.shape,
   /** All is judged as of this moment. */
   at: Instant,
-  /** Whom the portal trusts: asked of it just now, or as it told when it was last asked. */
   /** Of when is the oldest that the portal told of these signers' certificates; null when it told of none. `untold`: of so many it told nothing. */
   statuses: z.strictObject({ asOf: Instant.nullable(), untold: z.int().nonnegative() }),
+  /** Whom the portal trusts: asked of it just now, or as it told when it was last asked. */
   trust: z.strictObject({ fresh: z.boolean(), changedAt: Instant.nullable(), edition: z.int(), problem: z.enum(['unreadable', 'otherPortal', 'older', 'broken', 'unsigned', 'wrongSignature', 'notKeeper']).nullable() }),
 })
 export type SignatureCheck = z.infer<typeof SignatureCheck>

@@ -29,7 +29,8 @@ export function CheckProtocol({ check }: { check: SignatureCheck }) {
           <dt>{text('signing.check.trust')}</dt>
           <dd>{text('signing.check.edition', { edition: trust.edition })} · {trust.fresh ? text('signing.check.trustFresh') : text('signing.check.trustKept', { at: trust.changedAt === null ? '—' : formats.exact(trust.changedAt) })}</dd>
           <dt>{text('signing.check.statuses')}</dt>
-          <dd>{statuses.asOf === null ? text('signing.check.statusesByLists') : text('signing.check.statusesAsOf', { at: formats.exact(statuses.asOf) })}</dd>
+          {statuses.asOf === null ? null : <dd>{text('signing.check.statusesAsOf', { at: formats.exact(statuses.asOf) })}</dd>}
+          {statuses.asOf !== null && statuses.untold === 0 ? null : <dd>{text('signing.check.statusesByLists')}</dd>}
           <dt>{text('signing.check.given')}</dt>
           <dd>
             <ul className="check-files">
