@@ -99,7 +99,7 @@ describe('§15 inside the developing body', () => {
     ['no second visa', visa(agreeUnits(submit(aDraft()))), () => mayVisa, seats.legal, 'approvals.visaDone'],
     ['no second agreement of one unit', agreeUnit(submit(aDraft()), seats.firstUnit), () => mayAgreeUnit, seats.firstUnit, 'approvals.unitAgreedAlready'],
     ['no visa by another than the head of the legal unit', agreeUnits(submit(aDraft())), () => mayVisa, seats.firstUnit, 'approvals.onlyLegalHead'],
-    ['no signature by another than the head', visa(agreeUnits(submit(aDraft()))), () => maySign, seat(office.finance.deputyHead), 'approvals.onlyHead'],
+    ['§64 no signature by another than the head', visa(agreeUnits(submit(aDraft()))), () => maySign, seat(office.finance.deputyHead), 'approvals.onlyHead'],
     ['no visa by another body’s lawyer', agreeUnits(submit(aDraft())), () => mayVisa, seat(justice.legalHead), 'approvals.onlyDeveloper'],
     ['an employee does not agree for the unit', submit(aDraft()), () => mayAgreeUnit, seat({ ...office.finance.secondExecutor }), 'approvals.onlyUnitHead'],
     ['what was sent is not signed again', aSent(), () => maySign, seats.head, 'approvals.alreadySent'],
@@ -316,7 +316,7 @@ describe('§21 the protocol of disagreements', () => {
   const propose = (paper: Approval) =>
     protocolProposed(paper, { id: 'd0000000-0000-4000-8000-000000000001', body: reviewOf(paper, 'justice').body, points: [{ remark: null, subject: '2-тармақ', bodyPosition: 'алып тасталсын', developerPosition: 'қалдырылсын' }], files: [] }, deedBy(seats.responsible))
   const id = 'd0000000-0000-4000-8000-000000000001'
-  test('§21 signed by both heads it settles the disagreement', () => {
+  test('§21, §64 signed by both heads it settles the disagreement', () => {
     const proposed = propose(refusedBy())
     expect(approvalState(proposed)).toBe('rework')
     const once = protocolSignedBy(proposed, id, 'developer', aSignature(seats.head, 'approvals.signProtocol'))
@@ -330,7 +330,7 @@ describe('§21 the protocol of disagreements', () => {
   test.each([
     ['§21 a body that agreed has no protocol', refusedBy(), () => mayProposeProtocol(seats.responsible, refusedBy(), office.economy.body.id), 'approvals.noDisagreement'],
     ['§21 a third person draws up none', refusedBy(), () => mayProposeProtocol(seats.firstUnit, refusedBy(), justiceId), 'approvals.onlyResponsible'],
-    ['§21 only heads sign', refusedBy(), () => maySignProtocol(seats.legal, propose(refusedBy()), id), 'approvals.onlyHead'],
+    ['§21, §64 only heads sign', refusedBy(), () => maySignProtocol(seats.legal, propose(refusedBy()), id), 'approvals.onlyHead'],
     ['§21 another body’s head does not sign', refusedBy(), () => maySignProtocol(seat(office.economy.head), propose(refusedBy()), id), 'approvals.onlyHead'],
     ['§21 there is nothing to sign before it is drawn up', refusedBy(), () => maySignProtocol(seats.head, refusedBy(), id), 'approvals.noProtocol'],
   ])('%s', (_name, _paper, verdict, key) => expect(why(verdict())).toBe(key))

@@ -12,17 +12,17 @@ function table(all: Guarded, heldBy: (role: Role, right: Parameters<typeof hasRi
 
 const now = () => table(contracts.values(), (role, right) => hasRight([role], right))
 
-it('who may do what is the reviewed table (accept a change on purpose: vitest -u)', async () => {
+it('§61 who may do what is the reviewed table (accept a change on purpose: vitest -u)', async () => {
   await expect(now()).toMatchFileSnapshot('rights.txt')
 })
 
-it('the table of rights changes when one role is given one right more', () => {
+it('§61 the table of rights changes when one role is given one right more', () => {
   const [first] = contracts.values()
   if (first === undefined) return
   const planted = table(contracts.values(), (role, right) => hasRight([role], right) !== (right === first.right && role === 'receptionClerk'))
   expect(planted).not.toBe(now())
 })
 
-it('no contract is open to nobody', () => {
+it('§61 no contract is open to nobody', () => {
   expect([...contracts.values()].filter(({ right }) => !roles.some((role) => hasRight([role], right))).map(({ name }) => name)).toEqual([])
 })

@@ -26,7 +26,7 @@ if (!hasKit) console.warn(`SKIPPED: no test keys of the national centre at ${kit
 const read = (path: string) => fromPem(readFileSync(join(kit, path)))[0]!
 const text = (words: string) => Buffer.from(words, 'latin1')
 
-describe('digests', () => {
+describe('§61 digests', () => {
   it('RFC 6986: Streebog', () => {
     const first = text('012345678901234567890123456789012345678901234567890123456789012')
     const second = fromHex('d1e520e2e5f2f0e82c20d1f2f0e8e1eee6e820e2edf3f6e82c20e2e5fef2fa20f120eceef0ff20f1f2f0e5ebe0ece820ede020f5f0e0e1f0fbff20efebfaeafb20c8e3eef0e5e2fb')
@@ -45,7 +45,7 @@ describe('digests', () => {
   })
 })
 
-describe('GOST 34.10-2015', () => {
+describe('§61 GOST 34.10-2015', () => {
   it('holds for what was signed and for nothing else', () => {
     const { spki, sign } = makeGostKey()
     const data = text('act')

@@ -42,10 +42,10 @@ function opensslAccepts(p7s: Uint8Array, contentPath: string): { status: number 
   return openssl('cms', '-verify', '-cades', '-binary', '-inform', 'DER', '-in', save('out.p7s', p7s), '-content', contentPath, '-CAfile', at('root.pem'), '-out', '/dev/null', '-attime', String(Date.parse(today) / 1000))
 }
 
-describe.skipIf(!hasOpenssl)('openssl judges our signatures', () => {
+describe.skipIf(!hasOpenssl)('§61 openssl judges our signatures', () => {
   const content = save('content.bin', Buffer.alloc(60 * 1024 * 1024, 'қаулы'))
 
-  it('B10.5 60 MB, one signer and then a second whose coming leaves the first byte for byte', async () => {
+  it('§64, B10.5 60 MB, one signer and then a second whose coming leaves the first byte for byte', async () => {
     const digest = await digestFile(content)
     const request = { content: digest, detached: true, usage: 'sign' as const, signingTime: today }
     const first = await signWithKeyFile({ ...request, path: keyFile('employee.p12', pki.employee), password: password() })
@@ -85,7 +85,7 @@ describe.skipIf(!hasOpenssl)('openssl judges our signatures', () => {
   })
 })
 
-describe.skipIf(!hasOpenssl)('we judge what openssl signs', () => {
+describe.skipIf(!hasOpenssl)('§61 we judge what openssl signs', () => {
   const content = new Uint8Array(readFileSync(save('act.txt', 'Қаулының жобасы')))
   save('employee.key', String(pki.employee.key.export({ format: 'pem', type: 'pkcs8' })))
   save('employee.pem', pem(pki.employee))
