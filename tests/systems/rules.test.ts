@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isWebAddress } from '../../domain/kernel/web-address.ts'
 import { mayOpenSystem, maySeeSystem } from '../../domain/systems/rules.ts'
+import { openLink } from '../../native/kernel/open-link.ts'
 import { office, seatOf } from '../world/world.ts'
 
 const open = { access: { bodies: [], roles: [] }, active: true }
@@ -36,6 +37,13 @@ describe('an address handed to the browser', () => {
 
   it.each(['javascript:alert(1)', 'file:///etc/passwd', 'https://user:secret@egov.kz/', 'https://egov.kz@evil.kz/', 'https://', 'https:// egov.kz', 'https://egov.kz:0/', 'https://egov.kz:99999/', 'https://-a.kz/', 'ms-word:ofe|u|https://a', 'https://a.kz/ b', '--help', 'https://10.1.2.345/', 'https://1.2.3.4.5/', 'https://10.1.2/', 'https://egov.0x1'])('may not be %s', (address) => {
     expect(isWebAddress(address)).toBe(false)
+  })
+
+  it('is told to be copied where there is no browser', async () => {
+    const handed: unknown[] = []
+    await openLink(async (wanted) => String(handed.push(wanted)), 'https://egov.kz')
+    expect(handed).toEqual([{ service: 'openLink', address: 'https://egov.kz' }])
+    await expect(openLink(async () => null, 'https://egov.kz')).rejects.toMatchObject({ refusal: { key: 'desktop.noBrowser', values: { address: 'https://egov.kz' } } })
   })
 
   it('is never anything but the web, whatever is typed', () => {
