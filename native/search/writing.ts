@@ -69,24 +69,20 @@ export function openWriting(database: Sqlite): Writing {
   const freeId = openIds(database)
   const commit = commits(database, rows)
 
-  /** Answers whether the row named other files before. */
-  function keepOne(origin: string, { noun, id: of, module, findable }: Row, asOf: string): boolean {
+  function keepOne(origin: string, { noun, id: of, module, findable }: Row, asOf: string): void {
     const { text, files, ...shown } = findable
     const place = placeOf({ noun, id: of })
     const card = JSON.stringify({ ...shown, noun, id: of, module } satisfies Card)
-    const named = files === null ? null : [...new Map(files.map((file) => [file.sha256, file])).values()]
     const before = statements.entry.get(place)
-    const sameFiles = named === null || namesThese(statements, place, named)
-    if (before?.card === card && before.text === text && sameFiles) {
+    const namesOthers = files !== null && nameFiles(statements, place, files)
+    if (before?.card === card && before.text === text && !namesOthers) {
       statements.heardAgain.run(origin, asOf, before.id)
-      return false
+      return
     }
     if (before) drop(before.id)
     const id = freeId(findable.at)
     statements.addEntry.run(id, place, origin, card, text, asOf)
-    if (named !== null) nameFiles(statements, place, named)
     rows.put(id, place, module, findable, before === undefined)
-    return before !== undefined && !sameFiles
   }
 
   function drop(id: number): void {
@@ -97,32 +93,23 @@ export function openWriting(database: Sqlite): Writing {
   function forgetPlace(place: string): void {
     const entry = statements.entry.get(place)
     if (entry) drop(entry.id)
-    statements.dropFilesOf.run(place)
+    nameFiles(statements, place, [])
   }
-
-  /** Texts that nobody names any more are nobody's to keep. */
-  const forgetFiles = () => void statements.dropLooseFiles.run()
 
   return {
     keep: commit((origin: string, given: readonly Row[], asOf: string, whole: boolean) => {
-      let isLoosened = false
-      for (const row of given) isLoosened = keepOne(origin, row, asOf) || isLoosened
+      for (const row of given) keepOne(origin, row, asOf)
       if (whole) {
         const now = new Set(given.map(placeOf))
-        const gone = statements.placesOf.all(origin).filter(({ place }) => !now.has(place))
-        for (const { place } of gone) forgetPlace(place)
-        isLoosened ||= gone.length > 0
+        for (const { place } of statements.placesOf.all(origin)) if (!now.has(place)) forgetPlace(place)
       }
-      if (isLoosened) forgetFiles()
       statements.saveFact.run('asOf', asOf)
     }),
     forgetOrigin: commit((origin: string) => {
       for (const { place } of statements.placesOf.all(origin)) forgetPlace(place)
-      forgetFiles()
     }),
     forget: commit((places: readonly Place[]) => {
       for (const place of places) forgetPlace(placeOf(place))
-      forgetFiles()
     }),
     keepText: commit((sha256: string, text: string, terms: string) => {
       statements.readFile.run(text, terms, sha256)
@@ -140,17 +127,21 @@ export function openWriting(database: Sqlite): Writing {
   }
 }
 
-function namesThese(statements: Statements, place: string, files: readonly FileRef[]): boolean {
-  const known = statements.filesOf.all(place).map(({ sha256 }) => sha256)
-  return known.length === files.length && files.every((file) => known.includes(file.sha256))
-}
-
-function nameFiles(statements: Statements, place: string, files: readonly FileRef[]): void {
-  statements.dropFilesOf.run(place)
-  for (const file of files) {
+/** Answers whether the place named others before. Texts that nobody names any more are nobody's to keep. */
+function nameFiles(statements: Statements, place: string, files: readonly FileRef[]): boolean {
+  const before = new Set(statements.filesOf.all(place).map(({ sha256 }) => sha256))
+  const now = new Map(files.map((file) => [file.sha256, file]))
+  const gone = [...before].filter((sha256) => !now.has(sha256))
+  const come = [...now.values()].filter(({ sha256 }) => !before.has(sha256))
+  for (const sha256 of gone) {
+    statements.dropFileOf.run(place, sha256)
+    statements.dropLooseFile.run(sha256)
+  }
+  for (const file of come) {
     statements.addFile.run(file.sha256, JSON.stringify(file))
     statements.addFileOf.run(place, file.sha256)
   }
+  return gone.length + come.length > 0
 }
 
 function prepare(database: Sqlite) {
@@ -164,8 +155,8 @@ function prepare(database: Sqlite) {
     addFileOf: database.prepare('INSERT OR IGNORE INTO file_of VALUES (?, ?)'),
     filesOf: database.prepare<[string], { sha256: string }>('SELECT sha256 FROM file_of WHERE place = ?'),
     namesFile: database.prepare<[string], { place: string }>('SELECT place FROM file_of WHERE sha256 = ?'),
-    dropFilesOf: database.prepare('DELETE FROM file_of WHERE place = ?'),
-    dropLooseFiles: database.prepare('DELETE FROM file WHERE NOT EXISTS (SELECT 1 FROM file_of o WHERE o.sha256 = file.sha256)'),
+    dropFileOf: database.prepare('DELETE FROM file_of WHERE place = ? AND sha256 = ?'),
+    dropLooseFile: database.prepare('DELETE FROM file WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM file_of o WHERE o.sha256 = file.sha256)'),
     readFile: database.prepare('UPDATE file SET text = ?, terms = ? WHERE sha256 = ?'),
     saveBody: database.prepare('INSERT INTO body VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name'),
     saveFact: database.prepare('INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'),
