@@ -149,7 +149,7 @@ const textLooked = 200_000
 
 async function snippetOfFiles(db: Kysely<Database>, files: readonly string[], wanted: readonly Wanted[]) {
   if (files.length === 0) return null
-  const { rows } = await sql<{ text: string }>`select left(text, ${textLooked}) as text from search_texts where sha256 = any(${[...files]}::text[]) and words @@ ${queryOf(wanted.slice(0, 1))}::tsquery`.execute(db)
+  const { rows } = await sql<{ text: string }>`select left(text, ${textLooked}) as text from search_texts where sha256 = any(${[...files]}::text[]) and words @@ ${wanted.map((each) => queryOf([each])).join(' | ')}::tsquery`.execute(db)
   for (const { text } of rows) {
     const snippet = snippetOf(text, wanted)
     if (snippet !== null) return snippet

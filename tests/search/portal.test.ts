@@ -65,6 +65,9 @@ describe('§6.6 what is found', () => {
     expect(found).toMatchObject({ link: `/approvals/${id}` })
     expect(found!.snippet!.marks.map(({ from, to }) => found!.snippet!.text.slice(from, to))).toEqual(['Жартылай', 'өткізгіштер'])
     expect(await linksOf(finance.head, 'туннель')).toContain(`/approvals/${id}`)
+    // A word of the number and one of a file alone: the file's place is shown.
+    const { rows: [both] } = await find(finance.head, `${found!.number} туннель`)
+    expect(both).toMatchObject({ link: `/approvals/${id}`, snippet: { text: expect.stringContaining('туннельдері') as string } })
   })
   test('is changed in the very command that changes the paper', async () => {
     const { id } = await aPaper(world, { title: { kk: 'Зәйтүн алқаптары туралы', ru: 'Об оливковых рощах', en: '' } })
