@@ -1,11 +1,12 @@
 /** What is kept, as it is shown; only of sources in use. */
+import { defaultZone, startOfDay } from '../../domain/calendar/zones.ts'
 import type { shown } from '../../domain/informers/contract.ts'
 import type { NewsShown, Origin, RatePoint, RatesShown, WeatherShown } from '../../domain/informers/informer.ts'
 import { mostNews } from '../../domain/informers/read-news.ts'
 import { inOneQuantity, validUntil } from '../../domain/informers/rules.ts'
 import { compareKazakh } from '../../domain/kernel/alphabet.ts'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
-import { addDays, astanaInstant, type Instant, type LocalDate } from '../../domain/kernel/time.ts'
+import { addDays, type Instant, type LocalDate } from '../../domain/kernel/time.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import type { KeptSource } from './store.ts'
 
@@ -20,7 +21,7 @@ async function ratesOf(db: ReadDatabase, kept: KeptSource, today: LocalDate): Pr
   if (found === undefined) return null
   const rows = await db.selectFrom('informer_rates').selectAll().where('source', '=', kept.source.id).where('day', '=', found.day).orderBy('currency').execute()
   const rates = rows.map(({ currency, name, quantity, value, change }) => ({ currency, name, quantity, value, change }))
-  return { origin: originOf(kept, astanaInstant(found.day, 0), rows[0]?.fetched_at ?? ''), day: found.day, rates }
+  return { origin: originOf(kept, startOfDay(found.day, defaultZone), rows[0]?.fetched_at ?? ''), day: found.day, rates }
 }
 
 async function weatherOf(db: ReadDatabase, kept: KeptSource): Promise<WeatherShown | null> {
