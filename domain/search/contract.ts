@@ -54,6 +54,11 @@ export const search = query({
   keep: false,
 })
 
+/** Of the answer, on the portal and on a PC alike: beyond these nobody reads on, and a word that everything has costs no more than a rare one. */
+export const countedAtMost = 2_000
+/** The newest whose title matches are weighed besides, whatever their age: titles tell more than texts. */
+export const titlesAtMost = 500
+
 const Place = z.strictObject({ noun: z.string().max(40), id: z.string().max(100) })
 export const placesAtOnce = 500
 

@@ -6,7 +6,8 @@ export interface Snippet {
   marks: { from: number; to: number }[]
 }
 
-const lookedThrough = 200_000
+/** Letters of a text, from its beginning, in which a snippet is looked for. */
+export const lookedThrough = 200_000
 const before = 60
 const length = 240
 

@@ -2,8 +2,8 @@
 import { defaultZone, startOfDay } from '../../domain/calendar/zones.ts'
 import type { InputOf, OutputOf } from '../../domain/kernel/contract.ts'
 import { addDays } from '../../domain/kernel/time.ts'
-import type { search } from '../../domain/search/contract.ts'
-import { snippetOf } from '../../domain/search/snippet.ts'
+import { countedAtMost, titlesAtMost, type search } from '../../domain/search/contract.ts'
+import { lookedThrough, snippetOf } from '../../domain/search/snippet.ts'
 import { wantedOf, type Wanted } from '../../domain/search/terms.ts'
 import type { Sqlite } from '../kernel/database.ts'
 import { idOf } from './ids.ts'
@@ -13,13 +13,8 @@ import { placeOf, type Card } from './writing.ts'
 type Asked = InputOf<typeof search>
 type Found = OutputOf<typeof search>
 
-/** As on the portal: beyond these nobody reads on, and a word that everything has costs no more than a rare one. */
-const countedAtMost = 2_000
-/** Titles tell more than texts; the newest of those that match there are weighed whatever their age. */
-const titlesAtMost = 500
 const titleWeight = 3
 const lengthWeight = 0.35
-const textLooked = 200_000
 
 const newest = (a: { at: string | null }, b: { at: string | null }): number => ((a.at ?? '') < (b.at ?? '') ? 1 : (a.at ?? '') > (b.at ?? '') ? -1 : 0)
 const whole = { first: -Number.MAX_SAFE_INTEGER, last: Number.MAX_SAFE_INTEGER }
@@ -87,7 +82,7 @@ function weighed(run: Run, candidates: readonly Candidate[], wanted: readonly Wa
 function snippet(run: Run, card: Card, text: string, words: readonly Wanted[]) {
   const own = snippetOf(text, words)
   if (own !== null) return own
-  for (const file of run.files.all(textLooked, placeOf(card))) {
+  for (const file of run.files.all(lookedThrough, placeOf(card))) {
     const found = snippetOf(file.text, words)
     if (found !== null) return found
   }

@@ -3,8 +3,8 @@ import { defaultZone, startOfDay } from '../../domain/calendar/zones.ts'
 import { addDays } from '../../domain/kernel/time.ts'
 import type { InputOf, OutputOf } from '../../domain/kernel/contract.ts'
 import type { Trilingual } from '../../domain/kernel/text.ts'
-import type { search } from '../../domain/search/contract.ts'
-import { snippetOf } from '../../domain/search/snippet.ts'
+import { countedAtMost, titlesAtMost, type search } from '../../domain/search/contract.ts'
+import { lookedThrough, snippetOf } from '../../domain/search/snippet.ts'
 import { wantedOf, type Wanted } from '../../domain/search/terms.ts'
 import type { ReadCall } from '../kernel/call.ts'
 import type { Database } from '../kernel/database.ts'
@@ -21,11 +21,6 @@ export function queryOf(wanted: readonly Wanted[], weight: 'A' | '' = ''): strin
     .map(({ terms, beginning }) => `(${[...terms.map((term) => quoted(term) + mark), ...(beginning === null ? [] : [`${quoted(beginning)}:*${weight}`])].join(' | ')})`)
     .join(' & ')
 }
-
-/** Beyond these nobody reads on; so a word that everything has costs no more than a rare one. */
-const countedAtMost = 2_000
-/** The newest whose title matches are weighed besides, whatever their age. */
-const titlesAtMost = 500
 
 interface Seen {
   noun: string
@@ -145,11 +140,9 @@ function narrowed({ body, person, from, until }: Asked): RawBuilder<unknown> {
   ], sql` and `)
 }
 
-const textLooked = 200_000
-
 async function snippetOfFiles(db: Kysely<Database>, files: readonly string[], wanted: readonly Wanted[]) {
   if (files.length === 0) return null
-  const { rows } = await sql<{ text: string }>`select left(text, ${textLooked}) as text from search_texts where sha256 = any(${[...files]}::text[]) and words @@ ${wanted.map((each) => queryOf([each])).join(' | ')}::tsquery`.execute(db)
+  const { rows } = await sql<{ text: string }>`select left(text, ${lookedThrough}) as text from search_texts where sha256 = any(${[...files]}::text[]) and words @@ ${wanted.map((each) => queryOf([each])).join(' | ')}::tsquery`.execute(db)
   for (const { text } of rows) {
     const snippet = snippetOf(text, wanted)
     if (snippet !== null) return snippet
