@@ -19,7 +19,8 @@ export function usePages<Row>(first: Answer<Page<Row>>, pageAfter: (after: strin
   const more = useCallback(() => {
     if (next === null || asking.current) return
     asking.current = true
-    void pageAfter(next).then((page) => {
+    // One that failed is asked again at the next scroll; native has noted why.
+    void pageAfter(next).catch(() => null).then((page) => {
       asking.current = false
       if (page && latest.current === begun) setLater((before) => ({ rows: [...(before?.rows ?? []), ...page.rows], next: page.next }))
     })
