@@ -97,7 +97,7 @@ describe('kense verify of the classes of SIGNING §7, made here', () => {
     const root = join(folder, 'own-pki.der')
     writeFileSync(root, pki.root.certificate)
     const cases = forgeries.map((each) => ({ ...each, ...each.make(pki) })).filter((each) => each.trust === undefined && each.need === undefined)
-    const rows = Map.groupBy(cases, (each) => Buffer.from(each.content ?? content).toString('hex')).entries().toArray().flatMap(([over, forged]) => {
+    const rows = [...Map.groupBy(cases, (each) => Buffer.from(each.content ?? content).toString('hex'))].flatMap(([over, forged]) => {
       const beside = join(folder, 'over.bin')
       writeFileSync(beside, Buffer.from(over, 'hex'))
       const files = forged.map((each) => join(folder, `${each.class}.p7s`))
