@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -15,10 +16,11 @@ import { strictPolicy, type Trust, verifyAttached, verifyDetached } from '../../
 import { inspectKeyFile } from '../../node/signing/key-file.ts'
 import { openPkcs12 } from '../../node/signing/pkcs12.ts'
 import { passwordOf } from '../../node/signing/pkcs12-protection.ts'
-import { primitives } from '../../node/signing/primitives.ts'
+import { digestFile, primitives } from '../../node/signing/primitives.ts'
 import { octetString } from '../../domain/signing/der-write.ts'
 import { algorithm, attribute, cms, signerInfo, usual } from './cms.ts'
 import { makeGostKey, secretOf } from './gost-key.ts'
+import { issue, makePki, today, trustOf } from './pki.ts'
 
 const kit = join(process.env.KENSE_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url)), 'data/keys')
 const hasKit = existsSync(kit)
@@ -115,4 +117,28 @@ describe.skipIf(!hasKit)('material of the national centre', () => {
       expect({ name, ...verdict }).toMatchObject(name.includes('expired') ? { ok: false, reason: 'certificateExpired' } : { ok: true, level: { verified: 'B' } })
     }
   })
+})
+
+it('B10.5 a signature over 60 MB by a GOST key is judged piece by piece', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kense-gost-'))
+  try {
+    const path = join(folder, 'content.bin')
+    writeFileSync(path, Buffer.alloc(60 * 1024 * 1024, 'қаулы'))
+    const before = process.memoryUsage().rss
+    const digest = await digestFile(path, ['streebog512'])
+    expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024)
+    const pki = makePki()
+    const { spki, sign } = makeGostKey((key) => key)
+    const holder = issue(pki.ca, { key: { key: pki.employee.key, spki } })
+    const attributes = usual(new Uint8Array(), holder).map((each, index) => (index === 2 ? attribute(oids.messageDigest, octetString(digest.streebog512)) : each))
+    const p7s = cms({
+      digestAlgorithms: [algorithm(oids.streebog512)], certificates: [holder.certificate, pki.ca.certificate],
+      signers: [signerInfo(new Uint8Array(), { holder, attributes, signWith: sign, digestAlgorithm: algorithm(oids.streebog512), signatureAlgorithm: algorithm(oids.gost2015Signature512) })],
+    })
+    const judge = (content: { streebog512: Uint8Array }) => verifyDetached({ p7s, content, trust: trustOf(pki), at: today, primitives })
+    expect(judge(digest)).toMatchObject({ ok: true, signers: [{ algorithm: 'GOST 34.10-2015 (512)' }] })
+    expect(judge({ streebog512: digest.streebog512.with(0, digest.streebog512[0]! ^ 1) })).toMatchObject({ ok: false, reason: 'contentChanged' })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })
