@@ -13,6 +13,9 @@ export const GlossaryWords = z.strictObject({
 })
 export type GlossaryWords = z.infer<typeof GlossaryWords>
 
+/** Where a term is opened. */
+export const routeOfTerm = (id: string): string => `/dictionary/glossary?term=${id}`
+
 export const glossaryStates = ['proposed', 'accepted', 'refused', 'withdrawn', 'retired'] as const
 export type GlossaryState = (typeof glossaryStates)[number]
 

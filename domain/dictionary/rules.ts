@@ -1,3 +1,4 @@
+import { hasRight, roles } from '../kernel/rights.ts'
 import { allowed, refuse, type Verdict } from '../kernel/verdict.ts'
 import type { Seat } from '../people/person.ts'
 import type { GlossaryEntry, GlossaryWords } from './glossary.ts'
@@ -5,6 +6,9 @@ import { normalise } from '../words/letters.ts'
 
 /** Accepted and waiting terms of one body; a glossary travels whole to each PC. */
 export const glossaryAtMost = 5000
+
+/** Roles that decide on terms of their own body. */
+export const moderating = roles.filter((role) => hasRight([role], 'dictionary.moderate'))
 
 type Standing = Pick<GlossaryEntry, 'body' | 'state' | 'proposedBy'>
 

@@ -1,4 +1,5 @@
 import { waitingTerms } from '../../domain/dictionary/contract.ts'
+import { routeOfTerm } from '../../domain/dictionary/glossary.ts'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import type { HomeSource } from '../kernel/module.ts'
 
@@ -8,7 +9,7 @@ export const waitingSource: HomeSource = {
   input: {},
   rows: (entries: OutputOf<typeof waitingTerms>, text) =>
     entries.map((entry) => ({
-      key: `term ${entry.id}`, route: `/dictionary/glossary?term=${entry.id}`, number: '', title: [entry.kk, entry.ru, entry.en].filter((each) => each !== '').join(' · '),
+      key: `term ${entry.id}`, route: routeOfTerm(entry.id), number: '', title: [entry.kk, entry.ru, entry.en].filter((each) => each !== '').join(' · '),
       verb: text('dictionary.glossary.decide'), from: entry.proposedBy.name, deadline: null, left: null,
     })),
 }

@@ -1,8 +1,8 @@
 import * as contract from '../../domain/dictionary/contract.ts'
-import type { GlossaryEntry, GlossaryState, GlossaryWords } from '../../domain/dictionary/glossary.ts'
-import { mayDecide, mayPropose, mayRetire, mayWithdraw } from '../../domain/dictionary/rules.ts'
+import { routeOfTerm, type GlossaryEntry, type GlossaryState, type GlossaryWords } from '../../domain/dictionary/glossary.ts'
+import { mayDecide, mayPropose, mayRetire, mayWithdraw, moderating } from '../../domain/dictionary/rules.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
-import { hasRight, roles } from '../../domain/kernel/rights.ts'
+import { hasRight } from '../../domain/kernel/rights.ts'
 import { insist, RefusalError, type Verdict } from '../../domain/kernel/verdict.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle, registerReader } from '../kernel/portal.ts'
@@ -10,8 +10,6 @@ import { listByRole } from '../people/public.ts'
 import './search-source.ts'
 import { listEntries, listWaiting, livingOf, loadEntry, loadStanding, saveProposal, saveState } from './store.ts'
 
-const moderating = roles.filter((role) => hasRight([role], 'dictionary.moderate'))
-const linkTo = (id: string) => `/dictionary/glossary?term=${id}`
 const nameOf = ({ kk, ru, en }: GlossaryWords) => kk || ru || en
 
 registerReader('glossaryEntry', async ({ db, seat: { holder } }, id) => {
@@ -39,7 +37,7 @@ handle(contract.propose, async (words, call) => {
   const moderators = await listByRole(call.db, holder.body, moderating)
   await call.notify({
     persons: moderators.map(({ id }) => id).filter((id) => id !== holder.id), class: 'dictionary', key: 'dictionary.notice.proposed',
-    values: { name: fullName(person), term: nameOf(words) }, link: linkTo(call.id), about: { noun: 'glossaryEntry', id: call.id },
+    values: { name: fullName(person), term: nameOf(words) }, link: routeOfTerm(call.id), about: { noun: 'glossaryEntry', id: call.id },
   })
   return { id: call.id }
 })
@@ -53,7 +51,7 @@ async function become(call: WriteCall, id: string, state: GlossaryState, may: (e
   call.changed('glossaryEntry', id, { bodies: [entry.body] })
   if (state === 'accepted' || state === 'refused' || state === 'retired') {
     await call.notify({
-      persons: [entry.proposedBy.id], class: 'dictionary', key: `dictionary.notice.${state}`, values: { term: nameOf(entry), reason }, link: linkTo(id), about: { noun: 'glossaryEntry', id },
+      persons: [entry.proposedBy.id], class: 'dictionary', key: `dictionary.notice.${state}`, values: { term: nameOf(entry), reason }, link: routeOfTerm(id), about: { noun: 'glossaryEntry', id },
     })
   }
   return {}

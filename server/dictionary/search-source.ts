@@ -1,10 +1,8 @@
 /** How terms of a body's glossary are found: accepted ones in the body, others by who proposed them and by its moderators. */
 import { findableTerm } from '../../domain/dictionary/findable.ts'
-import { hasRight, roles } from '../../domain/kernel/rights.ts'
+import { moderating } from '../../domain/dictionary/rules.ts'
 import { registerSearchSource } from '../search/public.ts'
 import { loadEntry } from './store.ts'
-
-const moderators = roles.filter((role) => hasRight([role], 'dictionary.moderate'))
 
 registerSearchSource({
   module: 'dictionary',
@@ -12,7 +10,7 @@ registerSearchSource({
   async entries(call, id) {
     const term = await loadEntry(call.db, id)
     if (term === null) return []
-    const concerned = [`person:${term.proposedBy.id}@${term.body}`, ...moderators.map((role) => `role:${role}@${term.body}`)]
+    const concerned = [`person:${term.proposedBy.id}@${term.body}`, ...moderating.map((role) => `role:${role}@${term.body}`)]
     return [{ ...findableTerm(term), view: 'body', audience: term.state === 'accepted' ? [`body:${term.body}`] : concerned }]
   },
   async idsAfter(db, after, limit) {
