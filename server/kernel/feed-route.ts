@@ -5,7 +5,10 @@ import { badInput } from './input.ts'
 import type { PortalNode } from './node.ts'
 import { listHearers } from './seats.ts'
 import { send, tokenOf } from './serve.ts'
-import { named } from './sockets.ts'
+import { namedFor } from './sockets.ts'
+
+/** Who asks comes at a moment of their own already; only what names many is spread further. */
+const named = namedFor(0)
 
 /** `POST /feed`: what a WebSocket would have said since a number, for clients whose network lets none through. */
 export function registerFeed(app: FastifyInstance, node: PortalNode): void {

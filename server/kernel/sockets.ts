@@ -119,7 +119,7 @@ export class Sockets {
     if (socket.readyState !== socket.OPEN) return
     put(open, { ready: { seq: this.#node.feed.seq } })
     if (missed === null) put(open, { gap: true })
-    else if (missed.notices.length > 0) put(open, { notices: missed.notices.map(named) })
+    else if (missed.notices.length > 0) put(open, { notices: missed.notices.map(namedFor(this.#open.size)) })
     this.#waiting.delete(socket)
     this.#open.set(open.id, open)
     this.#node.metrics.sockets.set(this.#open.size)
@@ -155,6 +155,7 @@ export class Sockets {
 
   /** One serialisation for all who hear only what concerns everyone. */
   #tell(notices: readonly Notice[]): void {
+    const named = namedFor(this.#open.size)
     const forAll = notices.filter((notice) => notice.everyone)
     const common = forAll.length === 0 ? null : frameOf(JSON.stringify({ notices: forAll.map(named) } satisfies FeedMessage))
     const addressed = notices.length > forAll.length
@@ -223,13 +224,17 @@ export class Sockets {
 
 const nameOf = ({ noun, id }: { noun: string; id: string }): string => `${noun} ${id}`
 
-const manyPersons = 100
+const manyHear = 100
 const perPersonMs = 2
 const longestSpreadMs = 3_000
 
-/** The portal answers some five hundred questions a second beside its other work, so many persons take their time. */
-export function named({ seq, noun, id, persons }: Notice): FeedNotice {
-  return { seq, noun, id, ...(persons.length < manyPersons ? {} : { withinMs: Math.min(longestSpreadMs, persons.length * perPersonMs) }) }
+/**
+ * The portal answers some five hundred questions a second beside its other work, so many who hear one thing take their time:
+ * those whom it names, or all who are here at this moment when it is for everyone.
+ */
+export const namedFor = (present: number) => ({ seq, noun, id, persons, everyone }: Notice): FeedNotice => {
+  const hearers = everyone ? present : persons.length
+  return { seq, noun, id, ...(hearers < manyHear ? {} : { withinMs: Math.min(longestSpreadMs, hearers * perPersonMs) }) }
 }
 
 function put(open: FeedSocket, message: FeedMessage): void {
