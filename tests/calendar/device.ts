@@ -13,6 +13,10 @@ export async function passwordOf(visitor: Visitor): Promise<{ id: string; secret
   return { id, secret }
 }
 
+/** One event as a telephone would put it. */
+export const ics = (uid: string, title: string, start = '20261201T100000', end = '20261201T110000', more = '') =>
+  `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//phone//EN\r\nBEGIN:VEVENT\r\nUID:${uid}\r\nDTSTAMP:20261101T000000Z\r\nDTSTART;TZID=Asia/Almaty:${start}\r\nDTEND;TZID=Asia/Almaty:${end}\r\nSUMMARY:${title}\r\n${more}END:VEVENT\r\nEND:VCALENDAR\r\n`
+
 export interface Raw {
   status: number
   text: string

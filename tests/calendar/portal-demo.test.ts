@@ -1,17 +1,14 @@
 /** The demo's calendars: everybody whom a visitor may be finds something in theirs, and it takes no time to make. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { range, rooms } from '../../domain/calendar/queries.ts'
 import { fillDemoCalendar } from '../../server/demo/calendar.ts'
-import { startWorld, type World } from '../world/portal.ts'
+import type { World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
+import { withWorld } from '../world/with-world.ts'
 
 let world: World
-beforeAll(async () => {
-  world = await startWorld()
-})
-afterAll(async () => {
-  expect(world.faults).toEqual([])
-  await world.close()
+withWorld((begun) => {
+  world = begun
 })
 
 test('two weeks of the demo office stand in its calendars, once, and soon', async () => {

@@ -2,23 +2,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { importFile } from '../../domain/calendar/contract.ts'
 import { exportFile, freeBusy, previewImport, range, slots } from '../../domain/calendar/queries.ts'
 import { readCalendar } from '../../node/documents/read.ts'
 import { refusal } from '../world/refusal.ts'
-import { startWorld, type World } from '../world/portal.ts'
+import type { World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
+import { withWorld } from '../world/with-world.ts'
 import { askRaw, passwordOf } from './device.ts'
 
 const { justice, economy, finance } = office
 let world: World
-beforeAll(async () => {
-  world = await startWorld()
-})
-afterAll(async () => {
-  expect(world.faults).toEqual([])
-  await world.close()
+withWorld((begun) => {
+  world = begun
 })
 
 const bytes = (text: string): string => Buffer.from(text).toString('base64')

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { receiveApproval, withdrawApproval } from '../../domain/approvals/contract.ts'
 import { moveEvent, removeEvent, saveEvent } from '../../domain/calendar/contract.ts'
@@ -21,8 +21,9 @@ import type { Person } from '../../domain/people/person.ts'
 import { registerCalendarSource, type SourceEntry } from '../../server/calendar/public.ts'
 import { handle } from '../../server/kernel/portal.ts'
 import { aPaper } from '../world/paper.ts'
-import { startWorld, type World } from '../world/portal.ts'
+import type { World } from '../world/portal.ts'
 import { office, officeDelegations, officePeople, seatOf } from '../world/world.ts'
+import { withWorld } from '../world/with-world.ts'
 
 const modules = ['plans', 'receptions', 'workgroups', 'reminders', 'publications'] as const
 const known = new Map<string, Map<string, SourceEntry>>(modules.map((module) => [module, new Map()]))
@@ -31,12 +32,8 @@ for (const module of modules) {
 }
 
 let world: World
-beforeAll(async () => {
-  world = await startWorld()
-})
-afterAll(async () => {
-  expect(world.faults).toEqual([])
-  await world.close()
+withWorld((begun) => {
+  world = begun
 })
 
 const people = [office.finance.executor, office.justice.executor, office.economy.executor, office.digital.executor]

@@ -1,6 +1,6 @@
 /** The calendar through a real portal and PostgreSQL: whose it is, who is told, what clashes, and what can be taken back. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   answerInvitation,
   finishTask,
@@ -18,57 +18,26 @@ import {
   saveRoom,
   undoChange,
 } from '../../domain/calendar/contract.ts'
-import type { Draft, Room } from '../../domain/calendar/event.ts'
+import type { Room } from '../../domain/calendar/event.ts'
 import { usualHours } from '../../domain/calendar/hours.ts'
 import { appPasswords, clashes, event, exportFile, feedAddress, find, freeBusy, hours, previewImport, range, rooms, slots } from '../../domain/calendar/queries.ts'
 import { deactivate } from '../../domain/people/contract.ts'
 import { mine } from '../../domain/notifications/contract.ts'
-import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { save as saveSettings } from '../../domain/settings/contract.ts'
 import { registered } from '../../server/kernel/portal.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
-import { startWorld, type Visitor, type World } from '../world/portal.ts'
+import type { Visitor, World } from '../world/portal.ts'
+import { refusal } from '../world/refusal.ts'
 import { office, officeDelegations } from '../world/world.ts'
+import { withWorld } from '../world/with-world.ts'
+import { at, draft, make } from './events.ts'
 
 const { finance, justice } = office
 let world: World
-beforeAll(async () => {
-  world = await startWorld()
+withWorld((begun) => {
+  world = begun
 })
-afterAll(async () => {
-  expect(world.faults).toEqual([])
-  await world.close()
-})
-
-async function refusal(deed: Promise<unknown>): Promise<string> {
-  try {
-    await deed
-    return 'allowed'
-  } catch (error) {
-    if (!(error instanceof RefusalError)) throw error
-    return error.refusal.key
-  }
-}
-
-const at = (date: string, from: string, until: string) => ({ allDay: false as const, from: `${date}T${from}:00`, until: `${date}T${until}:00`, zone: 'Asia/Almaty' })
-
-function draft(given: Partial<Draft> = {}): Draft {
-  return {
-    kind: 'event', title: 'Бюджет жиналысы', place: '', description: '', when: at('2026-11-25', '10:00', '11:00'), repeat: null, reminders: [], room: null,
-    private: false, busy: true, status: 'confirmed', guests: [], ...given,
-  }
-}
-
-interface Making extends Partial<Draft> {
-  invite?: readonly Person[]
-  units?: string[]
-}
-
-async function make(visitor: Visitor, { invite = [], units = [], ...given }: Making = {}) {
-  const id = randomUUID()
-  return visitor.do(saveEvent, { id, revision: null, scope: 'all', occurrence: null, draft: draft(given), invitees: invite.map((person) => ({ person: person.id, unit: null })), units })
-}
 
 const week = { from: '2026-11-23', until: '2026-11-29' }
 const titles = async (visitor: Visitor, bounds: { from: string; until: string } = week) =>
@@ -93,7 +62,7 @@ describe('§57 events, and who is told', () => {
     expect(await titles(guest)).toContain('2026-11-25T10:00 Тоқсан қорытындысы')
     expect(await told(guest)).toContain('calendar.notice.invited Тоқсан қорытындысы')
     expect(await titles(stranger)).not.toContain('2026-11-25T10:00 Тоқсан қорытындысы')
-    expect(await refusal(stranger.ask(event, { id }))).toBe('kernel.notFound')
+    expect(await refusal(stranger.ask(event, { id }))).toBe('kernel.notFound 404')
     expect(await told(owner)).not.toContain('calendar.notice.invited Тоқсан қорытындысы')
   })
 
@@ -165,7 +134,7 @@ describe('§57 events, and who is told', () => {
     const { event: handed } = await world.as(deputyHead).ask(event, { id: meeting.id })
     expect(handed.owner.person).toBe(unitHead.id)
     expect(handed.invitees.map(({ person }) => person)).toEqual([deputyHead.id])
-    expect(await refusal(world.as(unitHead).ask(event, { id: own.id }))).toBe('kernel.notFound')
+    expect(await refusal(world.as(unitHead).ask(event, { id: own.id }))).toBe('kernel.notFound 404')
     await world.as(unitHead).do(removeEvent, { id: meeting.id, revision: handed.revision, scope: 'all', occurrence: null })
   })
 
@@ -268,7 +237,7 @@ describe('§57 free time, rooms and clashes', () => {
     const entries = (await stand.ask(range, week)).entries
     expect(entries.find((entry) => entry.own?.id === hidden.id)?.title).toBeNull()
     expect(entries.find((entry) => entry.own?.id === open.id)?.title?.kk).toBe('Алқа')
-    expect(await refusal(stand.do(removeEvent, { id: hidden.id, revision: hidden.revision, scope: 'all', occurrence: null }))).toBe('kernel.notFound')
+    expect(await refusal(stand.do(removeEvent, { id: hidden.id, revision: hidden.revision, scope: 'all', occurrence: null }))).toBe('kernel.notFound 404')
     expect(await refusal(make(stand, { private: true }))).toBe('calendar.privateOfPrincipal')
     expect(await refusal(stand.do(renewFeed, { sha256: 'a'.repeat(64) }))).toBe('calendar.secretsAreOwn')
     await stand.do(moveEvent, { id: open.id, revision: open.revision, scope: 'all', occurrence: null, when: at('2026-11-24', '09:30', '10:00') })
@@ -284,7 +253,7 @@ describe('§57 free time, rooms and clashes', () => {
     expect(await refusal(make(first, { when: at('2026-12-09', '11:30', '12:30'), room: hall.id }))).toBe('calendar.roomTakenPrivately')
     expect(await refusal(world.as(finance.documentOfficer).do(saveRoom, { room: { ...hall, active: false } }))).toBe('calendar.roomAhead')
     expect(await refusal(world.as(justice.documentOfficer).do(saveRoom, { room: hall }))).toBe('calendar.roomOfOtherBody')
-    expect(await refusal(first.do(saveRoom, { room: hall }))).toBe('kernel.noRight')
+    expect(await refusal(first.do(saveRoom, { room: hall }))).toBe('kernel.noRight 403')
     expect((await first.ask(rooms, { body: finance.body.id })).rooms.map(({ room: each }) => each.id)).toContain(hall.id)
   })
 
@@ -429,7 +398,7 @@ describe('§58 files, the feed and devices', () => {
     expect(await refusal(owner.do(removeObject, { href: 'phone-1.ics', etag: made.etag }))).toBe('calendar.changedMeanwhile')
     const { event: now } = await owner.ask(event, { id: made.id })
     await owner.do(removeObject, { href: 'phone-1.ics', etag: `${made.id.slice(0, 8)}-${now.revision}` })
-    expect(await refusal(owner.do(removeObject, { href: 'phone-1.ics', etag: null }))).toBe('kernel.notFound')
+    expect(await refusal(owner.do(removeObject, { href: 'phone-1.ics', etag: null }))).toBe('kernel.notFound 404')
   })
 
   test('secrets are kept as digests only, and their owner alone sees that they are there', async () => {
@@ -442,7 +411,7 @@ describe('§58 files, the feed and devices', () => {
     const id = randomUUID()
     await owner.do(makeAppPassword, { id, label: 'Телефон', sha256: 'c'.repeat(64) })
     expect((await owner.ask(appPasswords, {})).rows.map((row) => row.label)).toEqual(['Телефон'])
-    expect(await refusal(other.do(revokeAppPassword, { id }))).toBe('kernel.notFound')
+    expect(await refusal(other.do(revokeAppPassword, { id }))).toBe('kernel.notFound 404')
     await owner.do(revokeAppPassword, { id })
     expect((await owner.ask(appPasswords, {})).rows).toEqual([])
   })

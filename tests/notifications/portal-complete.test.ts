@@ -3,7 +3,7 @@
  * says, counted anew here: whose turn it has become, by the rule of turns and the list of people, and whom the deed names.
  */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { approvalState, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
 import { returnInner, returnOutcome, withdrawApproval } from '../../domain/approvals/contract.ts'
 import { answerInvitation, moveEvent, removeEvent, saveEvent, undoChange } from '../../domain/calendar/contract.ts'
@@ -25,18 +25,15 @@ import { saveDelegation } from '../../server/people/public.ts'
 import { chanceBy } from '../world/chance.ts'
 import { hearersOf, hearing } from '../world/hearing.ts'
 import { aPaper, aText } from '../world/paper.ts'
-import { startWorld, type World } from '../world/portal.ts'
+import type { World } from '../world/portal.ts'
 import { aDelegation, office, officePeople, seatOf } from '../world/world.ts'
+import { withWorld } from '../world/with-world.ts'
 
 const place = { zone: 'Asia/Almaty', offsetOf: zoneOffset }
 
 let world: World
-beforeAll(async () => {
-  world = await startWorld()
-})
-afterAll(async () => {
-  expect(world.faults).toEqual([])
-  await world.close()
+withWorld((begun) => {
+  world = begun
 })
 
 const today = '2026-11-23'

@@ -9,8 +9,9 @@ import type { MailServer } from '../../domain/notifications/mail.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { registered } from '../../server/kernel/portal.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
-import { startWorld, type World } from '../world/portal.ts'
+import type { World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
+import { withWorld } from '../world/with-world.ts'
 import { openMailPeer, whyNoPeer, type MailPeer } from './mail-peer.ts'
 
 const { finance, justice, economy } = office
@@ -18,12 +19,8 @@ const administrator = office.digital.portalAdministrator
 const secret = 'Құпия-сөз-739'
 
 let world: World
-beforeAll(async () => {
-  world = await startWorld()
-})
-afterAll(async () => {
-  expect(world.faults).toEqual([])
-  await world.close()
+withWorld((begun) => {
+  world = begun
 })
 
 const aServer = (given: Partial<MailServer> = {}): MailServer => ({ host: '127.0.0.1', port: 1, security: 'none', account: '', from: 'kense@portal.example', certificate: '', ...given })

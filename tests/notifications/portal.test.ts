@@ -1,6 +1,6 @@
 /** The bell over a real portal: who hears, of what, how often; and what one may do with one's own lines. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { withdrawApproval } from '../../domain/approvals/contract.ts'
 import { command } from '../../domain/kernel/contract.ts'
 import { contracts } from '../../domain/contracts.ts'
@@ -17,8 +17,9 @@ import { runJob } from '../../server/kernel/run-job.ts'
 import { z } from 'zod'
 import { chanceBy } from '../world/chance.ts'
 import { aPaper } from '../world/paper.ts'
-import { startWorld, type World } from '../world/portal.ts'
+import type { World } from '../world/portal.ts'
 import { aDelegation, office } from '../world/world.ts'
+import { withWorld } from '../world/with-world.ts'
 
 const { finance, justice, economy } = office
 
@@ -35,12 +36,8 @@ registerJob('trialNotices.job', null, async (_data: object, call) => {
 })
 
 let world: World
-beforeAll(async () => {
-  world = await startWorld()
-})
-afterAll(async () => {
-  expect(world.faults).toEqual([])
-  await world.close()
+withWorld((begun) => {
+  world = begun
 })
 
 const aNotice = (given: Partial<Notice>): Notice => ({ persons: [], class: 'system', key: 'kernel.appName', values: {}, link: '/', about: null, ...given })

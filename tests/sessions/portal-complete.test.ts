@@ -3,7 +3,7 @@
  * counted anew here. B3.5: a session whose secretary leaves goes on with the successor.
  */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { deactivate, person as personOf } from '../../domain/people/contract.ts'
 import type { Delegation } from '../../domain/people/person.ts'
 import { save as saveSettings } from '../../domain/settings/contract.ts'
@@ -17,18 +17,15 @@ import { saveDelegation, savePersons } from '../../server/people/public.ts'
 import { chanceBy } from '../world/chance.ts'
 import { hearersOf, hearing } from '../world/hearing.ts'
 import { refusal } from '../world/refusal.ts'
-import { startWorld, type World } from '../world/portal.ts'
+import type { World } from '../world/portal.ts'
 import { aResolution, aSession, cabinet, chair, officer, session as words } from '../world/session.ts'
 import { aDelegation, office } from '../world/world.ts'
+import { withWorld } from '../world/with-world.ts'
 
 let world: World
-beforeAll(async () => {
-  world = await startWorld()
+withWorld(async (begun) => {
+  world = begun
   await world.as(office.digital.portalAdministrator).do(saveSettings, { sessionSilentAdoption: true })
-}, 240_000)
-afterAll(async () => {
-  expect(world.faults).toEqual([])
-  await world.close()
 })
 
 const today = '2026-11-23'

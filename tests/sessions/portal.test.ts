@@ -1,6 +1,6 @@
 /** §35–44 through a real portal, PostgreSQL and signatures: what the rules alone cannot show. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   adoptSilently, amendSession, answerAttendance, arrive, callQuestion, cancelSession, castVote, closePoll, closeSession, confirmAgenda, decideTie, giveFloor, instruct, leave, makeMinutes, markRead,
   objectToSilence, openPoll, openSession, orderQuestions, pauseSession, planSession, removeQuestion, reportReady, resumeSession, saveQuestion, signMinutes, withdrawInstruction,
@@ -14,18 +14,15 @@ import { signedBytes } from '../../domain/signing/statement.ts'
 import { verifyHistory } from '../../server/kernel/history.ts'
 import { aResolution, aRunningSession, aSession, cabinet, chair, officer, session } from '../world/session.ts'
 import { uploaded } from '../world/paper.ts'
-import { signWith, startWorld, type World } from '../world/portal.ts'
+import { signWith, type World } from '../world/portal.ts'
 import { refusal } from '../world/refusal.ts'
 import { office } from '../world/world.ts'
+import { withWorld } from '../world/with-world.ts'
 
 const { chancellery, finance, justice, economy, digital } = office
 let world: World
-beforeAll(async () => {
-  world = await startWorld()
-}, 240_000)
-afterAll(async () => {
-  expect(world.faults).toEqual([])
-  await world.close()
+withWorld((begun) => {
+  world = begun
 })
 
 async function toldTo(person: { id: string }, id: string): Promise<string[]> {
