@@ -8,7 +8,7 @@ export type Noun = 'approval' | 'person' | 'body' | 'delegation' | 'notification
   | 'standard'
   | 'informer' | 'informerSource'
   | 'calendarEvent' | 'calendarRoom' | 'calendarAccess' | 'workingHours'
-  | 'session' | 'question' | 'minutes' | 'poll' | 'vote' | 'reading' | 'readiness'
+  | 'session' | 'question' | 'minutes' | 'course' | 'place' | 'poll' | 'vote' | 'reading' | 'readiness'
 
 /**
  * How a signed command finds what is signed. Native asks `paper` and builds the statement from it; the server asks

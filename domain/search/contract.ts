@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { query, type Noun } from '../kernel/contract.ts'
 
-/** Nouns with a source of search. */
-const searched: readonly Noun[] = ['approval', 'person', 'session', 'calendarEvent', 'standard', 'system', 'glossaryEntry']
+/** Nouns with a source of search; a session's state changes with its course. */
+const searched: readonly Noun[] = ['approval', 'person', 'session', 'course', 'calendarEvent', 'standard', 'system', 'glossaryEntry']
 
 const Names = z.strictObject({ kk: z.string(), ru: z.string(), en: z.string() })
 

@@ -151,25 +151,30 @@ export const reportReady = command({
 })
 
 const conduct = { right: 'sessions.conduct', output: Done, changes, offline: 'refuse' } as const
+/** In the hall: everybody there has it sent, so it is told apart from what each would ask for anew. */
+const inHall = { ...conduct, changes: ['course'] } as const
+/** The lists of the Chancellery, the search and the calendar show the state too. */
+const ofState = { ...conduct, changes: ['course', 'session'] } as const
+const atDoor = { ...conduct, changes: ['course', 'place'], right: 'sessions.read' } as const
 
-export const openSession = command({ name: 'sessions.open', input: z.strictObject(on), ...conduct })
+export const openSession = command({ name: 'sessions.open', input: z.strictObject(on), ...ofState })
 
 /** Null: between questions. */
-export const callQuestion = command({ name: 'sessions.callQuestion', input: z.strictObject({ ...on, question: z.uuid().nullable() }), ...conduct })
+export const callQuestion = command({ name: 'sessions.callQuestion', input: z.strictObject({ ...on, question: z.uuid().nullable() }), ...inHall })
 
 /** Ends the speech that runs, and begins this one; null only ends. */
 export const giveFloor = command({
   name: 'sessions.giveFloor',
   input: z.strictObject({ ...on, speaker: z.strictObject({ name: z.string().trim().min(1).max(200), post: Guest.shape.post, minutes: z.int().min(1).max(240) }).nullable() }),
-  ...conduct,
+  ...inHall,
 })
 
-export const pauseSession = command({ name: 'sessions.pause', input: z.strictObject(on), ...conduct })
-export const resumeSession = command({ name: 'sessions.resume', input: z.strictObject(on), ...conduct })
+export const pauseSession = command({ name: 'sessions.pause', input: z.strictObject(on), ...ofState })
+export const resumeSession = command({ name: 'sessions.resume', input: z.strictObject(on), ...ofState })
 
 /** Oneself, or by the chair and the secretary anybody who is expected. A member's arrival takes the vote back from the substitute. */
-export const arrive = command({ name: 'sessions.arrive', input: z.strictObject({ ...on, person: z.uuid() }), ...conduct, right: 'sessions.read' })
-export const leave = command({ name: 'sessions.leave', input: z.strictObject({ ...on, person: z.uuid() }), ...conduct, right: 'sessions.read' })
+export const arrive = command({ name: 'sessions.arrive', input: z.strictObject({ ...on, person: z.uuid() }), ...atDoor })
+export const leave = command({ name: 'sessions.leave', input: z.strictObject({ ...on, person: z.uuid() }), ...atDoor })
 
 /** §43. */
 export const openPoll = command({
@@ -214,7 +219,7 @@ export const decideTie = command({
   signed: signedBy(pollById, ({ poll }: z.infer<typeof tieInput>) => ({ poll }), tieStatement),
 })
 
-export const adoptSilently = command({ name: 'sessions.adoptSilently', input: z.strictObject({ ...on, question: z.uuid() }), ...conduct })
+export const adoptSilently = command({ name: 'sessions.adoptSilently', input: z.strictObject({ ...on, question: z.uuid() }), ...inHall })
 
 /** Adds an instruction, or replaces the one with this id. */
 export const instruct = command({
@@ -233,7 +238,7 @@ export const instruct = command({
 
 export const withdrawInstruction = command({ name: 'sessions.withdrawInstruction', input: z.strictObject({ ...on, instruction: z.uuid() }), ...conduct })
 
-export const closeSession = command({ name: 'sessions.close', input: z.strictObject(on), ...conduct })
+export const closeSession = command({ name: 'sessions.close', input: z.strictObject(on), ...ofState })
 
 export const makeMinutes = command({ name: 'sessions.makeMinutes', input: z.strictObject(on), ...conduct })
 

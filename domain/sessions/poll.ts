@@ -75,6 +75,23 @@ export function resultOf(poll: Pick<Poll, 'decision' | 'chair'>): Result | null 
   return poll.chair.adopted ? 'adopted' : 'notAdopted'
 }
 
+/** What everybody in the hall is told of a vote; `result` is `tie` as long as the chair has not decided it. */
+export const PollBrief = z.strictObject({
+  id: z.uuid(),
+  n: z.int().positive(),
+  question: z.uuid(),
+  openedAt: z.iso.datetime(),
+  closedAt: z.iso.datetime().nullable(),
+  outcome: z.enum(outcomes).nullable(),
+  result: z.enum(results).nullable(),
+})
+export type PollBrief = z.infer<typeof PollBrief>
+
+export function briefOf(poll: Poll): PollBrief {
+  const { id, n, question, openedAt, closedAt, decision } = poll
+  return { id, n, question, openedAt, closedAt, outcome: decision?.outcome ?? null, result: resultOf(poll) }
+}
+
 /** What a voter signs, and whether there is something to sign at all: the same answer before, during and after the vote. */
 export const Ballot = z.strictObject({
   session: z.strictObject({ id: z.uuid(), number: z.string(), title: Title }),

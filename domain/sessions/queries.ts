@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { query } from '../kernel/contract.ts'
+import { query, type OutputOf } from '../kernel/contract.ts'
 import { Sha256 } from '../kernel/manifest.ts'
 import { TrilingualName } from '../people/person.ts'
 import { Guest, Member, SessionRules, Title } from './agenda.ts'
 import { Minutes } from './minutes.ts'
-import { Ballot, NamedVote, Poll, Receipt, results } from './poll.ts'
+import { Ballot, NamedVote, Poll, PollBrief, Receipt, results } from './poll.ts'
 import { Session, Speech, states } from './session.ts'
 
 const byId = z.strictObject({ id: z.uuid() })
@@ -37,7 +37,7 @@ export const listSessions = query({
     limit: z.int().min(1).max(200).default(50),
   }),
   output: z.strictObject({ rows: z.array(SessionRow), next: z.string().nullable() }),
-  reads: ['session', 'poll', 'vote'],
+  reads: ['session', 'course', 'poll', 'vote'],
   keep: true,
 })
 
@@ -47,7 +47,7 @@ export const waitingSessions = query({
   right: 'sessions.read',
   input: z.strictObject({}),
   output: z.strictObject({ rows: z.array(SessionRow) }),
-  reads: ['session', 'poll', 'vote'],
+  reads: ['session', 'course', 'poll', 'vote'],
   keep: true,
 })
 
@@ -57,7 +57,7 @@ export const sessionById = query({
   right: 'sessions.read',
   input: byId,
   output: Session,
-  reads: ['session'],
+  reads: ['session', 'course'],
   keep: true,
 })
 
@@ -86,11 +86,14 @@ export const ballotOf = query({
   right: 'sessions.read',
   input: byPoll,
   output: Ballot,
-  reads: ['poll', 'vote', 'session'],
+  reads: ['poll', 'vote', 'session', 'place'],
   keep: false,
 })
 
-/** The hall as it is now: for members who follow the chair, for the console and for the board. */
+/**
+ * The hall as it is now, the same for all who may see the session: for members who follow the chair, for the console and for
+ * the board. It says all that changes from the opening to the closing, so that nobody need ask for the session meanwhile.
+ */
 export const floor = query({
   name: 'sessions.floor',
   right: 'sessions.read',
@@ -99,21 +102,31 @@ export const floor = query({
     state: z.enum(states),
     edition: z.int().nonnegative(),
     title: Title,
-    question: z.strictObject({ id: z.uuid(), n: z.int().positive(), title: Title, since: z.iso.datetime() }).nullable(),
+    openedAt: z.iso.datetime().nullable(),
+    closedAt: z.iso.datetime().nullable(),
+    question: z.strictObject({ id: z.uuid(), n: z.int().positive(), title: Title, speakers: z.array(z.string()) }).nullable(),
+    considered: Session.shape.considered,
+    adoptedSilently: Session.shape.adoptedSilently,
     /** The speech that runs; its end is `from` and `minutes`. */
     speech: Speech.nullable(),
+    /** Who has had the floor on this question, in that order. */
+    spoke: z.array(z.string()),
     /** The last vote on the question, open or closed. */
-    poll: z.strictObject({ id: z.uuid(), n: z.int().positive(), openedAt: z.iso.datetime(), closedAt: z.iso.datetime().nullable(), result: z.enum(results).nullable() }).nullable(),
+    poll: PollBrief.nullable(),
+    /** All votes of the session. */
+    polls: z.array(PollBrief),
+    /** Places that are held by somebody with a vote. */
     present: z.int(),
     quorum: z.int(),
     members: z.int(),
-    attendance: z.array(z.strictObject({ member: z.uuid(), name: z.string(), present: z.boolean(), substitute: z.string().nullable(), substitutePresent: z.boolean() })),
-    since: z.iso.datetime().nullable(),
+    /** Who is in the hall. */
+    here: z.array(z.uuid()),
   }),
-  reads: ['session', 'poll'],
+  reads: ['session', 'course', 'poll'],
   keep: false,
   live: true,
 })
+export type Floor = OutputOf<typeof floor>
 
 /** The count of one vote. `for`, `against` and `votes` are null as long as the rules keep them back. */
 export const tally = query({
@@ -133,7 +146,7 @@ export const tally = query({
     votes: z.array(NamedVote).nullable(),
     result: z.enum(results).nullable(),
   }),
-  reads: ['poll', 'vote', 'session'],
+  reads: ['poll', 'vote', 'session', 'course'],
   keep: false,
   live: true,
 })
@@ -235,6 +248,6 @@ export const sessionHistory = query({
   right: 'sessions.read',
   input: byId,
   output: z.strictObject({ rows: z.array(z.strictObject({ n: z.int(), at: z.iso.datetime(), deed: z.string(), by: z.string(), facts: z.record(z.string(), z.unknown()), hash: z.string() })) }),
-  reads: ['session', 'poll'],
+  reads: ['session', 'course', 'poll'],
   keep: true,
 })

@@ -2,7 +2,7 @@
 import { all, allowed, refuse, type Verdict } from '../kernel/verdict.ts'
 import type { Seat } from '../people/person.ts'
 import { memberOf } from './agenda.ts'
-import type { Ballot, Choice, Poll } from './poll.ts'
+import type { Ballot, Choice, PollBrief } from './poll.ts'
 import { agendaOf, type Session } from './session.ts'
 
 /**
@@ -26,13 +26,13 @@ export function mayVote(seat: Seat, ballot: Ballot, edition: number, choice: Cho
 }
 
 /** A tie is the chair's own to decide, in person. */
-export function mayDecideTie(seat: Seat, session: Session, poll: Poll): Verdict {
+export function mayDecideTie(seat: Seat, session: Session, poll: PollBrief): Verdict {
   const agenda = agendaOf(session)
   const chair = agenda.chair === seat.holder.id && seat.delegation === null
   return all(
     chair ? allowed : refuse('sessions.onlyChair', { name: memberOf(agenda, agenda.chair)?.name ?? '' }),
-    poll.decision === null ? refuse('sessions.pollRuns') : allowed,
-    poll.decision?.outcome === 'tie' ? allowed : refuse('sessions.noTie'),
-    poll.chair === null ? allowed : refuse('sessions.decidedAlready'),
+    poll.outcome === null ? refuse('sessions.pollRuns') : allowed,
+    poll.outcome === 'tie' ? allowed : refuse('sessions.noTie'),
+    poll.result === 'tie' ? allowed : refuse('sessions.decidedAlready'),
   )
 }

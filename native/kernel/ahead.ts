@@ -1,6 +1,6 @@
 import { contracts } from '../../domain/contracts.ts'
 import { canonicalJson } from '../../domain/kernel/canonical-json.ts'
-import type { Command, InputOf, OutputOf, Query } from '../../domain/kernel/contract.ts'
+import type { Command, InputOf, Noun, OutputOf, Query } from '../../domain/kernel/contract.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { isFailure } from './failure.ts'
@@ -62,6 +62,8 @@ export interface AheadOptions {
   online: () => boolean
 }
 
+/** What changes in a running hall is sent to whoever is in it; no PC fetches ahead after each word of the chair. */
+const passing: ReadonlySet<string> = new Set<Noun>(['course', 'place', 'poll', 'vote'])
 const calmMs = 1_500
 const betweenMs = 20
 const questionsAtMost = 400
@@ -133,7 +135,7 @@ export function openAhead(options: AheadOptions): AheadRunner {
       const all = nouns === 'all' || nouns.includes('*')
       for (const question of roots) {
         const contract = contracts.get(question.query)
-        if (contract?.kind === 'query' && (all || contract.reads.some((noun) => nouns.includes(noun)))) due.add(question)
+        if (contract?.kind === 'query' && (all || contract.reads.some((noun) => nouns.includes(noun) && !passing.has(noun)))) due.add(question)
       }
       if (due.size === 0 || closed) return
       if (timer) clearTimeout(timer)

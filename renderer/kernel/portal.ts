@@ -2,7 +2,7 @@
 import { useCallback, useMemo, useState, useSyncExternalStore } from 'react'
 import type { z } from 'zod'
 import type { Done, RefusalAnswer } from '../../domain/kernel/bridge.ts'
-import type { Command, InputOf, OutputOf, Query } from '../../domain/kernel/contract.ts'
+import type { Command, InputOf, Noun, OutputOf, Query } from '../../domain/kernel/contract.ts'
 import { canonicalJson } from '../../domain/kernel/canonical-json.ts'
 import type { Instant } from '../../domain/kernel/time.ts'
 import { call, faultNumber, hear } from './bridge.ts'
@@ -26,12 +26,15 @@ export interface Answer<Value> {
 }
 
 type Asked = Pick<Query, 'name' | 'reads' | 'live'>
+interface Told { readonly current: readonly Noun[] }
+const toldNothing: Told = { current: [] }
 
 interface Open {
   query: Asked
   input: unknown
   answer: Answer<unknown>
-  listeners: Set<() => void>
+  /** Each with the nouns of whose changes it is told in another way. */
+  listeners: Map<() => void, Told>
   /** Grows with each asking, so that a late answer never overwrites a newer one. */
   turn: number
 }
@@ -41,7 +44,7 @@ const keptWhenClosed = 60
 
 function publish(entry: Open, change: Partial<Answer<unknown>>): void {
   entry.answer = { ...entry.answer, ...change }
-  for (const listener of [...entry.listeners]) listener()
+  for (const listener of [...entry.listeners.keys()]) listener()
 }
 
 async function ask(entry: Open, fresh: boolean): Promise<void> {
@@ -70,6 +73,21 @@ function watch(entry: Open): void {
   if (entry.query.live) void call('portal.watch', { name: entry.query.name, input: entry.input })
 }
 
+/** Long beside what a portal takes to send what is watched. */
+const firstSentMs = 800
+
+/** What is watched comes by itself; a thousand windows that asked for it besides would be asking at the very same moment. */
+function begin(entry: Open): void {
+  watch(entry)
+  const turn = entry.turn
+  const askNow = () => void ask(entry, entry.answer.answer !== null)
+  if (!entry.query.live || connectionStore.get()?.state !== 'online') return askNow()
+  // Where nothing comes, the answer says why.
+  setTimeout(() => {
+    if (entry.turn === turn && entry.listeners.size > 0) askNow()
+  }, firstSentMs)
+}
+
 function entryFor(key: string, query: Asked, input: unknown): Open {
   const known = open.get(key)
   if (known) {
@@ -77,7 +95,7 @@ function entryFor(key: string, query: Asked, input: unknown): Open {
     open.set(key, known)
     return known
   }
-  const entry: Open = { query, input, listeners: new Set(), turn: 0, answer: undefined as never }
+  const entry: Open = { query, input, listeners: new Map(), turn: 0, answer: undefined as never }
   entry.answer = {
     state: 'loading', answer: null, asOf: null, from: null, refusal: null, faultNumber: null, asking: false,
     again: () => void ask(entry, true),
@@ -97,26 +115,23 @@ const nothingAsked: Answer<never> = {
 /**
  * The answer to a query, kept true: asked again when a change names a noun it reads, when the line comes back, and when
  * the seat changes. Shows the kept answer first. A live query's later answers are sent by the portal as they change.
- * `input` null asks nothing yet.
+ * `input` null asks nothing yet. `told` names nouns of whose changes the screen hears otherwise, as by a live answer beside it.
  */
 export function useAnswer<Q extends Pick<Query, 'name' | 'reads' | 'input' | 'output' | 'live'>>(
-  query: Q, input: z.input<Q['input']> | null,
+  query: Q, input: z.input<Q['input']> | null, told: Told = toldNothing,
 ): Answer<OutputOf<Q & Query>> {
   const actingFor = useStore(sessionStore)?.actingFor ?? ''
   const key = input === null ? null : `${query.name} ${actingFor} ${canonicalJson(input)}`
   const entry = useMemo(() => (key === null ? null : entryFor(key, query, input)), [key]) // eslint-disable-line react-hooks/exhaustive-deps -- the key is the query and the input
   const listen = useCallback((listener: () => void) => {
     if (!entry) return () => {}
-    entry.listeners.add(listener)
-    if (entry.listeners.size === 1) {
-      void ask(entry, entry.answer.answer !== null)
-      watch(entry)
-    }
+    entry.listeners.set(listener, told)
+    if (entry.listeners.size === 1) begin(entry)
     return () => {
       entry.listeners.delete(listener)
       if (entry.query.live && entry.listeners.size === 0) void call('portal.unwatch', { name: entry.query.name, input: entry.input })
     }
-  }, [entry])
+  }, [entry, told])
   return useSyncExternalStore(listen, () => entry?.answer ?? nothingAsked) as Answer<OutputOf<Q & Query>>
 }
 
@@ -160,11 +175,17 @@ export function useCommand<C extends Command>(command: C) {
   return { run, busy, outcome, refusal, forget: useCallback(() => setOutcome(null), []) }
 }
 
+/** Whether some listener would not hear of it otherwise. */
+function concerns(entry: Open, nouns: readonly string[]): boolean {
+  const read = entry.query.reads.filter((noun) => nouns.includes(noun))
+  return [...entry.listeners.values()].some((told) => read.some((noun) => !told.current.includes(noun)))
+}
+
 export function startPortal(): void {
   hear('changed', ({ nouns }) => {
     for (const entry of open.values()) {
       const all = nouns.includes('*')
-      if (entry.listeners.size === 0 || (!all && !entry.query.reads.some((noun) => nouns.includes(noun)))) continue
+      if (entry.listeners.size === 0 || (!all && !concerns(entry, nouns))) continue
       // Native may have been started anew, and then watches nothing.
       if (all) watch(entry)
       // A thousand windows that asked again at each vote would be the storm that live queries are there to spare.

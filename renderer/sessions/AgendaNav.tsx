@@ -1,5 +1,5 @@
 import type { Question } from '../../domain/sessions/agenda.ts'
-import { resultOf, type Poll } from '../../domain/sessions/poll.ts'
+import type { PollBrief } from '../../domain/sessions/poll.ts'
 import { isSilent } from '../../domain/sessions/rules.ts'
 import { agendaOf, type Session } from '../../domain/sessions/session.ts'
 import { useText, type Text } from '../kernel/text.ts'
@@ -9,15 +9,14 @@ import { resultLooks, titleIn } from './words.ts'
 
 interface Look { tone: Tone; icon: IconName; words: string }
 
-function decidedLook(text: Text, session: Session, question: Question, polls: readonly Poll[]): Look | null {
+function decidedLook(text: Text, session: Session, question: Question, polls: readonly PollBrief[]): Look | null {
   if (session.adoptedSilently.some((each) => each.question === question.id)) return { tone: 'done', icon: 'check', words: text('sessions.result.silent') }
-  const last = polls.findLast((poll) => poll.question === question.id)
-  const result = last ? resultOf(last) : null
+  const result = polls.findLast((poll) => poll.question === question.id)?.result
   return result ? { ...resultLooks[result], words: text(`sessions.result.${result}`) } : null
 }
 
 /** Where a question stands, in words: considered now, decided so, or ahead. What is considered now may have been decided. */
-function questionLooks(text: Text, session: Session, question: Question, polls: readonly Poll[], current: string | null): Look[] {
+function questionLooks(text: Text, session: Session, question: Question, polls: readonly PollBrief[], current: string | null): Look[] {
   const voting = polls.some((poll) => poll.question === question.id && poll.closedAt === null)
   if (voting) return [{ tone: 'now', icon: 'vote', words: text('sessions.item.voting') }]
   const decided = decidedLook(text, session, question, polls)
@@ -30,7 +29,7 @@ function questionLooks(text: Text, session: Session, question: Question, polls: 
 
 interface AgendaNavProps {
   session: Session
-  polls: readonly Poll[]
+  polls: readonly PollBrief[]
   /** What the chair has called. */
   current: string | null
   shown: string | null

@@ -1,13 +1,10 @@
-import { questionOf } from '../../domain/sessions/agenda.ts'
-import { floor as floorOf, sessionById, tally } from '../../domain/sessions/queries.ts'
-import { agendaOf } from '../../domain/sessions/session.ts'
+import { floor as floorOf, tally, type Floor } from '../../domain/sessions/queries.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { useFormats } from '../kernel/formats.ts'
 import { useAnswer, type Answer } from '../kernel/portal.ts'
 import { useConnection } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Icon } from '../ui/Icon.tsx'
-import type { Floor } from './HallParts.tsx'
 import { clockWords, usePortalNow } from './portal-now.ts'
 import { TallyBars, type Tally } from './TallyBars.tsx'
 import { resultLooks, titleIn } from './words.ts'
@@ -18,10 +15,10 @@ import './board.css'
 export function BoardScreen({ parameters }: { parameters: Readonly<Record<string, string>> }) {
   const id = parameters['id'] ?? ''
   const hall = useAnswer(floorOf, { id })
-  return <div className="board"><AnswerView answer={hall} lines={6}>{(floor) => <Board id={id} floor={floor} answer={hall} />}</AnswerView></div>
+  return <div className="board"><AnswerView answer={hall} lines={6}>{(floor) => <Board floor={floor} answer={hall} />}</AnswerView></div>
 }
 
-function Board({ id, floor, answer }: { id: string; floor: Floor; answer: Answer<Floor> }) {
+function Board({ floor, answer }: { floor: Floor; answer: Answer<Floor> }) {
   const text = useText()
   const counted = useAnswer(tally, floor.poll ? { poll: floor.poll.id } : null)
   const running = floor.state === 'open'
@@ -34,7 +31,7 @@ function Board({ id, floor, answer }: { id: string; floor: Floor; answer: Answer
           : <p className="board-question">{text(running ? 'sessions.board.between' : `sessions.is.${floor.state}`)}</p>}
         {floor.question && floor.state === 'break' ? <p className="board-label">{text('sessions.is.break')}</p> : null}
         {floor.poll && counted.answer ? <BoardVote tally={counted.answer} /> : running && floor.speech && floor.speech.until === null ? <BoardSpeech speech={floor.speech} /> : null}
-        {floor.question && !floor.poll && !floor.speech && running ? <Speakers id={id} question={floor.question.id} /> : null}
+        {floor.question && !floor.poll && !floor.speech && running ? <Speakers names={floor.question.speakers} /> : null}
       </section>
       <footer className="board-foot">
         <p><Icon name="people" />{text('sessions.board.present', { present: floor.present, members: floor.members })}</p>
@@ -73,12 +70,10 @@ function BoardSpeech({ speech }: { speech: NonNullable<Floor['speech']> }) {
   )
 }
 
-function Speakers({ id, question }: { id: string; question: string }) {
+function Speakers({ names }: { names: readonly string[] }) {
   const text = useText()
-  const { answer } = useAnswer(sessionById, { id })
-  const found = answer ? questionOf(agendaOf(answer), question) : undefined
-  if (!found || found.speakers.length === 0) return null
-  return <p className="board-speakers"><span className="board-label">{text('sessions.field.speakers')}</span>{found.speakers.map((guest) => guest.name).join(', ')}</p>
+  if (names.length === 0) return null
+  return <p className="board-speakers"><span className="board-label">{text('sessions.field.speakers')}</span>{names.join(', ')}</p>
 }
 
 function BoardVote({ tally: counted }: { tally: Tally }) {

@@ -26,17 +26,20 @@ function speakersOf(session: Session): Guest[] {
   return all.filter((guest, index) => all.findIndex((other) => other.name === guest.name) === index)
 }
 
-export function FloorDialog({ session, onClose }: { session: Session; onClose: () => void }) {
+/** Whoever is to speak next comes first: those of the question in their order, then whoever else is in the hall. */
+export function FloorDialog({ session, spoke, onClose }: { session: Session; spoke: readonly string[]; onClose: () => void }) {
   const text = useText()
   const speakers = useMemo(() => speakersOf(session), [session])
+  const next = speakers.find((guest) => !spoke.includes(guest.name)) ?? speakers[0]
+  const hint = (guest: Guest) => `${text.tri(guest.post)}${spoke.includes(guest.name) ? ` · ${text('sessions.speech.spoke')}` : ''}`
   const title = text('sessions.console.floor')
   return (
     <Dialog title={title} size="small" onClose={onClose}>
       <CommandForm
         command={giveFloor} submit={title} title={`${session.number}: ${title}`} onCancel={onClose} onDone={onClose}
-        initial={{ speaker: speakers[0]?.name ?? null, minutes: 5 }}
+        initial={{ speaker: next?.name ?? null, minutes: 5 }}
         fields={[
-          { kind: 'one', name: 'speaker', label: text('sessions.field.speaker'), required: true, options: speakers.map((guest) => ({ value: guest.name, label: guest.name, hint: text.tri(guest.post) })) },
+          { kind: 'one', name: 'speaker', label: text('sessions.field.speaker'), required: true, options: speakers.map((guest) => ({ value: guest.name, label: guest.name, hint: hint(guest) })) },
           { kind: 'number', name: 'minutes', label: text('sessions.field.minutes'), required: true },
         ]}
         build={(values) => {

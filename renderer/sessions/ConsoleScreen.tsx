@@ -1,14 +1,15 @@
 import { useState } from 'react'
 import { callQuestion, decideTie } from '../../domain/sessions/contract.ts'
 import { memberOf, questionOf } from '../../domain/sessions/agenda.ts'
-import { floor as floorOf, listPolls, sessionById, tally } from '../../domain/sessions/queries.ts'
-import { resultOf, type Poll } from '../../domain/sessions/poll.ts'
+import { tally, type Floor } from '../../domain/sessions/queries.ts'
+import type { PollBrief } from '../../domain/sessions/poll.ts'
 import { mayCallQuestion } from '../../domain/sessions/rules.ts'
 import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
 import { mayDecideTie } from '../../domain/sessions/vote-rules.ts'
+import { unfinished } from '../../domain/sessions/course.ts'
 import { faultNumber, call } from '../kernel/bridge.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
-import { outcomeOf, useAnswer, useCommand } from '../kernel/portal.ts'
+import { outcomeOf, useAnswer, useCommand, type Answer } from '../kernel/portal.ts'
 import { go } from '../kernel/routes.ts'
 import { useSignedCommand } from '../kernel/signing.ts'
 import { useSeatTaken } from '../kernel/state.ts'
@@ -18,29 +19,28 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Banner } from '../ui/Show.tsx'
 import { AgendaNav } from './AgendaNav.tsx'
-import { consoleDeeds, mainVerb, openPollOf, type ConsoleDeed } from './console-deeds.ts'
+import { awaitsChair, consoleDeeds, mainVerb, openPollOf, type ConsoleDeed } from './console-deeds.ts'
 import { FloorDialog, InstructDialog, InstructionsPart } from './ConsoleDialogs.tsx'
 import { keyName, useHallKeys } from './hall-keys.ts'
-import { LiveState, QuorumPart, RulesPart, SpeechPart, type Floor } from './HallParts.tsx'
-import { PresencePart, ReadyPart } from './MembersParts.tsx'
+import { LiveState, QuorumPart, RulesPart, SpeechPart } from './HallParts.tsx'
+import { useHall } from './hall.ts'
+import { ChairAway, PresencePart, ReadyPart } from './MembersParts.tsx'
 import { SessionHead } from './SessionHead.tsx'
 import { TallyBars } from './TallyBars.tsx'
 import { VotePart } from './VotePart.tsx'
 import { titleIn } from './words.ts'
 
 export function ConsoleScreen({ parameters }: { parameters: Readonly<Record<string, string>> }) {
-  const session = useAnswer(sessionById, { id: parameters['id'] ?? '' })
-  return <AnswerView answer={session} lines={12}>{(found) => <Console session={found} />}</AnswerView>
+  const { session, floor, polls } = useHall(parameters['id'] ?? '')
+  return <AnswerView answer={session} lines={12}>{(found) => <Console session={found} hall={floor} polls={polls} />}</AnswerView>
 }
 
 type Asked = ConsoleDeed | null
 
 /** The chair's desk, worked without a mouse: what is considered, who speaks, the vote, who is here. */
-function Console({ session }: { session: Session }) {
+function Console({ session, hall, polls }: { session: Session; hall: Answer<Floor>; polls: readonly PollBrief[] }) {
   const text = useText()
   const seat = useSeatTaken()
-  const hall = useAnswer(floorOf, session.state === 'draft' || session.state === 'cancelled' ? null : { id: session.id })
-  const polls = useAnswer(listPolls, { id: session.id }).answer?.polls ?? []
   const [asked, setAsked] = useState<Asked>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState<string | null>(null)
@@ -61,7 +61,7 @@ function Console({ session }: { session: Session }) {
     else void perform(deed)
   }
   useHallKeys(deeds.map((deed) => ({ code: deed.code, run: deed.verdict.allowed && busy === null ? () => press(deed) : null })))
-  const primary = mainVerb(deeds)
+  const primary = mainVerb(deeds, awaitsChair(session, polls))
   const verbs: Verb[] = deeds.map((deed) => ({
     key: deed.verb, title: title(deed), icon: deed.icon, verdict: deed.verdict, busy: busy === deed.verb, shortcut: keyName(deed.code), onPress: () => press(deed),
     look: deed.verb === 'close' ? 'danger' : deed.verb === primary ? 'primary' : 'plain',
@@ -71,6 +71,7 @@ function Console({ session }: { session: Session }) {
       <SessionHead session={session} title={text('sessions.screen.console')}>
         <Button icon="screen" onPress={() => go(`/sessions/${session.id}/board`)}>{text('sessions.screen.board')}</Button>
       </SessionHead>
+      <ChairAway session={session} />
       {verbs.length > 0 ? <div className="console-verbs"><VerbBar label={text('sessions.verbs')} verbs={verbs} /></div> : null}
       {problem ? <Banner tone="danger" title={text('page.refusedTitle')}>{problem}</Banner> : null}
       <div className="session-body console">
@@ -89,15 +90,15 @@ function Console({ session }: { session: Session }) {
           <ReadyPart id={session.id} />
         </aside>
       </div>
-      {asked?.verb === 'floor' ? <FloorDialog session={session} onClose={() => setAsked(null)} /> : null}
+      {asked?.verb === 'floor' ? <FloorDialog session={session} spoke={hall.answer?.spoke ?? []} onClose={() => setAsked(null)} /> : null}
       {asked?.verb === 'instruct' ? <InstructDialog session={session} onClose={() => setAsked(null)} /> : null}
-      {asked?.confirm ? <ConfirmDialog session={session} deed={asked} poll={openPollOf(polls)} title={title(asked)} onClose={() => setAsked(null)} onDo={() => void perform(asked)} /> : null}
+      {asked?.confirm ? <ConfirmDialog session={session} deed={asked} floor={hall.answer} polls={polls} title={title(asked)} onClose={() => setAsked(null)} onDo={() => void perform(asked)} /> : null}
     </article>
   )
 }
 
 /** Any question can be called out of its turn. */
-function CallableAgenda({ session, polls }: { session: Session; polls: readonly Poll[] }) {
+function CallableAgenda({ session, polls }: { session: Session; polls: readonly PollBrief[] }) {
   const text = useText()
   const seat = useSeatTaken()
   const calling = useCommand(callQuestion)
@@ -119,7 +120,7 @@ function CallableAgenda({ session, polls }: { session: Session; polls: readonly 
   )
 }
 
-function Now({ session, floor, polls }: { session: Session; floor: Floor | null; polls: readonly Poll[] }) {
+function Now({ session, floor, polls }: { session: Session; floor: Floor | null; polls: readonly PollBrief[] }) {
   const text = useText()
   const agenda = agendaOf(session)
   const question = questionOf(agenda, session.question)
@@ -139,7 +140,7 @@ function Now({ session, floor, polls }: { session: Session; floor: Floor | null;
   )
 }
 
-function PollNow({ session, poll }: { session: Session; poll: Poll }) {
+function PollNow({ session, poll }: { session: Session; poll: PollBrief }) {
   const text = useText()
   const seat = useSeatTaken()
   const counted = useAnswer(tally, { poll: poll.id })
@@ -150,7 +151,7 @@ function PollNow({ session, poll }: { session: Session; poll: Poll }) {
       <h3>{text(poll.closedAt === null ? 'sessions.vote.open' : 'sessions.vote.closed')}</h3>
       {counted.answer ? <TallyBars tally={counted.answer} /> : null}
       <LiveState answer={counted} />
-      {resultOf(poll) === 'tie' ? (
+      {poll.result === 'tie' ? (
         <>
           <Banner tone="now">{text('sessions.rule.tie')}</Banner>
           <VerbBar
@@ -165,8 +166,9 @@ function PollNow({ session, poll }: { session: Session; poll: Poll }) {
 }
 
 /** Opening, closing and deciding can't be taken back, so they are asked about once, with what they are based on. */
-function ConfirmDialog({ session, deed, poll, title, onClose, onDo }: { session: Session; deed: ConsoleDeed; poll: Poll | undefined; title: string; onClose: () => void; onDo: () => void }) {
+function ConfirmDialog({ session, deed, floor, polls, title, onClose, onDo }: { session: Session; deed: ConsoleDeed; floor: Floor | null; polls: readonly PollBrief[]; title: string; onClose: () => void; onDo: () => void }) {
   const text = useText()
+  const poll = openPollOf(polls)
   const counted = useAnswer(tally, deed.verb === 'closePoll' && poll ? { poll: poll.id } : null).answer
   const question = questionOf(agendaOf(session), session.question)
   return (
@@ -176,7 +178,22 @@ function ConfirmDialog({ session, deed, poll, title, onClose, onDo }: { session:
     >
       {question && deed.verb !== 'open' && deed.verb !== 'close' ? <p><strong>{titleIn(text, question.title)}</strong></p> : null}
       {counted ? <p>{text('sessions.tally.cast', { cast: counted.cast, members: counted.members })}</p> : null}
+      {deed.verb === 'open' && floor ? <QuorumPart floor={floor} /> : null}
+      {deed.verb === 'close' ? <Unfinished session={session} polls={polls} /> : null}
       <p>{text(`sessions.consequence.${deed.verb as 'open' | 'closePoll' | 'adoptSilently' | 'close'}`)}</p>
     </Dialog>
+  )
+}
+
+/** What the minutes will say was left. */
+function Unfinished({ session, polls }: { session: Session; polls: readonly PollBrief[] }) {
+  const text = useText()
+  const left = unfinished(session, polls)
+  if (left.length === 0) return <p>{text('sessions.allConsidered')}</p>
+  return (
+    <>
+      <p>{text('sessions.unfinished', { count: left.length })}</p>
+      <ul className="unfinished">{left.map(({ n, question, why }) => <li key={question.id}>{n}. {titleIn(text, question.title)} <span className="muted">({text(`sessions.unfinished.${why}`)})</span></li>)}</ul>
+    </>
   )
 }

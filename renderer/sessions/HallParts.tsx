@@ -1,7 +1,6 @@
 /** Small parts of the hall that several screens show: quorum, speech, rules, when it was true. */
 import type { SessionRules } from '../../domain/sessions/agenda.ts'
-import type { OutputOf } from '../../domain/kernel/contract.ts'
-import type { floor } from '../../domain/sessions/queries.ts'
+import type { Floor } from '../../domain/sessions/queries.ts'
 import type { Speech } from '../../domain/sessions/session.ts'
 import { useFormats } from '../kernel/formats.ts'
 import type { Answer } from '../kernel/portal.ts'
@@ -10,8 +9,6 @@ import { useText } from '../kernel/text.ts'
 import { Banner, State } from '../ui/Show.tsx'
 import { clockWords, usePortalNow } from './portal-now.ts'
 import { ruleLines } from './words.ts'
-
-export type Floor = OutputOf<typeof floor>
 
 /** A lost line is told at once, and the numbers beside it say of when they are (LOOK "Live screens"). */
 export function LiveState({ answer }: { answer: Answer<unknown> }) {

@@ -1,4 +1,5 @@
 /** What the officer and the chair see of the members: their answers, who has come, and whose machine holds the materials. */
+import type { ReactNode } from 'react'
 import { attendanceOf, isPresent, type Session, agendaOf } from '../../domain/sessions/session.ts'
 import { arrive, leave } from '../../domain/sessions/contract.ts'
 import { reading, readyRoom } from '../../domain/sessions/queries.ts'
@@ -34,6 +35,15 @@ export function AnswersPart({ session }: { session: Session }) {
       </ul>
     </section>
   )
+}
+
+/** Whoever leads stands on the agenda, so another chair takes a new confirmation (§37). */
+export function ChairAway({ session, action }: { session: Session; action?: ReactNode }) {
+  const text = useText()
+  const { chair, members } = session.draft ?? agendaOf(session)
+  const answer = attendanceOf(session, chair)
+  if (answer?.takesPart !== false || isPresent(session, chair) || !['draft', 'confirmed', 'open', 'break'].includes(session.state)) return null
+  return <Banner tone="now" title={text('sessions.chairAway', { name: members.find((member) => member.person === chair)?.name ?? '' })} action={action}>{text('sessions.chairAwayHint')}</Banner>
 }
 
 /** B4.6: "20/20 members hold all materials, hashes equal", with the names of those who don't. */

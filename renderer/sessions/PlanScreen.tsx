@@ -15,11 +15,12 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Badge, Banner, EmptyState, State } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
+import { AgendaPrint, AgendaPrintButton } from './AgendaPrint.tsx'
 import { cardInput, cardValues } from './card-form.ts'
 import { CardForm } from './CardForm.tsx'
 import { ChangeLines } from './ChangesPart.tsx'
 import { RulesPart } from './HallParts.tsx'
-import { AnswersPart, ReadyPart } from './MembersParts.tsx'
+import { AnswersPart, ChairAway, ReadyPart } from './MembersParts.tsx'
 import { OrderList } from './OrderList.tsx'
 import { QuestionDialog } from './QuestionDialog.tsx'
 import { SessionHead } from './SessionHead.tsx'
@@ -35,14 +36,17 @@ type Open = { what: 'card' } | { what: 'cancel' } | { what: 'question'; question
 /** §35–37: the officer's agenda, what it changes against the one in force, and its confirmation by signature. */
 function Planned({ session }: { session: Session }) {
   const text = useText()
+  const seat = useSeatTaken()
   const [open, setOpen] = useState<Open>(null)
   const agenda = session.draft ?? agendaOf(session)
   const close = () => setOpen(null)
   return (
     <article className="session" aria-label={text('sessions.screen.plan')}>
-      <SessionHead session={session} title={text('sessions.screen.plan')} />
+      <SessionHead session={session} title={text('sessions.screen.plan')}><AgendaPrintButton /></SessionHead>
       <PlanVerbs session={session} onOpen={setOpen} />
+      <ChairAway session={session} action={mayPrepare(seat, session).allowed ? <Button icon="edit" onPress={() => setOpen({ what: 'card' })}>{text('sessions.verb.amend')}</Button> : undefined} />
       <PendingChanges session={session} />
+      <AgendaPrint session={session} />
       <div className="plan-body">
         <section className="panel session-part" aria-label={text('sessions.agenda')}>
           <QuestionList session={session} agenda={agenda} onEdit={(question) => setOpen({ what: 'question', question })} />

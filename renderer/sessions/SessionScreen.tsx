@@ -1,9 +1,10 @@
 import { changeQuery, useRoute } from '../kernel/routes.ts'
-import { floor as floorOf, listPolls, sessionById } from '../../domain/sessions/queries.ts'
+import type { PollBrief } from '../../domain/sessions/poll.ts'
+import type { Floor } from '../../domain/sessions/queries.ts'
 import { memberOf, questionOf } from '../../domain/sessions/agenda.ts'
 import { agendaOf, currentEdition, participantsOf, type Session } from '../../domain/sessions/session.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
-import { useAnswer } from '../kernel/portal.ts'
+import type { Answer } from '../kernel/portal.ts'
 import { go } from '../kernel/routes.ts'
 import { useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
@@ -11,43 +12,46 @@ import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Field.tsx'
 import { Banner, EmptyState } from '../ui/Show.tsx'
 import { AgendaNav } from './AgendaNav.tsx'
+import { AgendaPrint, AgendaPrintButton } from './AgendaPrint.tsx'
 import { AttendancePart, SilencePart } from './AttendancePart.tsx'
 import { ChangesPart } from './ChangesPart.tsx'
-import { LiveState, QuorumPart, RulesPart, SpeechPart, type Floor } from './HallParts.tsx'
+import { LiveState, QuorumPart, RulesPart, SpeechPart } from './HallParts.tsx'
+import { useHall } from './hall.ts'
 import { changedIn, useReads } from './materials.ts'
 import { QuestionView, useFollowed } from './QuestionView.tsx'
 import { SessionHead } from './SessionHead.tsx'
 import { VotePart } from './VotePart.tsx'
 
 export function SessionScreen({ parameters }: { parameters: Readonly<Record<string, string>> }) {
-  const session = useAnswer(sessionById, { id: parameters['id'] ?? '' })
-  return <AnswerView answer={session} lines={12}>{(found) => <Attended session={found} />}</AnswerView>
+  const { session, floor, polls } = useHall(parameters['id'] ?? '')
+  return <AnswerView answer={session} lines={12}>{(found) => <Attended session={found} hall={floor} polls={polls} />}</AnswerView>
 }
 
 const isRunning = (session: Session) => session.state === 'open' || session.state === 'break'
 
 /** §42: agenda, materials and what happens in the hall, as a participant sees them. */
-function Attended({ session }: { session: Session }) {
+function Attended({ session, hall, polls }: { session: Session; hall: Answer<Floor>; polls: readonly PollBrief[] }) {
   const text = useText()
   const { query } = useRoute()
   const seat = useSeatTaken()
-  const polls = useAnswer(listPolls, { id: session.id }).answer?.polls ?? []
   const reads = useReads(session.id)
   const running = isRunning(session)
-  const hall = useAnswer(floorOf, running ? { id: session.id } : null)
   const agenda = agendaOf(session)
-  const current = running ? (hall.answer?.question?.id ?? session.question) : null
+  const floor = running ? hall.answer : null
+  const current = running ? session.question : null
   const wanted = questionOf(agenda, query['question'] ?? null)?.id ?? null
   const { shown, follows } = useFollowed(current, wanted, agenda.questions[0]?.id ?? null)
   const question = questionOf(agenda, shown)
   const edition = currentEdition(session)?.n ?? 0
-  const poll = hall.answer?.poll ?? null
+  const poll = floor?.poll ?? null
   const mayHaveVote = memberOf(agenda, seat.person.id) !== undefined || participantsOf(session).substitutes.includes(seat.person.id)
   return (
     <article className="session" aria-label={text('sessions.numbered', { number: session.number })}>
       <SessionHead session={session}>
+        <AgendaPrintButton />
         {session.state === 'draft' ? null : <Button icon="screen" onPress={() => go(`/sessions/${session.id}/board`)}>{text('sessions.screen.board')}</Button>}
       </SessionHead>
+      <AgendaPrint session={session} />
       {edition === 0 ? <Banner tone="now">{text('sessions.notConfirmed')}</Banner> : null}
       <ChangesPart session={session} />
       <div className="session-body">
@@ -73,9 +77,9 @@ function Attended({ session }: { session: Session }) {
             : <EmptyState icon="hall" title={text('sessions.noQuestions')} />}
         </div>
         <aside className="session-side right" aria-label={text('sessions.hall')}>
-          {poll ? <VotePart key={poll.id} poll={poll.id} title={hall.answer?.question?.title ?? null} edition={edition} mayHaveVote={mayHaveVote} /> : null}
-          {hall.answer ? <HallPart floor={hall.answer} waiting={poll === null} /> : null}
-          {hall.answer && !poll ? <LiveState answer={hall} /> : null}
+          {poll ? <VotePart key={poll.id} poll={poll.id} title={floor?.question?.title ?? null} edition={edition} mayHaveVote={mayHaveVote} /> : null}
+          {floor ? <HallPart floor={floor} waiting={poll === null} /> : null}
+          {floor && !poll ? <LiveState answer={hall} /> : null}
           <AttendancePart session={session} />
           <section className="panel session-part" aria-label={text('sessions.rules')}><RulesPart rules={agenda.rules} members={agenda.members.length} /></section>
         </aside>

@@ -1,14 +1,14 @@
 /** What the chair may do now: each deed with the rule that guards the server and the key that does it. */
 import { questionOf, type Question } from '../../domain/sessions/agenda.ts'
 import * as commands from '../../domain/sessions/contract.ts'
-import type { Poll } from '../../domain/sessions/poll.ts'
+import type { PollBrief } from '../../domain/sessions/poll.ts'
+import type { Floor } from '../../domain/sessions/queries.ts'
 import * as rules from '../../domain/sessions/rules.ts'
 import { agendaOf, type Session } from '../../domain/sessions/session.ts'
 import type { Command } from '../../domain/kernel/contract.ts'
 import { all, allowed, refuse, type Verdict } from '../../domain/kernel/verdict.ts'
 import type { Seat } from '../../domain/people/person.ts'
 import type { IconName } from '../ui/Icon.tsx'
-import type { Floor } from './HallParts.tsx'
 
 export type ConsoleVerb = 'open' | 'next' | 'floor' | 'endSpeech' | 'openPoll' | 'closePoll' | 'adoptSilently' | 'pause' | 'resume' | 'instruct' | 'close'
 
@@ -32,21 +32,21 @@ export function nextQuestion(session: Session): Question | undefined {
   return after.find((question) => !considered.has(question.id)) ?? (at < 0 ? undefined : questions[at + 1])
 }
 
-export function openPollOf(polls: readonly Poll[]): Poll | undefined {
+export function openPollOf(polls: readonly PollBrief[]): PollBrief | undefined {
   return polls.find((poll) => poll.closedAt === null)
 }
 
-export function consoleDeeds(seat: Seat, session: Session, floor: Floor | null, polls: readonly Poll[]): ConsoleDeed[] {
+export function consoleDeeds(seat: Seat, session: Session, floor: Floor | null, polls: readonly PollBrief[]): ConsoleDeed[] {
   const on = { id: session.id }
   const running = openPollOf(polls)
   const own = polls.filter((poll) => poll.question === session.question)
-  const decided = own.some((poll) => poll.decision !== null && poll.decision.outcome !== 'noQuorum') || session.adoptedSilently.some((each) => each.question === session.question)
+  const decided = own.some((poll) => poll.outcome !== null && poll.outcome !== 'noQuorum') || session.adoptedSilently.some((each) => each.question === session.question)
   const facts = { pollOpen: running !== undefined, decided, present: floor?.present ?? 0, quorum: floor?.quorum ?? Infinity }
   const next = nextQuestion(session)
   const question = questionOf(agendaOf(session), session.question)
   const speaks = floor?.speech?.until === null
   const called: Verdict = question ? allowed : refuse('sessions.noQuestionCalled')
-  const tie = polls.some((poll) => poll.decision?.outcome === 'tie' && poll.chair === null)
+  const tie = polls.some((poll) => poll.result === 'tie')
   const deed = (verb: ConsoleVerb, code: string, icon: IconName, verdict: Verdict, command: ConsoleDeed['command'] = null, confirm = false): ConsoleDeed => ({ verb, code, icon, verdict, command, confirm })
   if (session.state === 'confirmed') return [deed('open', 'KeyO', 'hall', rules.mayOpen(seat, session), { command: commands.openSession, input: on }, true)]
   if (session.state === 'break') return [deed('resume', 'KeyB', 'right', rules.mayResume(seat, session), { command: commands.resumeSession, input: on }), ...ending()]
@@ -70,8 +70,15 @@ export function consoleDeeds(seat: Seat, session: Session, floor: Floor | null, 
   }
 }
 
-/** What most likely comes next: the vote where there is one to open or close, else the next question. */
-export function mainVerb(deeds: readonly ConsoleDeed[]): ConsoleVerb | undefined {
+/** Whether the question that is called waits for the chair's word on its tie. */
+export const awaitsChair = (session: Session, polls: readonly PollBrief[]): boolean => polls.findLast((poll) => poll.question === session.question)?.result === 'tie'
+
+/**
+ * What most likely comes next: the vote where there is one to open or close, else the next question. While a tie waits it is
+ * the chair's own word, which none of these deeds is.
+ */
+export function mainVerb(deeds: readonly ConsoleDeed[], tieWaits: boolean): ConsoleVerb | undefined {
+  if (tieWaits) return undefined
   const ready = deeds.filter((deed) => deed.verdict.allowed).map((deed) => deed.verb)
-  return (['closePoll', 'adoptSilently', 'openPoll'] as const).find((verb) => ready.includes(verb)) ?? ready[0]
+  return (['closePoll', 'adoptSilently', 'openPoll', 'open', 'resume', 'next'] as const).find((verb) => ready.includes(verb))
 }

@@ -52,6 +52,8 @@ export interface WriteCall extends Omit<ReadCall, 'db'> {
   readonly signature: VerifiedSignature | null
   /** Tells the change feed; the noun must be among the contract's `changes`. */
   changed(noun: Noun, id: string, audience: Audience): void
+  /** The same, of a part of a paper that has no history of its own: what was done is in the paper's. */
+  partChanged(noun: Noun, id: string, audience: Audience): void
   /** Adds to the paper's hash-chained history what the command's name alone doesn't say. */
   record(noun: Noun, id: string, facts: Record<string, unknown>): void
   /**

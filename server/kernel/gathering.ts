@@ -54,6 +54,10 @@ export class Gathering {
     this.#paper(noun, id)
   }
 
+  partChanged(noun: string, id: string, audience: Audience): void {
+    this.#feed(noun, id, audience)
+  }
+
   record(noun: string, id: string, facts: Record<string, unknown>): void {
     this.#paper(noun, id).facts.push(facts)
   }

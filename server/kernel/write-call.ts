@@ -19,11 +19,18 @@ export function startCall(
 ): JobCall {
   const db = node.database.transaction(client)
   const basis = { db, now, today: todayOf(now), files: node.files, trust: node.trust, settings: () => node.settings.load() }
+  const insistNamed = (noun: Noun) => {
+    if (changes !== null && !changes.includes(noun)) throw new Error(`this command does not name ${noun} among what it changes`)
+  }
   return {
     ...basis,
     changed: (noun, id, audience) => {
-      if (changes !== null && !changes.includes(noun)) throw new Error(`this command does not name ${noun} among what it changes`)
+      insistNamed(noun)
       gathering.changed(noun, id, audience)
+    },
+    partChanged: (noun, id, audience) => {
+      insistNamed(noun)
+      gathering.partChanged(noun, id, audience)
     },
     record: (noun, id, facts) => gathering.record(noun, id, facts),
     notify: async (notice) => gathering.notify(notice),

@@ -5,7 +5,7 @@ import type { Notice } from '../../domain/notifications/notice.ts'
 import { currentEdition, participantsOf, type Session, type SessionState } from '../../domain/sessions/session.ts'
 import type { Deed } from '../../domain/sessions/steps.ts'
 import { isOfficer } from '../../domain/sessions/rules.ts'
-import { visibleTo, type Scope } from '../../domain/sessions/visible.ts'
+import { scopesOf, visibleTo, type Scope } from '../../domain/sessions/visible.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import type { Audience, ReadCall, WriteCall } from '../kernel/call.ts'
 import { load, loadForChange, save, saveChanged } from './store.ts'
@@ -64,19 +64,43 @@ export function audienceOf(session: Session): Audience {
   return { persons: [...new Set([...members, ...substitutes, ...guests, ...officers])], bodies: [session.madeBy.body] }
 }
 
+/** An instruction is no guest's affair before the minutes are signed. */
+export function insidersOf(session: Session): Audience {
+  return { persons: [...scopesOf(session)].flatMap(([person, scope]) => (scope === 'full' ? [person] : [])), bodies: [session.madeBy.body] }
+}
+
 /** `before` is null for a session that is new. */
-export async function keep(call: WriteCall, before: Session | null, next: Session, facts: Record<string, unknown> = {}): Promise<Done> {
+export async function keep(call: WriteCall, before: Session | null, next: Session, facts: Record<string, unknown> = {}, audience: Audience = audienceOf(next)): Promise<Done> {
   if (before === null) await save(call.db, next, call.now)
   else await saveChanged(call.db, before, next, call.now)
-  call.changed('session', next.id, audienceOf(next))
+  call.changed('session', next.id, audience)
   call.record('session', next.id, { state: next.state, ...facts })
   return doneOf(next)
 }
 
+/**
+ * A deed in the hall. All who watch have the floor sent, so nobody there need ask anew; the Chancellery that has the session
+ * in its lists hears of another state besides, and with it whatever follows the paper, as the search.
+ */
+export async function keepCourse(call: WriteCall, before: Session, next: Session, facts: Record<string, unknown> = {}): Promise<Done> {
+  await saveChanged(call.db, before, next, call.now)
+  call.partChanged('course', next.id, audienceOf(next))
+  if (before.state !== next.state) call.changed('session', next.id, { bodies: [next.madeBy.body] })
+  call.record('session', next.id, { state: next.state, ...facts })
+  return doneOf(next)
+}
+
+type Act = (session: Session) => Session | Promise<Session>
+
 /** `act` gets the whole session; it refuses by throwing. */
-export async function change(call: WriteCall, id: string, act: (session: Session) => Session | Promise<Session>, facts: Record<string, unknown> = {}): Promise<Done> {
+export async function change(call: WriteCall, id: string, act: Act, facts: Record<string, unknown> = {}): Promise<Done> {
   const before = await holdVisible(call, id)
   return keep(call, before, await act(before), facts)
+}
+
+export async function changeCourse(call: WriteCall, id: string, act: Act, facts: Record<string, unknown> = {}): Promise<Done> {
+  const before = await holdVisible(call, id)
+  return keepCourse(call, before, await act(before), facts)
 }
 
 export function tell(call: WriteCall, session: Session, persons: readonly string[], noticeClass: Notice['class'], key: TextKey, values: TextValues): Promise<void> {

@@ -5,25 +5,25 @@ import { actorOf } from '../../domain/people/actor.ts'
 import { questionOf } from '../../domain/sessions/agenda.ts'
 import { arrive, callQuestion, closeSession, giveFloor, instruct, leave, openSession, pauseSession, resumeSession, withdrawInstruction } from '../../domain/sessions/contract.ts'
 import { mayArrive, mayCallQuestion, mayClose, mayConduct, mayGiveFloor, mayInstruct, mayLeave, mayOpen, mayResume } from '../../domain/sessions/rules.ts'
-import { agendaOf, executorsOf } from '../../domain/sessions/session.ts'
+import { agendaOf, attendanceOf, executorsOf } from '../../domain/sessions/session.ts'
 import { placesOf, arrived, called, closed, instructed, left, opened, paused, resumed, spoken } from '../../domain/sessions/steps.ts'
 import { handle } from '../kernel/portal.ts'
 import type { Session } from '../../domain/sessions/session.ts'
 import type { WriteCall } from '../kernel/call.ts'
-import { change, holdVisible, keep, linkTo } from './change.ts'
+import { changeCourse, holdVisible, insidersOf, keep, keepCourse, linkTo } from './change.ts'
 import { listHeads, loadBodyRef, loadGuests, loadName } from './people.ts'
 import { listPolls } from './polls.ts'
 import { savePlaces } from './store.ts'
 
 handle(openSession, (input, call) =>
-  change(call, input.id, (session) => {
+  changeCourse(call, input.id, (session) => {
     insist(mayOpen(call.seat, session))
     return opened(session, call.now)
   }),
 )
 
 handle(callQuestion, (input, call) =>
-  change(call, input.id, async (session) => {
+  changeCourse(call, input.id, async (session) => {
     const polls = await listPolls(call.db, session.id)
     insist(mayCallQuestion(call.seat, session, input.question, polls.some((poll) => poll.closedAt === null)))
     return called(session, input.question, call.now)
@@ -31,21 +31,21 @@ handle(callQuestion, (input, call) =>
 )
 
 handle(giveFloor, (input, call) =>
-  change(call, input.id, (session) => {
+  changeCourse(call, input.id, (session) => {
     insist(mayGiveFloor(call.seat, session))
     return spoken(session, input.speaker, call.now)
   }, { speaker: input.speaker?.name ?? null }),
 )
 
 handle(pauseSession, (input, call) =>
-  change(call, input.id, (session) => {
+  changeCourse(call, input.id, (session) => {
     insist(mayConduct(call.seat, session))
     return paused(session, call.now)
   }),
 )
 
 handle(resumeSession, (input, call) =>
-  change(call, input.id, (session) => {
+  changeCourse(call, input.id, (session) => {
     insist(mayResume(call.seat, session))
     return resumed(session, call.now)
   }),
@@ -56,19 +56,25 @@ handle(arrive, async (input, call) => {
   const session = await holdVisible(call, input.id)
   insist(mayArrive(call.seat, session, input.person))
   const next = arrived(session, input.person, await loadName(call.db, input.person), call.now)
-  const done = await keep(call, session, next, { person: input.person })
-  await savePlaces(call.db, next, placesOf(next, input.person))
-  return done
+  return keepDoor(call, session, next, input.person)
 })
 
 handle(leave, async (input, call) => {
   const session = await holdVisible(call, input.id)
   insist(mayLeave(call.seat, session, input.person))
   const next = left(session, input.person, call.now)
-  const done = await keep(call, session, next, { person: input.person })
-  await savePlaces(call.db, next, placesOf(next, input.person))
-  return done
+  return keepDoor(call, session, next, input.person)
 })
+
+async function keepDoor(call: WriteCall, before: Session, next: Session, person: string) {
+  const done = await keepCourse(call, before, next, { person })
+  const places = placesOf(next, person)
+  await savePlaces(call.db, next, places)
+  // Whose vote it is now is each one's own affair: the member's and the substitute's.
+  const holders = places.flatMap((member) => [member, attendanceOf(next, member)?.substitute?.person ?? member])
+  call.partChanged('place', next.id, { persons: [...new Set([person, ...holders])] })
+  return done
+}
 
 handle(instruct, async (input, call) => {
   const session = await holdVisible(call, input.id)
@@ -78,22 +84,21 @@ handle(instruct, async (input, call) => {
   const [executor = null] = input.executor === null ? [] : await loadGuests(call.db, [input.executor])
   const { instruction: id, question, text, deadline } = input
   const next = instructed(session, { id, question, body: await loadBodyRef(call.db, input.body), executor, heads: await listHeads(call.db, input.body), text, deadline, by: actorOf(call.seat), at: call.now, plan: null })
-  return keep(call, session, next, { instruction: id, body: input.body, deadline })
+  return keep(call, session, next, { instruction: id, body: input.body, deadline }, insidersOf(next))
 })
 
-handle(withdrawInstruction, (input, call) =>
-  change(call, input.id, (session) => {
-    insist(mayInstruct(call.seat, session))
-    return { ...session, instructions: session.instructions.filter((each) => each.id !== input.instruction) }
-  }, { instruction: input.instruction }),
-)
+handle(withdrawInstruction, async (input, call) => {
+  const session = await holdVisible(call, input.id)
+  insist(mayInstruct(call.seat, session))
+  const next = { ...session, instructions: session.instructions.filter((each) => each.id !== input.instruction) }
+  return keep(call, session, next, { instruction: input.instruction }, insidersOf(next))
+})
 
 handle(closeSession, async (input, call) => {
   const session = await holdVisible(call, input.id)
   const polls = await listPolls(call.db, session.id)
   insist(mayClose(call.seat, session, { open: polls.some((poll) => poll.closedAt === null), tie: polls.some((poll) => poll.decision?.outcome === 'tie' && poll.chair === null) }))
-  const done = await keep(call, session, closed(session, call.now))
-  return done
+  return keepCourse(call, session, closed(session, call.now))
 })
 
 /** Told when the minutes are signed: until then an instruction can be withdrawn. */

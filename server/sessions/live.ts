@@ -1,11 +1,10 @@
 /** §42: what the hall sees at every moment: computed once a change, pushed to all who watch. */
 import { floor, tally } from '../../domain/sessions/queries.ts'
-import { quorumOf } from '../../domain/sessions/mandate.ts'
-import { resultOf } from '../../domain/sessions/poll.ts'
-import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
-import { presentSeats } from '../../domain/sessions/mandate.ts'
+import { presentSeats, quorumOf } from '../../domain/sessions/mandate.ts'
+import { briefOf, resultOf } from '../../domain/sessions/poll.ts'
+import { agendaOf, currentEdition } from '../../domain/sessions/session.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
-import type { LiveCall, ReadCall } from '../kernel/call.ts'
+import type { ReadCall } from '../kernel/call.ts'
 import { answerLive } from '../kernel/portal.ts'
 import { scopeIn } from './change.ts'
 import { countPoll, listPolls, listVotes } from './polls.ts'
@@ -20,29 +19,22 @@ answerLive(floor, ({ id }, call) => mayWatch(call, id), async ({ id }, call) => 
   const agenda = agendaOf(session)
   const called = agenda.questions.findIndex((question) => question.id === session.question)
   const question = agenda.questions[called]
+  const polls = (await listPolls(call.db, id)).map(briefOf)
+  const { state, openedAt, closedAt, considered, adoptedSilently } = session
   return {
-    state: session.state,
+    state, openedAt, closedAt, considered, adoptedSilently, polls,
     edition: currentEdition(session)?.n ?? 0,
     title: agenda.title,
-    question: question === undefined ? null : { id: question.id, n: called + 1, title: question.title, since: session.considered.findLast((each) => each.question === question.id)?.from ?? call.now },
+    question: question === undefined ? null : { id: question.id, n: called + 1, title: question.title, speakers: question.speakers.map((guest) => guest.name) },
     speech: session.speeches.find((speech) => speech.until === null) ?? null,
-    poll: await lastPoll(call, session),
+    spoke: [...new Set(session.speeches.filter((speech) => speech.question === session.question).map((speech) => speech.name))],
+    poll: polls.findLast((poll) => poll.question === session.question) ?? null,
     present: presentSeats(places, agenda.rules),
     quorum: quorumOf(agenda.members.length, agenda.rules),
     members: agenda.members.length,
-    attendance: agenda.members.map(({ person, name }) => {
-      const place = places.find((each) => each.member === person)
-      return { member: person, name, present: place?.present ?? false, substitute: place?.substituteName ?? null, substitutePresent: place?.substitutePresent ?? false }
-    }),
-    since: session.openedAt,
+    here: [...new Set(session.presence.filter((each) => each.until === null).map((each) => each.person))],
   }
 })
-
-async function lastPoll(call: LiveCall, session: Session) {
-  const polls = await listPolls(call.db, session.id)
-  const poll = polls.findLast((each) => each.question === session.question)
-  return poll === undefined ? null : { id: poll.id, n: poll.n, openedAt: poll.openedAt, closedAt: poll.closedAt, result: resultOf(poll) }
-}
 
 /** A poll never changes its session. */
 const sessionsOfPolls = new Map<string, string>()

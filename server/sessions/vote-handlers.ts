@@ -4,7 +4,7 @@ import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { latestOf, questionOf, resolutionOf } from '../../domain/sessions/agenda.ts'
 import { adoptSilently, castVote, closePoll, decideTie, openPoll } from '../../domain/sessions/contract.ts'
 import { ballotOf } from '../../domain/sessions/queries.ts'
-import { resultOf, type Ballot, type Poll, type Receipt } from '../../domain/sessions/poll.ts'
+import { briefOf, resultOf, type Ballot, type Poll, type Receipt } from '../../domain/sessions/poll.ts'
 import { mayAdoptSilently, mayClosePoll, mayOpenPoll } from '../../domain/sessions/rules.ts'
 import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
 import { tieStatement } from '../../domain/sessions/statement.ts'
@@ -13,7 +13,7 @@ import type { WriteCall } from '../kernel/call.ts'
 import { handle, handleHeld } from '../kernel/portal.ts'
 import { givenSignature, insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import type { VoteSignature } from './tables.ts'
-import { audienceOf, holdVisible, keep } from './change.ts'
+import { audienceOf, holdVisible, keepCourse } from './change.ts'
 import { countPoll, holdPlace, holdPoll, insertVote, loadBallot, loadPoll, loadPollFacts, savePoll } from './polls.ts'
 
 handle(openPoll, async (input, call) => {
@@ -106,7 +106,7 @@ handle(decideTie, async (input, call) => {
   if (found === null) throw new RefusalError({ key: 'kernel.notFound' })
   const session = await holdVisible(call, found.poll.session)
   const stored = await holdPoll(call.db, input.poll)
-  insist(mayDecideTie(call.seat, session, stored.poll))
+  insist(mayDecideTie(call.seat, session, briefOf(stored.poll)))
   insistSameStatement(call, tieStatement(stored, input))
   const poll: Poll = { ...stored.poll, chair: { adopted: input.adopted, signature: await keepSignature(call, 'sessions.decideTie') } }
   await savePoll(call.db, { ...stored, poll })
@@ -119,5 +119,5 @@ handle(adoptSilently, async (input, call) => {
   const facts = await loadPollFacts(call.db, session, input.question)
   insist(mayAdoptSilently(call.seat, session, input.question, facts))
   const { present, quorum } = facts
-  return keep(call, session, { ...session, adoptedSilently: [...session.adoptedSilently, { question: input.question, at: call.now, present, quorum, members: members.length }] }, { question: input.question })
+  return keepCourse(call, session, { ...session, adoptedSilently: [...session.adoptedSilently, { question: input.question, at: call.now, present, quorum, members: members.length }] }, { question: input.question })
 })

@@ -1,5 +1,6 @@
 /** §35–44 through a real portal, PostgreSQL and signatures: what the rules alone cannot show. */
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import {
   adoptSilently, amendSession, answerAttendance, arrive, callQuestion, cancelSession, castVote, closePoll, closeSession, confirmAgenda, decideTie, giveFloor, instruct, leave, makeMinutes, markRead,
@@ -186,6 +187,42 @@ describe('§42 the session runs', () => {
     await world.as(chair).do(resumeSession, { id })
     expect(await refusal(world.as(chair).do(giveFloor, { id, speaker: null }))).toBe('allowed')
     expect(await refusal(world.as(office.akimat.head).ask(floor, { id }))).toBe('kernel.notFound 404')
+  })
+  test('a word of the chair is told as the hall’s course, which the floor carries: nobody is told to ask for the session again', async () => {
+    const guest = economy.executor
+    const { id, journey, questions } = await aSession(world, { questions: [{ invited: [guest] }, {}] })
+    /** The feed once everything that was committed has its number. */
+    const feed = async () => {
+      await expect.poll(async () => Number((await sql<{ left: string }>`select count(*) as left from feed_pending`.execute(world.db)).rows[0]?.left)).toBe(0)
+      return world.db.selectFrom('feed').select(['noun', 'persons', 'everyone']).orderBy('seq').execute()
+    }
+    /** What this person's windows hear of a deed. */
+    const heardBy = async (person: { id: string }, deed: () => Promise<unknown>): Promise<string[]> => {
+      const before = (await feed()).length
+      await deed()
+      return (await feed()).slice(before).filter((row) => row.everyone || row.persons.includes(person.id)).map((row) => row.noun).sort()
+    }
+    const deeds: [string, () => Promise<unknown>, string[]][] = [
+      ['open', () => world.as(chair).do(openSession, { id }), ['course']],
+      ['call', () => world.as(chair).do(callQuestion, { id, question: questions[0]! }), ['course']],
+      ['floor', () => world.as(chair).do(giveFloor, { id, speaker: { name: 'Сейітқали Айдар', post: finance.head.post, minutes: 5 } }), ['course']],
+      ['pause', () => world.as(chair).do(pauseSession, { id }), ['course']],
+      ['resume', () => world.as(chair).do(resumeSession, { id }), ['course']],
+      ['arrival', () => world.as(officer).do(arrive, { id, person: justice.head.id }), ['course']],
+      ['instruction', () => world.as(officer).do(instruct, { id, instruction: randomUUID(), question: null, body: finance.body.id, executor: null, text: 'Енгізсін', deadline: '2026-12-10' }), []],
+    ]
+    for (const [name, deed, heard] of deeds) expect(await heardBy(guest, deed), name).toEqual(heard)
+    expect(await heardBy(finance.head, () => world.as(officer).do(arrive, { id, person: finance.head.id }))).toEqual(['course', 'place'])
+    expect(await heardBy(finance.head, () => world.as(officer).do(instruct, { id, instruction: randomUUID(), question: null, body: finance.body.id, executor: null, text: 'Тағы', deadline: '2026-12-10' }))).toEqual(['session'])
+    await journey.gather(id, cabinet.filter((each) => each !== justice.head && each !== finance.head))
+    const poll = await journey.poll(id, questions[0]!)
+    const seen = await world.as(guest).ask(floor, { id })
+    expect(seen).toMatchObject({ question: { id: questions[0] }, spoke: ['Сейітқали Айдар'], considered: [{ question: questions[0] }], poll: { id: poll, result: null }, polls: [{ id: poll }] })
+    expect([...seen.here].sort()).toEqual(cabinet.map((each) => each.id).sort())
+    // The common frame says nothing that not all who see the session may know.
+    expect(Object.keys(seen)).not.toEqual(expect.arrayContaining(['instructions', 'attendance']))
+    const rows = (await world.as(chair).ask(sessionHistory, { id })).rows.map((row) => row.deed)
+    expect(rows.filter((deed) => deed === 'sessions.callQuestion')).toHaveLength(1)
   })
   test('everybody registers themselves; only the console registers others, and only who is expected', async () => {
     const { id, journey } = await aSession(world)

@@ -3,12 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { agendaChanges, filesOf, type Agenda, type Material, type Question, type SessionRules } from '../../domain/sessions/agenda.ts'
 import { holderOf, neededFor, outcomeOf, presentSeats, quorumOf, type Seating } from '../../domain/sessions/mandate.ts'
 import { minutesOf } from '../../domain/sessions/minutes.ts'
-import type { Ballot, Poll } from '../../domain/sessions/poll.ts'
+import { briefOf, type Ballot, type Poll, type PollBrief } from '../../domain/sessions/poll.ts'
 import { isAnswerWhole, isSilent, mayAnswer, mayClose, mayConfirm, mayExport, mayGiveFloor, mayInstruct, mayMakeMinutes, mayObject, mayOpen, mayOpenPoll, mayPlan, mayPrepare, mayRegister, maySignMinutes, onEdition } from '../../domain/sessions/rules.ts'
-import { isDraftChanged, participantsOf, type Session } from '../../domain/sessions/session.ts'
+import { asInHall, unfinished } from '../../domain/sessions/course.ts'
+import type { Floor } from '../../domain/sessions/queries.ts'
+import { isDraftChanged, isPresent, participantsOf, type Session } from '../../domain/sessions/session.ts'
 import { called, closed, confirmed, materialVersions, paused, planned, resumed, spoken } from '../../domain/sessions/steps.ts'
 import { confirmStatement, voteStatement } from '../../domain/sessions/statement.ts'
-import { mayVote } from '../../domain/sessions/vote-rules.ts'
+import { mayDecideTie, mayVote } from '../../domain/sessions/vote-rules.ts'
 import { seesQuestion, visibleTo } from '../../domain/sessions/visible.ts'
 import { actorOf, bodyRef, type SignatureRecord } from '../../domain/people/actor.ts'
 import type { Person } from '../../domain/people/person.ts'
@@ -293,5 +295,47 @@ describe('B4.3 the mandate', () => {
     expect(holderOf({ member: 'm', present: false, substitute: 's', substitutePresent: true }, { substituteVotes: false })).toBeNull()
     expect(holderOf({ member: 'm', present: false, substitute: 's', substitutePresent: false }, { substituteVotes: true })).toBeNull()
     expect(digital.head.id).not.toBe(economy.head.id)
+  })
+})
+
+describe('§42 the hall as it is told live', () => {
+  const brief = (given: Partial<PollBrief> = {}): PollBrief => ({ id: uuid(500), n: 1, question: uuid(101), openedAt: at, closedAt: at, outcome: 'adopted', result: 'adopted', ...given })
+  const hallOf = (session: Session, given: Partial<Floor> = {}): Floor => {
+    const { state, openedAt, closedAt, considered, adoptedSilently } = session
+    const called = session.question === null ? null : { id: session.question, n: 1, title: title('1-мәселе'), speakers: [] }
+    return { state, openedAt, closedAt, considered, adoptedSilently, edition: 1, title: title('Отырыс'), question: called, speech: null, spoke: [], poll: null, polls: [], present: 0, quorum: 4, members: 6, here: [], ...given }
+  }
+  test('what the chair and the door change is the hall’s, whoever asked for the session earlier; the papers stay', () => {
+    const asked = { ...inForce(), presence: [{ person: finance.head.id, name: 'Қаржы', inPlaceOf: null, from: at, until: null }] }
+    const now = running()
+    const shown = asInHall(asked, hallOf(now, { here: [justice.head.id] }), at)
+    expect(shown).toMatchObject({ state: 'open', openedAt: at, question: uuid(101), considered: now.considered })
+    expect([finance.head, justice.head, economy.head].map((person) => isPresent(shown, person.id))).toEqual([false, true, false])
+    expect(shown.editions).toBe(asked.editions)
+    expect(asInHall(now, hallOf(closed(now, at)), at)).toMatchObject({ state: 'closed', closedAt: at, question: null })
+  })
+  test('the same hall said twice changes nothing, and whoever stayed is there since they came', () => {
+    const here = { ...running(), presence: [{ person: finance.head.id, name: 'Қаржы', inPlaceOf: null, from: at, until: null }] }
+    const told = hallOf(here, { here: [finance.head.id] })
+    const once = asInHall(here, told, '2026-11-23T06:00:00.000Z')
+    expect(once).toEqual(here)
+    expect(asInHall(once, told, '2026-11-23T07:00:00.000Z')).toEqual(here)
+  })
+  test('before the closing it is said what is left: nobody called it, or its draft has no decision', () => {
+    const session = running({ questions: [question(1), question(2), question(3, { materials: [] })] })
+    const left = (polls: PollBrief[], given: Partial<Session> = {}) => unfinished({ ...session, ...given }, polls).map(({ n, why }) => `${n} ${why}`)
+    expect(left([])).toEqual(['1 undecided', '2 notConsidered', '3 notConsidered'])
+    expect(left([brief({ outcome: 'noQuorum', result: 'noQuorum' })])).toContain('1 undecided')
+    const all = { considered: [1, 2, 3].map((n) => ({ question: uuid(100 + n), from: at })) }
+    expect(left([brief()], all)).toEqual(['2 undecided'])
+    expect(left([brief()], { ...all, adoptedSilently: [{ question: uuid(102), at, present: 6, quorum: 4, members: 6 }] })).toEqual([])
+  })
+  test('§44 a vote is told with its result, and a tie as one until the chair has decided it', () => {
+    const decision = { outcome: 'tie' as const, members: 6, present: 6, quorum: 4, for: 3, against: 3, needed: 4 }
+    const poll: Poll = { id: uuid(500), session: uuid(1), n: 1, question: uuid(101), title: title('1'), edition: 1, editionSha256: sha(1), resolution: [], rules, openedAt: at, closedAt: at, decision, chair: null }
+    expect(briefOf(poll)).toEqual(brief({ outcome: 'tie', result: 'tie' }))
+    expect(briefOf({ ...poll, chair: { adopted: false, signature: signed(1) } })).toMatchObject({ outcome: 'tie', result: 'notAdopted' })
+    expect(briefOf({ ...poll, closedAt: null, decision: null })).toMatchObject({ outcome: null, result: null })
+    expect(said(mayDecideTie(seatOf(chair), running(), brief({ outcome: 'tie', result: 'adopted' })))).toBe('sessions.decidedAlready')
   })
 })
