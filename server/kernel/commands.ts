@@ -11,7 +11,7 @@ import { inOneWrite, run, runAndCommit } from './database.ts'
 import { finishStatement } from './finish.ts'
 import { tellFollowers } from './followers.ts'
 import { Gathering, type Doer } from './gathering.ts'
-import { badInput } from './input.ts'
+import { readInput, swift } from './input.ts'
 import type { PortalNode } from './node.ts'
 import { settleNotices } from './notices.ts'
 import { Outdated } from './outdated.ts'
@@ -51,15 +51,14 @@ type Ready = Ordered & { prepared: { brought: unknown } | null }
  * since; so a client may repeat until it hears something.
  */
 export async function perform(node: PortalNode, contract: Command, tokenSha256: Buffer, body: unknown): Promise<Answer> {
-  const envelope = CommandEnvelope.safeParse(body)
-  if (!envelope.success) return refused(badInput(envelope.error))
-  const input = contract.input.safeParse(envelope.data.input)
+  const envelope = readInput(CommandEnvelope, body)
+  if (envelope.refusal !== null) return refused(envelope.refusal)
+  const input = readInput(contract.input, envelope.data.input)
   const inputSha256 = hash('sha256', canonicalJson({ ...envelope.data, name: contract.name }), 'buffer')
   const ordered = { contract, envelope: envelope.data, input: input.data, inputSha256, tokenSha256 }
-  const wrong = input.success ? null : badInput(input.error)
   for (let tries = 1; ; tries += 1) {
     try {
-      return await attempt(node, ordered, wrong)
+      return await attempt(node, ordered, input.refusal)
     } catch (error) {
       if (tries >= triesAfterConflict || !isConflict(error)) throw error
       if ((error as { code?: string }).code === seatChanged) node.seats.forget()
@@ -156,7 +155,7 @@ async function work(node: PortalNode, client: pg.PoolClient, ordered: Ready, sea
   const gathering = new Gathering()
   const call: WriteCall = { ...startCall(node, client, now, gathering, seated.seat, contract.changes), seat: seated.seat, id: envelope.id, signature }
   const paper = signature === null ? prepared?.brought : await insistStatement(contract, input, call, signature.manifest)
-  const answer = { status: 200, text: JSON.stringify(contract.output.parse(await handler(input as never, call, paper as never))) }
+  const answer = { status: 200, text: JSON.stringify(swift(contract.output).parse(await handler(input as never, call, paper as never))) }
   // At once: what they write shares one way to the database.
   if (signature !== null) await Promise.all(registered.signed.map((listener) => listener(signature, call)))
   await begun

@@ -10,7 +10,7 @@ import { liveCall, readCall } from './queries.ts'
 import { isSeated } from './seats.ts'
 import type { FeedSocket } from './sockets.ts'
 import { frameOf } from './frame.ts'
-import { badInput } from './input.ts'
+import { readInput, swift } from './input.ts'
 
 interface Watcher {
   socket: FeedSocket
@@ -65,8 +65,8 @@ export class Live {
     const contract = contracts.get(request.name)
     const answerer = registered.liveAnswerers.get(request.name)
     if (contract?.kind !== 'query' || answerer === undefined) return { key: 'kernel.notFound' }
-    const input = contract.input.safeParse(request.input)
-    if (!input.success) return badInput(input.error)
+    const input = readInput(contract.input, request.input)
+    if (input.refusal !== null) return input.refusal
     const refusal = await this.#whyNot(contract, answerer, input.data, socket, request.actingFor)
     if (refusal !== null) return refusal
     if ([...this.#watched.values()].filter((each) => each.watchers.has(socket.id)).length >= watchedPerSocket) return { key: 'kernel.tooManyAttempts', values: { seconds: 1 } }
@@ -144,7 +144,7 @@ export class Live {
   async #send(watched: Watched): Promise<boolean> {
     try {
       const call = liveCall(this.#node)
-      const output = watched.contract.output.parse(await watched.answerer.compute(watched.input as never, call))
+      const output = swift(watched.contract.output).parse(await watched.answerer.compute(watched.input as never, call))
       const text = JSON.stringify(output)
       if (text === watched.text) return false
       watched.text = text

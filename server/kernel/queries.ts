@@ -6,7 +6,7 @@ import type { Seat } from '../../domain/people/person.ts'
 import { refused, type Answer } from './answer.ts'
 import type { LiveCall, ReadCall } from './call.ts'
 import { todayOf } from './clock.ts'
-import { badInput } from './input.ts'
+import { readInput, swift } from './input.ts'
 import type { PortalNode } from './node.ts'
 import { registered } from './portal.ts'
 import { isSeated } from './seats.ts'
@@ -22,16 +22,16 @@ export function liveCall(node: PortalNode): LiveCall {
 
 /** Answers with what the contract says and nothing else: a field that its output doesn't name is a fault. */
 export async function ask(node: PortalNode, contract: Query, tokenSha256: Buffer, body: unknown): Promise<Answer> {
-  const envelope = QueryEnvelope.safeParse(body)
-  if (!envelope.success) return refused(badInput(envelope.error))
+  const envelope = readInput(QueryEnvelope, body)
+  if (envelope.refusal !== null) return refused(envelope.refusal)
   const seated = await node.seats.load(tokenSha256, envelope.data.actingFor)
   if (!isSeated(seated)) return refused(seated)
   if (!hasRight(seated.seat.holder.roles, contract.right)) return refused({ key: 'kernel.noRight' })
-  const input = contract.input.safeParse(envelope.data.input)
-  if (!input.success) return refused(badInput(input.error))
+  const input = readInput(contract.input, envelope.data.input)
+  if (input.refusal !== null) return refused(input.refusal)
   try {
     const output = await answerOf(node, contract, input.data, readCall(node, seated.seat))
-    return { status: 200, text: JSON.stringify(contract.output.parse(output)) }
+    return { status: 200, text: JSON.stringify(swift(contract.output).parse(output)) }
   } catch (error) {
     if (error instanceof RefusalError) return refused(error.refusal)
     throw error

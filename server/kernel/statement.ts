@@ -8,6 +8,7 @@ import { reasonText } from '../../domain/signing/reasons.ts'
 import { judgeStatement } from '../../domain/signing/statement.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import type { VerifiedSignature, WriteCall } from './call.ts'
+import { swift } from './input.ts'
 import type { PortalNode } from './node.ts'
 import { registered } from './portal.ts'
 import type { Seated } from './seats.ts'
@@ -86,8 +87,8 @@ export async function insistStatement(contract: Command, input: unknown, call: W
   const hold = registered.holds.get(contract.name)
   const answerer = registered.answerers.get(signed.paper.name)
   if (answerer === undefined) throw new Error(`${signed.paper.name} has no answer`)
-  const paperInput = signed.paper.input.parse(signed.paperInput(input as never))
-  const paper = signed.paper.output.parse(await (hold === undefined ? answerer(paperInput as never, call) : hold(paperInput as never, call)))
+  const paperInput = swift(signed.paper.input).parse(signed.paperInput(input as never))
+  const paper = swift(signed.paper.output).parse(await (hold === undefined ? answerer(paperInput as never, call) : hold(paperInput as never, call)))
   const statement = signed.statement(paper as never, input as never)
   if (canonicalJson(statement) !== canonicalJson(manifest.body)) no('kernel.statementStale')
   return paper
