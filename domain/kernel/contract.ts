@@ -41,6 +41,8 @@ export interface Query<Name extends string = string, I extends z.ZodType = z.Zod
   reads: readonly Noun[]
   /** Kept in the answers cache, to be shown offline with its time. */
   keep: boolean
+  /** Without a line a module on this PC answers it from what it has, though none of its answers is kept. */
+  standIn?: true
   /** Computed once per change and pushed to subscribers, at most ten times a second. */
   live?: boolean
 }

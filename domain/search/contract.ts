@@ -52,6 +52,7 @@ export const search = query({
   }),
   reads: searched,
   keep: false,
+  standIn: true,
 })
 
 /** Of the answer, on the portal and on a PC alike: beyond these nobody reads on, and a word that everything has costs no more than a rare one. */

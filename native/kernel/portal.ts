@@ -56,7 +56,7 @@ export function openPortal(options: PortalOptions): Portal {
   }
 
   function kept(contract: Query, input: unknown, who: SignedIn): Asked | null {
-    const row = contract.keep ? who.keep.answers.load(contract.name, input, who.actingFor) : (standIns.get(contract.name)?.(input, who) ?? null)
+    const row = contract.keep ? who.keep.answers.load(contract.name, input, who.actingFor) : contract.standIn ? (standIns.get(contract.name)?.(input, who) ?? null) : null
     return row && { answer: row.answer, asOf: row.asOf, from: 'cache' }
   }
 

@@ -14,7 +14,7 @@ export function OutboxScreen() {
   const waiting = rows.filter((row) => row.state !== 'refused')
   return (
     <>
-      <header className="screen-head"><h1>{text('page.outbox')}</h1><p className="muted reading">{text('page.outbox.hint')}</p></header>
+      <header className="screen-head"><h1>{text('page.outbox')}</h1><p className="muted reading">{text('page.outbox.hint')} <a href="#/without-line">{text('page.withoutLine')}</a></p></header>
       {rows.length === 0 ? <EmptyState icon="outbox" title={text('page.outbox.empty')}>{text('page.outbox.emptyHint')}</EmptyState> : null}
       <OutboxPart title={text('page.outbox.refusedOnes')} rows={refused} />
       <OutboxPart title={text('page.outbox.waitingOnes')} rows={waiting} />

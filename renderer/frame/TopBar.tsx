@@ -46,7 +46,7 @@ function ConnectionState() {
   const asOf = connection.state !== 'online' && connection.lastAnswerAt ? `, ${text('page.asOf', { moment: formats.moment(connection.lastAnswerAt) })}` : ''
   return (
     <span className={`top-connection ${connection.state}`} role="status" title={connection.lastAnswerAt ? formats.exact(connection.lastAnswerAt) : undefined}>
-      <Icon name={connection.state === 'online' ? 'online' : 'offline'} /><span>{words}{asOf}</span>
+      <Icon name={connection.state === 'online' ? 'online' : 'offline'} />{connection.state === 'offline' ? <a href="#/without-line">{words}{asOf}</a> : <span>{words}{asOf}</span>}
     </span>
   )
 }

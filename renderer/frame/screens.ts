@@ -8,5 +8,6 @@ export const ownScreens: readonly Screen[] = [
   ...notificationScreens,
   ...searchScreens,
   { path: '/outbox', title: 'page.outbox', help: 'page.help.outbox', load: async () => (await import('./OutboxScreen.tsx')).OutboxScreen },
+  { path: '/without-line', title: 'page.withoutLine', help: 'page.help.outbox', load: async () => (await import('./WithoutLineScreen.tsx')).WithoutLineScreen },
   { path: '/settings', title: 'page.settings', help: 'page.help.settings', load: async () => (await import('./SettingsScreen.tsx')).SettingsScreen },
 ]
