@@ -2,7 +2,7 @@
  * One instant everywhere (B8.2): what is planned at a civil time in a zone becomes an instant here and nowhere else.
  * Chromium has the zones but tests of the page must not depend on its data, and the law of the republic's zones is short.
  */
-import type { Instant, LocalDate } from '../kernel/time.ts'
+import { astanaOffsetMs, unification, type Instant, type LocalDate } from '../kernel/time.ts'
 
 /** Civil time of some zone, `2026-11-23T10:00:00`. */
 export type Civil = string
@@ -15,8 +15,8 @@ const minute = 60_000
 
 /** Zones of the republic as the tz database names them, with the day from which UTC+5 holds; before it they had UTC+6. Valid from 2005. */
 const republic: Record<string, number> = {
-  'Asia/Almaty': Date.UTC(2024, 1, 29, 18),
-  'Asia/Qostanay': Date.UTC(2024, 1, 29, 18),
+  'Asia/Almaty': unification,
+  'Asia/Qostanay': unification,
   'Asia/Qyzylorda': Date.UTC(2018, 11, 20, 18),
   'Asia/Aqtobe': Number.NEGATIVE_INFINITY,
   'Asia/Aqtau': Number.NEGATIVE_INFINITY,
@@ -34,7 +34,7 @@ const fixed = /^([+-])(\d\d):(\d\d)$/
 /** Knows the zones of the republic, UTC and fixed offsets; the portal knows all others too. */
 export const republicOffset: OffsetOf = (zone, epochMs) => {
   const since = republic[zone]
-  if (since !== undefined) return epochMs < since ? 6 * hour : 5 * hour
+  if (since !== undefined) return astanaOffsetMs(epochMs, since)
   if (zone === 'UTC') return 0
   const found = fixed.exec(zone)
   if (found === null) throw new RangeError(`the zone ${zone} is not known here`)

@@ -3,12 +3,13 @@ export type Instant = string
 /** Calendar date in Astana, `2026-11-22`. */
 export type LocalDate = string
 
-const beforeUnification = Date.UTC(2024, 1, 29, 18) // 2024-03-01T00:00 at UTC+6
 const hour = 3_600_000
+/** 1 March 2024, 00:00 at UTC+6: since then the whole republic has UTC+5. */
+export const unification = Date.UTC(2024, 1, 29, 18)
 
-/** Asia/Almaty: UTC+6 until 1 March 2024, UTC+5 since. Valid for instants from 2005 on. */
-export function astanaOffsetMs(epochMs: number): number {
-  return epochMs < beforeUnification ? 6 * hour : 5 * hour
+/** Of a zone of the republic that had UTC+6 until `since`; Asia/Almaty's by default. Valid for instants from 2005 on. */
+export function astanaOffsetMs(epochMs: number, since: number = unification): number {
+  return epochMs < since ? 6 * hour : 5 * hour
 }
 
 export interface WallTime {

@@ -1,5 +1,5 @@
 /** The card of a session as a form: when, where, who. */
-import { astanaDate, astanaOffsetMs, astanaWallTime, type LocalDate } from '../../domain/kernel/time.ts'
+import { astanaDate, astanaInstant, astanaWallTime, type LocalDate } from '../../domain/kernel/time.ts'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import type { Agenda, Guest } from '../../domain/sessions/agenda.ts'
 import type { planning } from '../../domain/sessions/queries.ts'
@@ -13,8 +13,7 @@ const words = (value: unknown): string => (typeof value === 'string' ? value.tri
 /** The instant of a wall time in Astana; null while either half is missing. */
 function instantOf(date: LocalDate | null, minute: number | null): string | null {
   if (date === null || minute === null) return null
-  const asUtc = Date.parse(`${date}T00:00:00Z`) + minute * 60_000
-  return new Date(asUtc - astanaOffsetMs(asUtc)).toISOString()
+  return astanaInstant(date, minute)
 }
 
 export interface When {
