@@ -4,10 +4,11 @@
  */
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
+import { atMost, whole } from '../node/kernel/at-most.ts'
 
 export const UpdateOffer = z.strictObject({
   product: z.literal('kense'),
@@ -29,7 +30,6 @@ export type UpdateSource = z.infer<typeof UpdateSource>
 export type UpdateFound = { state: 'none' } | { state: 'ready'; version: string; path: string } | { state: 'refused'; why: 'signature' | 'shape' | 'bytes' | 'missing' }
 
 const offerLimitBytes = 100_000
-const installerLimitBytes = 1_000_000_000
 
 /** Looks once. Nothing is run here: the shell asks the person and starts what was verified. */
 export async function lookForUpdate(source: UpdateSource, installed: string, platform: UpdateOffer['files'][number]['platform'], folder: string): Promise<UpdateFound> {
@@ -45,7 +45,7 @@ export async function lookForUpdate(source: UpdateSource, installed: string, pla
   const path = join(folder, file.name)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   if ((await sha512(path).catch(() => null)) === file.sha512) return { state: 'ready', version: offer.data.version, path }
-  await bring(source, file.name, `${path}.new`).catch(() => undefined)
+  await bring(source, file, `${path}.new`).catch(() => undefined)
   if ((await sha512(`${path}.new`).catch(() => null)) !== file.sha512) {
     await rm(`${path}.new`, { force: true })
     return { state: 'refused', why: 'bytes' }
@@ -73,19 +73,20 @@ function signedBy(key: string, text: Buffer, signature: Buffer): boolean {
 const isAddress = (from: string) => /^https?:\/\//.test(from)
 const addressOf = (source: UpdateSource, name: string) => new URL(name, source.from.endsWith('/') ? source.from : `${source.from}/`)
 
-async function readWhole(source: UpdateSource, name: string): Promise<Buffer> {
-  if (!isAddress(source.from)) return readFile(join(source.from, name))
-  const answer = await fetch(addressOf(source, name), { signal: AbortSignal.timeout(20_000) })
-  const bytes = Buffer.from(await answer.arrayBuffer())
-  if (!answer.ok || bytes.length > offerLimitBytes) throw new Error(`${name}: ${answer.status}`)
-  return bytes
+/** No further than so many bytes, wherever it comes from: neither a server's word on the length nor a share's is believed. */
+async function piecesOf(source: UpdateSource, name: string, { limitBytes, timeoutMs }: { limitBytes: number; timeoutMs: number }): Promise<AsyncIterable<Uint8Array>> {
+  const tooLong = () => new Error(`${name} is longer than ${limitBytes} bytes`)
+  if (!isAddress(source.from)) return atMost(createReadStream(join(source.from, name)), limitBytes, tooLong)
+  const answer = await fetch(addressOf(source, name), { signal: AbortSignal.timeout(timeoutMs) })
+  if (!answer.ok || !answer.body) throw new Error(`${name}: ${answer.status}`)
+  return atMost(Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]), limitBytes, tooLong)
 }
 
-async function bring(source: UpdateSource, name: string, to: string): Promise<void> {
-  if (!isAddress(source.from)) return copyFile(join(source.from, name), to)
-  const answer = await fetch(addressOf(source, name), { signal: AbortSignal.timeout(600_000) })
-  if (!answer.ok || !answer.body || Number(answer.headers.get('content-length') ?? 0) > installerLimitBytes) throw new Error(`${name}: ${answer.status}`)
-  await writeFile(to, Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]), { mode: 0o600 })
+const readWhole = async (source: UpdateSource, name: string): Promise<Buffer> => whole(await piecesOf(source, name, { limitBytes: offerLimitBytes, timeoutMs: 20_000 }))
+
+/** The signed offer says how long the installer is, so not a byte more is written to the disk. */
+async function bring(source: UpdateSource, { name, size }: UpdateOffer['files'][number], to: string): Promise<void> {
+  await writeFile(to, await piecesOf(source, name, { limitBytes: size, timeoutMs: 600_000 }), { mode: 0o600 })
 }
 
 async function sha512(path: string): Promise<string> {

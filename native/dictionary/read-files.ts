@@ -9,6 +9,7 @@ import { articlesOf, readIfo, sensesOfArticle, textOfArticle } from '../../domai
 import { readTsvDictionary } from '../../domain/dictionary/read-tsv.ts'
 import { readDix, readTbx } from '../../domain/dictionary/read-xml.ts'
 import type { Sense } from '../../domain/dictionary/entry.ts'
+import { atMost, whole } from '../../node/kernel/at-most.ts'
 
 /** Either a path or the bytes themselves. */
 export interface GivenFile {
@@ -34,13 +35,8 @@ async function* piecesOf(file: GivenFile, read: (bytes: number) => void): AsyncG
   source.on('data', (piece: Uint8Array) => read(piece.length))
   const unpacked = isPacked(file.name) ? source.pipe(createGunzip()) : source
   source.on('error', (error: Error) => unpacked.destroy(error))
-  let total = 0
   try {
-    for await (const piece of unpacked as AsyncIterable<Uint8Array>) {
-      total += piece.length
-      if (total > importBounds.bytes) throw new RefusalError({ key: 'dictionary.tooLargeFile', values: { name: file.name } })
-      yield piece
-    }
+    yield* atMost(unpacked as AsyncIterable<Uint8Array>, importBounds.bytes, () => new RefusalError({ key: 'dictionary.tooLargeFile', values: { name: file.name } }))
   } catch (error) {
     if (/^Z_|ERR_STREAM_PREMATURE/.test((error as { code?: string }).code ?? '')) throw new RefusalError({ key: 'dictionary.unreadable', values: { name: file.name } })
     throw error
@@ -49,12 +45,6 @@ async function* piecesOf(file: GivenFile, read: (bytes: number) => void): AsyncG
 
 function* slices(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes)
-}
-
-async function wholeOf(file: GivenFile, read: (bytes: number) => void): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = []
-  for await (const piece of piecesOf(file, read)) pieces.push(piece)
-  return Buffer.concat(pieces)
 }
 
 function encodingOf(first: Uint8Array): 'utf-16le' | 'utf-16be' | 'utf-8' {
@@ -94,12 +84,12 @@ async function readText(file: GivenFile, languages: Languages, put: Put, read: (
 
 async function readStarDict(ifo: GivenFile, files: readonly GivenFile[], languages: Languages, put: Put, read: (bytes: number) => void): Promise<number> {
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
-  const facts = readIfo(decode(await wholeOf(ifo, read)))
+  const facts = readIfo(decode(await whole(piecesOf(ifo, read))))
   const base = plainName(ifo.name).replace(/\.ifo$/, '')
   const partner = (ending: string) => files.find((file) => plainName(file.name) === base + ending)
   const [index, articles] = [partner('.idx'), partner('.dict')]
   if (!facts || !index || !articles) throw new RefusalError({ key: 'dictionary.starDictParts', values: { name: ifo.name } })
-  const [indexBytes, articleBytes] = [await wholeOf(index, read), await wholeOf(articles, read)]
+  const [indexBytes, articleBytes] = [await whole(piecesOf(index, read)), await whole(piecesOf(articles, read))]
   let dropped = 0
   for (const { head, offset, size } of articlesOf(indexBytes, facts.offsetBytes, decode)) {
     if (offset + size > articleBytes.length || size > importBounds.letters * 4) {

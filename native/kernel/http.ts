@@ -2,6 +2,7 @@ import { request as httpRequest, Agent as HttpAgent, type IncomingMessage } from
 import { request as httpsRequest, Agent as HttpsAgent } from 'node:https'
 import { Readable } from 'node:stream'
 import type { SecureContextOptions } from 'node:tls'
+import { atMost, whole } from '../../node/kernel/at-most.ts'
 import type { PortalAddress } from './bridge.ts'
 import { NoLineError } from './failure.ts'
 
@@ -125,16 +126,7 @@ export async function restOf(message: IncomingMessage): Promise<HttpAnswer> {
   return { status: message.statusCode ?? 0, headers: message.headers, body: parsed(await readBody(message)) }
 }
 
-async function readBody(message: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = []
-  let size = 0
-  for await (const part of message as AsyncIterable<Buffer>) {
-    size += part.length
-    if (size > answerLimit) throw new Error('the answer is too long')
-    parts.push(part)
-  }
-  return Buffer.concat(parts)
-}
+const readBody = (message: IncomingMessage): Promise<Buffer> => whole(atMost(message as AsyncIterable<Buffer>, answerLimit, () => new Error('the answer is too long')))
 
 function parsed(body: Buffer): unknown {
   if (body.length === 0) return null

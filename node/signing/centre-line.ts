@@ -1,6 +1,7 @@
 /** HTTP to a certification centre: only to addresses of the signed trust list, never to one that a certificate names, and never redirected. */
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
+import { atMost, whole } from '../kernel/at-most.ts'
 
 /** The centre gave no answer that could be judged; whatever it says later may be right. */
 export class CentreSilent extends Error {
@@ -36,19 +37,7 @@ export async function askCentre(url: string, asking: Asking, local: LocalCentre 
   if (url.startsWith('demo:')) return askLocal(url, asking.body, local)
   const response = await open(url, asking, null)
   if (!response.ok || response.body === null) throw new CentreSilent(url, `HTTP ${response.status}`)
-  const pieces: Uint8Array[] = []
-  let size = 0
-  try {
-    for await (const piece of response.body as ReadableStream<Uint8Array>) {
-      size += piece.length
-      if (size > asking.maxBytes) throw new CentreSilent(url, 'the answer is too long')
-      pieces.push(piece)
-    }
-  } catch (error) {
-    if (error instanceof CentreSilent) throw error
-    throw new CentreSilent(url, 'the answer broke off', { cause: error })
-  }
-  return new Uint8Array(Buffer.concat(pieces))
+  return new Uint8Array(await whole(limited(response.body as ReadableStream<Uint8Array>, url, asking.maxBytes)))
 }
 
 async function askLocal(url: string, body: Uint8Array | null, local: LocalCentre | null): Promise<Uint8Array> {
@@ -67,15 +56,10 @@ export async function openCentreFile(url: string, limits: { maxBytes: number; ti
 }
 
 async function* limited(body: ReadableStream<Uint8Array>, url: string, maxBytes: number): AsyncGenerator<Uint8Array> {
-  let size = 0
   try {
-    for await (const piece of body) {
-      size += piece.length
-      if (size > maxBytes) throw new CentreSilent(url, 'the list is too long')
-      yield piece
-    }
+    yield* atMost(body, maxBytes, () => new CentreSilent(url, 'the answer is too long'))
   } catch (error) {
     if (error instanceof CentreSilent) throw error
-    throw new CentreSilent(url, 'the list broke off', { cause: error })
+    throw new CentreSilent(url, 'the answer broke off', { cause: error })
   }
 }

@@ -1,5 +1,6 @@
 /** Asks a stranger's server: so long, so much and no further than its own host. */
 import { feedProblem } from '../../domain/informers/feed-problem.ts'
+import { atMost, whole } from '../../node/kernel/at-most.ts'
 
 export interface FeedLimits {
   milliseconds: number
@@ -27,15 +28,8 @@ async function bodyOf(answer: Response, limits: FeedLimits): Promise<Uint8Array>
     await answer.body?.cancel()
     throw tooLarge()
   }
-  const pieces: Uint8Array[] = []
-  let size = 0
-  // What comes compressed is counted as it is unpacked, so that a bomb stops at the same size. Leaving the loop closes the line.
-  for await (const piece of answer.body ?? []) {
-    size += piece.length
-    if (size > limits.bytes) throw tooLarge()
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
+  // What comes compressed is counted as it is unpacked, so that a bomb stops at the same size.
+  return answer.body === null ? new Uint8Array() : whole(atMost(answer.body, limits.bytes, tooLarge))
 }
 
 const ofCertificates = /^(CERT_|ERR_TLS_CERT|DEPTH_ZERO_SELF_SIGNED|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY))/
