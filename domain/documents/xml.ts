@@ -1,6 +1,6 @@
 /** XML into a small tree, with limits: hostile input ends in a refusal, never in a crash or a stall. */
 import { strFromU8 } from 'fflate'
-import { SaxesParser } from 'saxes'
+import { SaxesParser, type SaxesAttributeNS, type SaxesTag } from 'saxes'
 import { refused } from './refused.ts'
 
 export interface XmlNode {
@@ -12,6 +12,8 @@ export interface XmlNode {
 export interface XmlLimits {
   nodes: number
   depth: number
+  /** Elements as `{namespace}local` and attributes by their local names, whatever prefixes were chosen; else as they are written. */
+  qualified?: boolean
 }
 
 export const usualLimits: XmlLimits = { nodes: 4_000_000, depth: 256 }
@@ -42,9 +44,13 @@ export interface XmlEvents {
   close(name: string): void
 }
 
+const localNames = (given: Record<string, SaxesAttributeNS>): Record<string, string> => Object.fromEntries(Object.values(given).map(({ local, value }) => [local, value]))
+
 /** Well-formed XML without a DOCTYPE, told in events; anything else is a refusal of `found`. */
 export function readXml(text: string, found: string, events: XmlEvents, limits: XmlLimits = usualLimits): void {
-  const parser = new SaxesParser<{ xmlns: false }>({ xmlns: false })
+  const qualified = limits.qualified === true
+  const parser = new SaxesParser<{ xmlns: boolean }>({ xmlns: qualified })
+  const nameOf = (tag: SaxesTag) => (qualified ? `{${tag.uri ?? ''}}${tag.local ?? ''}` : tag.name)
   let nodes = 0
   let depth = 0
   parser.on('error', () => {
@@ -56,13 +62,13 @@ export function readXml(text: string, found: string, events: XmlEvents, limits: 
   })
   parser.on('opentag', (tag) => {
     if (++nodes > limits.nodes || ++depth > limits.depth) throw refused('tooComplex')
-    events.open(tag.name, tag.attributes)
+    events.open(nameOf(tag), qualified ? localNames(tag.attributes as Record<string, SaxesAttributeNS>) : (tag.attributes as Record<string, string>))
   })
   parser.on('text', (piece) => events.text(piece))
   parser.on('cdata', (piece) => events.text(piece))
   parser.on('closetag', (tag) => {
     depth--
-    events.close(tag.name)
+    events.close(nameOf(tag))
   })
   for (let at = 0; at < text.length; at += 1_048_576) parser.write(text.slice(at, at + 1_048_576))
   parser.close()

@@ -1,4 +1,5 @@
 /** Properties of CalDAV (RFC 4918, 4791, 5397, 6578) and the few of Apple's that telephones look for. */
+import { child, childrenOf, type XmlNode } from '../../domain/documents/xml.ts'
 import { writeZone } from '../../domain/calendar/ics-zones.ts'
 import { writeTree } from '../../domain/calendar/ics-tree.ts'
 import { defaultZone } from '../../domain/calendar/zones.ts'
@@ -7,7 +8,7 @@ import type { Person } from '../../domain/people/person.ts'
 import { texts } from '../../domain/texts.ts'
 import { givingWay } from '../kernel/give-way.ts'
 import { hrefOf, type Resource } from './dav-resources.ts'
-import { apple, caldav, calendarServer, dav, escaped, hrefTag, response, tag, type Element } from './dav-xml.ts'
+import { apple, caldav, calendarServer, dav, escaped, hrefTag, response, tag } from './dav-xml.ts'
 import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 
 export const maxObjectBytes = 1_000_000
@@ -64,9 +65,9 @@ const readers = new Map<string, Read>([
 const usual = [dav('resourcetype'), dav('displayname'), dav('getetag'), dav('getcontenttype'), dav('getlastmodified'), calendarServer('getctag')]
 
 /** Names asked for in a PROPFIND or a REPORT; null for all. */
-export function askedProperties(element: Element | undefined): string[] | null {
-  const prop = element?.children.find((each) => each.name === dav('prop'))
-  return prop === undefined ? null : prop.children.map((each) => each.name)
+export function askedProperties(element: XmlNode | undefined): string[] | null {
+  const prop = child(element, dav('prop'))
+  return prop === undefined ? null : childrenOf(prop).map((each) => each.name)
 }
 
 async function propertiesOf(resource: Resource, person: Person, asked: readonly string[] | null): Promise<string> {

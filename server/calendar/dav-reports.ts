@@ -1,17 +1,18 @@
 /** REPORT: what devices ask of a calendar (RFC 4791, 7; RFC 6578). */
+import { child, childrenOf, textOf, type XmlNode } from '../../domain/documents/xml.ts'
 import type { Instant } from '../../domain/kernel/time.ts'
 import type { Person } from '../../domain/people/person.ts'
 import type { ReadCall } from '../kernel/call.ts'
 import { askedProperties, told } from './dav-properties.ts'
 import { listChanges, listNamed, listObjects, listTouching, objectHref, type Collection, type DavObject, type Resource } from './dav-resources.ts'
-import { caldav, childOf, dav, escaped, gone, hrefTag, multistatus, statusLine, type Element } from './dav-xml.ts'
+import { caldav, dav, escaped, gone, hrefTag, multistatus, statusLine } from './dav-xml.ts'
 
 export type Report = { status: 207; body: string } | { status: 403; condition: string }
 
 const maxHrefs = 5000
 const maxSynced = 5000
 
-export async function reportOn(call: ReadCall, person: Person, collection: Collection, report: Element): Promise<Report> {
+export async function reportOn(call: ReadCall, person: Person, collection: Collection, report: XmlNode): Promise<Report> {
   if (report.name === caldav('calendar-query')) return calendarQuery(call, person, collection, report)
   if (report.name === caldav('calendar-multiget')) return multiget(call, person, collection, report)
   if (report.name === dav('sync-collection')) return syncCollection(call, person, collection, report)
@@ -32,20 +33,20 @@ interface Filter {
 }
 
 /** A filter by kind and by time; null for one that this portal doesn't know, which must not be taken for "all". */
-function filterOf(report: Element): Filter | null {
-  const calendar = childOf(childOf(report, caldav('filter')), caldav('comp-filter'))
+function filterOf(report: XmlNode): Filter | null {
+  const calendar = child(child(report, caldav('filter')), caldav('comp-filter'))
   if (calendar === undefined || calendar.attributes['name'] !== 'VCALENDAR') return null
-  const parts = calendar.children.filter(({ name }) => name === caldav('comp-filter'))
-  if (parts.length !== calendar.children.length || parts.length > 1) return null
+  const parts = childrenOf(calendar, caldav('comp-filter'))
+  if (parts.length !== childrenOf(calendar).length || parts.length > 1) return null
   const [part] = parts
   if (part === undefined) return { component: null, time: null }
-  const [range, ...others] = part.children
+  const [range, ...others] = childrenOf(part)
   if (others.length > 0 || (range !== undefined && range.name !== caldav('time-range'))) return null
   const [start, end] = [utc(range?.attributes['start']), utc(range?.attributes['end'])]
   return { component: part.attributes['name'] ?? '', time: range === undefined ? null : { from: start ?? '1970-01-01T00:00:00.000Z', until: end ?? '2200-01-01T00:00:00.000Z' } }
 }
 
-async function calendarQuery(call: ReadCall, person: Person, collection: Collection, report: Element): Promise<Report> {
+async function calendarQuery(call: ReadCall, person: Person, collection: Collection, report: XmlNode): Promise<Report> {
   const filter = filterOf(report)
   if (filter === null) return { status: 403, condition: caldav('supported-filter') }
   const objects = filter.time === null ? await listObjects(call, person, collection) : await listTouching(call, person, collection, filter.time)
@@ -53,8 +54,8 @@ async function calendarQuery(call: ReadCall, person: Person, collection: Collect
   return { status: 207, body: multistatus(await told(asResources(fitting), person, askedProperties(report) ?? [])) }
 }
 
-async function multiget(call: ReadCall, person: Person, collection: Collection, report: Element): Promise<Report> {
-  const hrefs = report.children.filter(({ name }) => name === dav('href')).map(({ text }) => text.trim()).slice(0, maxHrefs)
+async function multiget(call: ReadCall, person: Person, collection: Collection, report: XmlNode): Promise<Report> {
+  const hrefs = childrenOf(report, dav('href')).map((each) => textOf(each).trim()).slice(0, maxHrefs)
   const names = hrefs.map((href) => pathOf(href).split('/').at(-1) ?? '')
   const objects = new Map((await listNamed(call, person, collection, names)).map((object) => [pathOf(objectHref(person, collection, object.name)), object]))
   const found = hrefs.flatMap((href) => objects.get(pathOf(href)) ?? [])
@@ -71,9 +72,9 @@ export function pathOf(href: string): string {
   }
 }
 
-async function syncCollection(call: ReadCall, person: Person, collection: Collection, report: Element): Promise<Report> {
-  const token = childOf(report, dav('sync-token'))?.text.trim() ?? ''
-  const wished = Number(childOf(childOf(report, dav('limit')), dav('nresults'))?.text.trim() ?? maxSynced)
+async function syncCollection(call: ReadCall, person: Person, collection: Collection, report: XmlNode): Promise<Report> {
+  const token = textOf(child(report, dav('sync-token'))).trim()
+  const wished = Number(textOf(child(child(report, dav('limit')), dav('nresults'))).trim())
   const limit = Number.isInteger(wished) && wished > 0 ? Math.min(wished, maxSynced) : maxSynced
   const synced = await listChanges(call, person, collection, token, limit)
   if (synced === null) return { status: 403, condition: dav('valid-sync-token') }

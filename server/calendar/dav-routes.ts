@@ -1,6 +1,7 @@
 /** CalDAV (§58): a telephone or Thunderbird keeps one's calendar, by the same commands and rules as the desktop. */
 import { randomUUID } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { child, childrenOf, type XmlNode } from '../../domain/documents/xml.ts'
 import { putObject, removeObject } from '../../domain/calendar/contract.ts'
 import { languages } from '../../domain/kernel/text.ts'
 import type { Refusal } from '../../domain/kernel/verdict.ts'
@@ -16,7 +17,7 @@ import { Devices, type Device } from './dav-access.ts'
 import { askedProperties, maxObjectBytes, propertyNames, told } from './dav-properties.ts'
 import { reportOn, pathOf } from './dav-reports.ts'
 import { collections, listObjects, loadCollection, ownObjects, type Collection, type DavObject, type Resource } from './dav-resources.ts'
-import { caldav, childOf, dav, errorBody, multistatus, readXml, response, XmlProblem, type Element } from './dav-xml.ts'
+import { caldav, dav, errorBody, multistatus, readXml, response, XmlProblem } from './dav-xml.ts'
 import { findObject, etagOf } from './object-handlers.ts'
 
 const maxXmlBytes = 1_000_000
@@ -117,7 +118,7 @@ async function objectNamed(node: PortalNode, asked: Asked, collection: Collectio
   return (await listObjects(call, asked.device.person, collection)).find((each) => each.name === name) ?? null
 }
 
-async function childrenOf(node: PortalNode, asked: Asked, resource: Resource): Promise<Resource[]> {
+async function resourcesIn(node: PortalNode, asked: Asked, resource: Resource): Promise<Resource[]> {
   const call = callOf(node, asked)
   const { person } = asked.device
   if (resource.kind === 'root') return [{ kind: 'principals' }, { kind: 'calendars' }]
@@ -128,7 +129,7 @@ async function childrenOf(node: PortalNode, asked: Asked, resource: Resource): P
   return []
 }
 
-const bodyOf = (request: FastifyRequest): Element | undefined => (typeof request.body === 'string' && request.body.trim() !== '' ? readXml(request.body) : undefined)
+const bodyOf = (request: FastifyRequest): XmlNode | undefined => (typeof request.body === 'string' && request.body.trim() !== '' ? readXml(request.body) : undefined)
 
 async function propfind(node: PortalNode, asked: Asked, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const body = bodyOf(request)
@@ -136,9 +137,9 @@ async function propfind(node: PortalNode, asked: Asked, request: FastifyRequest,
   const resource = await find(node, asked)
   if (resource === null) return notThere(reply)
   if (depth === 'infinity' && resource.kind !== 'object') return xml(reply, 403, errorBody(dav('propfind-finite-depth'), ''))
-  const all = depth === '0' ? [resource] : [resource, ...(await childrenOf(node, asked, resource))]
+  const all = depth === '0' ? [resource] : [resource, ...(await resourcesIn(node, asked, resource))]
   const { person } = asked.device
-  const names = childOf(body, dav('propname')) !== undefined
+  const names = child(body, dav('propname')) !== undefined
   const wanted = askedProperties(body)
   return xml(reply, 207, multistatus(names ? all.map((each) => propertyNames(each, person)) : await told(all, person, wanted)))
 }
@@ -162,7 +163,7 @@ async function read(node: PortalNode, asked: Asked, reply: FastifyReply): Promis
 /** Names and colours of the two calendars are the portal's; a device may show others, and keeps them itself. */
 function proppatch({ parts }: Asked, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const body = bodyOf(request)
-  const names = (body?.children ?? []).flatMap((each) => childOf(each, dav('prop'))?.children ?? []).map(({ name }) => name)
+  const names = childrenOf(body).flatMap((each) => childrenOf(child(each, dav('prop')))).map(({ name }) => name)
   const href = `/dav/${parts.map(encodeURIComponent).join('/')}${parts.length <= 3 && parts.length > 0 ? '/' : ''}`
   return xml(reply, 207, multistatus([response(href, [], names).replaceAll('HTTP/1.1 404 Not Found', 'HTTP/1.1 403 Forbidden')]))
 }

@@ -1,52 +1,19 @@
-/** The little of XML that CalDAV needs, read strictly: no document types, no entities of others, and so much and no more. */
-import { SaxesParser } from 'saxes'
-
-export interface Element {
-  /** `{namespace}local`. */
-  name: string
-  attributes: Record<string, string>
-  children: Element[]
-  text: string
-}
+/** The little of XML that CalDAV needs: read strictly, and written. */
+import { parseXml, type XmlNode } from '../../domain/documents/xml.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
 
 export class XmlProblem extends Error {}
 
-const maxDepth = 20
-const maxElements = 20_000
+const limits = { nodes: 20_000, depth: 20, qualified: true }
 
-export function readXml(body: string): Element {
-  const parser = new SaxesParser({ xmlns: true })
-  const root: Element = { name: '', attributes: {}, children: [], text: '' }
-  const open: Element[] = [root]
-  let count = 0
-  parser.on('doctype', () => {
-    throw new XmlProblem('a document type is not taken')
-  })
-  parser.on('error', (error) => {
-    throw new XmlProblem(error.message)
-  })
-  parser.on('opentag', ({ uri, local, attributes }) => {
-    count += 1
-    if (open.length > maxDepth || count > maxElements) throw new XmlProblem('too many elements')
-    const element: Element = { name: `{${uri}}${local}`, attributes: Object.fromEntries(Object.values(attributes).map((each) => [each.local, each.value])), children: [], text: '' }
-    open.at(-1)?.children.push(element)
-    open.push(element)
-  })
-  const take = (text: string): void => {
-    const current = open.at(-1)
-    if (current !== undefined) current.text += text
+/** No document types, no entities of others, and so much and no more. Names are `{namespace}local`. */
+export function readXml(body: string): XmlNode {
+  try {
+    return parseXml(body, 'XML', limits)
+  } catch (error) {
+    if (!(error instanceof RefusalError)) throw error
+    throw new XmlProblem(error.refusal.key === 'documents.refused.tooComplex' ? 'too many elements' : 'no well-formed XML without a document type')
   }
-  parser.on('text', take)
-  parser.on('cdata', take)
-  parser.on('closetag', () => void open.pop())
-  parser.write(body).close()
-  const [only] = root.children
-  if (only === undefined) throw new XmlProblem('no element')
-  return only
-}
-
-export function childOf(element: Element | undefined, name: string): Element | undefined {
-  return element?.children.find((each) => each.name === name)
 }
 
 export const escaped = (text: string): string =>
