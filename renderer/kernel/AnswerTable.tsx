@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { memo, useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { kazakhSortKey } from '../../domain/kernel/alphabet.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
-import { Icon, type IconName } from '../ui/Icon.tsx'
+import type { IconName } from '../ui/Icon.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { EmptyState } from '../ui/Show.tsx'
 import { AnswerView } from './AnswerView.tsx'
@@ -13,6 +13,8 @@ import type { Answer } from './portal.ts'
 import { useSettings } from './state.ts'
 import { useText } from './text.ts'
 import { useGridKeys } from './grid-keys.ts'
+import { lastOpened, rememberOpened } from './last-opened.ts'
+import { TableHead, type Sorting } from './TableHead.tsx'
 import './answer-table.css'
 
 export interface Column<Row> {
@@ -57,8 +59,6 @@ export interface AnswerTableProps<Row> {
   /** Called when the end comes near, for answers that come in pages. */
   onEnd?: (() => void) | undefined
 }
-
-interface Sorting { key: string; descending: boolean }
 
 function useShownRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], words: string, sorting: Sorting | null): readonly Row[] {
   const found = useMemo(() => {
@@ -164,11 +164,21 @@ function Grid<Row>({ label, rows, columns, rowKey, onOpen, rowTone, onEnd, lines
     if (!next.delete(key)) next.add(key)
     setSelected(next)
   }, [selected, setSelected])
+  const [back] = useState(() => (onOpen ? lastOpened(label, rows.map(rowKey)) : null))
+  const open = useCallback((index: number) => {
+    const row = rows[index] as Row
+    rememberOpened(label, { key: rowKey(row), index })
+    onOpen?.(row)
+  }, [rows, rowKey, label, onOpen])
   const keys = useGridKeys({
-    count: rows.length, scrollTo: (index) => windowed.scrollToIndex(index, { align: 'auto' }),
-    open: (index) => onOpen?.(rows[index] as Row), toggle: selectable ? (index) => toggle(rowKey(rows[index] as Row)) : undefined,
+    count: rows.length, begin: back, scrollTo: (index) => windowed.scrollToIndex(index, { align: 'auto' }), open, toggle: selectable ? (index) => toggle(rowKey(rows[index] as Row)) : undefined,
     selectAll: selectable ? () => setSelected(new Set(rows.map(rowKey))) : undefined,
   })
+  useEffect(() => {
+    if (back === null) return
+    windowed.scrollToIndex(back, { align: 'center' })
+    if (document.activeElement === document.body || document.activeElement?.id === 'main') frame.current?.focus()
+  }, [back, windowed])
   const items = windowed.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
   useEffect(() => {
@@ -181,7 +191,7 @@ function Grid<Row>({ label, rows, columns, rowKey, onOpen, rowTone, onEnd, lines
       aria-activedescendant={keys.current === null ? undefined : `${id}-${keys.current}`} onKeyDown={keys.onKeyDown as (event: KeyboardEvent) => void} onFocus={keys.onFocus}
     >
       <div className="table-sheet">
-        <HeadRow {...{ columns, tracks, sorting, setSorting }} lead={selectable ? (
+        <TableHead {...{ columns, tracks, sorting, setSorting }} lead={selectable ? (
           <span className="cell" role="columnheader">
             <input
               type="checkbox" tabIndex={-1} aria-label={text('page.selectAll')} checked={rows.length > 0 && selected.size >= rows.length}
@@ -196,36 +206,11 @@ function Grid<Row>({ label, rows, columns, rowKey, onOpen, rowTone, onEnd, lines
             return (
               <BodyRow
                 key={key} {...{ row, columns, tracks, selectable }} id={`${id}-${item.index}`} index={item.index} top={item.start} height={rowHeight}
-                current={keys.current === item.index} selected={selected.has(key)} tone={rowTone?.(row)} rowName={key} toggle={toggle} open={onOpen} point={keys.point}
+                current={keys.current === item.index} selected={selected.has(key)} tone={rowTone?.(row)} rowName={key} toggle={toggle} open={onOpen ? open : undefined} point={keys.point}
               />
             )
           })}
         </div>
-      </div>
-    </div>
-  )
-}
-
-interface HeadRowProps<Row> { columns: readonly Column<Row>[]; tracks: string; sorting: Sorting | null; setSorting: (sorting: Sorting | null) => void; lead: ReactNode }
-
-function HeadRow<Row>({ columns, tracks, sorting, setSorting, lead }: HeadRowProps<Row>) {
-  return (
-    <div className="table-head" role="rowgroup">
-      <div className="table-row" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
-        {lead}
-        {columns.map((column) => {
-          const direction = sorting?.key === column.key ? (sorting.descending ? 'descending' : 'ascending') : 'none'
-          const can = column.order ?? column.text
-          return (
-            <span className={column.align === 'end' ? 'cell to-end' : 'cell'} role="columnheader" key={column.key} aria-sort={can ? direction : undefined}>
-              {can ? (
-                <button type="button" tabIndex={-1} className="sort-button" onClick={() => setSorting(direction === 'descending' ? null : { key: column.key, descending: direction === 'ascending' })}>
-                  {column.title}{direction === 'none' ? null : <Icon name={direction === 'ascending' ? 'up' : 'down'} />}
-                </button>
-              ) : column.title}
-            </span>
-          )
-        })}
       </div>
     </div>
   )
@@ -245,7 +230,7 @@ interface BodyRowProps<Row> {
   selected: boolean
   tone: 'now' | 'danger' | 'unread' | undefined
   toggle: (key: string) => void
-  open: ((row: Row) => void) | undefined
+  open: ((index: number) => void) | undefined
   point: (index: number) => void
 }
 
@@ -254,7 +239,7 @@ const BodyRow = memo(function BodyRow<Row>({ row, rowName, columns, tracks, sele
   return (
     <div
       id={id} role="row" aria-rowindex={index + 2} aria-selected={selectable ? selected : current} className={`table-row body-row ${tone ?? ''}${current ? ' current' : ''}${selected ? ' selected' : ''}${open ? ' opens' : ''}`}
-      style={{ gridTemplateColumns: tracks, height, transform: `translateY(${top}px)` }} onClick={() => { point(index); open?.(row) }}
+      style={{ gridTemplateColumns: tracks, height, transform: `translateY(${top}px)` }} onClick={() => { point(index); open?.(index) }}
     >
       {selectable ? (
         <span className="cell" role="gridcell" onClick={(event) => event.stopPropagation()}>

@@ -2,6 +2,8 @@ import { useState, type KeyboardEvent } from 'react'
 
 interface GridKeys {
   count: number
+  /** The row to begin at; by itself the first one reached. */
+  begin: number | null
   scrollTo: (index: number) => void
   open: (index: number) => void
   toggle: ((index: number) => void) | undefined
@@ -11,8 +13,8 @@ interface GridKeys {
 const page = 15
 
 /** ↑ ↓ PgUp PgDn Home End move, Enter opens, Space selects, Ctrl+A selects all. One tab stop for the whole table. */
-export function useGridKeys({ count, scrollTo, open, toggle, selectAll }: GridKeys) {
-  const [wanted, setCurrent] = useState<number | null>(null)
+export function useGridKeys({ count, begin, scrollTo, open, toggle, selectAll }: GridKeys) {
+  const [wanted, setCurrent] = useState<number | null>(begin)
   const current = wanted === null || count === 0 ? null : Math.min(wanted, count - 1)
   const move = (index: number) => {
     const next = Math.max(0, Math.min(count - 1, index))
