@@ -11,14 +11,14 @@ export function HelpPanel({ screen, onClose }: { screen: Screen | null; onClose:
       title: text('page.keys.everywhere'),
       keys: [
         ['Ctrl+K', text('page.keys.palette')], ['F1, ?', text('page.keys.help')], ['F6', text('page.keys.landmarks')],
-        ['Alt+1', text('page.home')], ['Alt+2', text('page.notifications')], ['Alt+3', text('page.outbox')], ['Ctrl+,', text('page.settings')], ['Esc', text('page.keys.close')],
+        ['Alt+1', text('page.home')], ['Alt+2', text('page.notifications')], ['Alt+3', text('page.outbox')], ['Ctrl+,', text('page.settings')], ['Alt+←', text('page.back')], ['Esc', text('page.keys.close')],
       ],
     },
     {
       title: text('page.keys.inTables'),
       keys: [
         ['↑ ↓', text('page.keys.move')], ['PgUp PgDn', text('page.keys.movePage')], ['Home End', text('page.keys.moveEnds')],
-        ['Enter', text('page.keys.open')], ['Space', text('page.keys.select')], ['Ctrl+A', text('page.keys.selectAll')],
+        ['Enter', text('page.keys.open')], ['Space', text('page.keys.select')], ['Ctrl+A', text('page.keys.selectAll')], ['Tab ← →', text('page.keys.sort')],
       ],
     },
   ]

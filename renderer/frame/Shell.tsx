@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
 import { hear } from '../kernel/bridge.ts'
 import { goBack, matchRoute, useRoute } from '../kernel/routes.ts'
@@ -81,6 +81,16 @@ function useScreen(): Shown | null {
   }, [modules, path, seat])
 }
 
+/** Whoever opens something by a key goes on from there: a focus that left with the screen before it comes into the new one. */
+function useFocusKept(): void {
+  const { path } = useRoute()
+  const before = useRef(path)
+  useEffect(() => {
+    if (before.current !== path && document.activeElement === document.body) document.getElementById('main')?.focus()
+    before.current = path
+  }, [path])
+}
+
 function Frame() {
   const text = useText()
   const shown = useScreen()
@@ -88,6 +98,7 @@ function Frame() {
   const wish = useStore(signingStore)
   const unread = useStore(unreadStore)
   useFrameKeys(setOverlay)
+  useFocusKept()
   const title = shown ? text(shown.screen.title) : text('page.noSuchScreen')
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${title} — ${text('kernel.appName')}`

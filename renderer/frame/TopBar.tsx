@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react'
 import { fullName, shortName } from '../../domain/kernel/formats.ts'
 import type { Settings } from '../../domain/kernel/bridge.ts'
 import { call } from '../kernel/bridge.ts'
-import { go } from '../kernel/routes.ts'
+import { go, goBack, useRoute } from '../kernel/routes.ts'
 import { changeSettings, sessionStore, useConnection, useSession, useSettings } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { useFormats } from '../kernel/formats.ts'
@@ -23,6 +23,7 @@ export function TopBar({ title, onPalette, onHelp }: { title: string; onPalette:
   return (
     <header className="top-bar">
       <span className="top-brand" aria-hidden>{text('kernel.appName')}</span>
+      <BackButton />
       <span className="top-title">{title}</span>
       <button type="button" className="top-search" onClick={onPalette} aria-keyshortcuts="Control+K">
         <Icon name="search" /><span>{text('page.searchAll')}</span><kbd>Ctrl+K</kbd>
@@ -35,6 +36,14 @@ export function TopBar({ title, onPalette, onHelp }: { title: string; onPalette:
       <PersonMenu />
     </header>
   )
+}
+
+/** As the browsers' own: greyed where there is nothing to go back to. */
+function BackButton() {
+  const text = useText()
+  useRoute()
+  const { canGoBack } = (globalThis as unknown as { navigation: { canGoBack: boolean } }).navigation
+  return <IconButton icon="back" label={text('page.back')} disabled={!canGoBack} onPress={goBack} />
 }
 
 function ConnectionState() {

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { go } from '../kernel/routes.ts'
+import { go, goBack } from '../kernel/routes.ts'
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox]):not([type=radio]), textarea, select'))
@@ -9,6 +9,7 @@ function isTyping(target: EventTarget | null): boolean {
 export function useFrameKeys(show: (overlay: 'palette' | 'help') => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return
       const control = event.ctrlKey || event.metaKey
       if (control && event.code === 'KeyK') show('palette')
       else if (event.key === 'F1') show('help')
@@ -16,6 +17,7 @@ export function useFrameKeys(show: (overlay: 'palette' | 'help') => void): void 
       else if (event.altKey && event.code === 'Digit1') go('/')
       else if (event.altKey && event.code === 'Digit2') go('/notifications')
       else if (event.altKey && event.code === 'Digit3') go('/outbox')
+      else if (event.altKey && event.key === 'ArrowLeft') goBack()
       else if (control && event.code === 'Comma') go('/settings')
       else if (event.key === 'F6') focusNextLandmark(event.shiftKey)
       else return

@@ -1,11 +1,13 @@
 import { Menu as AriaMenu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import { Text } from 'react-aria-components/Text'
+import { useText } from '../kernel/text.ts'
 import { Icon } from './Icon.tsx'
 import type { MenuProps } from './Menu.tsx'
 import './popover.css'
 
 export function MenuInside({ label, actions, children }: MenuProps) {
+  const text = useText()
   return (
     <MenuTrigger>
       {children}
@@ -19,7 +21,7 @@ export function MenuInside({ label, actions, children }: MenuProps) {
               {selected ? <Icon name="check" /> : icon ? <Icon name={icon} /> : null}
               <span>
                 <Text slot="label">{words}</Text>
-                {hint ? <Text slot="description" className="option-hint"><br />{hint}</Text> : null}
+                {hint ? <Text slot="description" className="option-hint"><br />{hint}</Text> : selected ? <Text slot="description" className="visually-hidden">{text('page.chosen')}</Text> : null}
               </span>
               {keys ? <kbd className="menu-keys">{keys}</kbd> : null}
             </MenuItem>
