@@ -17,6 +17,8 @@ interface Offer {
   key: string
   title: string
   hint: string
+  /** Found by these too, though they are not shown. */
+  words?: string | undefined
   run: () => void
 }
 
@@ -27,7 +29,7 @@ function useOffers(): readonly Offer[] {
   return useMemo(() => {
     const open = modules.filter((module) => mayAtAll(holder, module.right))
     const actions = open.flatMap((module) => (module.palette ?? []).filter((action) => !action.right || mayAtAll(holder, action.right)).map((action): Offer => ({
-      key: `action ${action.route} ${action.title}`, title: text(action.title), hint: text(module.title), run: () => go(action.route),
+      key: `action ${action.route} ${action.title}`, title: text(action.title), hint: text(module.title), words: action.words, run: () => go(action.route),
     })))
     const screens = [...ownScreens, ...open.flatMap((module) => module.screens)].filter((screen) => !screen.path.includes(':') && (!screen.right || mayAtAll(holder, screen.right))).map((screen): Offer => ({
       key: `screen ${screen.path}`, title: text(screen.title), hint: text('page.goThere'), run: () => go(screen.path),
@@ -81,7 +83,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const found = useFound(words)
   const shown = useMemo(() => {
     const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
-    const named = [...found, ...offers.filter((offer) => wanted.every((word) => `${offer.title} ${offer.hint}`.toLowerCase().includes(word)))].slice(0, 50)
+    const named = [...found, ...offers.filter((offer) => wanted.every((word) => `${offer.title} ${offer.hint} ${offer.words ?? ''}`.toLowerCase().includes(word)))].slice(0, 50)
     const whole = words.trim()
     if (whole.length < 2) return named
     return [...named, { key: 'search', title: text('search.inPalette', { words: whole }), hint: text('search.title'), run: () => go(routeOfSearch(whole)) }]
