@@ -1,13 +1,13 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { roles } from '../../domain/kernel/rights.ts'
-import { bodies, countedTo, type PersonRow } from '../../domain/people/contract.ts'
+import { bodies, countedTo, units, type PersonRow } from '../../domain/people/contract.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { useAnswer } from '../kernel/portal.ts'
 import { changeQuery, go, useRoute } from '../kernel/routes.ts'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
-import { Button } from '../ui/Button.tsx'
+import { Button, IconButton } from '../ui/Button.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { Select } from '../ui/Select.tsx'
 import { State } from '../ui/Show.tsx'
@@ -30,9 +30,10 @@ export function DirectoryScreen() {
   const body = query['body'] ?? everything
   const role = query['role'] ?? everything
   const state = (query['state'] ?? 'active') as StateChoice
+  const unit = query['unit'] ?? null
   const input = useMemo(() => ({
-    text: asked.trim(), body: body === everything ? null : body, role: role === everything ? null : (role as RoleChoice), state,
-  }), [asked, body, role, state])
+    text: asked.trim(), body: body === everything ? null : body, unit, role: role === everything ? null : (role as RoleChoice), state,
+  }), [asked, body, unit, role, state])
   const { answer, rows, total, more } = useDirectory(input)
   const bodyList = useAnswer(bodies, {})
   const bodyOptions = [{ value: everything, label: text('people.allBodies') }, ...(bodyList.answer ?? []).map((each) => ({ value: each.body.id, label: text.tri(each.body.shortName), hint: text.tri(each.body.name) }))]
@@ -58,7 +59,8 @@ export function DirectoryScreen() {
         tools={(
           <>
             <SearchField label={text('people.find')} value={words} onChange={setWords} />
-            <span className="people-filter"><Select bare label={text('people.field.body')} value={body} options={bodyOptions} onChange={(value) => changeQuery({ body: value === everything ? null : value })} /></span>
+            <span className="people-filter"><Select bare label={text('people.field.body')} value={body} options={bodyOptions} onChange={(value) => changeQuery({ body: value === everything ? null : value, unit: null })} /></span>
+            {unit === null || body === everything ? null : <UnitChosen body={body} unit={unit} />}
             <span className="people-filter"><Select bare label={text('people.field.roles')} value={role} options={[{ value: everything, label: text('people.allRoles') }, ...roles.map((value) => ({ value: value as string, label: text(`people.role.${value}`) }))]} onChange={(value) => changeQuery({ role: value === everything ? null : value })} /></span>
             <span className="people-filter short"><Select<StateChoice> bare label={text('people.state')} value={state} options={[{ value: 'active', label: text('people.atWork') }, { value: 'dismissed', label: text('people.left') }, { value: 'all', label: text('people.everyone') }]} onChange={(value) => changeQuery({ state: value === 'active' ? null : value })} /></span>
           </>
@@ -68,4 +70,12 @@ export function DirectoryScreen() {
       {mayAdd && query['add'] === 'person' ? <PersonDialog onClose={() => changeQuery({ add: null })} /> : null}
     </>
   )
+}
+
+/** Stands only when one comes from a unit of the structure. */
+function UnitChosen({ body, unit }: { body: string; unit: string }) {
+  const text = useText()
+  const found = useAnswer(units, { body }).answer?.find((row) => row.unit.id === unit)
+  const name = found ? text.tri(found.unit.name) : text('people.field.unit')
+  return <span className="chip">{name}<IconButton icon="close" label={text('page.removeNamed', { name })} onPress={() => changeQuery({ unit: null })} /></span>
 }
