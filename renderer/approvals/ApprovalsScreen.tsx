@@ -2,6 +2,7 @@ import { useCallback, useMemo } from 'react'
 import { type ApprovalRow, listApprovals, listFilters } from '../../domain/approvals/queries.ts'
 import { versionNumber, type ApprovalState } from '../../domain/approvals/approval.ts'
 import { papersAtOnce } from '../../domain/kernel/bridge.ts'
+import { shortDate } from '../../domain/kernel/formats.ts'
 import { AnswerTable, type BulkAction, type Column } from '../kernel/AnswerTable.tsx'
 import { usePages } from '../kernel/pages.ts'
 import { askOnce, useAnswer } from '../kernel/portal.ts'
@@ -49,7 +50,7 @@ function columnsIn(text: Text, left: (deadline: string) => number | null): Colum
       text: (row) => row.verbs.map((verb) => text(`approvals.verb.${verb}`)).join(', '),
     },
     {
-      key: 'deadline', title: text('approvals.sheet.deadline'), width: 'minmax(190px, 1.3fr)', order: (row) => row.deadline, text: (row) => row.deadline ?? '',
+      key: 'deadline', title: text('approvals.sheet.deadline'), width: 'minmax(190px, 1.3fr)', order: (row) => row.deadline, text: (row) => (row.deadline === null ? '' : shortDate(row.deadline)),
       cell: (row) => (row.deadline === null ? <span className="muted">—</span> : <Deadline date={row.deadline} left={left(row.deadline)} />),
     },
   ]

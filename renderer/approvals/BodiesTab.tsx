@@ -6,6 +6,7 @@ import { mayProposeProtocol, maySignProtocol } from '../../domain/approvals/revi
 import { reviewStage, type Outcome, type Review } from '../../domain/approvals/review.ts'
 import { isOverdue } from '../../domain/approvals/rules.ts'
 import { hasRight } from '../../domain/kernel/rights.ts'
+import { call } from '../kernel/bridge.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { useAnswer } from '../kernel/portal.ts'
 import { useSignedCommand } from '../kernel/signing.ts'
@@ -116,7 +117,7 @@ function DerivationDialog({ approval, version, review, onClose }: { approval: Ap
   const text = useText()
   const derived = useAnswer(deriveDeadline, { id: approval.id, version: version.n, body: review.body.id })
   return (
-    <Dialog title={text('approvals.bodies.derivation')} size="large" onClose={onClose} actions={<Button icon="print" onPress={() => print()}>{text('page.print')}</Button>}>
+    <Dialog title={text('approvals.bodies.derivation')} size="large" onClose={onClose} actions={<Button icon="print" onPress={() => void call('shell.print', {})}>{text('page.print')}</Button>}>
       <DerivationTable derived={derived} />
     </Dialog>
   )

@@ -1,4 +1,5 @@
 import type { Approval } from '../../domain/approvals/approval.ts'
+import { exactMoment } from '../../domain/kernel/formats.ts'
 import { approvalHistory, uncountedSignatures } from '../../domain/approvals/queries.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { useAnswer } from '../kernel/portal.ts'
@@ -17,7 +18,7 @@ function deedWords(text: Text, deed: string): string {
 function columnsIn(text: Text): Column<Row>[] {
   return [
     { key: 'n', title: '№', width: '52px', align: 'end', order: (row) => row.n, text: (row) => String(row.n), cell: (row) => row.n },
-    { key: 'at', title: text('approvals.sheet.when'), width: '150px', order: (row) => row.at, text: (row) => row.at, cell: (row) => <Moment at={row.at} /> },
+    { key: 'at', title: text('approvals.sheet.when'), width: '150px', order: (row) => row.at, text: (row) => exactMoment(row.at, text.language), cell: (row) => <Moment at={row.at} /> },
     { key: 'deed', title: text('approvals.history.deed'), width: 'minmax(160px, 1fr)', text: (row) => deedWords(text, row.deed), cell: (row) => deedWords(text, row.deed) },
     {
       key: 'by', title: text('approvals.history.by'), width: 'minmax(200px, 1.5fr)',
