@@ -58,7 +58,7 @@ export async function perform(node: PortalNode, contract: Command, tokenSha256: 
   const ordered = { contract, envelope: envelope.data, input: input.data, inputSha256, tokenSha256 }
   for (let tries = 1; ; tries += 1) {
     try {
-      return await attempt(node, ordered, input.refusal)
+      return await attempt(node, ordered, input.refusal, tries === triesAfterConflict)
     } catch (error) {
       if (tries >= triesAfterConflict || !isConflict(error)) throw error
       if ((error as { code?: string }).code === seatChanged) node.seats.forget()
@@ -78,7 +78,7 @@ function isConflict(error: unknown): boolean {
  * The seat may come from memory, since the last statement insists that it still holds; so a command costs its own
  * statements and one round trip more. Whether it was done before is asked only when it can't be done now: the id is unique.
  */
-async function attempt(node: PortalNode, ordered: Ordered, wrong: Refusal | null): Promise<Answer> {
+async function attempt(node: PortalNode, ordered: Ordered, wrong: Refusal | null, isLast: boolean): Promise<Answer> {
   const { contract, envelope, tokenSha256 } = ordered
   const seated = await node.seats.load(tokenSha256, envelope.actingFor)
   const prepared = isSeated(seated) ? await prepare(node, ordered, seated, wrong) : null
@@ -99,6 +99,8 @@ async function attempt(node: PortalNode, ordered: Ordered, wrong: Refusal | null
     } catch (error) {
       if (begun) await client.query('rollback')
       if (error instanceof RefusalError) return await keep(client, ordered, seated, now, error.refusal, signature.kept)
+      // A paper that many work on at once may never hold still long enough; that is nobody's fault.
+      if (isLast && error instanceof Outdated) return await keep(client, ordered, seated, now, { key: 'kernel.keepsChanging' }, signature.kept)
       // A repeat stumbles over what the first has written: over its id at the latest.
       const meanwhile = isConflict(error) ? null : await loadEarlier(client, ordered, seated.seat.person.id)
       if (meanwhile === null) throw error

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyHistory } from '../../server/kernel/history.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
-import { amend, layTrialTable, make, making, onlyHeads, write } from './trial.ts'
+import { amend, layTrialTable, make, making, onlyHeads, paper, write } from './trial.ts'
 
 let world: World
 beforeAll(async () => {
@@ -137,6 +137,20 @@ describe('a command that makes something long', () => {
     }
     expect(await world.as(office.finance.head).do(make, { id })).toEqual({ madeOf: 2 })
     expect(making.times).toBe(2)
+  })
+
+  it('that is overtaken each time it tries is refused in plain words, and a repeat hears the same', async () => {
+    const id = await aNote()
+    const who = world.as(office.finance.head)
+    making.meanwhile = async () => void (await who.do(amend, { id, text: `meanwhile ${making.times}` }))
+    const sent = envelope({ id })
+    const answer = await who.send(make, sent)
+    expect(answer).toMatchObject({ status: 409, body: { refusal: { key: 'kernel.keepsChanging' } } })
+    expect(making.times).toBe(5)
+    expect(await who.send(make, sent)).toEqual(answer)
+    expect(await who.ask(paper, { id })).toMatchObject({ text: 'meanwhile 5' })
+    making.meanwhile = async () => undefined
+    expect(await who.do(make, { id })).toEqual({ madeOf: 6 })
   })
 
   it('makes nothing for a repeat, and keeps a refusal that it met on the way', async () => {
