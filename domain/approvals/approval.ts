@@ -112,6 +112,12 @@ export function currentVersion(approval: Pick<Approval, 'versions'>): Version {
   return last
 }
 
+/** What its executor fills in and may change while it is a draft; the same shape is sent back. */
+export function cardOf(approval: Approval) {
+  const { bodies, text, files } = currentVersion(approval)
+  return { title: approval.title, description: approval.description, bodies: bodies.map(({ id }) => id), units: approval.units.map(({ id }) => id), text, files }
+}
+
 export function versionAt(approval: Pick<Approval, 'versions'>, n: number): Version | undefined {
   return approval.versions.find((version) => version.n === n)
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command, signedBy } from '../kernel/contract.ts'
 import { FileRef } from '../kernel/manifest.ts'
+import { asSeen } from '../kernel/seen.ts'
 import { ActFile, Answer, Approval, kinds, states } from './approval.ts'
 import { approvalById, Exported } from './queries.ts'
 import { Opinion, outcomeKinds, Passage } from './review.ts'
@@ -37,7 +38,7 @@ export const placeApproval = command({
 export const amendApproval = command({
   name: 'approvals.amend',
   right: 'approvals.propose',
-  input: z.strictObject({ ...onVersion, ...card }),
+  input: z.strictObject({ ...onVersion, ...card, seen: asSeen(z.strictObject(card)) }),
   output: Done,
   changes,
   offline: 'refuse',

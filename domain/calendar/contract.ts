@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { command } from '../kernel/contract.ts'
+import { asSeen } from '../kernel/seen.ts'
 import { Draft, OccurrenceKey, Room, When, answers } from './event.ts'
 import { WorkingHours } from './hours.ts'
 
@@ -93,7 +94,7 @@ export const saveHours = command({
 export const saveRoom = command({
   name: 'calendar.saveRoom',
   right: 'calendar.administerRooms',
-  input: z.strictObject({ room: Room }),
+  input: z.strictObject({ room: Room, seen: asSeen(Room) }),
   output: nothing,
   changes: ['calendarRoom'],
   offline: 'refuse',

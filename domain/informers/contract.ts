@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { command, query } from '../kernel/contract.ts'
+import { asSeen } from '../kernel/seen.ts'
 import { TextValue } from '../kernel/text-value.ts'
 import { TrilingualName } from '../people/person.ts'
 import { CurrencyCode, NewsShown, RatePoint, RatesShown, WeatherShown } from './informer.ts'
@@ -67,7 +68,7 @@ export const sources = query({
 export const saveSource = command({
   name: 'informers.saveSource',
   right: 'informers.administer',
-  input: z.strictObject({ source: Source }),
+  input: z.strictObject({ source: Source, seen: asSeen(Source) }),
   output: z.strictObject({ id: z.uuid() }),
   changes: ['informer', 'informerSource'],
   offline: 'refuse',

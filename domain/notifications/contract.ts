@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command, query } from '../kernel/contract.ts'
 import { languages } from '../kernel/text.ts'
+import { asSeen } from '../kernel/seen.ts'
 import { TextValue } from '../kernel/text-value.ts'
 import { noticeClasses } from './classes.ts'
 import { letterStates, MailServer } from './mail.ts'
@@ -114,7 +115,7 @@ export const mailServer = query({
 export const saveMailServer = command({
   name: 'notifications.saveMailServer',
   right: 'settings.administer',
-  input: z.strictObject({ server: MailServer.nullable(), password: z.string().max(1000).nullable() }),
+  input: z.strictObject({ server: MailServer.nullable(), password: z.string().max(1000).nullable(), seen: asSeen(MailServer) }),
   output: z.strictObject({}),
   changes: ['setting'],
   offline: 'refuse',

@@ -3,6 +3,7 @@ import { command, query } from '../kernel/contract.ts'
 import { ListCommitted, listPreview, ListWish } from '../kernel/list-import.ts'
 import { FileRef } from '../kernel/manifest.ts'
 import { rights, roles } from '../kernel/rights.ts'
+import { asSeen } from '../kernel/seen.ts'
 import { Body, Delegation, Person, TrilingualName, Unit } from './person.ts'
 import { importColumns } from './import.ts'
 
@@ -115,7 +116,7 @@ export const delegations = query({
 export const saveBody = command({
   name: 'people.saveBody',
   right: 'people.administer',
-  input: z.strictObject({ body: Body }),
+  input: z.strictObject({ body: Body, seen: asSeen(Body) }),
   output: nothing,
   changes: ['body'],
   offline: 'refuse',
@@ -124,7 +125,7 @@ export const saveBody = command({
 export const saveUnit = command({
   name: 'people.saveUnit',
   right: 'people.administer',
-  input: z.strictObject({ unit: Unit }),
+  input: z.strictObject({ unit: Unit, seen: asSeen(Unit) }),
   output: nothing,
   changes: ['body'],
   offline: 'refuse',
@@ -134,7 +135,7 @@ export const saveUnit = command({
 export const savePerson = command({
   name: 'people.savePerson',
   right: 'people.administer',
-  input: z.strictObject({ person: Person }),
+  input: z.strictObject({ person: Person, seen: asSeen(Person) }),
   output: nothing,
   changes: ['person'],
   offline: 'refuse',

@@ -75,6 +75,10 @@ export const Agenda = z.strictObject({
 })
 export type Agenda = z.infer<typeof Agenda>
 
+/** The agenda without what is saved by itself. */
+export const AgendaCard = Agenda.omit({ questions: true, rules: true })
+export const cardOf = ({ questions: _questions, rules: _rules, ...card }: Agenda): z.infer<typeof AgendaCard> => card
+
 /** What differs between two editions; `question` is its id, `name` a file's or person's name. */
 const agendaChangeKinds = [
   'title', 'place', 'time', 'chair', 'secretary', 'memberAdded', 'memberRemoved', 'invited', 'rules', 'order',

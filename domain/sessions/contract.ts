@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { command, signedBy } from '../kernel/contract.ts'
 import { FileRef } from '../kernel/manifest.ts'
-import { Guest, materialRoles, Title } from './agenda.ts'
+import { asSeen } from '../kernel/seen.ts'
+import { AgendaCard, Guest, materialRoles, Question, Title } from './agenda.ts'
 import { choices, Receipt, results } from './poll.ts'
 import { ballotOf, pollById, sessionById } from './queries.ts'
 import { states } from './session.ts'
@@ -42,7 +43,7 @@ export const planSession = command({
 export const amendSession = command({
   name: 'sessions.amend',
   right: 'sessions.prepare',
-  input: z.strictObject({ ...on, ...card }),
+  input: z.strictObject({ ...on, ...card, seen: asSeen(AgendaCard) }),
   output: Done,
   changes,
   offline: 'refuse',
@@ -61,6 +62,7 @@ export const saveQuestion = command({
     invited: guests,
     silent: z.boolean(),
     materials: z.array(z.strictObject({ id: z.uuid(), role: z.enum(materialRoles), language: z.enum(['kk', 'ru', 'en']).nullable(), file: FileRef })).max(60),
+    seen: asSeen(Question),
   }),
   output: Done,
   changes,

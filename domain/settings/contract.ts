@@ -15,7 +15,8 @@ export const get = query({
 export const save = command({
   name: 'settings.save',
   right: 'settings.administer',
-  input: SettingsChange,
+  /** `seen` says how the changed ones stood; one that it doesn't name is set whatever it was. */
+  input: SettingsChange.extend({ seen: SettingsChange.optional() }),
   output: PortalSettings,
   changes: ['setting'],
   offline: 'refuse',

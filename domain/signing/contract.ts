@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command, query, signedBy } from '../kernel/contract.ts'
 import { FileRef, Sha256 } from '../kernel/manifest.ts'
+import { asSeen } from '../kernel/seen.ts'
 import { CertificateName, StatusAnswer } from './known-status.ts'
 import { TrustChoices, TrustList } from './trust-list.ts'
 import { publishStatement } from './trust-statement.ts'
@@ -87,6 +88,8 @@ export const draftTrust = command({
     /** The edition that was changed; refused when another has been published since. 0 before the first. */
     basis: z.int().min(0),
     ...TrustChoices.shape,
+    /** The digest of the draft that was changed. */
+    seen: asSeen(Sha256),
   }),
   output: z.strictObject({ edition: z.int() }),
   changes: ['trust'],
@@ -96,7 +99,7 @@ export const draftTrust = command({
 export const dropTrustDraft = command({
   name: 'signing.dropTrustDraft',
   right: 'signing.keepTrust',
-  input: z.strictObject({}),
+  input: z.strictObject({ seen: asSeen(Sha256) }),
   output: z.strictObject({}),
   changes: ['trust'],
   offline: 'refuse',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { command, query } from '../kernel/contract.ts'
+import { asSeen } from '../kernel/seen.ts'
 import { ListCommitted, listPreview, ListWish } from '../kernel/list-import.ts'
 import { importColumns } from './import.ts'
 import { Designation, IcsCode, Standard, Status } from './standard.ts'
@@ -76,7 +77,7 @@ export const card = query({
 export const save = command({
   name: 'standards.save',
   right: 'standards.administer',
-  input: z.strictObject({ standard: Standard }),
+  input: z.strictObject({ standard: Standard, seen: asSeen(Standard) }),
   output: z.strictObject({ id: z.uuid() }),
   changes: ['standard'],
   offline: 'refuse',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { command, query } from '../kernel/contract.ts'
+import { asSeen } from '../kernel/seen.ts'
 import { TrilingualName } from '../people/person.ts'
 import { Reach, System } from './system.ts'
 
@@ -20,7 +21,7 @@ export const list = query({
 export const save = command({
   name: 'systems.save',
   right: 'systems.administer',
-  input: z.strictObject({ system: System }),
+  input: z.strictObject({ system: System, seen: asSeen(System) }),
   output: z.strictObject({ id: z.uuid() }),
   changes: ['system'],
   offline: 'refuse',

@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { command, query } from '../kernel/contract.ts'
+import { asSeen } from '../kernel/seen.ts'
 import { Calendar, DayMark } from '../kernel/workdays.ts'
+
+/** What an administrator has said of a day. */
+const SetDay = z.strictObject({ kind: z.enum(['dayOff', 'workingDay']), note: z.string() })
 
 /** The calendar in force, and which of its days an administrator set. Kept offline: terms are shown without a line too. */
 export const calendar = query({
@@ -24,6 +28,8 @@ export const setDay = command({
     kind: z.enum(['dayOff', 'workingDay', 'law']),
     /** Which decree; required unless the day goes back to the law. */
     note: z.string().trim().max(300),
+    /** What an administrator had said of it before. */
+    seen: asSeen(SetDay),
   }),
   output: z.strictObject({ calendar: Calendar }),
   changes: ['workday'],

@@ -1,4 +1,4 @@
-import { currentVersion } from '../../domain/approvals/approval.ts'
+import { cardOf, currentVersion } from '../../domain/approvals/approval.ts'
 import * as commands from '../../domain/approvals/contract.ts'
 import { useText } from '../kernel/text.ts'
 import { cardFields, cardInput, cardValues } from './card-fields.ts'
@@ -11,7 +11,7 @@ export function AmendForm(props: DeedProps) {
   const fields = cardFields(text, useBodyOptions(approval.developer.id), useUnitOptions(approval.developer.id))
   return (
     <DeedForm
-      {...props} verb="amend" command={commands.amendApproval} fields={fields} initial={cardValues(approval, currentVersion(approval))}
+      {...props} verb="amend" command={commands.amendApproval} fields={fields} initial={cardValues(approval, currentVersion(approval))} seen={cardOf(approval)}
       build={(values) => ({ ...onVersion(approval), ...cardInput(values) })}
     />
   )

@@ -13,7 +13,7 @@ export interface DeedProps {
 
 export type DialogVerb = Exclude<PaperVerb, 'visa' | 'sign' | 'signOutcome' | 'answerRemarks' | 'follow'>
 
-type DeedFormProps<C extends Command> = Pick<CommandFormProps<C>, 'command' | 'fields' | 'initial' | 'build' | 'check' | 'danger'> & DeedProps & {
+type DeedFormProps<C extends Command> = Pick<CommandFormProps<C>, 'command' | 'fields' | 'initial' | 'seen' | 'build' | 'check' | 'danger'> & DeedProps & {
   verb: DialogVerb
   note?: string
   onSent?: () => void

@@ -34,7 +34,8 @@ export function RoomsDialog({ date: first, onClose, onBook }: RoomsDialogProps) 
   const answer = useAnswer(roomsQuery, {})
   const ids = (answer.answer?.rooms ?? []).filter(({ room }) => room.active).map(({ room }) => room.id)
   const busy = useAnswer(freeBusy, ids.length > 0 ? { from: date, until: date, persons: [], rooms: ids } : null)
-  if (editing) return <RoomForm room={editing} onClose={() => setEditing(null)} />
+  const kept = answer.answer?.rooms.find(({ room }) => room.id === editing?.id)?.room ?? null
+  if (editing) return <RoomForm room={kept ?? editing} seen={kept} onClose={() => setEditing(null)} />
   const bookFrom = { from: { date, minute: 10 * 60 }, until: { date, minute: 11 * 60 }, allDay: false }
   return (
     <Dialog
@@ -66,12 +67,12 @@ export function RoomsDialog({ date: first, onClose, onBook }: RoomsDialogProps) 
   )
 }
 
-function RoomForm({ room, onClose }: { room: Room; onClose: () => void }) {
+function RoomForm({ room, seen, onClose }: { room: Room; seen: Room | null; onClose: () => void }) {
   const text = useText()
   return (
     <Dialog title={text('calendar.roomForm')} onClose={onClose}>
       <CommandForm
-        command={saveRoom} title={text('calendar.roomForm')} submit={text('calendar.save')}
+        command={saveRoom} title={text('calendar.roomForm')} submit={text('calendar.save')} seen={seen}
         initial={{ kk: room.name.kk, ru: room.name.ru, en: room.name.en, place: room.place, seats: room.seats, equipment: room.equipment, active: room.active }}
         fields={[
           { kind: 'text', name: 'kk', label: text('calendar.roomName.kk'), required: true, maxLength: 200 },

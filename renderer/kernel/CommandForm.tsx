@@ -6,11 +6,13 @@ import { Button } from '../ui/Button.tsx'
 import type { IconName } from '../ui/Icon.tsx'
 import { Banner } from '../ui/Show.tsx'
 import { FormField, type FormFieldSpec, type FormValues } from './FormField.tsx'
+import { useFormValues } from './form-values.ts'
 import { inputProblems } from './form-problems.ts'
 import { outcomeOf, useCommand, type Outcome } from './portal.ts'
 import { signCommand } from './signing.ts'
 import { useConnection } from './state.ts'
 import { useText } from './text.ts'
+import { TheirValue } from './TheirValue.tsx'
 import './command-form.css'
 
 export interface CommandFormProps<C extends Command> {
@@ -18,6 +20,11 @@ export interface CommandFormProps<C extends Command> {
   fields: readonly FormFieldSpec[]
   /** First values by field name; the draft, if one was kept, goes before them. */
   initial?: FormValues
+  /**
+   * The thing as the portal has it at this moment, null for a new one, in the shape of the command's `seen`. The form sends what
+   * it was opened with, and shows what somebody else has saved since.
+   */
+  seen?: unknown
   /** Makes the command's input of the fields' values; the values themselves by default. */
   build?: (values: FormValues) => unknown
   /** Rules the schema can't say, by field name. */
@@ -40,34 +47,28 @@ export interface CommandFormProps<C extends Command> {
   children?: ReactNode
 }
 
-/** Kept in memory only: a draft can hold what must not lie on the disk in clear. */
-const drafts = new Map<string, FormValues>()
-
 /** The one form: fields over a command's input, problems in place, nothing typed is ever lost. */
 export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
-  const { command, fields, initial = {}, build, check, submit, title, icon, danger, draft, consequence, columns, onDone, onCancel, onValues, children } = props
+  const { command, fields, initial = {}, seen, build, check, submit, title, icon, danger, draft, consequence, columns, onDone, onCancel, onValues, children } = props
   const text = useText()
   const connection = useConnection()
   const plain = useCommand(command)
   const form = useRef<HTMLFormElement>(null)
-  const [values, setValues] = useState<FormValues>(() => ({ ...initial, ...(draft ? drafts.get(draft) : {}) }))
+  const held = useFormValues({ draft, seen, initial })
+  const { values, change } = held
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
   const [transfers, setTransfers] = useState(0)
   const [signing, setSigning] = useState(false)
   const [outcome, setOutcome] = useState<Outcome<C> | null>(null)
 
-  const change = (name: string, next: (value: unknown) => unknown) => setValues((all) => ({ ...all, [name]: next(all[name]) }))
-  useEffect(() => {
-    if (draft) drafts.set(draft, values)
-    onValues?.(values)
-  }, [draft, values, onValues])
+  useEffect(() => onValues?.(values), [values, onValues])
   const findProblems = (input: unknown) => ({
     ...inputProblems(command.input as z.ZodType, input, fields, values, text),
     ...Object.fromEntries(Object.entries(check?.(values) ?? {}).map(([name, refusal]) => [name, text(refusal.key, refusal.values)])),
   })
   const send = async (event: FormEvent) => {
     event.preventDefault()
-    const input = build ? build(values) : values
+    const input = { ...(build ? build(values) : values) as object, ...(seen === undefined ? {} : { seen: held.seen }) }
     const found = findProblems(input)
     setProblems(found)
     if (Object.keys(found).length > 0) {
@@ -83,7 +84,7 @@ export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
     } else result = await plain.run(input as never, { title })
     setOutcome(result)
     if (result?.state === 'done' || result?.state === 'queued') {
-      if (draft) drafts.delete(draft)
+      held.settle()
       onDone(result as never)
     }
   }
@@ -93,14 +94,18 @@ export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
     <form ref={form} className="command-form" onSubmit={(event) => void send(event)} noValidate aria-label={title}>
       <div className={columns ? 'command-fields two' : 'command-fields'}>
         {fields.filter((field) => field.when?.(values) ?? true).map((field) => (
-          <FormField
-            key={field.name} field={field} value={values[field.name]} problem={problems[field.name]} onChange={(next) => change(field.name, next)} onPut={(name, next) => change(name, () => next)}
-            onBusy={(busy) => setTransfers((count) => count + (busy ? 1 : -1))}
-          />
+          <div key={field.name} className="command-field">
+            <FormField
+              field={field} value={values[field.name]} problem={problems[field.name]} onChange={(next) => change(field.name, next)} onPut={(name, next) => change(name, () => next)}
+              onBusy={(busy) => setTransfers((count) => count + (busy ? 1 : -1))}
+            />
+            {field.name in held.theirs ? <TheirValue field={field} value={held.theirs[field.name]} onTake={() => held.takeTheirs(field.name)} /> : null}
+          </div>
         ))}
       </div>
       {children}
       {problems[''] ? <Banner tone="danger">{problems['']}</Banner> : null}
+      {held.hasNewer ? <Banner tone="now" title={text('page.changedMeanwhile')} action={<Button onPress={() => { setOutcome(null); held.takeNewer() }}>{text('page.showNewer')}</Button>}>{text('page.changedMeanwhileHint')}</Banner> : null}
       {outcome?.state === 'refused' ? <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(outcome.refusal)} {text('page.nothingLost')}</Banner> : null}
       {outcome?.state === 'fault' ? <Banner tone="danger" title={text('page.faultTitle')}>{text('page.nothingLost')}{outcome.number ? ` № ${outcome.number}` : ''}</Banner> : null}
       {offline ? <Banner tone="now">{text(refusedOffline ? 'kernel.noLine' : 'page.willBeSentLater')}</Banner> : null}

@@ -26,7 +26,7 @@ export function MailScreen() {
   return (
     <div className="mail-screen">
       <header className="screen-head"><h1>{text('notifications.mail.title')}</h1><p className="muted reading">{text('notifications.mail.hint')}</p></header>
-      <AnswerView answer={answer}>{({ server, hasPassword }) => <ServerForm key={JSON.stringify(server)} server={server} hasPassword={hasPassword} />}</AnswerView>
+      <AnswerView answer={answer}>{({ server, hasPassword }) => <ServerForm server={server} hasPassword={hasPassword} />}</AnswerView>
       <Letters />
     </div>
   )
@@ -60,13 +60,13 @@ function ServerForm({ server, hasPassword }: { server: MailServer | null; hasPas
     <section className="panel mail-form stack">
       {server === null ? <Banner>{text('notifications.mail.off')}</Banner> : null}
       <CommandForm
-        command={saveMailServer} fields={fields} initial={{ ...firstServer, ...server }} build={build} check={check} columns={2}
+        command={saveMailServer} fields={fields} initial={{ ...firstServer, ...server }} seen={server} build={build} check={check} columns={2}
         title={text('notifications.mail.title')} submit={text('notifications.mail.save')} onDone={() => toast(text('notifications.mail.saved'))}
       />
       {server === null ? null : (
         <div className="row">
           <Button icon="send" busy={trial.busy} onPress={() => void send()}>{text('notifications.mail.try')}</Button>
-          <Button look="danger" busy={ending.busy} onPress={() => void ending.run({ server: null, password: null }, { title: text('notifications.mail.stop') })}>{text('notifications.mail.stop')}</Button>
+          <Button look="danger" busy={ending.busy} onPress={() => void ending.run({ server: null, password: null, seen: server }, { title: text('notifications.mail.stop') })}>{text('notifications.mail.stop')}</Button>
         </div>
       )}
       {trial.refusal ? <Banner tone="danger">{text.refusal(trial.refusal)}</Banner> : null}

@@ -54,7 +54,7 @@ export function BodiesScreen() {
           )
         }}
       </AnswerView>
-      {changed ? <BodyDialog body={changed === 'new' ? null : changed} onClose={() => setChanged(null)} /> : null}
+      {changed ? <BodyDialog body={changed === 'new' ? null : (answer.answer?.find(({ body }) => body.id === changed.id)?.body ?? changed)} onClose={() => setChanged(null)} /> : null}
     </>
   )
 }
@@ -63,6 +63,7 @@ function Structure({ row, onChange }: { row: BodyRow; onChange: () => void }) {
   const text = useText()
   const answer = useAnswer(units, { body: row.body.id })
   const [changed, setChanged] = useState<Unit | 'new' | null>(null)
+  const known = answer.answer?.map((each) => each.unit) ?? []
   return (
     <section className="panel" aria-label={text('people.units')}>
       <div className="screen-head">
@@ -89,7 +90,7 @@ function Structure({ row, onChange }: { row: BodyRow; onChange: () => void }) {
           </ul>
         ))}
       </AnswerView>
-      {changed ? <UnitDialog body={row.body} unit={changed === 'new' ? null : changed} units={answer.answer?.map((each) => each.unit) ?? []} onClose={() => setChanged(null)} /> : null}
+      {changed ? <UnitDialog body={row.body} unit={changed === 'new' ? null : (known.find(({ id }) => id === changed.id) ?? changed)} units={known} onClose={() => setChanged(null)} /> : null}
     </section>
   )
 }

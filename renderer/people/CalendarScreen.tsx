@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { longDate, monthTitle, weekdayHeads, weekdayName } from '../../domain/kernel/formats.ts'
 import { monthWeeks, type LocalDate } from '../../domain/kernel/time.ts'
-import { isWorkday, type Calendar } from '../../domain/kernel/workdays.ts'
+import { isWorkday, type Calendar, type DayMark } from '../../domain/kernel/workdays.ts'
 import { calendar as calendarQuery, setDay } from '../../domain/workdays/contract.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { CommandForm } from '../kernel/CommandForm.tsx'
@@ -45,7 +45,7 @@ export function CalendarScreen() {
               ))}
             </div>
             <MarkedDays year={year} calendar={calendar} />
-            {picked ? <DayDialog date={picked} calendar={calendar} may={may} onClose={() => setPicked(null)} /> : null}
+            {picked ? <DayDialog date={picked} calendar={calendar} set={set.find(({ date }) => date === picked)?.mark ?? null} may={may} onClose={() => setPicked(null)} /> : null}
           </>
         )}
       </AnswerView>
@@ -117,7 +117,7 @@ function MarkedDays({ year, calendar }: { year: number; calendar: Calendar }) {
   )
 }
 
-function DayDialog({ date, calendar, may, onClose }: { date: LocalDate; calendar: Calendar; may: boolean; onClose: () => void }) {
+function DayDialog({ date, calendar, set, may, onClose }: { date: LocalDate; calendar: Calendar; set: DayMark | null; may: boolean; onClose: () => void }) {
   const text = useText()
   const is = isWorkday(date, calendar)
   return (
@@ -125,7 +125,7 @@ function DayDialog({ date, calendar, may, onClose }: { date: LocalDate; calendar
       <p>{text(is ? 'people.workday' : 'page.dayOff')}{wordsOfDay(date, calendar, text) ? `: ${wordsOfDay(date, calendar, text)}` : ''}</p>
       {may ? (
         <CommandForm
-          command={setDay} title={text('workdays.deed.setDay')} submit={text('workdays.deed.setDay')} initial={{ kind: is ? 'dayOff' : 'workingDay', note: '' }}
+          command={setDay} title={text('workdays.deed.setDay')} submit={text('workdays.deed.setDay')} initial={{ kind: is ? 'dayOff' : 'workingDay', note: '' }} seen={set && { kind: set.kind, note: set.note }}
           fields={[
             { kind: 'choice', name: 'kind', label: text('people.dayBecomes'), options: [{ value: 'dayOff', label: text('page.dayOff') }, { value: 'workingDay', label: text('people.workday') }, { value: 'law', label: text('people.asByLaw') }] },
             { kind: 'text', name: 'note', label: text('people.decree'), hint: text('people.decreeHint'), maxLength: 300, when: (values) => values['kind'] !== 'law', required: true },

@@ -32,7 +32,7 @@ export function PortalScreen() {
     <>
       <header className="screen-head"><h1>{text('people.portal')}</h1>{may ? null : <p className="muted">{text('people.portalReadOnly')}</p>}</header>
       <PeopleTabs />
-      <AnswerView answer={answer}>{(settings) => (may ? <SettingsForm key={JSON.stringify(settings)} settings={settings} /> : <SettingsRead settings={settings} />)}</AnswerView>
+      <AnswerView answer={answer}>{(settings) => (may ? <SettingsForm settings={settings} /> : <SettingsRead settings={settings} />)}</AnswerView>
     </>
   )
 }
@@ -52,7 +52,7 @@ function SettingsForm({ settings }: { settings: PortalSettings }) {
   return (
     <div className="panel portal-form">
       <CommandForm
-        command={save} fields={fields} initial={{ ...settings, ...waysTyped(settings) }} build={settingsTyped} check={portalProblems}
+        command={save} fields={fields} initial={{ ...settings, ...waysTyped(settings) }} seen={settings} build={settingsTyped} check={portalProblems}
         title={text('settings.deed.save')} submit={text('settings.deed.save')} onDone={() => toast(text('people.saved'))}
       />
     </div>

@@ -13,7 +13,7 @@ import { TimeField } from '../ui/TimeField.tsx'
 import { GuestsField } from './GuestsField.tsx'
 import type { Planning, When } from './card-form.ts'
 
-type CardFormProps<C extends Command> = Pick<CommandFormProps<C>, 'command' | 'initial' | 'build' | 'submit' | 'draft' | 'onDone' | 'onCancel'> & { planned: Planning; title: string }
+type CardFormProps<C extends Command> = Pick<CommandFormProps<C>, 'command' | 'initial' | 'seen' | 'build' | 'submit' | 'draft' | 'onDone' | 'onCancel'> & { planned: Planning; title: string }
 
 function WhenField({ value, onChange, problem }: { value: When; onChange: (value: When) => void; problem: string | undefined }) {
   const text = useText()

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { amendSession, cancelSession, confirmAgenda, orderQuestions, removeQuestion } from '../../domain/sessions/contract.ts'
-import { agendaChanges, latestOf, type Agenda, type Question } from '../../domain/sessions/agenda.ts'
+import { agendaChanges, cardOf, latestOf, type Agenda, type Question } from '../../domain/sessions/agenda.ts'
 import { listPolls, planning, sessionById } from '../../domain/sessions/queries.ts'
 import { mayCancel, mayConfirm, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
 import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
@@ -24,7 +24,7 @@ import { AnswersPart, ChairAway, ReadyPart } from './MembersParts.tsx'
 import { OrderList } from './OrderList.tsx'
 import { QuestionDialog } from './QuestionDialog.tsx'
 import { SessionHead } from './SessionHead.tsx'
-import { guestWords, titleIn } from './words.ts'
+import { guestWords } from './words.ts'
 
 export function PlanScreen({ parameters }: { parameters: Readonly<Record<string, string>> }) {
   const session = useAnswer(sessionById, { id: parameters['id'] ?? '' })
@@ -56,7 +56,7 @@ function Planned({ session }: { session: Session }) {
           {currentEdition(session) ? <><AnswersPart session={session} /><ReadyPart id={session.id} /></> : null}
         </aside>
       </div>
-      {open?.what === 'question' ? <QuestionDialog session={session} question={open.question} onClose={close} /> : null}
+      {open?.what === 'question' ? <QuestionDialog session={session} question={agenda.questions.find(({ id }) => id === open.question?.id) ?? open.question} onClose={close} /> : null}
       {open?.what === 'card' ? <AmendDialog session={session} agenda={agenda} onClose={close} /> : null}
       {open?.what === 'cancel' ? <CancelDialog session={session} onClose={close} /> : null}
     </article>
@@ -119,7 +119,7 @@ function QuestionList({ session, agenda, onEdit }: { session: Session; agenda: A
       {refused ? <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(refused)}</Banner> : null}
       {agenda.questions.length === 0 ? <EmptyState icon="hall" title={text('sessions.noQuestions')}>{text('sessions.noQuestionsHint')}</EmptyState> : (
         <OrderList
-          label={text('sessions.agenda')} rows={agenda.questions} rowKey={(question) => question.id} rowName={(question) => titleIn(text, question.title)} onMove={prepare && !order.busy ? move : null}
+          label={text('sessions.agenda')} rows={agenda.questions} rowKey={(question) => question.id} rowName={(question) => text.tri(question.title)} onMove={prepare && !order.busy ? move : null}
           draw={(question) => <QuestionRow question={question} removable={mayRemoveQuestion(seat, session, question.id).allowed} onEdit={prepare ? () => onEdit(question) : null} onRemove={() => setRemoving(question)} />}
         />
       )}
@@ -135,7 +135,7 @@ function QuestionList({ session, agenda, onEdit }: { session: Session; agenda: A
               >{text('sessions.verb.removeQuestion')}</Button>
             </>
           )}
-        ><p>{titleIn(text, removing.title)}</p></Dialog>
+        ><p>{text.tri(removing.title)}</p></Dialog>
       ) : null}
     </>
   )
@@ -146,7 +146,7 @@ function QuestionRow({ question, removable, onEdit, onRemove }: { question: Ques
   const hasDraft = question.materials.some((material) => material.role === 'resolution')
   return (
     <>
-      <strong>{titleIn(text, question.title)}</strong>
+      <strong>{text.tri(question.title)}</strong>
       {question.speakers.length > 0 ? <span className="small">{text('sessions.field.speakers')}: {question.speakers.map((guest) => guestWords(text, guest)).join('; ')}</span> : null}
       {question.invited.length > 0 ? <span className="small">{text('sessions.field.invited')}: {question.invited.map((guest) => guestWords(text, guest)).join('; ')}</span> : null}
       <span className="row small">
@@ -192,7 +192,7 @@ function AmendDialog({ session, agenda, onClose }: { session: Session; agenda: A
   return (
     <Dialog title={title} size="large" onClose={onClose}>
       <AnswerView answer={planned} lines={8}>
-        {(found) => <CardForm planned={found} command={amendSession} initial={cardValues(agenda)} build={(values) => ({ id: session.id, ...cardInput(values) })} submit={title} title={`${session.number}: ${title}`} onCancel={onClose} onDone={onClose} />}
+        {(found) => <CardForm planned={found} command={amendSession} seen={cardOf(agenda)} initial={cardValues(agenda)} build={(values) => ({ id: session.id, ...cardInput(values) })} submit={title} title={`${session.number}: ${title}`} onCancel={onClose} onDone={onClose} />}
       </AnswerView>
     </Dialog>
   )

@@ -55,7 +55,7 @@ export function QuestionDialog({ session, question, onClose }: { session: Sessio
     <Dialog title={title} size="large" onClose={onClose}>
       <CommandForm
         command={saveQuestion} fields={fields} initial={initial} submit={text('sessions.verb.saveQuestion')} title={`${session.number}: ${title}`} onCancel={onClose}
-        draft={`sessions.question ${session.id} ${question?.id ?? 'new'} ${JSON.stringify(question?.materials.map((material) => material.versions.length) ?? [])}`}
+        draft={`sessions.question ${session.id} ${question?.id ?? 'new'}`} seen={question}
         build={(values) => ({
           id: session.id, question: id, title: { kk: words(values['titleKk']), ru: words(values['titleRu']), en: words(values['titleEn']) }, body: values['body'] ?? null,
           speakers: guestInputs(list<Guest>(values['speakers'])), invited: guestInputs(list<Guest>(values['invited'])), silent: values['silent'] === true,

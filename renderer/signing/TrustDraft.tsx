@@ -34,7 +34,7 @@ export function TrustDraft({ draft, keeps }: { draft: NonNullable<TrustAnswer['d
         label={text('signing.trust.draft', { edition })}
         verbs={[
           { key: 'publish', title: text('signing.trust.publish'), icon: 'seal', look: 'primary', verdict: may, busy: publish.busy, onPress: () => void sign() },
-          { key: 'drop', title: text('signing.trust.drop'), icon: 'remove', verdict: may, busy: drop.busy, onPress: () => void drop.run({}, { title: text('signing.trust.drop') }) },
+          { key: 'drop', title: text('signing.trust.drop'), icon: 'remove', verdict: may, busy: drop.busy, onPress: () => void drop.run({ seen: draft.file.sha256 }, { title: text('signing.trust.drop') }) },
         ]}
       />
     </section>

@@ -25,7 +25,8 @@ export function useTrustEdit(answer: TrustAnswer) {
   const run = async (change: (choices: TrustChoices) => TrustChoices): Promise<boolean> => {
     const next = change(choicesIn(answer))
     const title = text('signing.trust.editTitle')
-    const done = sameAs(next, answer.current?.list) ? await drop.run({}, { title }) : await draft.run({ basis: answer.current?.list.edition ?? 0, ...next }, { title })
+    const seen = answer.draft?.file.sha256 ?? null
+    const done = sameAs(next, answer.current?.list) ? await drop.run({ seen }, { title }) : await draft.run({ basis: answer.current?.list.edition ?? 0, ...next, seen }, { title })
     setRefusal(done.state === 'refused' ? done.refusal : null)
     return done.state === 'done'
   }

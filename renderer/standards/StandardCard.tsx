@@ -4,7 +4,6 @@ import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { languages } from '../../domain/kernel/text.ts'
 import { card, remove, type Related } from '../../domain/standards/contract.ts'
 import { designationIn } from '../../domain/standards/designation.ts'
-import { titleIn } from '../../domain/standards/standard.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { call } from '../kernel/bridge.ts'
 import { FileView } from '../kernel/document-viewer.tsx'
@@ -53,7 +52,7 @@ function Inside({ found, onClose }: { found: Card; onClose: () => void }) {
   ]
   return (
     <div className="stack">
-      <p><strong>{titleIn(text.language, standard.title)}</strong></p>
+      <p><strong>{text.tri(standard.title)}</strong></p>
       {verbs.length > 0 ? <VerbBar label={text('standards.name')} verbs={verbs} /> : null}
       {problem}
       {inForce.length > 0 ? <Banner tone="now" title={text('standards.inForce')}><RelatedList all={inForce} /></Banner> : null}
@@ -70,7 +69,7 @@ function Facts({ found: { standard, replaces, replacedBy } }: { found: Card }) {
   const text = useText()
   const formats = useFormats()
   const day = (date: string | null) => (date === null ? null : formats.longDate(date))
-  const shown = titleIn(text.language, standard.title)
+  const shown = text.tri(standard.title)
   const rows: [string, ReactNode][] = [
     [text('standards.status'), <StatusState key="status" status={standard.status} />],
     ...languages.filter((language) => standard.title[language] !== '' && standard.title[language] !== shown).map((language): [string, ReactNode] => [
@@ -106,7 +105,7 @@ function RelatedList({ all }: { all: readonly Related[] }) {
     <ul className="standards-related">
       {all.map(({ designation, card: known }) => (
         <li key={designation}>
-          {known ? <><a href={`#/standards?standard=${known.id}`}>{designationIn(text.language, designation)}</a> {titleIn(text.language, known.title)}<StatusState status={known.status} /></>
+          {known ? <><a href={`#/standards?standard=${known.id}`}>{designationIn(text.language, designation)}</a> {text.tri(known.title)}<StatusState status={known.status} /></>
             : <>{designationIn(text.language, designation)} <span className="muted small">({text('standards.notInCatalogue')})</span></>}
         </li>
       ))}

@@ -35,7 +35,7 @@ export function SystemDialog({ system, onClose }: { system: System | null; onClo
   return (
     <Dialog title={text(system ? 'systems.change' : 'systems.add')} onClose={onClose} size="large">
       <CommandForm
-        columns={2} command={save} fields={fields} draft={`system ${system?.id ?? 'new'}`} title={text('systems.deed.save')} submit={text('systems.deed.save')} initial={initial}
+        columns={2} command={save} fields={fields} draft={`system ${system?.id ?? 'new'}`} title={text('systems.deed.save')} submit={text('systems.deed.save')} initial={initial} seen={system}
         check={(values) => (isWebAddress(String(values['address'] ?? '').trim()) ? {} : { address: { key: 'systems.addressWrong' as const } })}
         build={(values) => ({
           system: {

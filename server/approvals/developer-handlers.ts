@@ -13,7 +13,7 @@ import {
   visaApproval,
   withdrawApproval,
 } from '../../domain/approvals/contract.ts'
-import { currentRound, currentVersion, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
+import { cardOf, currentRound, currentVersion, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
 import {
   amended,
   answered,
@@ -54,6 +54,7 @@ import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { all, allowed, insist, refuse, RefusalError, type Verdict } from '../../domain/kernel/verdict.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { handle } from '../kernel/portal.ts'
+import { insistSeen } from '../kernel/seen.ts'
 import { change, deedOf, doneOf, keep } from './change.ts'
 import { insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import { insistHeld } from '../kernel/held-files.ts'
@@ -88,6 +89,7 @@ handle(placeApproval, async (input, call) => {
 handle(amendApproval, (input, call) =>
   change(call, input.id, async (approval) => {
     insist(all(isCurrent(approval, input.version), mayAmend(call.seat, approval)))
+    await insistSeen(call, { noun: 'approval', id: approval.id }, input.seen, cardOf(approval))
     insist(all(mayPlace(call.seat, { restricted: false, bodies: input.bodies.map((id) => ({ id })), units: input.units.map((id) => ({ id })) }), maySendTo(approval, input.bodies.map((id) => ({ id })))))
     const bodies = await loadBodies(call.db, input.bodies)
     const units = await loadAgreeingUnits(call.db, call.seat.holder.body, input.units)

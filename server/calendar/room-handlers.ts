@@ -6,13 +6,17 @@ import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Trilingual } from '../../domain/kernel/text.ts'
 import { plus } from '../kernel/clock.ts'
 import { answer, handle } from '../kernel/portal.ts'
+import { hold, insistSeen } from '../kernel/seen.ts'
 import { bookedAheadMs } from './room-booking.ts'
 import { listInRoom, loadRoom, place } from './store.ts'
 
-handle(saveRoom, async ({ room }, call) => {
+handle(saveRoom, async ({ room, seen }, call) => {
+  const paper = { noun: 'calendarRoom', id: room.id } as const
+  await hold(call, paper)
   const before = await loadRoom(call.db, room.id)
   insist(mayAdministerRoom(call.seat, room))
   if (before !== null) insist(mayAdministerRoom(call.seat, before))
+  await insistSeen(call, paper, seen, before)
   if (before?.active === true && !room.active) {
     const until = plus(call.now, bookedAheadMs)
     const ahead = (await listInRoom(call.db, room.id, call.now, until, null)).filter((event) => occurrencesBetween(event, call.now, until, place, 1).length > 0)

@@ -73,7 +73,7 @@ export class SessionJourney {
     const guests = (list: typeof found.speakers) => list.flatMap((guest) => (guest.person === null ? [] : [{ person: guest.person }]))
     let next = 0
     const materials = found.materials.map(({ id: material, role, language, versions }) => ({ id: material, role, language, file: (role === 'resolution' ? files[next++] : undefined) ?? latestOf({ id: material, role, language, versions }).file }))
-    await this.#as(officer).do(saveQuestion, { id, question, title: found.title, body: found.body?.id ?? null, speakers: guests(found.speakers), invited: guests(found.invited), silent: found.silent, materials })
+    await this.#as(officer).do(saveQuestion, { id, question, title: found.title, body: found.body?.id ?? null, speakers: guests(found.speakers), invited: guests(found.invited), silent: found.silent, materials, seen: found })
   }
 
   confirm = (id: string) => this.#as(officer).sign(confirmAgenda, { id })

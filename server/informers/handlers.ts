@@ -3,6 +3,7 @@ import { mayFetch, mayReplaceSource } from '../../domain/informers/rules.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle } from '../kernel/portal.ts'
+import { hold, insistSeen } from '../kernel/seen.ts'
 import { fetchJob } from './jobs.ts'
 import { historyOf, shownTo } from './shown.ts'
 import { listSources, loadSource, saveSource, type KeptSource } from './store.ts'
@@ -24,9 +25,12 @@ function tell(call: WriteCall, id: string): void {
   call.changed('informerSource', id, { everyone: true })
 }
 
-handle(contract.saveSource, async ({ source }, call) => {
+handle(contract.saveSource, async ({ source, seen }, call) => {
+  const paper = { noun: 'informerSource', id: source.id } as const
+  await hold(call, paper)
   const before = await loadSource(call.db, source.id)
   insist(mayReplaceSource(before?.source ?? null, source))
+  await insistSeen(call, paper, seen, before?.source ?? null)
   await saveSource(call.db, source, { sample: false, now: call.now })
   call.record('informerSource', source.id, { ...source })
   tell(call, source.id)
@@ -35,6 +39,7 @@ handle(contract.saveSource, async ({ source }, call) => {
 })
 
 handle(contract.removeSource, async ({ id }, call) => {
+  await hold(call, { noun: 'informerSource', id })
   const { source } = await known(call, id)
   await call.db.deleteFrom('informer_sources').where('id', '=', id).execute()
   call.record('informerSource', id, { removed: source.name.kk })

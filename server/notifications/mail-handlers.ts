@@ -3,6 +3,7 @@ import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import * as contract from '../../domain/notifications/contract.ts'
 import { maySaveMailServer } from '../../domain/notifications/mail.ts'
 import { answer, handle } from '../kernel/portal.ts'
+import { hold, insistSeen } from '../kernel/seen.ts'
 import { saveSetting } from '../kernel/settings.ts'
 import { makeLetter } from './letters.ts'
 import { addressOf, loadMailServer, mailKey } from './mail-server.ts'
@@ -13,9 +14,12 @@ answer(contract.mailServer, async (_input, call) => {
   return { server: kept?.server ?? null, hasPassword: kept !== null && kept.password !== '' }
 })
 
-handle(contract.saveMailServer, async ({ server, password }, call) => {
+handle(contract.saveMailServer, async ({ server, password, seen }, call) => {
   if (server !== null) insist(maySaveMailServer(server))
+  const paper = { noun: 'setting', id: mailKey } as const
+  await hold(call, paper)
   const before = await loadMailServer(call.db)
+  await insistSeen(call, paper, seen, before?.server ?? null)
   const same = before !== null && server !== null && before.server.host === server.host && before.server.account === server.account
   // A password kept for one server is never handed to another.
   const kept = server === null ? null : { server, password: password ?? (same ? before.password : '') }

@@ -6,6 +6,7 @@ import type { Person } from '../../domain/people/person.ts'
 import { mayAdminister, mayDeactivate, mayRestore, maySaveBody, maySavePerson, maySaveUnit } from '../../domain/people/rules.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle, registerReader } from '../kernel/portal.ts'
+import { insistSeen } from '../kernel/seen.ts'
 import { listDelegations, lockPeople, revokeAllOf, toldOfPower } from './delegations.ts'
 import { listDirectory } from './directory.ts'
 import {
@@ -84,24 +85,26 @@ answer(contract.roleList, async (_input, call) => {
   }))
 })
 
-handle(contract.saveBody, async ({ body }, call) => {
+handle(contract.saveBody, async ({ body, seen }, call) => {
   await beginChangingPeople(call)
   const same = (await listBodies(call.db)).find((each) => each.bin === body.bin && each.id !== body.id)
   const facts = { existing: await loadBody(call.db, body.id), sameBin: same ?? null, people: await countPeople(call.db, { body: body.id }) }
   insist(maySaveBody(call.seat, body, facts))
+  await insistSeen(call, { noun: 'body', id: body.id }, seen, facts.existing)
   await saveBody(call.db, body)
   call.record('body', body.id, { ...body })
   call.changed('body', body.id, everyone)
   return {}
 })
 
-handle(contract.saveUnit, async ({ unit }, call) => {
+handle(contract.saveUnit, async ({ unit, seen }, call) => {
   await beginChangingPeople(call)
   const facts = {
     existing: await loadUnit(call.db, unit.id), body: await loadBody(call.db, unit.body),
     units: await listUnits(call.db, unit.body), people: await countPeople(call.db, { unit: unit.id }),
   }
   insist(maySaveUnit(call.seat, unit, facts))
+  await insistSeen(call, { noun: 'body', id: unit.body, part: unit.id }, seen, facts.existing)
   await saveUnit(call.db, unit)
   await searchAgain(call, 'person')
   call.record('body', unit.body, { unit: { ...unit } })
@@ -109,7 +112,7 @@ handle(contract.saveUnit, async ({ unit }, call) => {
   return {}
 })
 
-handle(contract.savePerson, async ({ person }, call) => {
+handle(contract.savePerson, async ({ person, seen }, call) => {
   await beginChangingPeople(call)
   const existing = await loadPerson(call.db, person.id)
   const sameIin = await loadActiveByIin(call.db, person.iin)
@@ -120,6 +123,7 @@ handle(contract.savePerson, async ({ person }, call) => {
     tasks: existing === null ? [] : await listOpenTasks(call.db, existing),
   }
   insist(maySavePerson(call.seat, person, facts))
+  await insistSeen(call, { noun: 'person', id: person.id }, seen, existing)
   await savePersons(call.db, [{ ...person, active: existing?.active ?? true }])
   // The IIN stays out of the history, which more people read than may see it.
   const { iin: _iin, ...told } = person

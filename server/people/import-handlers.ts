@@ -33,6 +33,8 @@ handle(contract.importCommit, async ({ source }, call) => {
   const people = [...plan.added, ...plan.changed]
   for (let at = 0; at < people.length; at += peopleAtOnce) await savePersons(call.db, people.slice(at, at + peopleAtOnce))
   const counts = { added: plan.added.length, changed: plan.changed.length, unchanged: plan.unchanged }
+  // Each card tells who changed it last, whoever asks.
+  for (const { id } of plan.changed) call.record('person', id, { list: call.id })
   call.record('person', call.id, { ...counts, list: 'file' in source ? source.file.sha256 : null })
   // One notice for the whole list: whoever looks at people asks again, however many there were.
   call.changed('person', call.id, { everyone: true })

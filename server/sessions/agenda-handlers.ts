@@ -1,7 +1,8 @@
 /** §35–37: the officer's part: planning, questions and materials, confirmation. */
 import { actorOf } from '../../domain/people/actor.ts'
+import { nameIn } from '../../domain/kernel/values.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
-import type { Agenda, Question, SessionRules } from '../../domain/sessions/agenda.ts'
+import { cardOf, type Agenda, type Question, type SessionRules } from '../../domain/sessions/agenda.ts'
 import { amendSession, cancelSession, confirmAgenda, orderQuestions, planSession, removeQuestion, saveQuestion, type GuestInput } from '../../domain/sessions/contract.ts'
 import { mayCancel, mayConfirm, mayPlan, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
 import { currentEdition, participantsNow, secretaryOf, type Session } from '../../domain/sessions/session.ts'
@@ -12,6 +13,7 @@ import type { PortalSettings } from '../../domain/settings/settings.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { insistHeld } from '../kernel/held-files.ts'
 import { handle } from '../kernel/portal.ts'
+import { insistSeen } from '../kernel/seen.ts'
 import { insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import { loadSettings } from '../settings/public.ts'
 import { change, deedOf, holdVisible, keep, tell } from './change.ts'
@@ -39,7 +41,7 @@ export function rulesIn(settings: PortalSettings): SessionRules {
   }
 }
 
-async function cardOf(call: WriteCall, card: Card): Promise<Omit<Agenda, 'questions'>> {
+async function agendaWith(call: WriteCall, card: Card): Promise<Omit<Agenda, 'questions'>> {
   const { title, place, plannedAt, chair } = card
   const [members, secretary, invited] = [await loadMembers(call.db, card.members), await loadSecretary(call.db, card.secretary), await loadGuests(call.db, card.invited)]
   if (!members.some((member) => member.person === chair)) throw new RefusalError({ key: 'sessions.chairNotMember' })
@@ -50,14 +52,16 @@ handle(planSession, async (input, call) => {
   insist(mayPlan(call.seat))
   const year = Number(call.today.slice(0, 4))
   const number = `${year}-${await nextNumber(call.db, year)}`
-  return keep(call, null, planned(call.id, number, { ...(await cardOf(call, input)), questions: [] }, deedOf(call)))
+  return keep(call, null, planned(call.id, number, { ...(await agendaWith(call, input)), questions: [] }, deedOf(call)))
 })
 
-handle(amendSession, ({ id, ...card }, call) =>
+handle(amendSession, ({ id, seen, ...card }, call) =>
   change(call, id, async (session) => {
     insist(mayPrepare(call.seat, session))
-    return amended(session, { ...(await cardOf(call, card)), questions: draftOf(session).questions })
-  }),
+    const draft = draftOf(session)
+    await insistSeen(call, { noun: 'session', id, part: '"card":' }, seen, cardOf(draft))
+    return amended(session, { ...(await agendaWith(call, card)), questions: draft.questions })
+  }, { card: card.plannedAt }),
 )
 
 handle(saveQuestion, async (input, call) => {
@@ -65,6 +69,7 @@ handle(saveQuestion, async (input, call) => {
   insist(mayPrepare(call.seat, session))
   const draft = draftOf(session)
   const before = draft.questions.find((each) => each.id === input.question)
+  await insistSeen(call, { noun: 'session', id: session.id, part: input.question }, input.seen, before ?? null)
   const files = input.materials.map((material) => material.file)
   await insistHeld(call, files)
   const deed = deedOf(call)
@@ -140,8 +145,8 @@ async function tellConfirmed(call: WriteCall, before: Session, next: Session): P
   await tell(call, next, out, 'sessions.course', 'sessions.notice.removed', { number: next.number })
 }
 
-/** A title without an English wording is shown in Russian there. */
-export const named = (title: Agenda['title']) => ({ ...title, en: title.en === '' ? title.ru : title.en })
+/** For those who take a title in each language as it stands. */
+export const named = (title: Agenda['title']) => ({ ...title, en: nameIn('en', title) })
 
 handle(cancelSession, async (input, call) => {
   const session = await holdVisible(call, input.id)

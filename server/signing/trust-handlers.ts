@@ -14,11 +14,13 @@ import { primitives } from '../../node/signing/primitives.ts'
 import type { ReadCall, ReadDatabase, WriteCall } from '../kernel/call.ts'
 import { answer, handle, registerReader } from '../kernel/portal.ts'
 import { listRevocationLists } from '../kernel/revocation-lists.ts'
+import { hold, insistSeen } from '../kernel/seen.ts'
 import { currentEdition, listEditions, listKeepers, saveEdition, type Edition } from '../kernel/trust-editions.ts'
 import { certificatesIn, certificatesOf } from './certificates.ts'
 import { changesBetween } from './trust-changes.ts'
 
 const editionsShown = 50
+const trustPaper = { noun: 'trust', id: trustId } as const
 
 const fileOf = (sha256: string, size: number): FileRef => ({ name: trustFileName, mime: 'application/json', size, sha256 })
 const signatureDigest = (edition: Edition | null): string | null => (edition?.signature ? createHash('sha256').update(edition.signature.p7s).digest('hex') : null)
@@ -68,9 +70,11 @@ registerReader('trust', async (_call: ReadCall, id) => id === trustId)
 
 answer(contract.readCertificates, async ({ file }) => ({ certificates: certificatesIn(fromBase64(file) ?? new Uint8Array()) }))
 
-handle(contract.draftTrust, async ({ basis, revocation, centres }, call) => {
+handle(contract.draftTrust, async ({ basis, revocation, centres, seen }, call) => {
+  await hold(call, trustPaper)
   const before = await currentEdition(call.db)
   if (basis !== (before?.list.edition ?? 0)) throw new RefusalError({ key: 'signing.trust.othersPublished' })
+  await insistSeen(call, trustPaper, seen, (await loadDraft(call.db))?.row.sha256 ?? null)
   insist(mayBelieve({ revocation, centres }, call.now))
   const { id: portal } = await call.db.selectFrom('portal').select('id').executeTakeFirstOrThrow()
   const list = nextTrustList({ portal, before, choices: { revocation, centres }, keepers: await listKeepers(call.db), at: call.now })
@@ -85,7 +89,11 @@ handle(contract.draftTrust, async ({ basis, revocation, centres }, call) => {
   return { edition: list.edition }
 })
 
-handle(contract.dropTrustDraft, async (_input, call) => {
+handle(contract.dropTrustDraft, async ({ seen }, call) => {
+  await hold(call, trustPaper)
+  const draft = await loadDraft(call.db)
+  if (draft === null) throw new RefusalError({ key: 'signing.trust.noDraft' })
+  await insistSeen(call, trustPaper, seen, draft.row.sha256)
   const dropped = await call.db.deleteFrom('trust_draft').returning('sha256').executeTakeFirst()
   if (dropped === undefined) throw new RefusalError({ key: 'signing.trust.noDraft' })
   call.record('trust', trustId, { dropped: dropped.sha256 })

@@ -6,6 +6,7 @@ import type { JobCall } from '../kernel/call.ts'
 import { insistHeld } from '../kernel/held-files.ts'
 import { previewOf } from '../kernel/list-plan.ts'
 import { answer, handle, registerJob, registerReader } from '../kernel/portal.ts'
+import { insistSeen } from '../kernel/seen.ts'
 import { searchAgain } from '../search/public.ts'
 import { ics } from './ics.ts'
 import { planImport } from './import.ts'
@@ -37,8 +38,9 @@ async function endSome(call: JobCall, changed: string | null): Promise<void> {
   }
 }
 
-handle(contract.save, async ({ standard }, call) => {
+handle(contract.save, async ({ standard, seen }, call) => {
   await beginChangingStandards(call.db)
+  await insistSeen(call, { noun: 'standard', id: standard.id }, seen, await loadStandard(call.db, standard.id))
   const key = designationKey(standard.designation)
   const known = (await listByKeys(call.db, [key])).get(key)
   if (known !== undefined && known.id !== standard.id) insist(refuse('standards.designationTaken', { designation: known.designation }))
@@ -73,7 +75,10 @@ handle(contract.importCommit, async ({ source }, call) => {
   for (let at = 0; at < standards.length; at += standardsAtOnce) await saveStandards(call.db, standards.slice(at, at + standardsAtOnce), call.now)
   const counts = { added: plan.added.length, changed: plan.changed.length, unchanged: plan.unchanged }
   const ended = await endStandards(call.db, call.today, null)
-  call.record('standard', call.id, { ...counts, ended: ended.length, list: 'file' in source ? source.file.sha256 : null })
+  const list = 'file' in source ? source.file.sha256 : null
+  // Each card tells who changed it last, whoever asks.
+  for (const { id } of plan.changed) call.record('standard', id, { list: call.id })
+  call.record('standard', call.id, { ...counts, ended: ended.length, list })
   // One notice for the whole list: whoever looks at standards asks again, however many there were.
   call.changed('standard', call.id, { everyone: true })
   await searchAgain(call, 'standard')

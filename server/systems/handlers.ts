@@ -3,6 +3,7 @@ import { maySeeSystem } from '../../domain/systems/rules.ts'
 import { insist, refuse, RefusalError } from '../../domain/kernel/verdict.ts'
 import { plus } from '../kernel/clock.ts'
 import { answer, handle, registerJob } from '../kernel/portal.ts'
+import { hold, insistSeen } from '../kernel/seen.ts'
 import { isReachable } from './probe.ts'
 import './search-source.ts'
 import { listSystems, loadSystem, saveSystem } from './store.ts'
@@ -11,7 +12,10 @@ const checkJob = 'systems.check'
 
 answer(contract.list, async (_input, call) => (await listSystems(call.db, call.seat.person.id)).filter(({ system }) => maySeeSystem(call.seat, system)))
 
-handle(contract.save, async ({ system }, call) => {
+handle(contract.save, async ({ system, seen }, call) => {
+  const paper = { noun: 'system', id: system.id } as const
+  await hold(call, paper)
+  await insistSeen(call, paper, seen, await loadSystem(call.db, system.id))
   const owner = await call.db.selectFrom('bodies').select('id').where('id', '=', system.owner).executeTakeFirst()
   if (owner === undefined) insist(refuse('kernel.notFound'))
   await saveSystem(call.db, system, call.now)
@@ -22,6 +26,7 @@ handle(contract.save, async ({ system }, call) => {
 })
 
 handle(contract.remove, async ({ id }, call) => {
+  await hold(call, { noun: 'system', id })
   const before = await loadSystem(call.db, id)
   if (before === null) throw new RefusalError({ key: 'systems.notFound' })
   await call.db.deleteFrom('systems').where('id', '=', id).execute()

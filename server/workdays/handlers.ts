@@ -3,6 +3,7 @@ import { fullName } from '../../domain/kernel/formats.ts'
 import * as contract from '../../domain/workdays/contract.ts'
 import { maySetDay } from '../../domain/workdays/rules.ts'
 import { answer, handle } from '../kernel/portal.ts'
+import { hold, insistSeen } from '../kernel/seen.ts'
 import { listSetDays, loadCalendar, removeDay, saveDay } from './store.ts'
 
 answer(contract.calendar, async (_input, call) => {
@@ -14,7 +15,11 @@ answer(contract.calendar, async (_input, call) => {
 })
 
 handle(contract.setDay, async (input, call) => {
+  const paper = { noun: 'workday', id: input.date } as const
+  await hold(call, paper)
   insist(maySetDay(input, await loadCalendar(call.db)))
+  const before = (await listSetDays(call.db)).find(({ date }) => date === input.date)?.mark
+  await insistSeen(call, paper, input.seen, before === undefined ? null : { kind: before.kind, note: before.note })
   if (input.kind === 'law') await removeDay(call.db, input.date)
   else await saveDay(call.db, { date: input.date, kind: input.kind, note: input.note }, call.seat.person.id, call.now)
   call.record('workday', input.date, { kind: input.kind, note: input.note })

@@ -31,7 +31,7 @@ import {
   searchApprovals,
   waitingApprovals,
 } from '../../domain/approvals/queries.ts'
-import { currentRound, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
+import { cardOf, currentRound, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
 import { approvalState } from '../../domain/approvals/approval.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
 import { registered } from '../../server/kernel/portal.ts'
@@ -105,7 +105,7 @@ describe('§12–15 in the developing body', () => {
     expect(await refusal(world.as(finance.unitHead).do(returnInner, { ...on, reason: '' }))).toBe('approvals.reasonMissing')
     await world.as(finance.unitHead).do(returnInner, { ...on, reason: 'Есеп-қисап қоса берілмеген.' })
     const paper = await see(id)
-    await world.as(finance.executor).do(amendApproval, { id, version: 0, title: paper.title, description: 'Түзетілді', bodies: [justice.body.id], units: paper.units.map((unit) => unit.id), text: await aText(world, finance.executor), files: [] })
+    await world.as(finance.executor).do(amendApproval, { id, version: 0, title: paper.title, description: 'Түзетілді', bodies: [justice.body.id], units: paper.units.map((unit) => unit.id), text: await aText(world, finance.executor), files: [], seen: cardOf(paper) })
     await journey.submit(id, 'finance')
     expect(await refusal(world.as(finance.unitHead).do(agreeUnit, { ...on, words: '' }))).toBe('approvals.roundChanged')
     await world.as(finance.unitHead).do(agreeUnit, { ...on, round: 2, words: '' })

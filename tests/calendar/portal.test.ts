@@ -251,7 +251,7 @@ describe('§57 free time, rooms and clashes', () => {
     await make(second, { when: at('2026-12-16', '10:30', '11:30'), room: hall.id })
     await make(second, { when: at('2026-12-09', '11:00', '12:00'), room: hall.id, private: true })
     expect(await refusal(make(first, { when: at('2026-12-09', '11:30', '12:30'), room: hall.id }))).toBe('calendar.roomTakenPrivately')
-    expect(await refusal(world.as(finance.documentOfficer).do(saveRoom, { room: { ...hall, active: false } }))).toBe('calendar.roomAhead')
+    expect(await refusal(world.as(finance.documentOfficer).do(saveRoom, { room: { ...hall, active: false }, seen: hall }))).toBe('calendar.roomAhead')
     expect(await refusal(world.as(justice.documentOfficer).do(saveRoom, { room: hall }))).toBe('calendar.roomOfOtherBody')
     expect(await refusal(first.do(saveRoom, { room: hall }))).toBe('kernel.noRight 403')
     expect((await first.ask(rooms, { body: finance.body.id })).rooms.map(({ room: each }) => each.id)).toContain(hall.id)

@@ -57,7 +57,7 @@ describe('a file’s reader', () => {
     expect(await read()).toBe(206)
     await withoutLinks(async () => {
       expect(await read()).toBe(206)
-      await administrator().do(people.savePerson, { person: { ...justice.executor, phone: '+7 7172 74-02-10' } })
+      await administrator().do(people.savePerson, { person: { ...justice.executor, phone: '+7 7172 74-02-10' }, seen: justice.executor })
       expect(await read()).toBe(404)
     })
     expect(await read()).toBe(206)
@@ -66,15 +66,15 @@ describe('a file’s reader', () => {
   it('loses it with a move to another body: here at once, and within a second when another node has done it', async () => {
     const read = await reader(finance.secondExecutor)
     expect(await read()).toBe(206)
-    await administrator().do(people.savePerson, { person: moved(finance.secondExecutor) })
+    await administrator().do(people.savePerson, { person: moved(finance.secondExecutor), seen: finance.secondExecutor })
     expect(await read()).toBe(404)
-    await administrator().do(people.savePerson, { person: finance.secondExecutor })
+    await administrator().do(people.savePerson, { person: finance.secondExecutor, seen: moved(finance.secondExecutor) })
     expect(await read()).toBe(206)
     const other = await world.anotherNode()
     const away = visitorOf({ ...world, portal: other }, office.digital.portalAdministrator, null)
-    await away.do(people.savePerson, { person: moved(finance.secondExecutor) })
+    await away.do(people.savePerson, { person: moved(finance.secondExecutor), seen: finance.secondExecutor })
     await expect.poll(read, { timeout: 1_000, interval: 20 }).toBe(404)
-    await administrator().do(people.savePerson, { person: finance.secondExecutor })
+    await administrator().do(people.savePerson, { person: finance.secondExecutor, seen: moved(finance.secondExecutor) })
   })
 
   it('loses it with the delegation under which it was read', async () => {

@@ -195,7 +195,7 @@ describe('the demo’s samples', () => {
     const [rates, weather, news] = [(await seen()).rates, (await seen()).weather, (await seen()).news].map((rows) => rows.find(({ origin }) => origin.sample)?.origin.source ?? '')
     const row = (await rowOf(rates ?? ''))!
     await administrator().do(informers.removeSource, { id: news ?? '' })
-    await administrator().do(informers.saveSource, { source: { ...row.source, address: web.address, active: false } })
+    await administrator().do(informers.saveSource, { source: { ...row.source, address: web.address, active: false }, seen: row.source })
     expect(await rowOf(rates ?? '')).toMatchObject({ sample: false, last: null })
     world.clock.advance(86_400_000)
     await world.db.transaction().execute((one) => refreshDemoInformers(one, world.clock.now()))
@@ -316,12 +316,12 @@ describe('§59.1 sources', () => {
     expect(await shownOf('rates', source.id)).toBeDefined()
     const { until, release } = held()
     web.answer((request, response) => void (request.url?.startsWith('/feed/2') ? until.then(() => response.end(ratesXml('23.11.2026', usualRates))) : response.writeHead(500).end()))
-    await administrator().do(informers.saveSource, { source: { ...source, address: `${web.address}/2` } })
+    await administrator().do(informers.saveSource, { source: { ...source, address: `${web.address}/2` }, seen: source })
     expect(await shownOf('rates', source.id)).toBeUndefined()
     expect((await seen()).waiting).toContainEqual({ kind: 'rates', name })
     const under = fetched(source.id)
     await expect.poll(() => web.asked.some((path) => path.startsWith('/feed/2')), { timeout: 20_000 }).toBe(true)
-    await administrator().do(informers.saveSource, { source })
+    await administrator().do(informers.saveSource, { source, seen: { ...source, address: `${web.address}/2` } })
     release()
     await under
     expect(await shownOf('rates', source.id)).toBeUndefined()

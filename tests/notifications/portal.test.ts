@@ -5,7 +5,7 @@ import { withdrawApproval } from '../../domain/approvals/contract.ts'
 import { command } from '../../domain/kernel/contract.ts'
 import { contracts } from '../../domain/contracts.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
-import { find, mine, one, read, saveMailServer, saveSettings, settings, unread } from '../../domain/notifications/contract.ts'
+import { find, mailServer, mine, one, read, saveMailServer, saveSettings, settings, unread } from '../../domain/notifications/contract.ts'
 import type { NoticeClass } from '../../domain/notifications/classes.ts'
 import type { Notice } from '../../domain/notifications/notice.ts'
 import { defaultNoticeSettings } from '../../domain/notifications/settings.ts'
@@ -224,7 +224,9 @@ test.each([3, 77])('B9.5 whatever comes, is read and when the jobs run, twice to
   const chance = chanceBy(seed)
   const reader = economy.secondUnitHead
   const began = world.clock.now()
-  await world.as(office.digital.portalAdministrator).do(saveMailServer, { server: { host: '127.0.0.1', port: 9, security: 'none', account: '', from: 'kense@portal.example', certificate: '' }, password: null })
+  const administrator = world.as(office.digital.portalAdministrator)
+  const { server: seen } = await administrator.ask(mailServer, {})
+  await administrator.do(saveMailServer, { server: { host: '127.0.0.1', port: 9, security: 'none', account: '', from: 'kense@portal.example', certificate: '' }, password: null, seen })
   await world.as(reader).do(saveSettings, { quiet: { hours: { from: 19 * 60, until: 8 * 60 }, daysOff: true, until: null }, ways: { sessions: { mail: 'atOnce' }, approvals: { mail: 'daily' }, calendar: { mail: 'never' } } })
   const told = new Map<string, NoticeClass>()
   const readOnes = new Set<string>()

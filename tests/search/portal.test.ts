@@ -1,7 +1,7 @@
 /** Search over a real portal: what is found, by whom, and that nothing else shows. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { currentVersion } from '../../domain/approvals/approval.ts'
+import { cardOf, currentVersion } from '../../domain/approvals/approval.ts'
 import { amendApproval, placeVersion } from '../../domain/approvals/contract.ts'
 import { searchApprovals } from '../../domain/approvals/queries.ts'
 import type { Noun } from '../../domain/kernel/contract.ts'
@@ -75,7 +75,7 @@ describe('§6.6 what is found', () => {
     const paper = (await world.db.selectFrom('approvals').select('document').where('id', '=', id).executeTakeFirstOrThrow()).document
     const title = { kk: 'Жүзім алқаптары туралы', ru: 'О виноградниках', en: '' }
     const version = currentVersion(paper)
-    await world.as(finance.executor).do(amendApproval, { id, version: 0, title, description: '', bodies: version.bodies.map((body) => body.id), units: paper.units.map((unit) => unit.id), text: version.text, files: [] })
+    await world.as(finance.executor).do(amendApproval, { id, version: 0, title, description: '', bodies: version.bodies.map((body) => body.id), units: paper.units.map((unit) => unit.id), text: version.text, files: [], seen: cardOf(paper) })
     expect(await linksOf(finance.head, 'зәйтүн')).toEqual([])
     expect(await linksOf(finance.head, 'жүзім')).toEqual([`/approvals/${id}`])
   })
@@ -210,7 +210,7 @@ describe('rights', () => {
   test('a changed name is found at once, and who leaves no longer', async () => {
     const person = { ...economy.secondUnitHead, surname: 'Өзгертілген' }
     expect(await linksOf(justice.head, 'өзгертілген')).toEqual([])
-    await world.as(economy.hrOfficer).do(savePerson, { person })
+    await world.as(economy.hrOfficer).do(savePerson, { person, seen: economy.secondUnitHead })
     expect(await linksOf(justice.head, 'өзгертілген')).toEqual([`/people/${person.id}`])
     await world.as(economy.hrOfficer).do(deactivate, { id: person.id, successor: null })
     expect(await linksOf(justice.head, 'өзгертілген')).toEqual([])

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { InputOf, OutputOf, Query } from '../../domain/kernel/contract.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { Person } from '../../domain/people/person.ts'
+import { sessionById } from '../../domain/sessions/queries.ts'
 import { writeAct } from '../../server/demo/act-file.ts'
 import type { Client } from '../../scripts/office.ts'
 import { call, password, send } from '../desktop/client.ts'
@@ -87,8 +88,9 @@ export async function makeSession(officer: Client, when: string): Promise<MadeSe
 
 /** A new version of the first draft: one word of it changed. */
 export async function changeDraft(officer: Client, { id, questions, material }: MadeSession): Promise<void> {
+  const before = (await ask(officer, sessionById, { id })).draft?.questions[0]
   const file = await actOf(officer, 'қаулы-0-түзетілген.docx', ['1. Қоса беріліп отырған қағидалар бекітілсін.', '2. Мерзімі — 1 наурыз.'])
-  await perform(officer, 'sessions.saveQuestion', saved(id, { question: questions[0] ?? '', material, index: 0, file }))
+  await perform(officer, 'sessions.saveQuestion', { ...saved(id, { question: questions[0] ?? '', material, index: 0, file }), seen: before ?? null })
   await sign(officer, 'sessions.confirm', { id })
 }
 

@@ -9,6 +9,8 @@ import type { Delegation } from '../../domain/people/person.ts'
 import { save as saveSettings } from '../../domain/settings/contract.ts'
 import { amendSession, cancelSession, closeSession, instruct, makeMinutes, objectToSilence, signMinutes } from '../../domain/sessions/contract.ts'
 import { waitingSessions } from '../../domain/sessions/queries.ts'
+import { cardOf } from '../../domain/sessions/agenda.ts'
+import { draftOf } from '../../domain/sessions/steps.ts'
 import { agendaOf, currentEdition, executorsOf, secretaryOf, type Session } from '../../domain/sessions/session.ts'
 import { visibleTo } from '../../domain/sessions/visible.ts'
 import { SessionJourney } from '../../server/demo/session-journey.ts'
@@ -72,10 +74,11 @@ const { watched, tried } = hearing<Session>({
 const guests = [office.finance.unitHead, office.justice.legalHead, office.economy.executor, office.digital.unitHead]
 
 async function amendAtRandom(id: string, journey: SessionJourney, chance: () => number): Promise<void> {
-  const { title, place, plannedAt, secretary, invited } = agendaOf((await storedAs(id))!)
+  const agenda = draftOf((await storedAs(id))!)
+  const { title, place, plannedAt, secretary, invited } = agenda
   const members = cabinet.filter((each) => each.id === chair.id || chance() < 0.7).map((each) => each.id)
   const others = guests.filter(() => chance() < 0.4).map((each) => ({ person: each.id }))
-  await watched(officer).do(amendSession, { id, title: { ...title, kk: `${title.kk} ${invited.length}${Math.floor(chance() * 1e6)}` }, place, plannedAt, chair: chair.id, secretary: secretary.person, members, invited: others })
+  await watched(officer).do(amendSession, { id, title: { ...title, kk: `${title.kk} ${invited.length}${Math.floor(chance() * 1e6)}` }, place, plannedAt, chair: chair.id, secretary: secretary.person, members, invited: others, seen: cardOf(agenda) })
   await journey.confirm(id)
 }
 

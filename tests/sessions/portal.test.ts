@@ -7,6 +7,7 @@ import {
   objectToSilence, openPoll, openSession, orderQuestions, pauseSession, planSession, removeQuestion, reportReady, resumeSession, saveQuestion, signMinutes, withdrawInstruction,
 } from '../../domain/sessions/contract.ts'
 import { ballotOf, changedWords, checkReceipt, floor, listPolls, listSessions, minutesById, myReads, planning, pollById, reading, readyRoom, sessionById, sessionHistory, tally, waitingSessions } from '../../domain/sessions/queries.ts'
+import { cardOf } from '../../domain/sessions/agenda.ts'
 import { agendaOf, currentEdition } from '../../domain/sessions/session.ts'
 import { save as saveSettings } from '../../domain/settings/contract.ts'
 import { Manifest } from '../../domain/kernel/manifest.ts'
@@ -68,7 +69,7 @@ describe('§35–38 the agenda', () => {
     expect((await journey.see(id)).draft!.questions.map((each) => each.id)).toEqual(order)
     await world.as(officer).do(removeQuestion, { id, question: questions[0]! })
     const { agenda } = currentEdition(await journey.see(id))!
-    await world.as(officer).do(amendSession, { id, title: session('Басқа атау', 'Другое название'), place: 'Басқа зал', plannedAt: agenda.plannedAt, chair: chair.id, secretary: officer.id, members: agenda.members.slice(0, 5).map((each) => each.person), invited: [{ person: null, name: 'Жанна Омарова', post: 'Сарапшы' }] })
+    await world.as(officer).do(amendSession, { id, title: session('Басқа атау', 'Другое название'), place: 'Басқа зал', plannedAt: agenda.plannedAt, chair: chair.id, secretary: officer.id, members: agenda.members.slice(0, 5).map((each) => each.person), invited: [{ person: null, name: 'Жанна Омарова', post: 'Сарапшы' }], seen: cardOf(agenda) })
     await journey.confirm(id)
     expect(currentEdition(await journey.see(id))!.changes.map((each) => each.kind)).toEqual(['title', 'place', 'memberRemoved', 'invited', 'questionRemoved'])
     expect(await refusal(journey.see(id, digital.head))).toBe('allowed')
@@ -89,6 +90,7 @@ describe('§35–38 the agenda', () => {
     await world.as(officer).do(saveQuestion, {
       id, question: questions[0]!, title: before.title, body: null, speakers: [], invited: [], silent: false,
       materials: before.materials.map((each, index) => ({ id: each.id, role: each.role, language: each.language, file: index === 0 ? changed : each.versions[0]!.file })),
+      seen: before,
     })
     await journey.confirm(id)
     const edition = currentEdition(await journey.see(id, finance.head))!

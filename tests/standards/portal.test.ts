@@ -38,8 +38,8 @@ const standard = (designation: string, more: Partial<Standard> = {}): Standard =
   id: randomUUID(), designation, title: { kk: 'Сынақ стандарты', ru: 'Пробный стандарт', en: '' }, codes: ['35.040'], status: 'active', adopted: '2020-01-10', effective: '2020-07-01',
   withdrawn: null, replaces: [], replacedBy: [], files: [], link: '', ...more,
 })
-const enter = async (given: Standard) => {
-  await administrator().do(standards.save, { standard: given })
+const enter = async (given: Standard, seen: Standard | null = null) => {
+  await administrator().do(standards.save, { standard: given, seen })
   return given
 }
 const list = async (given: object = {}) => (await reader().ask(standards.list, { limit: 500, ...given })).rows
@@ -129,7 +129,7 @@ describe('§59.2 a card', () => {
     await expect(reader().do(standards.remove, { id: one.id })).rejects.toEqual(refused('kernel.noRight', 403))
     await expect(enter(standard('CT РК 8100—2020'))).rejects.toEqual(refused('standards.designationTaken'))
     await expect(enter(standard('ҚР СТ 8101-2020', { codes: ['36.010'] }))).rejects.toEqual(refused('standards.codeUnknown'))
-    await enter({ ...one, designation: 'СТ РК 8100-2020', title: { ...one.title, en: 'Trial' } })
+    await enter({ ...one, designation: 'СТ РК 8100-2020', title: { ...one.title, en: 'Trial' } }, one)
     expect((await cardOf(one.id)).standard).toMatchObject({ designation: 'СТ РК 8100-2020', title: { en: 'Trial' } })
     await administrator().do(standards.remove, { id: one.id })
     await expect(administrator().do(standards.remove, { id: one.id })).rejects.toEqual(refused('standards.notFound'))

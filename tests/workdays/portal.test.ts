@@ -20,7 +20,7 @@ it('B1.5 an administrator’s day moves the deadlines that are counted from then
   const { calendar, set } = await world.as(office.finance.executor).ask(workdays.calendar, {})
   expect(addWorkdays('2026-11-20', 2, calendar)).toBe('2026-11-25')
   expect(set).toEqual([expect.objectContaining({ date: '2026-11-24', by: 'Әлімхан Дәулет Нұржанұлы', mark: expect.objectContaining({ note: '№ 900 қаулы' }) })])
-  const { calendar: back } = await administrator.do(workdays.setDay, { date: '2026-11-24', kind: 'law', note: '' })
+  const { calendar: back } = await administrator.do(workdays.setDay, { date: '2026-11-24', kind: 'law', note: '', seen: { kind: 'dayOff', note: '№ 900 қаулы' } })
   expect(back).toEqual(byLaw)
 })
 
@@ -39,7 +39,10 @@ it('the calendar is the portal administrator’s, not a body’s', async () => {
 
 it('every change of a day stays in the history', async () => {
   const administrator = world.as(portalAdministrator)
-  for (const [kind, note] of [['dayOff', 'бірінші'], ['law', ''], ['dayOff', 'екінші']] as const) await administrator.do(workdays.setDay, { date: '2026-12-02', kind, note })
+  const first = { kind: 'dayOff', note: 'бірінші' } as const
+  await administrator.do(workdays.setDay, { date: '2026-12-02', ...first })
+  await administrator.do(workdays.setDay, { date: '2026-12-02', kind: 'law', note: '', seen: first })
+  await administrator.do(workdays.setDay, { date: '2026-12-02', kind: 'dayOff', note: 'екінші' })
   const rows = await world.db.selectFrom('history').select('entry').where('noun', '=', 'workday').where('id', '=', '2026-12-02').orderBy('n').execute()
   expect(rows).toHaveLength(3)
   expect(rows[0]?.entry).toContain('бірінші')
