@@ -4,6 +4,7 @@ import type { Role } from '../kernel/rights.ts'
 import type { Language, Trilingual } from '../kernel/text.ts'
 import { all, allowed, refuse } from '../kernel/verdict.ts'
 import type { Verdict } from '../kernel/verdict.ts'
+import { nameIn } from '../kernel/values.ts'
 import { isTwelveDigitNumber } from './numbers.ts'
 import type { Body, Person, Seat, Unit } from './person.ts'
 
@@ -154,7 +155,7 @@ export function tasksBeyond(held: readonly Role[], tasks: LeavingFacts['tasks'])
 
 export function mayLeaveNothing(tasks: LeavingFacts['tasks']): Verdict {
   if (tasks.length === 0) return allowed
-  const named = (language: Language) => tasks.slice(0, 5).map((task) => task.number || task.title[language] || task.title.kk).join(', ')
+  const named = (language: Language) => tasks.slice(0, 5).map((task) => task.number || nameIn(language, task.title)).join(', ')
   return refuse('people.hasOpenTasks', { count: tasks.length, list: { kk: named('kk'), ru: named('ru'), en: named('en') } })
 }
 

@@ -1,7 +1,6 @@
 /** §59.2: a standard as the republic's catalogue knows it: what it is called, where it belongs, whether it is in force, and what came in its place. */
 import { z } from 'zod'
 import { FileRef } from '../kernel/manifest.ts'
-import { languages, type Language, type Trilingual } from '../kernel/text.ts'
 import { isWebAddress } from '../kernel/web-address.ts'
 
 export const statuses = ['active', 'replaced', 'withdrawn', 'draft'] as const
@@ -35,8 +34,3 @@ export const Standard = z.strictObject({
   link: z.string().trim().max(2000).refine((address) => address === '' || isWebAddress(address)),
 })
 export type Standard = z.infer<typeof Standard>
-
-/** The title in this language, or in the first that there is. */
-export function titleIn(language: Language, given: Trilingual): string {
-  return given[language] || languages.map((each) => given[each]).find((words) => words !== '') || ''
-}

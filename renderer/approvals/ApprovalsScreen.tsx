@@ -17,7 +17,6 @@ import { Deadline, State, type Tone } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { papersToSign, signVerbOf } from './sign-many.ts'
 import { useWorkdaysLeft } from './term.ts'
-import { titleIn } from './words.ts'
 
 type Filter = (typeof listFilters)[number]
 
@@ -41,7 +40,7 @@ export function PaperState({ state }: { state: ApprovalState }) {
 function columnsIn(text: Text, left: (deadline: string) => number | null): Column<ApprovalRow>[] {
   return [
     { key: 'number', title: text('approvals.sheet.number'), width: '116px', cell: (row) => versionNumber(row, row.version), text: (row) => versionNumber(row, row.version) },
-    { key: 'title', title: text('approvals.sheet.actTitle'), width: 'minmax(250px, 3fr)', cell: (row) => titleIn(text, row.title), text: (row) => titleIn(text, row.title) },
+    { key: 'title', title: text('approvals.sheet.actTitle'), width: 'minmax(250px, 3fr)', cell: (row) => text.tri(row.title), text: (row) => text.tri(row.title) },
     { key: 'developer', title: text('approvals.sheet.developer'), width: 'minmax(110px, 1fr)', cell: (row) => text.tri(row.developer.shortName), text: (row) => text.tri(row.developer.shortName) },
     { key: 'state', title: text('approvals.sheet.state'), width: 'minmax(165px, 1.3fr)', cell: (row) => <PaperState state={row.state} />, text: (row) => text(`approvals.state.${row.state}`) },
     {

@@ -11,7 +11,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Digest, Moment } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
-import { actorLines, titleIn } from './words.ts'
+import { actorLines } from './words.ts'
 
 /** §14: the card, and every file byte for byte as it was placed (§8). */
 export function CardTab({ approval, version }: { approval: Approval; version: Version }) {
@@ -34,7 +34,7 @@ export function CardTab({ approval, version }: { approval: Approval; version: Ve
       <FileList title={text('approvals.field.texts')} files={[version.text.kk, version.text.ru]} />
       {version.files.length > 0 ? <FileList title={text('approvals.field.attachments')} files={version.files.map((each) => each.file)} notes={version.files.map((each) => text(`approvals.role.${each.role}`))} /> : null}
       {approval.exported ? <><FileList title={text('approvals.field.exported')} files={[approval.exported.package, approval.exported.letter, approval.exported.sheet]} /><div className="row"><AsicButton file={approval.exported.package} /></div></> : null}
-      <p className="visually-hidden">{titleIn(text, approval.title)}</p>
+      <p className="visually-hidden">{text.tri(approval.title)}</p>
     </div>
   )
 }

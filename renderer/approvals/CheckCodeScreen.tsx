@@ -8,7 +8,6 @@ import { Button } from '../ui/Button.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { Banner, Digest, Moment } from '../ui/Show.tsx'
 import { PaperState } from './ApprovalsScreen.tsx'
-import { titleIn } from './words.ts'
 
 /** §17.1: whoever holds a printed approval sheet finds out whether the portal printed it and whether it is still so. */
 export function CheckCodeScreen() {
@@ -31,7 +30,7 @@ export function CheckCodeScreen() {
             {(found) => (
               <div className="stack">
                 <Banner tone={found.same ? 'done' : 'now'} title={text(found.same ? 'approvals.check.same' : 'approvals.check.changed')} />
-                <p><strong>{found.number}</strong> {titleIn(text, found.title)}</p>
+                <p><strong>{found.number}</strong> {text.tri(found.title)}</p>
                 <p className="row"><PaperState state={found.state} /> <span className="muted">{text('approvals.check.printed')} <Moment at={found.printedAt} /></span> <Digest sha256={found.sha256} /></p>
               </div>
             )}

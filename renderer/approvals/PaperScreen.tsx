@@ -21,7 +21,6 @@ import { PaperVerbs } from './PaperVerbs.tsx'
 import { RemarksTab } from './RemarksTab.tsx'
 import { TextsTab } from './TextsTab.tsx'
 import { useWorkdaysLeft } from './term.ts'
-import { titleIn } from './words.ts'
 import './approvals.css'
 
 export function PaperScreen({ parameters }: { parameters: Readonly<Record<string, string>> }) {
@@ -39,7 +38,7 @@ function Paper({ approval, tab }: { approval: Approval; tab: string }) {
   const tabs = usePaperTabs(approval, version)
   const shown = tabs.some((each) => each.key === tab) ? tab : 'text'
   return (
-    <article className="paper" aria-label={`${number} ${titleIn(text, approval.title)}`}>
+    <article className="paper" aria-label={`${number} ${text.tri(approval.title)}`}>
       <PaperHead approval={approval} version={version} />
       {version === currentVersion(approval) ? <PaperVerbs approval={approval} /> : null}
       <div className="paper-body">
@@ -102,7 +101,7 @@ function PaperHead({ approval, version }: { approval: Approval; version: Version
           </span>
         ) : null}
       </div>
-      <p className="paper-title">{titleIn(text, approval.title)}</p>
+      <p className="paper-title">{text.tri(approval.title)}</p>
       <p className="muted">{text(`approvals.kind.${approval.kind}`)} · {text.tri(approval.developer.name)} · {text('approvals.sheet.responsible')}: {approval.responsible.name}</p>
       {isOld ? <Banner tone="now">{text('approvals.paper.oldVersion', { version: versionNumber(approval, currentVersion(approval).n) })}</Banner> : null}
       {approval.withdrawn ? <Banner tone="now" title={text('approvals.state.withdrawn')}>{approval.withdrawn.by.name}: {approval.withdrawn.reason}</Banner> : null}

@@ -2,7 +2,7 @@ import { searchApprovals, waitingApprovals } from '../../domain/approvals/querie
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import { versionNumber } from '../../domain/approvals/approval.ts'
 import type { HomeSource, PaletteSource } from '../kernel/module.ts'
-import { titleIn, waitTab } from './words.ts'
+import { waitTab } from './words.ts'
 
 export const waitingSource: HomeSource = {
   query: waitingApprovals,
@@ -12,7 +12,7 @@ export const waitingSource: HomeSource = {
       key: `${row.id} ${row.verb}`,
       route: `/approvals/${row.id}${waitTab(row.verb)}`,
       number: versionNumber(row, row.version),
-      title: titleIn(text, row.title),
+      title: text.tri(row.title),
       verb: text(`approvals.verb.${row.verb}`),
       from: text.tri(row.developer.shortName),
       deadline: row.deadline,
@@ -26,7 +26,7 @@ export const searchSource: PaletteSource = {
   rows: ({ rows }: OutputOf<typeof searchApprovals>, text) =>
     rows.map(({ row, excerpt }) => ({
       key: row.id,
-      title: `${versionNumber(row, row.version)} ${titleIn(text, row.title)}`,
+      title: `${versionNumber(row, row.version)} ${text.tri(row.title)}`,
       hint: excerpt || text(`approvals.state.${row.state}`),
       route: `/approvals/${row.id}`,
     })),

@@ -1,15 +1,9 @@
 /** How papers are spoken of on the screens. */
 import type { Actor, SignatureRecord } from '../../domain/people/actor.ts'
-import type { Approval } from '../../domain/approvals/approval.ts'
 import type { WaitVerb } from '../../domain/approvals/waits.ts'
 import { shortDate } from '../../domain/kernel/formats.ts'
 import type { Formats } from '../kernel/formats.ts'
 import type { Text } from '../kernel/text.ts'
-
-/** An act has no English title unless its developer gave one; the Kazakh one stands then. */
-export function titleIn(text: Text, title: Approval['title']): string {
-  return title[text.language] || title.kk
-}
 
 /** The tab of the paper on which the waiting verb is done. */
 export function waitTab(verb: WaitVerb): string {

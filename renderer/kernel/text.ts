@@ -1,6 +1,6 @@
 import type { RefusalAnswer } from '../../domain/kernel/bridge.ts'
 import type { Language, Trilingual } from '../../domain/kernel/text.ts'
-import { valuesIn } from '../../domain/kernel/values.ts'
+import { nameIn, valuesIn } from '../../domain/kernel/values.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import { isKnownKey, translator } from './words.ts'
@@ -10,7 +10,7 @@ import type { z } from 'zod'
 export interface Text {
   (key: TextKey, values?: TextValues): string
   language: Language
-  /** The name in the language of the page. */
+  /** The name in the language of the page, or in another where it lacks that. */
   tri: (name: Trilingual) => string
   /** Whether the product has words for a key that came from data. */
   known: (key: string) => key is TextKey
@@ -23,7 +23,7 @@ function makeText(language: Language): Text {
   const say = (key: TextKey, values?: TextValues) => translate(key, valuesIn(language, values))
   return Object.assign(say, {
     language,
-    tri: (name: Trilingual) => name[language],
+    tri: (name: Trilingual) => nameIn(language, name),
     known: isKnownKey,
     refusal: ({ key, values }: z.infer<typeof RefusalAnswer>) =>
       isKnownKey(key) ? say(key, values) : say('page.unknownRefusal', { key }),

@@ -15,7 +15,7 @@ export function DismissDialog({ person, tasks, onClose }: { person: PersonRow; t
     <Dialog title={`${text('people.deed.deactivate')}: ${fullName(person)}`} onClose={onClose}>
       {tasks.length > 0 ? (
         <Banner tone="now" title={text('people.tasksToHandOver', { count: tasks.length })}>
-          <ul>{tasks.slice(0, 10).map((task) => <li key={task.id}>{task.number} {task.title[text.language] || task.title.kk}</li>)}</ul>
+          <ul>{tasks.slice(0, 10).map((task) => <li key={task.id}>{task.number} {text.tri(task.title)}</li>)}</ul>
         </Banner>
       ) : <p>{text('people.noTasksToHandOver')}</p>}
       <CommandForm

@@ -74,7 +74,7 @@ function Card({ found }: { found: PersonAnswer }) {
           {tasks.length > 0 ? (
             <section className="panel stack" aria-label={text('people.openTasks')}>
               <h2>{text('people.openTasks')} <Badge tone="now">{tasks.length}</Badge></h2>
-              <ul className="plain-list">{tasks.map((task) => <li key={task.id}>{screenOf[task.noun] ? <a href={`#${screenOf[task.noun]}/${task.id}`}>{task.number || task.title[text.language] || task.title.kk}</a> : task.number} <span className="muted">{task.title[text.language] || task.title.kk}</span></li>)}</ul>
+              <ul className="plain-list">{tasks.map((task) => <li key={task.id}>{screenOf[task.noun] ? <a href={`#${screenOf[task.noun]}/${task.id}`}>{task.number || text.tri(task.title)}</a> : task.number} <span className="muted">{text.tri(task.title)}</span></li>)}</ul>
             </section>
           ) : null}
         </div>

@@ -10,7 +10,7 @@ export function FoundRow({ row }: { row: Found }) {
   const text = useText()
   const modules = useStore(modulesStore)
   const module = modules.find((each) => each.name === row.module)
-  const title = text.tri(row.title) || row.title.kk || row.title.ru
+  const title = text.tri(row.title)
   const facts = [module ? text(module.title) : '', row.state && text.known(row.state) ? text(row.state) : '', row.body ? text.tri(row.body) : ''].filter(Boolean)
   return (
     <li className="found">

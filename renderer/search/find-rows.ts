@@ -11,6 +11,6 @@ export async function findRows(words: string, text: Text): Promise<readonly Pale
   const modules = modulesStore.get()
   return (found?.rows ?? []).map(({ noun, id, number, title, module, link }) => {
     const named = modules.find((each) => each.name === module)
-    return { key: `${noun} ${id}`, title: [number, text.tri(title) || title.kk || title.ru].filter(Boolean).join(' '), hint: named ? text(named.title) : '', route: link }
+    return { key: `${noun} ${id}`, title: [number, text.tri(title)].filter(Boolean).join(' '), hint: named ? text(named.title) : '', route: link }
   })
 }

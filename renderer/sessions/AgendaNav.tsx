@@ -5,7 +5,7 @@ import { agendaOf, type Session } from '../../domain/sessions/session.ts'
 import { useText, type Text } from '../kernel/text.ts'
 import { State, type Tone } from '../ui/Show.tsx'
 import type { IconName } from '../ui/Icon.tsx'
-import { resultLooks, titleIn } from './words.ts'
+import { resultLooks } from './words.ts'
 
 interface Look { tone: Tone; icon: IconName; words: string }
 
@@ -51,7 +51,7 @@ export function AgendaNav({ session, polls, current, shown, onShow, note }: Agen
             <li key={question.id}>
               <button type="button" className={`agenda-item${current === question.id ? ' now' : ''}`} aria-current={shown === question.id || undefined} onClick={() => onShow(question.id)}>
                 <span className="agenda-number">{index + 1}</span>
-                <span className="agenda-words">{titleIn(text, question.title)}</span>
+                <span className="agenda-words">{text.tri(question.title)}</span>
                 <span className="agenda-state small">
                   {looks.map((look) => <State key={look.words} tone={look.tone} icon={look.icon}>{look.words}</State>)}
                   {told ? <State tone="now" icon="edit">{told}</State> : null}

@@ -14,7 +14,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Banner, Moment, State } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { GuestsField } from './GuestsField.tsx'
-import { guestWords, titleIn } from './words.ts'
+import { guestWords } from './words.ts'
 
 /** §39–41: a member's own answer, and the mark that one has come. */
 export function AttendancePart({ session }: { session: Session }) {
@@ -126,7 +126,7 @@ export function SilencePart({ session, question }: { session: Session; question:
       </Banner>
       {open ? (
         <Dialog title={title} onClose={() => setOpen(false)}>
-          <p><strong>{titleIn(text, question.title)}</strong></p>
+          <p><strong>{text.tri(question.title)}</strong></p>
           <CommandForm
             command={objectToSilence} submit={title} title={`${session.number}: ${title}`} icon="seal" consequence={text('sessions.consequence.object')} onCancel={() => setOpen(false)}
             fields={[{ kind: 'longText', name: 'words', label: text('sessions.detail.words'), lines: 3, maxLength: 5000 }]}

@@ -7,7 +7,7 @@ import { useText } from '../kernel/text.ts'
 import { Icon } from '../ui/Icon.tsx'
 import { clockWords, usePortalNow } from './portal-now.ts'
 import { TallyBars, type Tally } from './TallyBars.tsx'
-import { resultLooks, titleIn } from './words.ts'
+import { resultLooks } from './words.ts'
 import './sessions.css'
 import './board.css'
 
@@ -24,10 +24,10 @@ function Board({ floor, answer }: { floor: Floor; answer: Answer<Floor> }) {
   const running = floor.state === 'open'
   return (
     <>
-      <header className="board-head"><h1>{titleIn(text, floor.title)}</h1><BoardClock /></header>
+      <header className="board-head"><h1>{text.tri(floor.title)}</h1><BoardClock /></header>
       <section className="board-main" aria-live="polite">
         {floor.question
-          ? <><p className="board-label">{text('sessions.board.question', { n: floor.question.n })}</p><p className="board-question">{titleIn(text, floor.question.title)}</p></>
+          ? <><p className="board-label">{text('sessions.board.question', { n: floor.question.n })}</p><p className="board-question">{text.tri(floor.question.title)}</p></>
           : <p className="board-question">{text(running ? 'sessions.board.between' : `sessions.is.${floor.state}`)}</p>}
         {floor.question && floor.state === 'break' ? <p className="board-label">{text('sessions.is.break')}</p> : null}
         {floor.poll && counted.answer ? <BoardVote tally={counted.answer} /> : running && floor.speech && floor.speech.until === null ? <BoardSpeech speech={floor.speech} /> : null}

@@ -4,7 +4,6 @@ import { useFormats } from '../kernel/formats.ts'
 import { useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Banner, Moment } from '../ui/Show.tsx'
-import { titleIn } from './words.ts'
 
 export function ChangeLines({ changes }: { changes: readonly AgendaChange[] }) {
   const text = useText()
@@ -13,7 +12,7 @@ export function ChangeLines({ changes }: { changes: readonly AgendaChange[] }) {
   return (
     <ul className="agenda-changes">
       {changes.map((change, index) => (
-        <li key={index}>{text(`sessions.change.${change.kind}`)}{change.name ? `: ${name(change)}` : ''}{change.title ? <span className="muted"> — {titleIn(text, change.title)}</span> : null}</li>
+        <li key={index}>{text(`sessions.change.${change.kind}`)}{change.name ? `: ${name(change)}` : ''}{change.title ? <span className="muted"> — {text.tri(change.title)}</span> : null}</li>
       ))}
     </ul>
   )

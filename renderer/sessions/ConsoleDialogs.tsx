@@ -14,7 +14,6 @@ import { Badge, Banner, State } from '../ui/Show.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { GuestsField, guestInputs } from './GuestsField.tsx'
-import { titleIn } from './words.ts'
 
 const list = <Value,>(value: unknown): readonly Value[] => (value as readonly Value[] | undefined) ?? []
 
@@ -66,7 +65,7 @@ export function InstructDialog({ session, instruction, onClose }: { session: Ses
       <CommandForm
         command={instruct} submit={title} title={`${session.number}: ${title}`} onCancel={onClose} onDone={onClose} initial={initial} draft={`sessions.instruct ${session.id} ${instruction?.id ?? session.question ?? ''}`}
         fields={[
-          { kind: 'select', name: 'question', label: text('sessions.field.question'), options: [{ value: 'none', label: text('sessions.field.noQuestion') }, ...agenda.questions.map((question, index) => ({ value: question.id, label: `${index + 1}. ${titleIn(text, question.title)}` }))] },
+          { kind: 'select', name: 'question', label: text('sessions.field.question'), options: [{ value: 'none', label: text('sessions.field.noQuestion') }, ...agenda.questions.map((question, index) => ({ value: question.id, label: `${index + 1}. ${text.tri(question.title)}` }))] },
           { kind: 'one', name: 'body', label: text('sessions.field.executorBody'), required: true, options: (found ?? []).filter(({ body }) => body.active).map(({ body }) => ({ value: body.id, label: text.tri(body.shortName), hint: text.tri(body.name) })) },
           { kind: 'longText', name: 'text', label: text('sessions.field.instruction'), required: true, lines: 4, maxLength: 5000 },
           { kind: 'date', name: 'deadline', label: text('sessions.field.deadline'), required: true, from: today },

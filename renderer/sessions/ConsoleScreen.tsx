@@ -28,7 +28,6 @@ import { ChairAway, PresencePart, ReadyPart } from './MembersParts.tsx'
 import { SessionHead } from './SessionHead.tsx'
 import { TallyBars } from './TallyBars.tsx'
 import { VotePart } from './VotePart.tsx'
-import { titleIn } from './words.ts'
 
 export function ConsoleScreen({ parameters }: { parameters: Readonly<Record<string, string>> }) {
   const { session, floor, polls } = useHall(parameters['id'] ?? '')
@@ -131,7 +130,7 @@ function Now({ session, floor, polls }: { session: Session; floor: Floor | null;
     <section className="panel session-part console-now" aria-label={text('sessions.console.now')}>
       <h2>{text('sessions.console.now')}</h2>
       {question
-        ? <p className="console-question">{agenda.questions.indexOf(question) + 1}. {titleIn(text, question.title)}</p>
+        ? <p className="console-question">{agenda.questions.indexOf(question) + 1}. {text.tri(question.title)}</p>
         : <p className="muted">{text(session.state === 'open' ? 'sessions.noQuestionCalled' : `sessions.is.${session.state}`)}</p>}
       {session.state === 'open' ? <SpeechPart speech={floor?.speech ?? null} /> : null}
       {last && last.closedAt === null && isVoter ? <VotePart key={last.id} poll={last.id} title={null} edition={currentEdition(session)?.n ?? 0} mayHaveVote byKey={false} /> : null}
@@ -176,7 +175,7 @@ function ConfirmDialog({ session, deed, floor, polls, title, onClose, onDo }: { 
       alert size="small" title={title} onClose={onClose}
       actions={<><Button onPress={onClose}>{text('page.cancel')}</Button><Button look="primary" autoFocus onPress={onDo}>{title}</Button></>}
     >
-      {question && deed.verb !== 'open' && deed.verb !== 'close' ? <p><strong>{titleIn(text, question.title)}</strong></p> : null}
+      {question && deed.verb !== 'open' && deed.verb !== 'close' ? <p><strong>{text.tri(question.title)}</strong></p> : null}
       {counted ? <p>{text('sessions.tally.cast', { cast: counted.cast, members: counted.members })}</p> : null}
       {deed.verb === 'open' && floor ? <QuorumPart floor={floor} /> : null}
       {deed.verb === 'close' ? <Unfinished session={session} polls={polls} /> : null}

@@ -10,7 +10,7 @@ import { IconButton } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Digest, State } from '../ui/Show.tsx'
-import { resultLooks, titleIn } from './words.ts'
+import { resultLooks } from './words.ts'
 
 type PollRow = MinutesQuestion['polls'][number]
 
@@ -19,8 +19,8 @@ export function MinutesQuestionPart({ question }: { question: MinutesQuestion })
   const text = useText()
   const formats = useFormats()
   return (
-    <section className="panel session-part" aria-label={titleIn(text, question.title)}>
-      <h2>{question.n}. {titleIn(text, question.title)}</h2>
+    <section className="panel session-part" aria-label={text.tri(question.title)}>
+      <h2>{question.n}. {text.tri(question.title)}</h2>
       {question.considered ? null : <p className="muted">{text('sessions.minutes.notConsidered')}</p>}
       {question.spoke.length > 0 ? <p>{text('sessions.minutes.spoke')}: {question.spoke.map((each) => `${each.name} (${formats.time(each.from)})`).join(', ')}</p> : null}
       {question.objections.map((each) => <p key={each.name} className="small">{text('sessions.objectedBy', { name: each.name })}{each.words ? `: ${each.words}` : ''}</p>)}

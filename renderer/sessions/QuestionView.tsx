@@ -12,7 +12,7 @@ import { Icon } from '../ui/Icon.tsx'
 import { Select } from '../ui/Select.tsx'
 import { Banner, EmptyState, Moment, State } from '../ui/Show.tsx'
 import { isChangedSince, useMarkRead, type Reads } from './materials.ts'
-import { guestWords, titleIn } from './words.ts'
+import { guestWords } from './words.ts'
 
 type Changes = OutputOf<typeof changedWords>['changes']
 
@@ -23,8 +23,8 @@ export function QuestionView({ session, question, n, reads }: { session: Session
   const material = question.materials.find((each) => each.id === chosen) ?? firstFor(question, text.language)
   const people = (label: string, words: string) => (words === '' ? null : <div><dt>{label}</dt><dd>{words}</dd></div>)
   return (
-    <section className="panel session-part" aria-label={titleIn(text, question.title)}>
-      <h2>{n}. {titleIn(text, question.title)}</h2>
+    <section className="panel session-part" aria-label={text.tri(question.title)}>
+      <h2>{n}. {text.tri(question.title)}</h2>
       <dl className="facts narrow">
         {people(text('sessions.field.body'), question.body ? text.tri(question.body.name) : '')}
         {people(text('sessions.field.speakers'), question.speakers.map((guest) => guestWords(text, guest)).join('; '))}

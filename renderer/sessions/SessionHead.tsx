@@ -9,7 +9,6 @@ import { useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Banner, Moment } from '../ui/Show.tsx'
 import { StateOfSession } from './SessionsScreen.tsx'
-import { titleIn } from './words.ts'
 import './sessions.css'
 
 const isHeld = (session: Session) => session.state === 'closed' || session.state === 'minuted' || session.state === 'signed'
@@ -44,7 +43,7 @@ export function SessionHead({ session, title, children }: { session: Session; ti
         {edition ? <span className="muted small">{text('sessions.editionOf', { n: edition.n })} · <Moment at={edition.at} /></span> : null}
         {children ? <span className="end row screen-only">{children}</span> : null}
       </div>
-      <p className="session-title">{titleIn(text, agenda.title)}</p>
+      <p className="session-title">{text.tri(agenda.title)}</p>
       {session.cancelled ? <Banner tone="danger" title={text('sessions.state.cancelled')}>{session.cancelled.by.name}: {session.cancelled.reason}</Banner> : null}
     </header>
   )

@@ -12,7 +12,7 @@ import { Button } from '../ui/Button.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { Select } from '../ui/Select.tsx'
 import { Moment, State } from '../ui/Show.tsx'
-import { stateLooks, titleIn } from './words.ts'
+import { stateLooks } from './words.ts'
 
 export function StateOfSession({ state }: { state: SessionState }) {
   const text = useText()
@@ -23,7 +23,7 @@ function columnsIn(text: Text, formats: Formats): Column<SessionRow>[] {
   const verbs = (row: SessionRow) => row.verbs.map((verb) => text(`sessions.verb.${verb}`)).join(', ')
   return [
     { key: 'number', title: text('sessions.field.number'), width: '90px', text: (row) => row.number, cell: (row) => row.number },
-    { key: 'title', title: text('sessions.field.title'), width: 'minmax(240px, 3fr)', text: (row) => titleIn(text, row.title), cell: (row) => titleIn(text, row.title) },
+    { key: 'title', title: text('sessions.field.title'), width: 'minmax(240px, 3fr)', text: (row) => text.tri(row.title), cell: (row) => text.tri(row.title) },
     { key: 'when', title: text('sessions.field.when'), width: 'minmax(130px, 1fr)', order: (row) => row.plannedAt, text: (row) => formats.exact(row.plannedAt), cell: (row) => <Moment at={row.plannedAt} /> },
     { key: 'place', title: text('sessions.field.place'), width: 'minmax(140px, 1.2fr)', text: (row) => row.place, cell: (row) => row.place },
     { key: 'questions', title: text('sessions.field.questions'), width: '96px', align: 'end', order: (row) => row.questions, text: (row) => String(row.questions), cell: (row) => row.questions },

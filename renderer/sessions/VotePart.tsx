@@ -16,7 +16,6 @@ import { Banner, Digest } from '../ui/Show.tsx'
 import { LiveState } from './HallParts.tsx'
 import { useHallKeys } from './hall-keys.ts'
 import { TallyBars } from './TallyBars.tsx'
-import { titleIn } from './words.ts'
 
 type ReceiptValue = z.infer<typeof Receipt>
 
@@ -39,7 +38,7 @@ export function VotePart({ poll, title, edition, mayHaveVote, byKey = true }: Vo
   return (
     <section className={`panel session-part vote${counted.answer && counted.answer.closedAt === null ? ' open' : ''}`} aria-label={text('sessions.vote.title')}>
       <h2><Icon name="vote" /> {text(counted.answer?.closedAt ? 'sessions.vote.closed' : 'sessions.vote.open')}</h2>
-      {title ? <p><strong>{titleIn(text, title)}</strong></p> : null}
+      {title ? <p><strong>{text.tri(title)}</strong></p> : null}
       {ballot.answer ? <BallotPart key={poll} answer={ballot} ballot={ballot.answer} edition={edition} byKey={byKey} /> : null}
       {ballot.state === 'refused' && ballot.refusal && ballot.refusal.key !== 'kernel.noLine' ? <p className="muted">{text.refusal(ballot.refusal)}</p> : null}
       {counted.answer ? <TallyBars tally={counted.answer} /> : null}

@@ -1,15 +1,10 @@
 /** How sessions are spoken of on the screens. */
-import type { Guest, SessionRules, Title } from '../../domain/sessions/agenda.ts'
+import type { Guest, SessionRules } from '../../domain/sessions/agenda.ts'
 import { neededFor, quorumOf } from '../../domain/sessions/mandate.ts'
 import type { SessionState } from '../../domain/sessions/session.ts'
 import type { Text } from '../kernel/text.ts'
 import type { IconName } from '../ui/Icon.tsx'
 import type { Tone } from '../ui/Show.tsx'
-
-/** A title has no English words unless the officer gave them; the Kazakh ones stand then. */
-export function titleIn(text: Text, title: Title): string {
-  return title[text.language] || title.kk
-}
 
 export function guestWords(text: Text, guest: Pick<Guest, 'name' | 'post'>): string {
   return `${guest.name}, ${text.tri(guest.post)}`

@@ -2,6 +2,7 @@
 import { sql, type Kysely } from 'kysely'
 import './tables.ts'
 import { addDays, astanaDate } from '../../domain/kernel/time.ts'
+import { nameIn } from '../../domain/kernel/values.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { registerCalendarSource, type SourceEntry } from '../calendar/public.ts'
 import type { Database } from '../kernel/database.ts'
@@ -37,7 +38,7 @@ function entryOf(person: Person, { approval, summary, deadline }: Due): SourceEn
     id: approval,
     person: person.id,
     kind: 'deadline',
-    title: { kk: `№ ${number} ${title.kk}`, ru: `№ ${number} ${title.ru}`, en: `№ ${number} ${title.en === '' ? title.kk : title.en}` },
+    title: { kk: `№ ${number} ${title.kk}`, ru: `№ ${number} ${title.ru}`, en: `№ ${number} ${nameIn('en', title)}` },
     place: '',
     when: { allDay: true, from: deadline, until: deadline },
     link: paperOf(approval).link,

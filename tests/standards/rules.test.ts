@@ -3,13 +3,14 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { columnsOf, readHeads, readValues } from '../../domain/kernel/list-import.ts'
+import { nameIn } from '../../domain/kernel/values.ts'
 import { designationIn, designationKey, designationOrder, designationsOf, designationWords } from '../../domain/standards/designation.ts'
 import { icsTree, withParents } from '../../domain/standards/ics.ts'
 import { judgeLine } from '../../domain/standards/import-rules.ts'
 import { standardsList, type ImportColumn } from '../../domain/standards/import.ts'
 import { answersWish } from '../../domain/standards/kept.ts'
 import { mayStand } from '../../domain/standards/rules.ts'
-import { Standard, titleIn } from '../../domain/standards/standard.ts'
+import { Standard } from '../../domain/standards/standard.ts'
 import rows from '../../resources/standards/ics.json' with { type: 'json' }
 
 const ics = icsTree(rows)
@@ -146,8 +147,8 @@ describe('a card', () => {
 
   it('has a title in Kazakh or Russian, and shows the one there is', () => {
     expect(Standard.safeParse(standard({ title: { kk: '', ru: '', en: 'Only English' } })).success).toBe(false)
-    expect(titleIn('kk', { kk: '', ru: 'Название', en: '' })).toBe('Название')
-    expect(titleIn('en', { kk: 'Атауы', ru: 'Название', en: '' })).toBe('Атауы')
+    expect(nameIn('kk', { kk: '', ru: 'Название', en: '' })).toBe('Название')
+    expect(nameIn('en', { kk: 'Атауы', ru: 'Название', en: '' })).toBe('Атауы')
     expect(Standard.safeParse(standard({ link: 'file:///etc/passwd' })).success).toBe(false)
   })
 })
