@@ -45,6 +45,34 @@ describe.skipIf(!browserPath)('the screens of people', () => {
     await page.getByText(kk('people.role.cabinetMember')).waitFor()
   })
 
+  it('tell of two who change one card at once who was first, keep what the other typed, and put both beside each other', async () => {
+    const theirs = portal.page.getByRole('dialog')
+    for (const each of [page, portal.page]) {
+      await goTo(each, `/people/${finance.secondExecutor.id}`)
+      await button('people.changePerson', each).click()
+    }
+    await theirs.getByLabel(kk('people.field.room')).fill('505')
+    await theirs.getByLabel(kk('people.field.email')).fill('ekinshi@example.example')
+    await dialog().getByLabel(kk('people.field.room')).fill('404')
+    await dialog().getByLabel(kk('people.field.phone')).fill('+7 7172 44-44-44')
+    await dialog().getByRole('button', { name: kk('people.deed.savePerson') }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await theirs.getByText(kk('page.changedMeanwhile')).waitFor()
+    await theirs.getByRole('button', { name: kk('people.deed.savePerson') }).click()
+    await theirs.getByText(finance.administrator.surname, { exact: false }).waitFor()
+    expect(await violations(portal.page)).toEqual([])
+    await theirs.getByRole('button', { name: kk('page.showNewer') }).click()
+    await theirs.getByText(kk('page.theirValue').replace('{{value}}', '404')).waitFor()
+    const typed = async (label: TextKey) => theirs.getByLabel(kk(label)).inputValue()
+    expect([await typed('people.field.room'), await typed('people.field.email'), await typed('people.field.phone')]).toEqual(['505', 'ekinshi@example.example', '+7 7172 44-44-44'])
+    expect(await violations(portal.page)).toEqual([])
+    await theirs.getByRole('button', { name: kk('page.takeTheirs') }).click()
+    expect(await typed('people.field.room')).toBe('404')
+    await theirs.getByRole('button', { name: kk('people.deed.savePerson') }).click()
+    await theirs.waitFor({ state: 'detached' })
+    await portal.page.getByText('ekinshi@example.example').waitFor()
+  })
+
   it('show no verbs on the card of another body’s person, nor the IIN', async () => {
     await goTo(page, `/people/${office.justice.head.id}`)
     await page.getByText(office.justice.head.email).waitFor()
