@@ -4,7 +4,7 @@ import { usePrinting } from '../kernel/printing.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
-import { guestWords, titleIn } from './words.ts'
+import { guestWords } from './words.ts'
 
 export function AgendaPrintButton() {
   const text = useText()
@@ -25,7 +25,7 @@ export function AgendaPrint({ session }: { session: Session }) {
       <p className="agenda-print-of">{text('sessions.minutes.government')}</p>
       <h1>{text('sessions.agenda')}</h1>
       <p className="agenda-print-of">{text('sessions.numbered', { number: session.number })}</p>
-      <h2>{titleIn(text, agenda.title)}</h2>
+      <h2>{text.tri(agenda.title)}</h2>
       <p className="agenda-print-of">{formats.moment(agenda.plannedAt)} · {agenda.place}</p>
       <ol>{agenda.questions.map((question) => <PrintedQuestion key={question.id} question={question} />)}</ol>
       <dl className="facts narrow">
@@ -48,7 +48,7 @@ function PrintedQuestion({ question }: { question: Question }) {
   const people = (label: string, words: string) => (words === '' ? null : <p><span className="muted">{label}:</span> {words}</p>)
   return (
     <li>
-      <strong>{titleIn(text, question.title)}</strong>
+      <strong>{text.tri(question.title)}</strong>
       {people(text('sessions.field.body'), question.body ? text.tri(question.body.name) : '')}
       {people(text('sessions.field.speakers'), question.speakers.map((guest) => guestWords(text, guest)).join('; '))}
       {people(text('sessions.field.invited'), question.invited.map((guest) => guestWords(text, guest)).join('; '))}

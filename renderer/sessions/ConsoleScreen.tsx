@@ -192,7 +192,7 @@ function Unfinished({ session, polls }: { session: Session; polls: readonly Poll
   return (
     <>
       <p>{text('sessions.unfinished', { count: left.length })}</p>
-      <ul className="unfinished">{left.map(({ n, question, why }) => <li key={question.id}>{n}. {titleIn(text, question.title)} <span className="muted">({text(`sessions.unfinished.${why}`)})</span></li>)}</ul>
+      <ul className="unfinished">{left.map(({ n, question, why }) => <li key={question.id}>{n}. {text.tri(question.title)} <span className="muted">({text(`sessions.unfinished.${why}`)})</span></li>)}</ul>
     </>
   )
 }
