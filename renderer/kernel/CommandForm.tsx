@@ -88,6 +88,7 @@ export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
       onDone(result as never)
     }
   }
+  const refusal = outcome?.state === 'refused' ? outcome.refusal : null
   const offline = connection?.state === 'offline'
   const refusedOffline = offline && command.offline === 'refuse'
   return (
@@ -105,8 +106,7 @@ export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
       </div>
       {children}
       {problems[''] ? <Banner tone="danger">{problems['']}</Banner> : null}
-      {held.hasNewer ? <Banner tone="now" title={text('page.changedMeanwhile')} action={<Button onPress={() => { setOutcome(null); held.takeNewer() }}>{text('page.showNewer')}</Button>}>{text('page.changedMeanwhileHint')}</Banner> : null}
-      {outcome?.state === 'refused' ? <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(outcome.refusal)} {text('page.nothingLost')}</Banner> : null}
+      <Refused refusal={refusal} onNewer={held.hasNewer ? () => { setOutcome(null); held.takeNewer() } : null} />
       {outcome?.state === 'fault' ? <Banner tone="danger" title={text('page.faultTitle')}>{text('page.nothingLost')}{outcome.number ? ` № ${outcome.number}` : ''}</Banner> : null}
       {offline ? <Banner tone="now">{text(refusedOffline ? 'kernel.noLine' : 'page.willBeSentLater')}</Banner> : null}
       <div className="command-foot">
@@ -114,5 +114,16 @@ export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
         <Button type="submit" look={danger ? 'danger' : 'primary'} busy={plain.busy || signing} disabled={refusedOffline || transfers > 0} {...(icon ? { icon } : {})}>{submit}</Button>
       </div>
     </form>
+  )
+}
+
+/** What somebody else has saved meanwhile, and the refusal that says so, are one thing to a person. */
+function Refused({ refusal, onNewer }: { refusal: Extract<Outcome<Command>, { state: 'refused' }>['refusal'] | null; onNewer: (() => void) | null }) {
+  const text = useText()
+  if (onNewer === null) return refusal && <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(refusal)} {text('page.nothingLost')}</Banner>
+  return (
+    <Banner tone="now" title={text('page.changedMeanwhile')} action={<Button onPress={onNewer}>{text('page.showNewer')}</Button>}>
+      {refusal ? text.refusal(refusal) : null} {text('page.changedMeanwhileHint')}
+    </Banner>
   )
 }
