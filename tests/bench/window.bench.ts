@@ -106,7 +106,7 @@ async function painted({ page }: Window): Promise<void> {
   await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0)
 }
 
-function childrenOf(pid: number): number[] {
+export function childrenOf(pid: number): number[] {
   const children = new Map<number, number[]>()
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
     try {
@@ -128,7 +128,7 @@ function childrenOf(pid: number): number[] {
 }
 
 /** Proportional memory in MiB, in which pages that processes share are counted once. */
-function proportionalMib(pids: number[]): number {
+export function proportionalMib(pids: number[]): number {
   let sum = 0
   for (const pid of pids) {
     try {
@@ -147,7 +147,20 @@ const commandOf = (pid: number) => {
     return ''
   }
 }
-const isBrowser = (pid: number) => /chrom|msedge/i.test(commandOf(pid).split('\0')[0] ?? '')
+export const isBrowser = (pid: number) => /chrom|msedge/i.test(commandOf(pid).split('\0')[0] ?? '')
+
+export const isNative = (pid: number) => /native/.test(commandOf(pid))
+
+/** What the browser weighs with an empty page, its profile in this folder. */
+export async function emptyWindowMib(folder: string): Promise<number> {
+  const window = await openEmpty(folder)
+  await painted(window)
+  await pause(3000)
+  const own = window.child.pid ?? 0
+  const weight = proportionalMib([own, ...childrenOf(own)])
+  await window.close()
+  return weight
+}
 
 const missing = () => (browserPath === null ? 'no Chromium, Chrome or Edge is installed' : existsSync(join(root, 'dist/renderer/index.html')) ? null : 'dist/ is not built: npm run build')
 
@@ -203,18 +216,12 @@ export const weighing: Bench = {
         await painted(window)
         await pause(3000)
         const all = childrenOf(window.child.pid ?? 0)
-        const sample = { window: [proportionalMib(all.filter(isBrowser))], native: [proportionalMib(all.filter((pid) => /native/.test(commandOf(pid))))] }
+        const sample = { window: [proportionalMib(all.filter(isBrowser))], native: [proportionalMib(all.filter(isNative))] }
         await window.close()
         return sample
       },
       async floor() {
-        const window = await openEmpty(join(base, 'empty'))
-        await painted(window)
-        await pause(3000)
-        const own = window.child.pid ?? 0
-        const sample = { window: [proportionalMib([own, ...childrenOf(own)])], native: [150] }
-        await window.close()
-        return sample
+        return { window: [await emptyWindowMib(join(base, 'empty'))], native: [150] }
       },
       close,
     }
