@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { memo, useCallback, useEffect, useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
 import { kazakhSortKey } from '../../domain/kernel/alphabet.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import type { IconName } from '../ui/Icon.tsx'
@@ -187,7 +187,7 @@ function Grid<Row>({ label, rows, columns, rowKey, onOpen, rowTone, onEnd, lines
   const tracks = `${selectable ? '36px ' : ''}${columns.map((column) => column.width ?? 'minmax(120px, 1fr)').join(' ')}`
   return (
     <div
-      ref={frame} className={lines === 2 ? 'table two-lines' : 'table'} role="grid" aria-label={label} aria-rowcount={rows.length + 1} aria-multiselectable={selectable || undefined} tabIndex={0}
+      ref={frame} className={lines === 2 ? 'table two-lines' : 'table'} style={{ '--sheet': `${windowed.getTotalSize() + 2 * rowHeight}px` } as CSSProperties} role="grid" aria-label={label} aria-rowcount={rows.length + 1} aria-multiselectable={selectable || undefined} tabIndex={0}
       aria-activedescendant={keys.current === null ? undefined : `${id}-${keys.current}`} onKeyDown={keys.onKeyDown as (event: KeyboardEvent) => void} onFocus={keys.onFocus}
     >
       <div className="table-sheet">

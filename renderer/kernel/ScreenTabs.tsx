@@ -7,7 +7,7 @@ export function ScreenTabs({ label, tabs }: { label: string; tabs: readonly { ro
   const current = [...tabs].sort((a, b) => b.route.length - a.route.length).find(({ route }) => path === route || path.startsWith(`${route}/`))
   return (
     <nav className="screen-tabs" aria-label={label}>
-      {tabs.map((tab) => <a key={tab.route} className="screen-tab" href={`#${tab.route}`} aria-current={tab === current ? 'page' : undefined}>{tab.title}</a>)}
+      {tabs.map((tab) => <a key={tab.route} className="screen-tab" data-words={tab.title} href={`#${tab.route}`} aria-current={tab === current ? 'page' : undefined}>{tab.title}</a>)}
     </nav>
   )
 }
