@@ -26,8 +26,8 @@ export function DelegationsScreen() {
   const [revoked, setRevoked] = useState<DelegationRow | null>(null)
   const answer = useAnswer(delegations, { body: null, state: shown })
   const columns = useMemo((): Column<DelegationRow>[] => [
-    { key: 'principal', title: text('people.field.principal'), width: 'minmax(220px, 2fr)', text: (row) => fullName(row.principal), cell: (row) => <><strong>{fullName(row.principal)}</strong> <span className="muted">{text.tri(row.principal.post)}</span></> },
-    { key: 'deputy', title: text('people.field.deputy'), width: 'minmax(220px, 2fr)', text: (row) => fullName(row.deputy), cell: (row) => <>{fullName(row.deputy)} <span className="muted">{text.tri(row.deputy.post)}</span></> },
+    { key: 'principal', title: text('people.field.principal'), width: 'minmax(220px, 2fr)', text: (row) => `${fullName(row.principal)}, ${text.tri(row.principal.post)}`, cell: (row) => <><strong>{fullName(row.principal)}</strong> <span className="muted">{text.tri(row.principal.post)}</span></> },
+    { key: 'deputy', title: text('people.field.deputy'), width: 'minmax(220px, 2fr)', text: (row) => `${fullName(row.deputy)}, ${text.tri(row.deputy.post)}`, cell: (row) => <>{fullName(row.deputy)} <span className="muted">{text.tri(row.deputy.post)}</span></> },
     { key: 'period', title: text('people.period'), width: '190px', order: (row) => row.delegation.from, text: (row) => `${shortDate(row.delegation.from)}–${shortDate(row.delegation.until)}`, cell: (row) => `${shortDate(row.delegation.from)}–${shortDate(row.delegation.until)}` },
     { key: 'order', title: text('people.order'), width: '180px', text: (row) => `№ ${row.delegation.order.number}, ${shortDate(row.delegation.order.date)}`, cell: (row) => `№ ${row.delegation.order.number}, ${shortDate(row.delegation.order.date)}` },
     { key: 'state', title: text('people.state'), width: '190px', text: (row) => text(`people.delegation.${row.state}`), cell: (row) => <DelegationStateWords state={row.state} /> },
