@@ -58,6 +58,17 @@ export function readCertificate(der: Uint8Array): Certificate {
   return certificateOf(readDer(der, { maxBytes: 100_000, maxElements: 5_000 }))
 }
 
+const readLists = new WeakMap<readonly Uint8Array[], Certificate[]>()
+
+/** Of a list of trust, which stands for thousands of signatures and is never changed in its place. */
+export function readTrusted(list: readonly Uint8Array[]): readonly Certificate[] {
+  const known = readLists.get(list)
+  if (known !== undefined) return known
+  const read = list.map(readCertificate)
+  readLists.set(list, read)
+  return read
+}
+
 export function certificateOf(element: Der): Certificate {
   const whole = new Fields(element)
   const tbsElement = whole.next(tags.sequence)

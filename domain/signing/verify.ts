@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/time.ts'
 import { sameBytes, toHex, toPem } from './bytes.ts'
-import { algorithmName, type Certificate, nameLine, policiesOf, readCertificate, rolesOf, type SubjectName, type Usage, usageOf } from './certificate.ts'
+import { algorithmName, type Certificate, nameLine, policiesOf, readTrusted, rolesOf, type SubjectName, type Usage, usageOf } from './certificate.ts'
 import { findChain, insistInForce, insistUnderstood } from './chain.ts'
 import { type Crl, knownCrl } from './crl.ts'
 import { contextTag, type Der, DerError, Fields, readOid, tags } from './der.ts'
@@ -171,8 +171,8 @@ function materialOf(trust: Trust, data: SignedData) {
   const carriedLists = data.revocations.filter((each) => each.tag === tags.sequence).map((each) => each.bytes)
   const carriedOcsp = data.revocations.flatMap(carriedAnswer).map(readOcsp)
   return {
-    anchors: trust.anchors.map(readCertificate),
-    candidates: [...trust.intermediates.map(readCertificate), ...data.certificates],
+    anchors: readTrusted(trust.anchors),
+    candidates: [...readTrusted(trust.intermediates), ...data.certificates],
     crls: [...trust.crls, ...carriedLists].map(knownCrl),
     carriedOcsp,
     ocsp: [...(trust.ocsp ?? []).map(readOcsp), ...carriedOcsp],

@@ -6,6 +6,7 @@ import type { Seat } from '../../domain/people/person.ts'
 import type { PortalSettings } from '../../domain/settings/settings.ts'
 import type { Notice } from '../../domain/notifications/notice.ts'
 import type { Database } from './database.ts'
+import type { Level } from '../../domain/signing/verify.ts'
 import type { FileStore } from './files.ts'
 import type { TrustStore } from './trust.ts'
 
@@ -42,6 +43,8 @@ export interface VerifiedSignature {
   readonly p7s: Uint8Array
   /** Hex SHA-256 of the `.p7s` bytes. */
   readonly sha256: string
+  /** The level that the signature claims for itself. */
+  readonly claimed: Exclude<Level, 'none'>
   readonly certificate: { subject: string; serial: string; issuer: string; validFrom: Instant; validUntil: Instant; pem: string }
 }
 

@@ -67,6 +67,7 @@ export async function perform(node: PortalNode, contract: Command, tokenSha256: 
 }
 
 const seatChanged = 'KE001'
+const inFailedTransaction = '25P02'
 
 /** Deadlock, serialisation, a seat or a paper that is not what it was: the next attempt sees more. */
 function isConflict(error: unknown): boolean {
@@ -157,9 +158,9 @@ async function work(node: PortalNode, client: pg.PoolClient, ordered: Ready, sea
   const gathering = new Gathering()
   const call: WriteCall = { ...startCall(node, client, now, gathering, seated.seat, contract.changes), seat: seated.seat, id: envelope.id, signature }
   const paper = signature === null ? prepared?.brought : await insistStatement(contract, input, call, signature.manifest)
-  const answer = { status: 200, text: JSON.stringify(swift(contract.output).parse(await handler(input as never, call, paper as never))) }
-  // At once: what they write shares one way to the database.
-  if (signature !== null) await Promise.all(registered.signed.map((listener) => listener(signature, call)))
+  // At once: what they write shares its ways to the database. Each is awaited, so that nothing is written after a rollback.
+  const [output] = await allOf([handler(input as never, call, paper as never), ...(signature === null ? [] : registered.signed.map((listener) => listener(signature, call)))])
+  const answer = { status: 200, text: JSON.stringify(swift(contract.output).parse(output)) }
   await begun
   await tellFollowers(call, gathering)
   if (gathering.notices.length > 0) gathering.ring(await settleNotices(call, gathering.notices, envelope.id, seated.seat.person.id))
@@ -167,6 +168,14 @@ async function work(node: PortalNode, client: pg.PoolClient, ordered: Ready, sea
   if (contract.changes.some((noun) => remembered.has(noun))) forget(node)
   if (!gathering.isQuiet) node.feed.committed(gathering.changes)
   return answer
+}
+
+/** Where one statement fails, PostgreSQL refuses those that follow in words that say nothing: the first cause is told. */
+async function allOf(deeds: readonly Promise<unknown>[]): Promise<unknown[]> {
+  const ended = await Promise.allSettled(deeds)
+  const failures = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
+  if (failures.length > 0) throw failures.find((each) => (each as { code?: unknown }).code !== inFailedTransaction) ?? failures[0]
+  return ended.map((each) => (each.status === 'fulfilled' ? each.value : null))
 }
 
 /** Whoever changed these must see it in their very next question; other nodes hear of it from PostgreSQL. */

@@ -46,6 +46,7 @@ export async function verifySignature(node: PortalNode, seated: Seated, sent: No
     manifestBytes,
     p7s,
     sha256: createHash('sha256').update(p7s).digest('hex'),
+    claimed: signer.level.claimed === 'none' ? 'CMS' : signer.level.claimed,
     certificate: {
       subject: signer.subject,
       serial: signer.serial,

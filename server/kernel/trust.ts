@@ -1,6 +1,6 @@
 import type { Crl } from '../../domain/signing/crl.ts'
 import { knownCrl } from '../../domain/signing/crl.ts'
-import { readCertificate, type Certificate } from '../../domain/signing/certificate.ts'
+import { readTrusted, type Certificate } from '../../domain/signing/certificate.ts'
 import { findChain } from '../../domain/signing/chain.ts'
 import { DerError } from '../../domain/signing/der.ts'
 import { SignatureFault } from '../../domain/signing/reasons.ts'
@@ -163,11 +163,11 @@ export class TrustStore {
 }
 
 function anchorOf(issuer: Certificate, trust: Trust, now: number): Certificate | null {
-  const anchors = trust.anchors.map(readCertificate)
+  const anchors = readTrusted(trust.anchors)
   const itself = anchors.find((each) => sameBytes(each.der, issuer.der))
   if (itself !== undefined) return itself
   try {
-    return findChain(issuer, { anchors, candidates: trust.intermediates.map(readCertificate), at: now, primitives, policy: trust.policy }).at(-1) ?? null
+    return findChain(issuer, { anchors, candidates: readTrusted(trust.intermediates), at: now, primitives, policy: trust.policy }).at(-1) ?? null
   } catch (error) {
     if (error instanceof SignatureFault || error instanceof DerError) return null
     throw error
@@ -205,8 +205,8 @@ function findSigner(p7s: Uint8Array, trust: Trust, now: number): FoundSigner | n
     const [signer] = data.signers
     const certificate = data.certificates.find((each) => signer !== undefined && sameBytes(each.issuerDer, signer.issuerDer) && each.serial === Buffer.from(signer.serial).toString('hex').toUpperCase())
     if (certificate === undefined) return null
-    const candidates = [...trust.intermediates.map(readCertificate), ...data.certificates]
-    const chain = findChain(certificate, { anchors: trust.anchors.map(readCertificate), candidates, at: now, primitives, policy: trust.policy })
+    const candidates = [...readTrusted(trust.intermediates), ...data.certificates]
+    const chain = findChain(certificate, { anchors: readTrusted(trust.anchors), candidates, at: now, primitives, policy: trust.policy })
     const [, issuer] = chain
     const anchor = chain.at(-1)
     return issuer === undefined || anchor === undefined ? null : { certificate, issuer, anchor, chain }

@@ -27,7 +27,7 @@ async function profileOf(trust: TrustStore, p7s: Uint8Array, now: string): Promi
 const isConfigured = (profile: CentreProfile | null): boolean => profile !== null && profile.timestamps !== null
 
 registerSigned(async (signature, call) => {
-  const { manifest, manifestBytes, p7s, sha256 } = signature
+  const { manifest, manifestBytes, p7s, sha256, claimed } = signature
   // An edition that is just being published may bring the very addresses that its own signature needs.
   const asks = manifest.body.noun === 'trust' || isConfigured(await profileOf(call.trust, p7s, call.now))
   await call.db
@@ -46,7 +46,7 @@ registerSigned(async (signature, call) => {
       next_at: asks ? call.now : null,
       problem: asks ? null : 'signing.evidence.noTimestamps',
       serial: signature.certificate.serial,
-      claimed: claimedLevelOf(p7s),
+      claimed,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
