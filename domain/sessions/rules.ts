@@ -148,6 +148,8 @@ interface PollFacts {
   pollOpen: boolean
   /** Whether the question was already adopted or not adopted. */
   decided: boolean
+  /** The last vote on it was a tie that the chair has not decided. */
+  tie: boolean
   present: number
   quorum: number
 }
@@ -158,7 +160,7 @@ function mayDecideOn(seat: Seat, session: Session, question: string, facts: Poll
     questionOf(agendaOf(session), question) === undefined ? refuse('sessions.questionUnknown') : allowed,
     session.question === question ? allowed : refuse('sessions.questionNotCalled'),
     facts.pollOpen ? refuse('sessions.pollRuns') : allowed,
-    facts.decided ? refuse('sessions.decidedAlready') : allowed,
+    facts.tie ? refuse('sessions.tieWaits') : facts.decided ? refuse('sessions.decidedAlready') : allowed,
     // B4.4: no decision is begun below the quorum.
     facts.present >= facts.quorum ? allowed : refuse('sessions.noQuorum', { present: facts.present, quorum: facts.quorum }),
   )

@@ -1,5 +1,6 @@
 import { latestOf, type Question } from '../../domain/sessions/agenda.ts'
 import { agendaOf, currentEdition, secretaryOf, type Session } from '../../domain/sessions/session.ts'
+import { astanaDate } from '../../domain/kernel/time.ts'
 import { usePrinting } from '../kernel/printing.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { useText } from '../kernel/text.ts'
@@ -26,7 +27,7 @@ export function AgendaPrint({ session }: { session: Session }) {
       <h1>{text('sessions.agenda')}</h1>
       <p className="agenda-print-of">{text('sessions.numbered', { number: session.number })}</p>
       <h2>{text.tri(agenda.title)}</h2>
-      <p className="agenda-print-of">{formats.moment(agenda.plannedAt)} · {agenda.place}</p>
+      <p className="agenda-print-of">{formats.longDate(astanaDate(agenda.plannedAt))}, {formats.time(agenda.plannedAt)} · {agenda.place}</p>
       <ol>{agenda.questions.map((question) => <PrintedQuestion key={question.id} question={question} />)}</ol>
       <dl className="facts narrow">
         {chair ? <div><dt>{text('sessions.field.chair')}</dt><dd>{guestWords(text, chair)}</dd></div> : null}

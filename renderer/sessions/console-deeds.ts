@@ -41,7 +41,7 @@ export function consoleDeeds(seat: Seat, session: Session, floor: Floor | null, 
   const running = openPollOf(polls)
   const own = polls.filter((poll) => poll.question === session.question)
   const decided = own.some((poll) => poll.outcome !== null && poll.outcome !== 'noQuorum') || session.adoptedSilently.some((each) => each.question === session.question)
-  const facts = { pollOpen: running !== undefined, decided, present: floor?.present ?? 0, quorum: floor?.quorum ?? Infinity }
+  const facts = { pollOpen: running !== undefined, decided, tie: awaitsChair(session, polls), present: floor?.present ?? 0, quorum: floor?.quorum ?? Infinity }
   const next = nextQuestion(session)
   const question = questionOf(agendaOf(session), session.question)
   const speaks = floor?.speech?.until === null

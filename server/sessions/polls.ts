@@ -3,7 +3,7 @@ import { sql, type Transaction } from 'kysely'
 import './tables.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { holderOf, neededFor, outcomeOf, presentSeats, quorumOf } from '../../domain/sessions/mandate.ts'
-import type { Ballot, Choice, Decision, NamedVote, Poll, Receipt } from '../../domain/sessions/poll.ts'
+import { resultOf, type Ballot, type Choice, type Decision, type NamedVote, type Poll, type Receipt } from '../../domain/sessions/poll.ts'
 import { agendaOf, type Session } from '../../domain/sessions/session.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import type { Database } from '../kernel/database.ts'
@@ -166,6 +166,7 @@ export async function loadPollFacts(db: ReadDatabase, session: Session, question
   return {
     pollOpen: polls.some((poll) => poll.closedAt === null),
     decided: session.adoptedSilently.some((each) => each.question === question) || own.some((poll) => ['adopted', 'notAdopted', 'tie'].includes(poll.decision?.outcome ?? '')),
+    tie: own.some((poll) => resultOf(poll) === 'tie'),
     present: presentSeats(places, rules),
     quorum: quorumOf(places.length, rules),
     next: Math.max(0, ...polls.map((poll) => poll.n)) + 1,

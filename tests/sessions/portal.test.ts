@@ -329,6 +329,7 @@ describe('§43–44 votes', () => {
     for (const [index, member] of cabinet.entries()) await journey.vote(poll, member, index < 3 ? 'for' : 'against')
     expect(await journey.closePoll(poll)).toEqual({ result: 'tie' })
     expect(await refusal(world.as(chair).do(closeSession, { id }))).toBe('sessions.tieWaits')
+    expect(await refusal(journey.poll(id, questions[0]!))).toBe('sessions.tieWaits')
     expect(await refusal(world.as(finance.head).sign(decideTie, { poll, adopted: true }))).toBe('sessions.onlyChair')
     expect(await world.as(chair).sign(decideTie, { poll, adopted: true })).toEqual({ result: 'adopted' })
     expect(await refusal(world.as(chair).sign(decideTie, { poll, adopted: false }))).toBe('sessions.decidedAlready')

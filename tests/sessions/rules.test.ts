@@ -45,7 +45,7 @@ function agenda(given: Partial<Agenda> = {}): Agenda {
 const draft = (given: Partial<Agenda> = {}): Session => planned(uuid(1), '2026-1', agenda(given), { by, at })
 const inForce = (given: Partial<Agenda> = {}): Session => confirmed(draft(given), signed(10))
 const running = (given: Partial<Agenda> = {}): Session => called({ ...inForce(given), state: 'open', openedAt: at }, uuid(101), at)
-const facts = { pollOpen: false, decided: false, present: 6, quorum: 4 }
+const facts = { pollOpen: false, decided: false, tie: false, present: 6, quorum: 4 }
 
 describe('§35–37 the agenda', () => {
   test('§35 the Chancellery’s officer plans and prepares, nobody else, and not after the session', () => {
