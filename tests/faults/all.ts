@@ -4,7 +4,8 @@ import type { Fault } from './fault.ts'
 import { fullDisk } from './full-disk.ts'
 import { killedClient } from './killed-client.ts'
 import { killedPortal } from './killed-portal.ts'
+import { mutants } from './mutants.ts'
 import { forgedSignatures } from './signatures.ts'
 import { manyVotes, votes } from './votes.ts'
 
-export const faults: Fault[] = [killedClient, killedPortal, fullDisk, brokenNetwork, damagedDatabase, forgedSignatures, votes, manyVotes]
+export const faults: Fault[] = [killedClient, killedPortal, fullDisk, brokenNetwork, damagedDatabase, forgedSignatures, votes, manyVotes, mutants]

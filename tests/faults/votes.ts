@@ -1,22 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { CommandEnvelope } from '../../domain/kernel/envelope.ts'
-import { outcomeOf } from '../../domain/sessions/mandate.ts'
 import type { Choice, Poll, Receipt } from '../../domain/sessions/poll.ts'
 import { openHttp } from '../../native/kernel/http.ts'
 import { tokenDigest } from '../../server/kernel/seats.ts'
 import type { OwnServer } from '../world/own-portal.ts'
 import { startHall, type Hall, type Seated } from '../world/hall.ts'
 import { openBadLine, type BadLine } from './bad-line.ts'
-import { type Fault, seeded, sleep, within } from './fault.ts'
+import { type Fault, type FaultResult, seeded, sleep, within } from './fault.ts'
+import { type Ballots, checkVotes, type Count, type VoteRow } from './vote-check.ts'
 
 const patienceMs = 120_000
-
-interface Sent {
-  member: string
-  choice: Choice
-  receipt: Receipt | null
-  refusal: string | null
-}
 
 type Line = ReturnType<typeof openHttp>
 
@@ -33,14 +26,6 @@ async function seenThrough(lines: readonly Line[], envelope: CommandEnvelope, ra
     await sleep(within(random, Math.min(2_000, 60 * 2 ** tries)))
   }
   return null
-}
-
-interface Ballots {
-  sent: Sent[]
-  /** Voters who were left without an answer to one of their messages. */
-  unanswered: Set<string>
-  stuck: number
-  repeats: number
 }
 
 /** Every voter of one poll: some from two windows, some saying two things, each message up to five times, in any order. */
@@ -70,46 +55,11 @@ async function voteAll(hall: Hall, poll: string, lines: Map<Seated, Line[]>, ran
   return found
 }
 
-interface Count {
-  acked: number
-  lost: number
-  doubled: number
-  wrong: string[]
-}
-
-interface VoteRow {
-  member: string
-  choice: Choice
-  sha256: string
-  receipt: string
-  manifest: Buffer
-}
-
-/** Holds what the voters were told against what the portal keeps, counts and shows. */
-async function compare(hall: Hall, poll: string, { sent, unanswered }: Ballots): Promise<Count> {
+async function compare(hall: Hall, poll: string, ballots: Ballots): Promise<Count> {
   const rows = await hall.portal.sql<VoteRow>('select member, choice, sha256, receipt, manifest from cabinet_votes where poll = $1', [poll])
   const [stored] = await hall.portal.sql<{ document: { poll: Poll } }>('select document from cabinet_polls where id = $1', [poll])
-  const count: Count = { acked: 0, lost: 0, doubled: rows.length - new Set(rows.map((row) => row.member)).size, wrong: [] }
-  const receipts = new Map<string, Receipt>()
-  for (const { member, receipt, choice } of sent) {
-    if (receipt === null) continue
-    const before = receipts.get(member)
-    if (before === undefined) receipts.set(member, receipt)
-    else if (before.n !== receipt.n || before.choice !== receipt.choice) count.doubled += 1
-    if (receipt.choice !== choice) count.wrong.push(`${member} was told ${receipt.choice} for ${choice}`)
-  }
-  count.acked = receipts.size
-  for (const [member, receipt] of receipts) {
-    const row = rows.find((each) => each.member === member)
-    if (row === undefined || Number(row.receipt) !== receipt.n || row.sha256 !== receipt.sha256 || row.choice !== receipt.choice) count.lost += 1
-  }
-  for (const row of rows) if (!row.manifest.toString('utf8').includes(`"decision":"${row.choice}"`)) count.wrong.push(`the row of ${row.member} is not what was signed`)
-  if (rows.some((row) => !unanswered.has(row.member) && !sent.some((each) => each.member === row.member && each.choice === row.choice))) count.wrong.push('a vote that nobody sent')
-  const decision = stored?.document.poll.decision
-  const voters = hall.members.length
-  const own = { members: voters, present: voters, for: rows.filter((row) => row.choice === 'for').length, against: rows.filter((row) => row.choice === 'against').length }
-  if (decision === null || decision === undefined || decision.for !== own.for || decision.against !== own.against || decision.outcome !== outcomeOf(own, stored!.document.poll.rules)) count.wrong.push(`poll ${poll} was decided by other numbers`)
-  return count
+  if (stored === undefined) throw new Error(`poll ${poll} is gone`)
+  return checkVotes(rows, stored.document.poll, hall.members.length, ballots)
 }
 
 /** The same person signed in on another PC. */
@@ -137,48 +87,60 @@ interface Voting {
   runs: Fault['runs']
 }
 
-const voting = ({ voters: most, devices, ...fault }: Voting): Fault => ({
+const voting = ({ voters, devices, ...fault }: Voting): Fault => ({
   ...fault,
-  async run(runs, say) {
-    const random = seeded(45)
-    const voters = Math.min(most, runs)
-    const hall = await startHall({ members: voters })
-    const other = await hall.portal.addServer()
-    const bad: BadLine[] = [await openBadLine(hall.portal.port, random, 400), await openBadLine(other.port, random, 400)]
-    const lines = await openLines(hall, bad, devices)
-    const total = { acked: 0, lost: 0, doubled: 0, stuck: 0, repeats: 0, kills: 0, closedOver: 0 }
-    const wrong: string[] = []
-    const refusals: Record<string, number> = {}
-    try {
-      const polls = Math.max(1, Math.ceil(runs / voters))
-      for (let n = 0; n < polls; n += 1) {
-        const poll = await hall.openPoll(await hall.nextQuestion())
-        const kill = n % 3 === 2 ? null : nemesis(hall, other, random)
-        const early = random() < 0.3 ? closeSoon(hall, poll, random) : null
-        const ballots = await voteAll(hall, poll, lines, random)
-        if (kill !== null) total.kills += await kill
-        if (early !== null) total.closedOver += 1
-        await early
-        await closePoll(hall, poll)
-        const counted = await compare(hall, poll, ballots)
-        total.acked += counted.acked
-        total.lost += counted.lost
-        total.doubled += counted.doubled
-        total.stuck += ballots.stuck
-        total.repeats += ballots.repeats
-        wrong.push(...counted.wrong)
-        for (const { refusal } of ballots.sent) if (refusal !== null) refusals[refusal] = (refusals[refusal] ?? 0) + 1
-        if (n % 10 === 9) say(`${n + 1} of ${polls} polls, ${total.acked} votes`)
-      }
-      const { acked, lost, doubled, stuck, ...more } = total
-      return { name: fault.name, runs, acked, lost, doubled, stuck, pass: lost + doubled + stuck + wrong.length === 0 && acked > 0, more: { ...more, ...refusals, wrong: wrong.slice(0, 3).join('; ') } }
-    } finally {
-      for (const own of lines.values()) for (const line of own) line.close()
-      for (const line of bad) await line.close()
-      await hall.close()
-    }
-  },
+  run: (runs, say) => holdVoting({ name: fault.name, voters: Math.min(voters, runs), devices, runs, say }),
 })
+
+interface Held {
+  name: string
+  voters: number
+  devices: 1 | 2
+  runs: number
+  say: (words: string) => void
+  /** Of the product's source, when it isn't this one. */
+  root?: string
+}
+
+export async function holdVoting({ name, voters, devices, runs, say, root }: Held): Promise<FaultResult> {
+  const random = seeded(45)
+  const hall = await startHall({ members: voters, ...(root === undefined ? {} : { root }) })
+  const other = await hall.portal.addServer()
+  const bad: BadLine[] = [await openBadLine(hall.portal.port, random, 400), await openBadLine(other.port, random, 400)]
+  const lines = await openLines(hall, bad, devices)
+  const total = { acked: 0, lost: 0, doubled: 0, stuck: 0, repeats: 0, kills: 0, closedOver: 0 }
+  const wrong: string[] = []
+  const refusals: Record<string, number> = {}
+  try {
+    const polls = Math.max(1, Math.ceil(runs / voters))
+    for (let n = 0; n < polls; n += 1) {
+      const poll = await hall.openPoll(await hall.nextQuestion())
+      const kill = n % 3 === 2 ? null : nemesis(hall, other, random)
+      // The second in any case: a vote taken after the count must have its chance.
+      const early = n === 1 || random() < 0.3 ? closeSoon(hall, poll, random) : null
+      const ballots = await voteAll(hall, poll, lines, random)
+      if (kill !== null) total.kills += await kill
+      if (early !== null) total.closedOver += 1
+      await early
+      await closePoll(hall, poll)
+      const counted = await compare(hall, poll, ballots)
+      total.acked += counted.acked
+      total.lost += counted.lost
+      total.doubled += counted.doubled
+      total.stuck += ballots.stuck
+      total.repeats += ballots.repeats
+      wrong.push(...counted.wrong)
+      for (const { refusal } of ballots.sent) if (refusal !== null) refusals[refusal] = (refusals[refusal] ?? 0) + 1
+      if (n % 10 === 9) say(`${n + 1} of ${polls} polls, ${total.acked} votes`)
+    }
+    const { acked, lost, doubled, stuck, ...more } = total
+    return { name, runs, acked, lost, doubled, stuck, pass: lost + doubled + stuck + wrong.length === 0 && acked > 0, more: { ...more, ...refusals, wrong: wrong.slice(0, 3).join('; ') } }
+  } finally {
+    for (const own of lines.values()) for (const line of own) line.close()
+    for (const line of bad) await line.close()
+    await hall.close()
+  }
+}
 
 /** B4.5: thirty voters over bad lines to two nodes on one database, each of which is killed, while polls are closed over their heads. */
 export const votes = voting({ name: 'votes', about: 'thirty voters, two nodes that are killed, cut and repeated messages (runs are ballots)', voters: 30, devices: 1, runs: { usual: 2_000, full: 10_000, small: 60 } })

@@ -206,15 +206,16 @@ class OwnHall implements Hall {
   close = () => this.portal.close()
 }
 
-export async function startHall(options: { members: number; connections?: number }): Promise<Hall> {
-  const portal = await startOwnPortal({ passwords: false, ...(options.connections === undefined ? {} : { connections: options.connections }) })
+/** `root`: of the portal's source, when it isn't this one. */
+export async function startHall({ members, ...options }: { members: number; connections?: number; root?: string }): Promise<Hall> {
+  const portal = await startOwnPortal({ passwords: false, ...options })
   try {
     const folder = join(portal.dataDir, 'centre')
     const centre = await createCentre(folder)
     const { issuing, certificate } = openIssuing(folder)
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
     const spki = createPublicKey(privateKey).export({ format: 'der', type: 'spki' })
-    const people = await seat(portal, options.members, (person, bin) => issue(issuing, spki, person, bin))
+    const people = await seat(portal, members, (person, bin) => issue(issuing, spki, person, bin))
     await trust(portal, centre)
     // The node keeps what it believes in memory.
     await portal.killServer()

@@ -18,7 +18,7 @@ import { savePassword } from '../../server/kernel/passwords.ts'
 import { aBody, aPerson, aUnit } from './world.ts'
 
 export const password = 'Kense-2026'
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const ownRoot = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface OwnPerson {
   id: string
@@ -56,9 +56,17 @@ export interface OwnServer {
   close(): Promise<void>
 }
 
-async function openServer(databaseUrl: string, dataDir: string, connections: number): Promise<OwnServer> {
+interface Place {
+  databaseUrl: string
+  dataDir: string
+  connections: number
+  /** Of the source that runs. */
+  root: string
+}
+
+async function openServer(place: Place): Promise<OwnServer> {
   const port = await freePort()
-  let server = await spawnServer(databaseUrl, dataDir, port, connections)
+  let server = await spawnServer(place, port)
   const end = async (signal: NodeJS.Signals) => {
     server.kill(signal)
     await ended(server)
@@ -68,7 +76,7 @@ async function openServer(databaseUrl: string, dataDir: string, connections: num
     port,
     kill: () => end('SIGKILL'),
     start: async () => {
-      server = await spawnServer(databaseUrl, dataDir, port, connections)
+      server = await spawnServer(place, port)
     },
     close: () => end('SIGTERM'),
   }
@@ -82,7 +90,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-function spawnServer(databaseUrl: string, dataDir: string, port: number, connections: number): Promise<ChildProcess> {
+function spawnServer({ databaseUrl, dataDir, connections, root }: Place, port: number): Promise<ChildProcess> {
   const env = { ...process.env, DATABASE_URL: databaseUrl, KENSE_DATA: dataDir, KENSE_PORT: String(port), KENSE_HOST: '127.0.0.1', KENSE_TLS: 'off', KENSE_DEMO: '0', KENSE_CONNECTIONS: String(connections) }
   const child = spawn(process.execPath, [join(root, 'server/main.ts')], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   return new Promise((resolve, reject) => {
@@ -141,7 +149,7 @@ async function fillOffice(databaseUrl: string, count: number, passwords: boolean
   return people
 }
 
-export async function startOwnPortal(options: { people?: number; connections?: number; passwords?: boolean } = {}): Promise<OwnPortal> {
+export async function startOwnPortal(options: { people?: number; connections?: number; passwords?: boolean; root?: string } = {}): Promise<OwnPortal> {
   const folder = mkdtempSync(join(tmpdir(), 'kense-own-'))
   const [databaseDir, dataDir] = [join(folder, 'database'), join(folder, 'portal')]
   const connections = options.connections ?? 10
@@ -152,7 +160,8 @@ export async function startOwnPortal(options: { people?: number; connections?: n
   await first.query('create database kense')
   await first.end()
   const port = await freePort()
-  let server = await spawnServer(databaseUrl, dataDir, port, connections)
+  const place = { databaseUrl, dataDir, connections, root: options.root ?? ownRoot }
+  let server = await spawnServer(place, port)
   const people = await fillOffice(databaseUrl, options.people ?? 1, options.passwords ?? true)
   const others: OwnServer[] = []
   let pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
@@ -181,7 +190,7 @@ export async function startOwnPortal(options: { people?: number; connections?: n
       await postgres.close()
     },
     async startServer() {
-      server = await spawnServer(databaseUrl, dataDir, port, connections)
+      server = await spawnServer(place, port)
     },
     async startDatabase() {
       postgres = await startEmbeddedPostgres(databaseDir)
@@ -189,7 +198,7 @@ export async function startOwnPortal(options: { people?: number; connections?: n
       pool.on('error', () => undefined)
     },
     async addServer() {
-      const other = await openServer(databaseUrl, dataDir, connections)
+      const other = await openServer(place)
       others.push(other)
       return other
     },

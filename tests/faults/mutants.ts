@@ -1,0 +1,84 @@
+/** N4: the check of the votes is checked itself. A portal with a bug put into it on purpose must not pass; one that passes is what is told as lost. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Fault } from './fault.ts'
+import { holdVoting } from './votes.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+interface Bug {
+  name: string
+  /** Of the product's source: the words that stand there, and what stands in their place. */
+  changes: [file: string, from: string, to: string][]
+}
+
+const bugs: Bug[] = [
+  {
+    name: 'acknowledged before it is kept',
+    changes: [
+      ['server/kernel/commands.ts', '      return await attempt(node, ordered, input.refusal, tries === triesAfterConflict)\n', '      return await Promise.race([attempt(node, ordered, input.refusal, tries === triesAfterConflict), new Promise<Answer>((resolve) => early.set(ordered.envelope.id, resolve))])\n'],
+      ['server/kernel/commands.ts', '  await finish(client, ordered, seated, now, gathering, answer, signature)\n', "  if (contract.name === 'sessions.vote') {\n    early.get(envelope.id)?.(answer)\n    await new Promise((resolve) => setTimeout(resolve, 250))\n  }\n  await finish(client, ordered, seated, now, gathering, answer, signature)\n"],
+      ['server/kernel/commands.ts', 'const triesAfterConflict = 5\n', 'const triesAfterConflict = 5\nconst early = new Map<string, (answer: Answer) => void>()\n'],
+    ],
+  },
+  {
+    name: 'a place may vote again',
+    changes: [
+      ['server/sessions/polls.ts', '      on conflict (poll, member) do nothing returning receipt', '      returning receipt'],
+      ['server/migrations/0020_sessions.ts', ',\n    primary key (poll, member)', ''],
+      ['domain/sessions/vote-rules.ts', '  if (cast !== null) {', '  if (cast !== null && cast.by !== id) {'],
+      ['server/sessions/vote-handlers.ts', '  if (ballot.cast !== null) return { receipt: receiptOf(ballot) }\n', ''],
+    ],
+  },
+  {
+    name: 'a vote is taken after the count',
+    changes: [
+      ['domain/sessions/vote-rules.ts', "  if (poll.closedAt !== null) return refuse('sessions.pollClosed')\n", ''],
+      // PostgreSQL has its own guard against it.
+      ['server/migrations/0020_sessions.ts', 'create trigger cabinet_votes_in_time before insert on cabinet_votes for each row execute function refuse_late_vote();', ''],
+    ],
+  },
+  {
+    name: 'another choice is kept than was signed',
+    changes: [
+      ['server/sessions/polls.ts', '${vote.castBy}, ${vote.choice}, ${vote.at}', "${vote.castBy}, ${vote.choice === 'for' ? 'against' : 'for'}, ${vote.at}"],
+    ],
+  },
+]
+
+/** A copy of the portal's source with the bug in it. Words that are no longer there end the run: a bug that isn't put in proves nothing. */
+function infected({ name, changes }: Bug): string {
+  const copy = mkdtempSync(join(tmpdir(), 'kense-bug-'))
+  for (const folder of ['domain', 'node', 'server', 'resources', 'package.json']) cpSync(join(root, folder), join(copy, folder), { recursive: true })
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  for (const [file, from, to] of changes) {
+    const text = readFileSync(join(copy, file), 'utf8')
+    if (text.split(from).length !== 2) throw new Error(`"${name}" can't be put into ${file}: the words are not there once`)
+    writeFileSync(join(copy, file), text.replace(from, () => to))
+  }
+  return copy
+}
+
+export const mutants: Fault = {
+  name: 'N4',
+  about: 'portals with a bug put in on purpose, each of which the check of the votes must catch (runs are ballots each)',
+  runs: { usual: 240, full: 600, small: 0 },
+  async run(runs, say) {
+    const passed: string[] = []
+    const more: Record<string, string> = {}
+    for (const bug of bugs) {
+      const copy = infected(bug)
+      try {
+        const { lost, doubled, stuck, pass, more: about } = await holdVoting({ name: bug.name, voters: 30, devices: 1, runs, say, root: copy })
+        more[bug.name] = `lost ${lost}, doubled ${doubled}, stuck ${stuck}, ${String(about['wrong'])}`
+        if (pass) passed.push(bug.name)
+        say(`${bug.name}: ${pass ? 'NOT CAUGHT' : 'caught'}, ${more[bug.name]}`)
+      } finally {
+        rmSync(copy, { recursive: true, force: true })
+      }
+    }
+    return { name: 'N4', runs, acked: bugs.length, lost: passed.length, doubled: 0, stuck: 0, pass: passed.length === 0, more }
+  },
+}
