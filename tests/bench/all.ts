@@ -13,7 +13,7 @@ import { bestFound, newestFound, searchBuilt, searchGrows } from './search.bench
 import { longUsed, weighingUsed } from './signed-in.bench.ts'
 import { signing } from './signing.bench.ts'
 import { clientSyncs, portalSyncs } from './syncs.bench.ts'
-import { comingBack, storm, voteSeen, voteSeenByMany } from './votes.bench.ts'
+import { chairsWord, comingBack, storm, voteSeen, voteSeenByMany } from './votes.bench.ts'
 import { starting, weighing } from './window.bench.ts'
 
-export const benches: Bench[] = [starting, longUsed, weighing, weighingUsed, acceptedLocally, oneCommand, manyCommands, clientSyncs, portalSyncs, reading, uploading, uploadingMany, resuming, downloading, signing, gost, lists, scrolling, voteSeen, votePainted, voteSeenByMany, storm, comingBack, exactWord, wordBeginning, misspeltWord, inflectedWord, typedWord, misspeltPeers, newestFound, bestFound, searchGrows, searchBuilt]
+export const benches: Bench[] = [starting, longUsed, weighing, weighingUsed, acceptedLocally, oneCommand, manyCommands, clientSyncs, portalSyncs, reading, uploading, uploadingMany, resuming, downloading, signing, gost, lists, scrolling, voteSeen, votePainted, chairsWord, voteSeenByMany, storm, comingBack, exactWord, wordBeginning, misspeltWord, inflectedWord, typedWord, misspeltPeers, newestFound, bestFound, searchGrows, searchBuilt]

@@ -1,4 +1,5 @@
 /** V1–V4: a session under load. The voters' signatures are made beforehand: what is measured is the portal. */
+import { randomUUID } from 'node:crypto'
 import type { CommandEnvelope } from '../../domain/kernel/envelope.ts'
 import { closePoll } from '../../domain/sessions/contract.ts'
 import { startHall, type Hall, type Seated } from '../world/hall.ts'
@@ -7,15 +8,16 @@ import { openRawScreens, openScreens, startBare, type Screens } from './screens.
 import { post, Wire } from './wire.ts'
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-const subscription = (poll: string) => JSON.stringify({ subscribe: { name: 'sessions.tally', input: { poll }, actingFor: null } })
+const subscription = (name: string, input: unknown) => JSON.stringify({ subscribe: { name, input, actingFor: null } })
+const tallyOf = (poll: string) => subscription('sessions.tally', { poll })
 
 /** Every screen is somebody's window; a member may have several. */
-async function watch(hall: Hall, poll: string, count: number): Promise<Screens> {
+async function watch(hall: Hall, wish: string, count: number): Promise<Screens> {
   const viewer = (index: number): Seated => hall.members[index % hall.members.length] as Seated
   // A window knows how far it had read before the break.
   const [head] = await hall.portal.sql<{ seq: string }>('select seq from feed_head')
   return openScreens(`${hall.portal.url.replace('http', 'ws')}/feed?since=${head?.seq ?? 0}`, count, {
-    say: (index) => [JSON.stringify({ token: viewer(index).token }), subscription(poll)],
+    say: (index) => [JSON.stringify({ token: viewer(index).token }), wish],
     heard: (frame) => frame.startsWith('{"live"'),
   })
 }
@@ -68,7 +70,7 @@ function reaching(name: string, screenCount: number, perRound: number, lines: Be
       const bareServer = await startBare()
       const poll = await hall.openPoll(await hall.nextQuestion())
       const ready = await prepare(hall, poll, hall.members.length)
-      const screens = await watch(hall, poll, screenCount)
+      const screens = await watch(hall, tallyOf(poll), screenCount)
       const plain = raw ? await openRawScreens(bareServer.rawPort, screenCount) : await openScreens(`ws://127.0.0.1:${bareServer.port}`, screenCount, { say: () => ['hello'], heard: (frame) => frame === 'ready' })
       const [wire, bareWire] = [new Wire(hall.portal.port), new Wire(bareServer.port)]
       let [cast, told] = [0, 0]
@@ -97,7 +99,52 @@ function reaching(name: string, screenCount: number, perRound: number, lines: Be
 /** V1: a signed vote, verified and kept, on the last of a thousand screens. */
 export const voteSeen: Bench = reaching('V1', 1_000, 24, [{ what: 'p50', of: 'p50', limit: 1.3 }, { what: 'p99', of: 'p99', limit: 1.5 }], 'bare POST and broadcast to the same 1,000 sockets', false)
 
-/** V2: the same for five thousand. */
+/** The chair goes from one question to another before a thousand screens, all of which have it from the one frame. */
+export const chairsWord: Bench = {
+  name: 'V1act',
+  peer: 'bare POST and broadcast to the same 1,000 sockets',
+  lines: [{ what: 'p50', of: 'p50', limit: 1.5 }, { what: 'p99', of: 'p99', limit: 2 }],
+  async open() {
+    const perRound = 12
+    const hall = await startHall({ members: 100 })
+    const questions = [await hall.nextQuestion(), await hall.nextQuestion()]
+    const bareServer = await startBare()
+    const screens = await watch(hall, subscription('sessions.floor', { id: hall.session }), 1_000)
+    const plain = await openScreens(`ws://127.0.0.1:${bareServer.port}`, 1_000, { say: () => ['hello'], heard: (frame) => frame === 'ready' })
+    const [wire, bareWire] = [new Wire(hall.portal.port), new Wire(bareServer.port)]
+    let [called, told] = [0, 0]
+    return {
+      async subject() {
+        const ms: number[] = []
+        for (let n = 0; n < perRound; n += 1) {
+          const question = questions[(called += 1) % 2] as string
+          const seen = screens.all((frame) => frame.includes(`"question":{"id":"${question}"`))
+          const envelope = { id: randomUUID(), input: { id: hall.session, question }, actingFor: null, signature: null }
+          const begun = performance.now()
+          const status = await wire.ask(post('/api/sessions/callQuestion', envelope, hall.officer.token))
+          if (status !== 200) throw new Error(`the call was answered ${status}`)
+          await seen
+          ms.push(performance.now() - begun)
+          await pause(apartMs)
+        }
+        return { ms }
+      },
+      async floor() {
+        const ms = await reach(plain, perRound, async (n) => void (await bareWire.ask(barePost(n))), told + 1)
+        told += perRound
+        return { ms }
+      },
+      async close() {
+        for (const each of [screens, plain]) each.close()
+        for (const each of [wire, bareWire]) each.close()
+        bareServer.close()
+        await hall.close()
+      },
+    }
+  },
+}
+
+/** V2: a vote on the last of five thousand. */
 export const voteSeenByMany: Bench = reaching('V2', 5_000, 10, [{ what: 'p50', of: 'p50', limit: 1.2 }], 'raw TCP to 5,000 sockets', true)
 
 const stormVoters = 1_000
@@ -123,7 +170,7 @@ export const storm: Bench = {
       async subject() {
         const poll = await hall.openPoll(await hall.nextQuestion())
         const ready = await prepare(hall, poll, stormVoters)
-        const screens = await watch(hall, poll, 1_000)
+        const screens = await watch(hall, tallyOf(poll), 1_000)
         const wires = Array.from({ length: stormWires }, () => new Wire(hall.portal.port))
         screens.frames()
         const final = screens.all((frame) => frame.includes(`"cast":${stormVoters},`))
@@ -173,12 +220,12 @@ export const comingBack: Bench = {
     let bareServer = await startBare()
     return {
       async subject() {
-        const before = await watch(hall, poll, 200)
+        const before = await watch(hall, tallyOf(poll), 200)
         await hall.portal.killServer()
         before.close()
         await hall.portal.startServer()
         const begun = performance.now()
-        const screens = await watch(hall, poll, count)
+        const screens = await watch(hall, tallyOf(poll), count)
         const ms = performance.now() - begun
         screens.close()
         await pause(500)
