@@ -2,7 +2,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react'
 import { type PDFPageProxy, type PageViewport, type RenderTask, TextLayer } from 'pdfjs-dist'
 import { useText } from '../kernel/text.ts'
 import type { Match } from './find.ts'
-import { clearMatches, paintMatches } from './places.ts'
+import { clearMatches, paintMatches, rangeOver } from './places.ts'
 
 interface PdfPageProps {
   number: number
@@ -94,23 +94,4 @@ function usePageMatches(words: readonly HTMLElement[] | null, layer: RefObject<H
     current?.startContainer.parentElement?.scrollIntoView({ block: 'nearest' })
     return clearMatches
   }, [words, layer, matches, now, number])
-}
-
-function rangeOver(nodes: readonly Text[], from: number, to: number): Range | null {
-  const range = document.createRange()
-  let at = 0
-  let begun = false
-  for (const node of nodes) {
-    const end = at + node.length
-    if (!begun && from < end) {
-      range.setStart(node, Math.max(0, from - at))
-      begun = true
-    }
-    if (begun && to <= end) {
-      range.setEnd(node, to - at)
-      return range
-    }
-    at = end
-  }
-  return null
 }

@@ -9,14 +9,17 @@ function* wordNodes(paragraph: Element): Generator<Text> {
   }
 }
 
-export function rangeIn(paragraph: Element, from: number, to: number): Range | null {
+export const rangeIn = (paragraph: Element, from: number, to: number): Range | null => rangeOver(wordNodes(paragraph), from, to)
+
+/** From one offset to another over text nodes that follow each other; null when they end before it. */
+export function rangeOver(nodes: Iterable<Text>, from: number, to: number): Range | null {
   const range = document.createRange()
   let at = 0
   let begun = false
-  for (const node of wordNodes(paragraph)) {
+  for (const node of nodes) {
     const end = at + node.length
-    if (!begun && from >= at && from < end) {
-      range.setStart(node, from - at)
+    if (!begun && from < end) {
+      range.setStart(node, Math.max(0, from - at))
       begun = true
     }
     if (begun && to <= end) {

@@ -32,7 +32,8 @@ export interface TakenRoom {
   taken: Taken[]
 }
 
-interface Asked {
+/** Whose time, or which rooms', between which instants; `except` names an event that doesn't count. */
+export interface TimeAsked {
   persons: readonly string[]
   rooms: readonly string[]
   from: Instant
@@ -47,7 +48,7 @@ function knows(seat: Seat, event: Event, body: string): boolean {
   return !event.private && seat.holder.body === body
 }
 
-function takenBy(event: Event, seat: Seat, body: string, whose: Person | null, { from, until, zone }: Asked): Taken[] {
+function takenBy(event: Event, seat: Seat, body: string, whose: Person | null, { from, until, zone }: TimeAsked): Taken[] {
   if (!event.busy || event.kind === 'task' || event.status === 'cancelled') return []
   const known = knows(seat, event, body)
   const isParty = partiesOf(event).includes(seat.holder.id)
@@ -74,7 +75,7 @@ function takenBy(event: Event, seat: Seat, body: string, whose: Person | null, {
 
 const byStart = (a: Taken, b: Taken): number => (a.span.start === b.span.start ? (a.span.end < b.span.end ? -1 : 1) : a.span.start < b.span.start ? -1 : 1)
 
-export async function listTakenPersons(call: ReadCall, asked: Asked): Promise<TakenPerson[]> {
+export async function listTakenPersons(call: ReadCall, asked: TimeAsked): Promise<TakenPerson[]> {
   const persons = (await listPersons(call.db, asked.persons)).filter(({ active }) => active)
   const { from, until, zone } = asked
   const [held, sourced] = await Promise.all([listBetween(call.db, persons.map(({ id }) => id), from, until), listSourced(call, { persons, from, until, modules: null, onlyBusy: true })])
@@ -99,7 +100,7 @@ export async function listTakenPersons(call: ReadCall, asked: Asked): Promise<Ta
   return found
 }
 
-export async function listTakenRooms(call: ReadCall, asked: Asked): Promise<TakenRoom[]> {
+export async function listTakenRooms(call: ReadCall, asked: TimeAsked): Promise<TakenRoom[]> {
   const rooms = await listRooms(call.db, asked.rooms)
   return Promise.all(
     rooms.map(async (room) => {

@@ -14,7 +14,7 @@ import type { ReadCall } from '../kernel/call.ts'
 import { plus } from '../kernel/clock.ts'
 import { answer } from '../kernel/portal.ts'
 import { loadCalendar } from '../workdays/public.ts'
-import { listTakenPersons, listTakenRooms, type Taken } from './busy.ts'
+import { listTakenPersons, listTakenRooms, type Taken, type TimeAsked } from './busy.ts'
 import { notFound } from './change.ts'
 import { answerOf, entryOf, listEntries } from './entries.ts'
 import { hoursOf, hoursOfAll, listOwnHours } from './hours-handlers.ts'
@@ -92,13 +92,7 @@ answer(queries.freeBusy, async ({ from, until, zone, ...who }, call) => {
   }
 })
 
-interface SlotsAsked {
-  persons: readonly string[]
-  rooms: readonly string[]
-  from: Instant
-  until: Instant
-  zone: string
-  except: string | null
+interface SlotsAsked extends TimeAsked {
   minutes: number
   limit: number
 }

@@ -1,6 +1,8 @@
+import type { Selectable } from 'kysely'
 import type { Role } from '../../domain/kernel/rights.ts'
 import type { Trilingual } from '../../domain/kernel/text.ts'
 import type { Body, Delegation, Person, Unit } from '../../domain/people/person.ts'
+import type { KernelTables } from './tables.ts'
 
 /** Rows as `select *` or `to_jsonb` give them. */
 export interface BodyRow {
@@ -13,17 +15,7 @@ export interface BodyRow {
   active: boolean
 }
 
-export interface DelegationRow {
-  id: string
-  principal: string
-  deputy: string
-  order_number: string
-  order_date: string
-  order_sha256: string | null
-  from_date: string
-  until_date: string
-  revoked_at: string | null
-}
+export type DelegationRow = Selectable<KernelTables['delegations']>
 
 export interface PersonRow extends Omit<Person, 'roles'> {
   roles: Role[]

@@ -1,19 +1,12 @@
 /** Other people's dictionary programs with the same words, for comparison. */
 import { execFileSync, spawnSync, type spawn } from 'node:child_process'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '../world/free-port.ts'
 import { findProgram } from './programs.ts'
 
 type Entries = readonly (readonly [string, string])[]
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}
 
 export interface Dictd {
   /** All at once over one connection, so that no time of the line is counted; each word's share. */

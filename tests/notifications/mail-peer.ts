@@ -5,9 +5,10 @@
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../world/free-port.ts'
 
 const submission = '/usr/lib/dovecot/submission'
 const program = ['/usr/sbin/smtpd', '/usr/local/sbin/smtpd'].find((path) => existsSync(path))
@@ -57,14 +58,6 @@ for path in sys.argv[1:]:
         language=str(message['content-language']), auto=str(message['auto-submitted']), text=part('plain'), html=part('html'), defects=defects))
 print(json.dumps(out))
 `
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}
 
 const answers = (port: number) =>
   new Promise<boolean>((resolve) => {

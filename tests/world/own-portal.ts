@@ -5,7 +5,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -15,6 +14,7 @@ import { officeBodies } from '../../server/demo/office.ts'
 import { openDatabase } from '../../server/kernel/database.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../server/kernel/embedded.ts'
 import { savePassword } from '../../server/kernel/passwords.ts'
+import { freePort } from './free-port.ts'
 import { aBody, aPerson, aUnit } from './world.ts'
 
 export const password = 'Kense-2026'
@@ -80,14 +80,6 @@ async function openServer(place: Place): Promise<OwnServer> {
     },
     close: () => end('SIGTERM'),
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as { port: number }
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
 
 function spawnServer({ databaseUrl, dataDir, connections, root }: Place, port: number): Promise<ChildProcess> {
