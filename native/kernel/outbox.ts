@@ -91,7 +91,12 @@ export function openOutbox(drawer: Drawer, note: (where: string, error: unknown)
       if (places.has(envelope.id)) throw new Error(`command ${envelope.id} is already in the outbox`)
       const { lastInsertRowid } = guarded(() => statements.add.run(envelope.id, name, title, at, JSON.stringify(envelope)))
       places.set(envelope.id, Number(lastInsertRowid))
-      tally.save(Number(lastInsertRowid))
+      try {
+        tally.save(Number(lastInsertRowid))
+      } catch (error) {
+        // The command is kept, and who were told otherwise would give it again. A tally that is behind only sees less.
+        note('outbox: its tally could not be written', error)
+      }
     },
     next() {
       const row = guarded(() => statements.next.get() as Row | undefined)
