@@ -1,5 +1,6 @@
 import { brokenNetwork } from './broken-network.ts'
 import { damagedDatabase } from './damaged-database.ts'
+import { failingCalls } from './failing-calls.ts'
 import type { Fault } from './fault.ts'
 import { fullDisk } from './full-disk.ts'
 import { killedClient } from './killed-client.ts'
@@ -8,4 +9,4 @@ import { mutants } from './mutants.ts'
 import { forgedSignatures } from './signatures.ts'
 import { manyVotes, votes } from './votes.ts'
 
-export const faults: Fault[] = [killedClient, killedPortal, fullDisk, brokenNetwork, damagedDatabase, forgedSignatures, votes, manyVotes, mutants]
+export const faults: Fault[] = [killedClient, killedPortal, fullDisk, failingCalls, brokenNetwork, damagedDatabase, forgedSignatures, votes, manyVotes, mutants]
