@@ -38,8 +38,8 @@ interface Walk {
   asksHarmony: boolean
   found: Found
   left: (Left | undefined)[]
-  /** One for each of: what is left, where one stands, and whether the ending before began with a vowel. */
-  seen: Uint8Array
+  /** What `seen` says of a state that this walk has come through. */
+  number: number
 }
 
 /** What is left of the form: a beginning of it, and what the last ending took from the stem (қоя → қо + й). */
@@ -56,6 +56,9 @@ interface Left {
 
 const givenBack = ['', 'й', 'ы', 'і', 'и']
 const places: readonly Place[] = ['word', 'bare', 'caseless', 'ownerless', 'stem', 'owned', 'owned12', 'verb', 'positive']
+/** By state (what is left, where one stands, whether the ending before began with a vowel): the walk that came through it last. One for all walks, since none goes on when another has begun. */
+let seen = new Uint32Array(4096)
+let walks = 0
 const placeNumber = Object.fromEntries(places.map((place, index) => [place, index])) as Record<Place, number>
 
 function leftOf(walk: Walk, beginning: number, gives: string): Left {
@@ -107,8 +110,8 @@ function accept(walk: Walk, left: Left, place: Place, cost: number, beforeVowel:
 
 function take(walk: Walk, left: Left, place: Place, cost: number, beforeVowel: boolean, taken: number): void {
   const state = (left.number * places.length + placeNumber[place]) * 2 + (beforeVowel ? 1 : 0)
-  if (walk.seen[state] === 1) return
-  walk.seen[state] = 1
+  if (seen[state] === walk.number) return
+  seen[state] = walk.number
   accept(walk, left, place, cost, beforeVowel)
   if (taken >= endingsAtMost) return
   const { letters } = left
@@ -120,10 +123,16 @@ function take(walk: Walk, left: Left, place: Place, cost: number, beforeVowel: b
   }
 }
 
-const statesOf = (form: string) => new Uint8Array((form.length + 1) * givenBack.length * places.length * 2)
-const walkOf = (form: string, isWord: IsWord | null, writing = own): Walk => ({ form, writing, isWord, asksHarmony: true, found: new Map(), left: [], seen: statesOf(form) })
+function nextWalk(form: string): number {
+  const states = (form.length + 1) * givenBack.length * places.length * 2
+  if (states > seen.length) seen = new Uint32Array(states * 2)
+  walks += 1
+  return walks
+}
+
+const walkOf = (form: string, isWord: IsWord | null, writing = own): Walk => ({ form, writing, isWord, asksHarmony: true, found: new Map(), left: [], number: nextWalk(form) })
 /** Once more over the same word; what its beginnings may be stems of is known by now. */
-const withoutHarmony = (walk: Walk): Walk => ({ ...walk, asksHarmony: false, found: new Map(), seen: statesOf(walk.form) })
+const withoutHarmony = (walk: Walk): Walk => ({ ...walk, asksHarmony: false, found: new Map(), number: nextWalk(walk.form) })
 
 /** The headwords that the grammar allows for the form, with their costs: those that are words, or all when nobody can say. */
 function readings(walk: Walk): Found {

@@ -45,12 +45,12 @@ function passageOf(rows: readonly SenseRow[], language: Language): string {
   return [new Set(links.map(({ meaning }) => meaning)).size, ...[...named].map(only)].join(',')
 }
 
-/** What a chain to `language` through the head of this article meets: its meanings counted, and the one that fits alone. */
-export function passageThrough(article: string, language: Language, pos: PartOfSpeech | null): { meanings: number; only: Meaning | null } {
-  const passage = article.slice(0, article.indexOf('\n')).split('\t')[numberOf(language)] ?? ''
+/** What a chain to `language` through a head meets by the first line of its article: its meanings counted, and the line of the one that fits alone. */
+export function passageThrough(firstLine: string, language: Language, pos: PartOfSpeech | null): { meanings: number; only: number | null } {
+  const passage = firstLine.split('\t')[numberOf(language)] ?? ''
   const at = [`,${pos ?? ''}=`, `,${anyOther}=`].map((name) => [passage.indexOf(name), name.length] as const).find(([from]) => from >= 0) ?? [0, 0]
   const line = /^\d*/.exec(passage.slice(at[0] + at[1]))?.[0] ?? ''
-  return { meanings: Number.parseInt(passage, 10), only: line === '' ? null : (meaningsOf(article)[Number(line)] ?? null) }
+  return { meanings: Number.parseInt(passage, 10), only: line === '' ? null : Number(line) }
 }
 
 /** One meaning; its line is cut when somebody asks. */
@@ -103,6 +103,8 @@ export class Meaning {
 
 const tab = 9
 
+export const firstLineOf = (article: string): string => article.slice(0, Math.max(0, article.indexOf('\n')))
+
 /** Whether the line that begins there has words in the language of this number. */
 function hasWords(text: string, lineStart: number, language: number): boolean {
   let from = lineStart
@@ -110,7 +112,8 @@ function hasWords(text: string, lineStart: number, language: number): boolean {
   return text.charCodeAt(from) !== tab
 }
 
-export const meaningsOf = (article: string): Meaning[] => article.split('\n').slice(1).map((line) => new Meaning(line))
+/** The meaning on a line as the first line counts them. */
+export const meaningAt = (article: string, line: number): Meaning => new Meaning(article.split('\n', line + 2)[line + 1] ?? '')
 
 /** Meanings with words in any of these languages, the first so many of them, and how many more there are; others aren't cut out. */
 export function meaningsWith(article: string, wanted: readonly Language[], atMost: number): { meanings: Meaning[]; more: number } {

@@ -4,7 +4,8 @@ import type { FoundBy, Suggestion } from '../../domain/dictionary/answer.ts'
 import type { Language } from '../../domain/kernel/text.ts'
 import { normalise } from '../../domain/words/letters.ts'
 import { languageOf, type Sqlite } from './database.ts'
-import { formsAtMost, openWays, type Head, type Line } from './ways.ts'
+import type { Head, Line } from './statements.ts'
+import { formsAtMost, openWays } from './ways.ts'
 
 export interface FoundHead {
   head: Head
@@ -82,7 +83,7 @@ export function openHeads(database: Sqlite) {
     return [turnedTo(direction, language), [...by.found, ...as(ways.inside(language, word), 'inside')].slice(0, limit)]
   }
 
-  return { exact, find, forms, near, suggest, refresh: ways.refresh }
+  return { exact, find, firstLines: ways.firstLines, forms, near, read: ways.read, suggest, refresh: ways.refresh }
 }
 
 /** Each head once, by the way that found it first and in its place. */

@@ -5,10 +5,10 @@ import type { Source } from '../../domain/dictionary/entry.ts'
 import { join, type Link } from '../../domain/dictionary/joining.ts'
 import type { Language } from '../../domain/kernel/text.ts'
 import { normalise } from '../../domain/words/letters.ts'
-import { meaningsWith, passageThrough, sensesAtMost, type Meaning } from './articles.ts'
+import { firstLineOf, meaningAt, meaningsWith, passageThrough, sensesAtMost, type Meaning } from './articles.ts'
 import { languageOf, type Sqlite } from './database.ts'
 import type { FoundHead, Heads } from './heads.ts'
-import type { Head } from './ways.ts'
+import type { Head } from './statements.ts'
 
 const cardsAtMost = 6
 /** Of a further reading, beside one that is shown whole. */
@@ -58,7 +58,7 @@ export function openLookup(database: Sqlite, heads: Heads) {
 
   const shown = (meaning: Meaning, word: string, from: Language, translations: Translation[], notJoined: number): SenseShown => ({
     id: meaning.id, pos: meaning.pos, topic: meaning.topic, note: meaning.note, examples: meaning.examples,
-    synonyms: meaning.words(from).filter((each) => normalise(each) !== word), translations, notJoined,
+    synonyms: meaning.words(from).filter((each) => each !== word && normalise(each) !== word), translations, notJoined,
     sources: [meaning.source], trust: sources.get(meaning.source)?.trust ?? 'published',
   })
 
@@ -67,13 +67,14 @@ export function openLookup(database: Sqlite, heads: Heads) {
     meanings.map((each) => shown(each, word, from, [{ language: target, words: each.words(target), through: null, source: null }], 0))
 
   /** As `chained` for a meaning of one middle word, which nothing but its having one meaning can join: no list need be read. */
-  function alone(meaning: Meaning, middle: Language, last: Language): { translations: Translation[]; notJoined: number } | null {
-    const [word, another] = meaning.words(middle)
-    if (word === undefined || another !== undefined) return null
-    const article = articleOfWord(middle, word)
-    if (article === '') return { translations: [], notJoined: 0 }
-    const { meanings, only } = passageThrough(article, last, meaning.pos)
-    if (only === null) return { translations: [], notJoined: meanings }
+  function alone(meaning: Meaning, middle: Language, last: Language, firstLineOfWord: (word: string) => string): { translations: Translation[]; notJoined: number } | null {
+    const word = onlyWord(meaning, middle)
+    if (word === null) return null
+    const firstLine = firstLineOfWord(word)
+    if (firstLine === '') return { translations: [], notJoined: 0 }
+    const { meanings, only: line } = passageThrough(firstLine, last, meaning.pos)
+    if (line === null) return { translations: [], notJoined: meanings }
+    const only = meaningAt(articleOfWord(middle, word), line)
     const source = only.source === meaning.source ? null : only.source
     return { translations: [{ language: last, words: only.words(last), through: { language: middle, word, evidence: 'onlyMeaning' }, source }], notJoined: meanings - 1 }
   }
@@ -83,8 +84,11 @@ export function openLookup(database: Sqlite, heads: Heads) {
     const middle = (['kk', 'ru', 'en'] as const).find((language) => language !== from && language !== target) as Language
     const linksOf = linksFor(middle, target)
     const nothingAttested = new Set<string>()
-    return meaningsWith(article, [middle], middleWordsAtMost).meanings.flatMap((each) => {
-      const { translations, notJoined } = alone(each, middle, target) ?? chained(each, middle, target, nothingAttested, linksOf)
+    const { meanings } = meaningsWith(article, [middle], middleWordsAtMost)
+    const firstLines = heads.firstLines(middle, meanings.flatMap((each) => onlyWord(each, middle) ?? []).map(normalise))
+    const firstLineOfWord = (word: string) => firstLines.get(normalise(word)) ?? firstLineOf(articleOfWord(middle, word))
+    return meanings.flatMap((each) => {
+      const { translations, notJoined } = alone(each, middle, target, firstLineOfWord) ?? chained(each, middle, target, nothingAttested, linksOf)
       return translations.length === 0 && notJoined === 0 ? [] : [shown(each, word, from, translations, notJoined)]
     })
   }
@@ -121,17 +125,28 @@ export function openLookup(database: Sqlite, heads: Heads) {
     lookup(words: string, direction: Direction, guess: boolean): DictionaryAnswer {
       const { direction: turned, found } = heads.find(words, direction, guess)
       const cards: Card[] = []
-      for (const each of found.slice(0, cardsAtMost)) cards.push(cardOf(each, turned, cards.some((card) => card.senses.length > 0)))
+      const shownHeads = found.slice(0, cardsAtMost)
+      heads.read(shownHeads.map(({ head }) => head))
+      for (const each of shownHeads) cards.push(cardOf(each, turned, cards.some((card) => card.senses.length > 0)))
       return { asked: words, direction: turned, cards, sources: sourcesOf(cards, sources) }
     },
   }
 }
 
+function onlyWord(meaning: Meaning, language: Language): string | null {
+  const [word, another] = meaning.words(language)
+  return word === undefined || another !== undefined ? null : word
+}
+
 const trustOrder = ['reviewed', 'published', 'automatic']
 
 /** Translations of a sense as they are compared, language by language. */
-const comparable = (sense: SenseShown, targets: readonly Language[]): string[][] =>
-  targets.map((language) => sense.translations.flatMap((each) => (each.language === language ? each.words.map(normalise) : [])))
+const comparable = ({ translations }: SenseShown, targets: readonly Language[]): string[][] =>
+  targets.map((target) => {
+    const compared: string[] = []
+    for (const { language, words } of translations) if (language === target) for (const word of words) compared.push(normalise(word))
+    return compared
+  })
 
 const keyOf = (sense: SenseShown, compared: readonly string[][]) => `${sense.pos ?? ''} ${compared.map((words) => (words.length < 2 ? (words[0] ?? '') : words.toSorted().join('; '))).join(' | ')}`
 

@@ -8,66 +8,15 @@ import { retypings } from '../../domain/words/keyboards.ts'
 import type { Language } from '../../domain/kernel/text.ts'
 import { languageOf, numberOf, type Sqlite } from './database.ts'
 import { openFilters } from './filters.ts'
+import { prepareStatements, type Head } from './statements.ts'
 import { foldKey, headIn, placeOf, slipKey, stemKey } from './writing.ts'
 
-export interface Head {
-  id: number
-  language: number
-  word: string
-  shown: string
-  /** When it was read together with the head. */
-  article?: string
-}
-
-/** With its first translations. */
-export interface Line extends Head, Record<Language, string> {}
-
 export const formsAtMost = 5
-const insideAtMost = 10
 const lastLetter = '\uFFFF'
 const kazakh = numberOf('kk')
 
-type Row = readonly [id: number, language: number, word: string, shown: string]
-
-/** Rows as lists: an object of each row costs more than finding it. */
-const headOf = ([id, language, word, shown]: Row): Head => ({ id, language, word, shown })
-const columns = 'h.id, h.language, h.word, h.shown'
-
-function prepared(database: Sqlite) {
-  const rows = (text: string) => {
-    const statement = database.prepare<unknown[], Row>(text).raw()
-    return (...values: (string | number)[]): Head[] => statement.all(...values).map(headOf)
-  }
-  const lines = database.prepare<unknown[], [...Row, kk: string, ru: string, en: string]>(`SELECT ${columns}, h.kk, h.ru, h.en FROM head h WHERE h.language = ? AND h.word >= ? AND h.word < ? ORDER BY h.word LIMIT ?`).raw()
-  const gloss = database.prepare<[number], [kk: string, ru: string, en: string]>('SELECT kk, ru, en FROM head WHERE id = ?').raw()
-  const word = database.prepare<[number, string], [head: number, shown: string, senses: string]>('SELECT head, shown, senses FROM article WHERE language = ? AND word = ?').raw()
-  const slips = database.prepare<[number], number>('SELECT place FROM slip WHERE key = ?').pluck()
-  const byId = database.prepare<[number], Row>(`SELECT ${columns} FROM head h WHERE h.id = ?`).raw()
-  return {
-    word(language: number, text: string): Head | undefined {
-      const row = word.get(language, text)
-      return row === undefined ? undefined : { id: row[0], language, word: text, shown: row[1], article: row[2] }
-    },
-    stem: rows(`SELECT ${columns} FROM head h WHERE h.language = ? AND h.stem = ? AND h.stem <> '' LIMIT 12`),
-    folded: rows(`SELECT ${columns} FROM head h WHERE h.language = ? AND h.folded = ? AND h.folded <> '' LIMIT 6`),
-    // In this order by command: by itself the planner goes through every head.
-    inside: rows(`SELECT ${columns} FROM part p CROSS JOIN head h ON h.id = p.head WHERE p.language = ? AND p.word = ? LIMIT ${insideAtMost}`),
-    slips: (key: number) => slips.all(key),
-    byId(id: number): Head | undefined {
-      const row = byId.get(id)
-      return row === undefined ? undefined : headOf(row)
-    },
-    begins: (...values: (string | number)[]): Line[] => lines.all(...values).map(([id, language, text, shown, kk, ru, en]) => ({ id, language, word: text, shown, kk, ru, en })),
-    lineOf(head: Head): Line {
-      if ('kk' in head) return head as Line
-      const [kk = '', ru = '', en = ''] = gloss.get(head.id) ?? []
-      return { ...head, kk, ru, en }
-    },
-  }
-}
-
 export function openWays(database: Sqlite) {
-  const run = prepared(database)
+  const run = prepareStatements(database)
   let filters = openFilters(database)
 
   const isHeadword = (word: string) => filters.head.kk(word)
@@ -88,13 +37,13 @@ export function openWays(database: Sqlite) {
     const at = text.lastIndexOf(' ') + 1
     const [before, last] = [text.slice(0, at), text.slice(at)]
     const wanted = headwords(last, before === '' ? isHeadword : (lemma) => isHeadword(before + lemma))
-    return wanted.filter((lemma) => before + lemma !== text).slice(0, atMost).map((lemma) => run.word(kazakh, before + lemma)).filter((head) => head !== undefined)
+    return run.words(kazakh, wanted.map((lemma) => before + lemma).filter((each) => each !== text).slice(0, atMost))
   }
 
   /** What a word of its own may be a form of as well: времени, better. */
   function changedWhole(language: 'ru' | 'en', text: string): Head[] {
     const heads = language === 'ru' ? irregularRussian(text).filter(filters.head.ru) : englishHeadwords(text, filters.head.en)
-    return heads.flatMap((each) => run.word(numberOf(language), each) ?? [])
+    return run.words(numberOf(language), heads)
   }
 
   /** Kazakh headwords that are written alike on a keyboard without Kazakh letters; a word that has such letters is not doubted. */
@@ -119,17 +68,21 @@ export function openWays(database: Sqlite) {
   /** Heads one slip away, nearest first. Where a letter was left out tells how near one is, so that only what is shown is read. */
   function near(language: Language, typed: string, atMost: number): Head[] {
     const text = foldKey(typed, language)
-    const distances = new Map<number, number>()
+    const places = new Map<number, number>()
     for (const [deleted, place] of deletions(text)) {
       const key = slipKey(language, deleted)
-      if (!filters.slip(key)) continue
-      for (const stored of run.slips(key)) {
-        const distance = slipDistance(place, placeOf(stored))
-        const id = headIn(stored)
+      if (filters.slip(key)) places.set(key, place)
+    }
+    const stored = run.slips([...places.keys()])
+    const distances = new Map<number, number>()
+    for (const [key, place] of places) {
+      for (const other of stored.get(key) ?? []) {
+        const distance = slipDistance(place, placeOf(other))
+        const id = headIn(other)
         if (distance !== null && distance < (distances.get(id) ?? Number.POSITIVE_INFINITY)) distances.set(id, distance)
       }
     }
-    const nearest = [...distances].toSorted(([, a], [, b]) => a - b).slice(0, atMost * 2).flatMap(([id]) => run.byId(id) ?? [])
+    const nearest = run.byId([...distances].toSorted(([, a], [, b]) => a - b).slice(0, atMost * 2).map(([id]) => id))
     // Among those that are as near, what has the very letters that were typed goes before what is only mistaken for them.
     const farther = (head: Head) => Math.abs(head.word.length - typed.length) - shared(head.word, typed)
     return nearest
@@ -141,6 +94,13 @@ export function openWays(database: Sqlite) {
   return {
     exact, forms, changedWhole, otherLetters, retyped, respelt, near,
     lineOf: run.lineOf,
+    /** Reads the articles of heads that are about to be shown, by one statement for a language. */
+    read(heads: readonly Head[]): void {
+      const unread = heads.filter(({ article }) => article === undefined)
+      for (const language of new Set(unread.map((head) => head.language))) run.read(language, unread.filter((head) => head.language === language))
+    },
+    /** Of the words that are headwords just so. */
+    firstLines: (language: Language, texts: readonly string[]) => run.firstLines(numberOf(language), [...new Set(texts)].filter(filters.head[language])),
     begins: (language: Language, text: string, limit: number): Head[] => run.begins(numberOf(language), text, text + lastLetter, limit),
     inside: (language: Language, text: string) => run.inside(numberOf(language), text),
     /** After an import: what is surely not there is read anew. */

@@ -20,6 +20,7 @@ const languages = ['kk', 'ru', 'en'] as const
 const pairs: Record<Language, Direction> = { kk: 'kk-ru', ru: 'ru-kk', en: 'en-ru' }
 const asksPerRound = 1_000
 const recallBar = 0.99
+const warmPasses = 4
 
 const missing = () => (existsSync(join(data, 'kk-ru.tsv')) ? null : 'the dictionaries ../shared/data/dict are not there')
 
@@ -86,6 +87,8 @@ async function sides(floorOf: (given: Filled) => (language: Language, index: num
   const given = await filled()
   const [floor, subject] = [floorOf(given), subjectOf(given)]
   const all = async (ask: (language: Language, index: number) => unknown) => Object.fromEntries(await Promise.all(languages.map(async (language) => [language, await timed(asksPerRound, (index) => ask(language, index))] as const)))
+  // Both sides do first what is measured later: the product's code is compiled as it runs, SQLite's was before.
+  for (let pass = 0; pass < warmPasses; pass += 1) await Promise.all([all(floor), all(subject)])
   return { subject: () => all(subject), floor: () => all(floor), close }
 }
 
@@ -158,9 +161,12 @@ export const inflectedWord: Bench = {
     const tried = Array.from({ length: asksPerRound }, () => forms[Math.floor(random() * forms.length)] as readonly [string, string])
     const right = tried.filter(([form, lemma]) => given.dictionary.lookup(form, 'kk-ru', false).cards.some((card) => card.word === lemma))
     const statement = rawExact(given.raw)
+    const subject = () => timed(asksPerRound, (index) => given.dictionary.lookup(tried[index]?.[0] ?? '', 'kk-ru', false))
+    const floor = () => timed(asksPerRound, (index) => statement.all(numberOf('kk'), tried[index]?.[1] ?? ''))
+    for (let pass = 0; pass < warmPasses; pass += 1) await Promise.all([subject(), floor()])
     return {
-      subject: async () => ({ kk: await timed(asksPerRound, (index) => given.dictionary.lookup(tried[index]?.[0] ?? '', 'kk-ru', false)), recall: [right.length / tried.length] }),
-      floor: async () => ({ kk: await timed(asksPerRound, (index) => statement.all(numberOf('kk'), tried[index]?.[1] ?? '')), recall: [0.98] }),
+      subject: async () => ({ kk: await subject(), recall: [right.length / tried.length] }),
+      floor: async () => ({ kk: await floor(), recall: [0.98] }),
       close,
     }
   },
