@@ -60,7 +60,7 @@ export const Entry = z.strictObject({
 export type Entry = z.infer<typeof Entry>
 
 /** What changes the answers below: the calendar's own, and the papers of the modules that register a source. */
-const sourceNouns: readonly Noun[] = ['calendarEvent', 'calendarRoom', 'approval', 'session', 'course', 'notification', 'person', 'workday']
+const sourceNouns: readonly Noun[] = ['calendarEvent', 'calendarRoom', 'approval', 'session', 'notification', 'person', 'workday']
 /** And the hours in which time is free. */
 const timeNouns: readonly Noun[] = [...sourceNouns, 'workingHours', 'setting']
 

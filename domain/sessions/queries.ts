@@ -47,7 +47,7 @@ export const waitingSessions = query({
   right: 'sessions.read',
   input: z.strictObject({}),
   output: z.strictObject({ rows: z.array(SessionRow) }),
-  reads: ['session', 'course', 'poll', 'vote'],
+  reads: ['session', 'poll', 'vote', 'place'],
   keep: true,
 })
 

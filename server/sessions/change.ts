@@ -2,7 +2,7 @@
 import { actorOf } from '../../domain/people/actor.ts'
 import { RefusalError, type TextValues } from '../../domain/kernel/verdict.ts'
 import type { Notice } from '../../domain/notifications/notice.ts'
-import { currentEdition, participantsOf, type Session, type SessionState } from '../../domain/sessions/session.ts'
+import { agendaOf, attendanceOf, currentEdition, participantsOf, type Session, type SessionState } from '../../domain/sessions/session.ts'
 import type { Deed } from '../../domain/sessions/steps.ts'
 import { isOfficer } from '../../domain/sessions/rules.ts'
 import { scopesOf, visibleTo, type Scope } from '../../domain/sessions/visible.ts'
@@ -78,14 +78,26 @@ export async function keep(call: WriteCall, before: Session | null, next: Sessio
   return doneOf(next)
 }
 
+/** Each calendar shows until when it lasted; and once it runs nobody is waited for to answer. */
+function concernedBy(session: Session): readonly string[] {
+  if (session.state === 'closed') return audienceOf(session).persons ?? []
+  return agendaOf(session).members.map((member) => member.person).filter((person) => attendanceOf(session, person) === undefined)
+}
+
+/** Who votes, and who leads the vote: everybody else has it from the floor. */
+export function votersOf(session: Session): Audience {
+  const { members, substitutes, officers } = participantsOf(session)
+  return { persons: [...new Set([...members, ...substitutes, ...officers])], bodies: [session.madeBy.body] }
+}
+
 /**
- * A deed in the hall. All who watch have the floor sent, so nobody there need ask anew; the Chancellery that has the session
- * in its lists hears of another state besides, and with it whatever follows the paper, as the search.
+ * A deed in the hall. All who watch have the floor sent, so nobody there need ask anew. Of another state those hear besides
+ * for whom something else waits then, and with them whatever follows the paper, as the search.
  */
 export async function keepCourse(call: WriteCall, before: Session, next: Session, facts: Record<string, unknown> = {}): Promise<Done> {
   await saveChanged(call.db, before, next, call.now)
   call.partChanged('course', next.id, audienceOf(next))
-  if (before.state !== next.state) call.changed('session', next.id, { bodies: [next.madeBy.body] })
+  if (before.state !== next.state) call.changed('session', next.id, { persons: concernedBy(next), bodies: [next.madeBy.body] })
   call.record('session', next.id, { state: next.state, ...facts })
   return doneOf(next)
 }

@@ -13,7 +13,7 @@ import type { WriteCall } from '../kernel/call.ts'
 import { handle, handleHeld } from '../kernel/portal.ts'
 import { givenSignature, insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import type { VoteSignature } from './tables.ts'
-import { audienceOf, holdVisible, keepCourse } from './change.ts'
+import { holdVisible, keepCourse, votersOf } from './change.ts'
 import { countPoll, holdPlace, holdPoll, insertVote, loadBallot, loadPoll, loadPollFacts, savePoll } from './polls.ts'
 
 handle(openPoll, async (input, call) => {
@@ -40,7 +40,7 @@ handle(openPoll, async (input, call) => {
     chair: null,
   }
   await savePoll(call.db, { poll, session: { id: session.id, number: session.number, title: edition.agenda.title } })
-  call.changed('poll', poll.id, audienceOf(session))
+  call.changed('poll', poll.id, votersOf(session))
   call.record('session', session.id, { state: session.state, poll: poll.id, question: question.id })
   return { poll: poll.id, n: poll.n }
 })
@@ -96,7 +96,7 @@ handle(closePoll, async (input, call) => {
 function told(call: WriteCall, session: Session, poll: Poll) {
   const result = resultOf(poll)
   if (result === null) throw new Error('a closed poll without a result')
-  call.changed('poll', poll.id, audienceOf(session))
+  call.changed('poll', poll.id, votersOf(session))
   call.record('session', session.id, { state: session.state, poll: poll.id, result, for: poll.decision?.for ?? 0, against: poll.decision?.against ?? 0 })
   return { result }
 }

@@ -214,10 +214,15 @@ describe('§42 the session runs', () => {
       ['instruction', () => world.as(officer).do(instruct, { id, instruction: randomUUID(), question: null, body: finance.body.id, executor: null, text: 'Енгізсін', deadline: '2026-12-10' }), []],
     ]
     for (const [name, deed, heard] of deeds) expect(await heardBy(guest, deed), name).toEqual(heard)
+    // Nobody is waited for to answer once it runs; whoever had answered hears nothing else.
+    const early = await aSession(world)
+    await early.journey.answer(early.id, finance.head)
+    expect(await heardBy(finance.head, () => early.journey.open(early.id))).toEqual(['course'])
     expect(await heardBy(finance.head, () => world.as(officer).do(arrive, { id, person: finance.head.id }))).toEqual(['course', 'place'])
     expect(await heardBy(finance.head, () => world.as(officer).do(instruct, { id, instruction: randomUUID(), question: null, body: finance.body.id, executor: null, text: 'Тағы', deadline: '2026-12-10' }))).toEqual(['session'])
     await journey.gather(id, cabinet.filter((each) => each !== justice.head && each !== finance.head))
-    const poll = await journey.poll(id, questions[0]!)
+    let poll = ''
+    expect(await heardBy(guest, async () => { poll = await journey.poll(id, questions[0]!) })).toEqual([])
     const seen = await world.as(guest).ask(floor, { id })
     expect(seen).toMatchObject({ question: { id: questions[0] }, spoke: ['Сейітқали Айдар'], considered: [{ question: questions[0] }], poll: { id: poll, result: null }, polls: [{ id: poll }] })
     expect([...seen.here].sort()).toEqual(cabinet.map((each) => each.id).sort())
