@@ -80,7 +80,7 @@ function Console({ session, hall, polls }: { session: Session; hall: Answer<Floo
         </aside>
         <div className="session-main">
           <Now session={session} floor={hall.answer} polls={polls} />
-          {hall.answer ? <LiveState answer={hall} /> : null}
+          {hall.answer && !hall.answer.poll ? <LiveState answer={hall} /> : null}
           <InstructionsPart session={session} />
         </div>
         <aside className="session-side right" aria-label={text('sessions.hall')}>
