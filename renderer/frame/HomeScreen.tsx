@@ -52,7 +52,7 @@ export function HomeScreen() {
     <>
       <header className="screen-head">
         <h1>{text('page.home')}</h1>
-        <p className="muted">{text('page.greeting', { name: [person.name, person.patronymic].filter(Boolean).join(' '), date: formats.longDate(formats.today) })}{overdue > 0 ? ` ${text('page.overdueCount', { count: overdue })}` : ''}</p>
+        <p className="muted">{text('page.greeting', { name: [person.name, person.patronymic].filter(Boolean).join(' '), date: formats.longDate(formats.today) })}{overdue > 0 ? ` · ${text('page.overdueCount', { count: overdue })}` : ''}</p>
       </header>
       <AnswerTable
         label={text('page.home')} answer={answer} rows={rows} columns={columns} rowKey={(row) => row.key} onOpen={(row) => go(row.route)}
