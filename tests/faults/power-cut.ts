@@ -183,7 +183,7 @@ class Disk {
     const names = new Map(this.#durableNames)
     for (const { deed } of this.#waitingNames.slice(0, within(random, this.#waitingNames.length + 1))) deed(names)
     const luck = random()
-    return new Map([...names].map(([path, file]) => [path, file.waiting.reduce((bytes, { bytes: block, at }) => (random() < luck ? put(bytes, block, at) : bytes), Buffer.from(file.durable))]))
+    return new Map([...names].map(([path, file]) => [path, file.waiting.reduce<Buffer>((bytes, { bytes: block, at }) => (random() < luck ? put(bytes, block, at) : bytes), Buffer.from(file.durable))]))
   }
 }
 
