@@ -1,9 +1,11 @@
+import { text } from 'node:stream/consumers'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ballotOf, floor, readyRoom } from '../../domain/sessions/queries.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { createTexts } from '../../domain/kernel/text.ts'
 import { texts, type TextKey } from '../../domain/texts.ts'
+import { openHttp } from '../../native/kernel/http.ts'
 import type { Office } from '../../scripts/office.ts'
 import { password } from '../desktop/client.ts'
 import { eventually } from '../desktop/shell.ts'
@@ -127,6 +129,38 @@ describe.skipIf(!browserPath)('the screens of a session', () => {
     expect(await page.locator('.agenda-item[aria-current]').innerText()).toContain('операторын')
     await page.getByRole('button', { name: say('sessions.follow.return') }).click()
     await page.locator('.agenda-item[aria-current].now').filter({ hasText: 'есепке алу' }).waitFor()
+  }, 60_000)
+
+  it('§42 a word of the chair is on the member\'s screen, and nobody asked the portal because of it', async () => {
+    const { page } = member!
+    const names = ['sessions.byId', 'sessions.polls', 'sessions.floor', 'sessions.list', 'sessions.waiting', 'calendar.range'] as const
+    const http = openHttp(office.portal, () => null)
+    /** By the portal's own count, of all windows together. */
+    const asked = async () => {
+      const measures = await text(await http.stream({ method: 'GET', path: '/metrics' }))
+      return names.map((name) => [...measures.matchAll(new RegExp(`^kense_call_seconds_count\\{name="${name}",status="\\d+"\\} (\\d+)`, 'gm'))].reduce((sum, [, count]) => sum + Number(count), 0))
+    }
+    // Longer than a PC waits for calm before it fetches ahead.
+    const calm = () => page.waitForTimeout(2_500)
+    // A first screen shows what waits there; these two stay at screens that show nothing of a session.
+    for (const each of [officer!, chairs!]) await goTo(each.page, '/settings')
+    await calm()
+    const before = await asked()
+    await perform(chairs!.client, 'sessions.callQuestion', { id: session.id, question: session.questions[2] })
+    await page.locator('.agenda-item[aria-current].now').filter({ hasText: 'операторын' }).waitFor()
+    await perform(chairs!.client, 'sessions.giveFloor', { id: session.id, speaker: { name: 'Сейітқали Айдар', post: people.finance.head.post, minutes: 5 } })
+    await page.locator('.speech').getByText('Сейітқали Айдар').waitFor()
+    await perform(chairs!.client, 'sessions.leave', { id: session.id, person: people.economy.head.id })
+    await page.locator('.quorum').getByText(say('sessions.quorum.short', { present: 2, members: members.length, quorum: 3 })).waitFor()
+    await perform(chairs!.client, 'sessions.arrive', { id: session.id, person: people.economy.head.id })
+    await perform(chairs!.client, 'sessions.callQuestion', { id: session.id, question: session.questions[0] })
+    await page.locator('.agenda-item[aria-current].now').filter({ hasText: 'есепке алу' }).waitFor()
+    await calm()
+    const more = Object.fromEntries((await asked()).map((count, index) => [names[index], count - (before[index] ?? 0)]))
+    // Whoever marked the coming and the leaving looks once after each what waits now.
+    expect(more['sessions.waiting']).toBeLessThanOrEqual(2)
+    expect({ ...more, 'sessions.waiting': 0 }).toEqual(Object.fromEntries(names.map((name) => [name, 0])))
+    http.close()
   }, 60_000)
 
   it('the chair leads without a mouse: the vote is opened by a key, and a member votes by keys alone', async () => {
@@ -255,11 +289,18 @@ describe.skipIf(!browserPath)('the screens of a session', () => {
     await perform(chairs!.client, 'sessions.closePoll', { poll })
     await desk.locator('.banner').getByText(say('sessions.rule.tie')).waitFor()
     expect(await violations(desk)).toEqual([])
+    // Only the chair's own word is the next thing to do.
+    expect(await desk.locator('.console-verbs .button.primary').count()).toBe(0)
     await desk.getByRole('button', { name: say('sessions.decision.adopted') }).click()
     const dialog = desk.getByRole('dialog')
     await dialog.getByLabel(say('page.keyPassword')).fill(password)
     await dialog.getByRole('button', { name: say('sessions.decision.adopted') }).click()
     await desk.locator('.tally-result').getByText(say('sessions.result.adopted')).waitFor()
+    await desk.keyboard.press('x')
+    const closing = desk.getByRole('alertdialog')
+    await closing.getByText(say('sessions.unfinished', { count: 1 })).waitFor()
+    expect(await closing.locator('.unfinished').innerText()).toContain('түгендеу')
+    await desk.keyboard.press('Escape')
     await goTo(member!.page, `/sessions/${second.id}`)
     await member!.page.locator('.tally-result').getByText(say('sessions.result.adopted')).waitFor()
   }, 240_000)
