@@ -73,6 +73,18 @@ describe.skipIf(!browserPath)('the screens of people', () => {
     await portal.page.getByText('ekinshi@example.example').waitFor()
   })
 
+  it('take one’s own saved settings for what is there, and go on from them', async () => {
+    await goTo(portal.page, '/people/portal')
+    const days = portal.page.locator('input[name=approvalDays]')
+    for (const wanted of ['12', '10']) {
+      await days.fill(wanted)
+      await button('settings.deed.save', portal.page).click()
+      await portal.page.getByText(kk('people.saved')).last().waitFor()
+      await expect.poll(() => portal.page.getByText(kk('page.changedMeanwhile')).count()).toBe(0)
+      expect(await days.inputValue()).toBe(wanted)
+    }
+  })
+
   it('show no verbs on the card of another body’s person, nor the IIN', async () => {
     await goTo(page, `/people/${office.justice.head.id}`)
     await page.getByText(office.justice.head.email).waitFor()
