@@ -4,7 +4,7 @@ import { texts } from '../../domain/texts.ts'
 import { filesOf, type SourceFile } from './tree.ts'
 
 /** Words that are rightly the same in Kazakh and Russian: borrowed terms, abbreviations and proper names. */
-const sameInBoth = new Set(['Кеңсе', 'Кворум', 'Прокуратура', 'Министр', 'Тема', 'Файл', 'Файлдар', 'Портал', 'Комитет', 'Департамент', 'Наурыз мейрамы', 'Логин', 'Карточка', 'Токен', 'статистика', 'экономика', 'Лицензия', 'Валюта', 'Астана', 'Алматы', 'Шымкент', 'Атырау', 'Павлодар', 'Семей', 'Тараз'])
+const sameInBoth = new Set(['Кеңсе', 'Кворум', 'Прокуратура', 'Министр', 'Тема', 'Глоссарий', 'Файл', 'Файлдар', 'Портал', 'Комитет', 'Департамент', 'Наурыз мейрамы', 'Логин', 'Карточка', 'Токен', 'статистика', 'экономика', 'Лицензия', 'Валюта', 'Астана', 'Алматы', 'Шымкент', 'Атырау', 'Павлодар', 'Семей', 'Тараз'])
 /** Names that stay in their own letters in every language. */
 const properNames = /Кеңсе|Қазақша|Русский|English|Kense/g
 
