@@ -82,7 +82,7 @@ export const removeQuestion = command({
 export const orderQuestions = command({
   name: 'sessions.orderQuestions',
   right: 'sessions.prepare',
-  input: z.strictObject({ ...on, order: z.array(z.uuid()).max(200) }),
+  input: z.strictObject({ ...on, order: z.array(z.uuid()).max(200), seen: asSeen(z.array(z.uuid()).max(200)) }),
   output: Done,
   changes,
   offline: 'refuse',

@@ -107,9 +107,10 @@ function QuestionList({ session, agenda, onEdit }: { session: Session; agenda: A
   const [removing, setRemoving] = useState<Question | null>(null)
   const prepare = mayPrepare(seat, session).allowed
   const move = (from: number, to: number) => {
-    const next = agenda.questions.map((question) => question.id)
+    const seen = agenda.questions.map((question) => question.id)
+    const next = [...seen]
     next.splice(to, 0, ...next.splice(from, 1))
-    void order.run({ id: session.id, order: next }, { title: text('sessions.deed.orderQuestions') })
+    void order.run({ id: session.id, order: next, seen }, { title: text('sessions.deed.orderQuestions') })
   }
   const refused = order.refusal ?? remove.refusal
   return (

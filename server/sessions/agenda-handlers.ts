@@ -98,13 +98,14 @@ handle(removeQuestion, (input, call) =>
 )
 
 handle(orderQuestions, (input, call) =>
-  change(call, input.id, (session) => {
+  change(call, input.id, async (session) => {
     insist(mayPrepare(call.seat, session))
     const draft = draftOf(session)
     const ordered = input.order.flatMap((id) => draft.questions.filter((question) => question.id === id))
     if (ordered.length !== draft.questions.length || new Set(input.order).size !== ordered.length) throw new RefusalError({ key: 'sessions.orderStale' })
+    await insistSeen(call, { noun: 'session', id: session.id, part: '"order":' }, input.seen, draft.questions.map(({ id }) => id))
     return amended(session, { ...draft, questions: ordered })
-  }),
+  }, { order: input.order.length }),
 )
 
 handle(confirmAgenda, async (input, call) => {

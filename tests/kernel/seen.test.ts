@@ -13,7 +13,7 @@ import { mailServer, saveMailServer } from '../../domain/notifications/contract.
 import * as people from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { cardOf as cardOfAgenda } from '../../domain/sessions/agenda.ts'
-import { amendSession, saveQuestion } from '../../domain/sessions/contract.ts'
+import { amendSession, orderQuestions, saveQuestion } from '../../domain/sessions/contract.ts'
 import { draftOf } from '../../domain/sessions/steps.ts'
 import * as settings from '../../domain/settings/contract.ts'
 import { draftTrust, trust } from '../../domain/signing/contract.ts'
@@ -183,6 +183,14 @@ describe('of two who change one thing at once the second is told who was first a
       save: (who, { title, silent, materials }, seen) =>
         who.do(saveQuestion, { id, question: questions[0]!, title, body: null, speakers: [], invited: [], silent, materials: materials.map((each) => ({ id: each.id, role: each.role, language: each.language, file: each.versions.at(-1)!.file })), seen }),
     })
+  })
+
+  it('§35 the order of an agenda', async () => {
+    const { id, journey, questions } = await aSession(world, { questions: [{}, {}, {}] })
+    const [one, two, three] = questions as [string, string, string]
+    await world.as(officer).do(orderQuestions, { id, order: [two, one, three], seen: questions })
+    await expect(world.as(officer).do(orderQuestions, { id, order: [one, three, two], seen: questions })).rejects.toMatchObject({ refusal: { key: 'kernel.changedMeanwhile', values: { who: fullName(officer) } } })
+    expect(draftOf(await journey.see(id)).questions.map((each) => each.id)).toEqual([two, one, three])
   })
 
   it('§12 the card of a draft act', async () => {

@@ -65,7 +65,7 @@ describe('§35–38 the agenda', () => {
     const { id, journey, questions } = await aSession(world, { questions: [{}, {}] })
     const order = [...questions].reverse()
     expect(await refusal(world.as(officer).do(orderQuestions, { id, order: [questions[0]!] }))).toBe('sessions.orderStale')
-    await world.as(officer).do(orderQuestions, { id, order })
+    await world.as(officer).do(orderQuestions, { id, order, seen: questions })
     expect((await journey.see(id)).draft!.questions.map((each) => each.id)).toEqual(order)
     await world.as(officer).do(removeQuestion, { id, question: questions[0]! })
     const { agenda } = currentEdition(await journey.see(id))!
