@@ -323,6 +323,7 @@ describe.skipIf(!browserPath)('the calendar', () => {
     await dialog.locator('.devices', { hasText: 'Сынақ телефоны' }).getByRole('button', { name: say('calendar.device.revoke') }).click()
     await dialog.getByText(say('calendar.device.none')).waitFor()
     await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
     await goTo(page, `/calendar?view=week&date=${monday}&do=phone`)
     expect(await page.getByRole('dialog').locator('.secret').count()).toBe(0)
     await page.keyboard.press('Escape')
