@@ -39,17 +39,17 @@ export function PaperState({ state }: { state: ApprovalState }) {
 
 function columnsIn(text: Text, left: (deadline: string) => number | null): Column<ApprovalRow>[] {
   return [
-    { key: 'number', title: text('approvals.sheet.number'), width: '116px', cell: (row) => versionNumber(row, row.version), text: (row) => versionNumber(row, row.version) },
+    { key: 'number', title: text('approvals.sheet.number'), width: '104px', cell: (row) => versionNumber(row, row.version), text: (row) => versionNumber(row, row.version) },
     { key: 'title', title: text('approvals.sheet.actTitle'), width: 'minmax(250px, 3fr)', cell: (row) => text.tri(row.title), text: (row) => text.tri(row.title) },
-    { key: 'developer', title: text('approvals.sheet.developer'), width: 'minmax(110px, 1fr)', cell: (row) => text.tri(row.developer.shortName), text: (row) => text.tri(row.developer.shortName) },
-    { key: 'state', title: text('approvals.sheet.state'), width: 'minmax(165px, 1.3fr)', cell: (row) => <PaperState state={row.state} />, text: (row) => text(`approvals.state.${row.state}`) },
+    { key: 'developer', title: text('approvals.list.developer'), width: 'minmax(150px, 1fr)', cell: (row) => text.tri(row.developer.shortName), text: (row) => text.tri(row.developer.shortName) },
+    { key: 'state', title: text('approvals.sheet.state'), width: 'minmax(142px, 1.1fr)', cell: (row) => <PaperState state={row.state} />, text: (row) => text(`approvals.state.${row.state}`) },
     {
-      key: 'verbs', title: text('approvals.list.waits'), width: 'minmax(150px, 1.2fr)',
+      key: 'verbs', title: text('approvals.list.waits'), width: 'minmax(140px, 1.2fr)',
       cell: (row) => <strong>{row.verbs.map((verb) => text(`approvals.verb.${verb}`)).join(', ')}</strong>,
       text: (row) => row.verbs.map((verb) => text(`approvals.verb.${verb}`)).join(', '),
     },
     {
-      key: 'deadline', title: text('approvals.sheet.deadline'), width: 'minmax(190px, 1.3fr)', order: (row) => row.deadline, text: (row) => (row.deadline === null ? '' : shortDate(row.deadline)),
+      key: 'deadline', title: text('approvals.sheet.deadline'), width: 'minmax(206px, 1.2fr)', order: (row) => row.deadline, text: (row) => (row.deadline === null ? '' : shortDate(row.deadline)),
       cell: (row) => (row.deadline === null ? <span className="muted">—</span> : <Deadline date={row.deadline} left={left(row.deadline)} />),
     },
   ]

@@ -5,6 +5,7 @@ import { SideBySide, type Mark } from '../documents/public.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { useAnswer } from '../kernel/portal.ts'
 import { useText } from '../kernel/text.ts'
+import { IconButton } from '../ui/Button.tsx'
 import { EmptyState, State, type Tone } from '../ui/Show.tsx'
 import { Select } from '../ui/Select.tsx'
 import type { IconName } from '../ui/Icon.tsx'
@@ -24,13 +25,14 @@ export function CompareTab({ approval, version }: { approval: Approval; version:
   const [language, setLanguage] = useState<'kk' | 'ru'>(text.language === 'ru' ? 'ru' : 'kk')
   const earlier = approval.versions.filter((each) => each.n < to)
   const before = earlier.some((each) => each.n === from) ? from : to - 1
+  const [selected, setSelected] = useState<string | null>(null)
   const answer = useAnswer(compareVersions, { id: approval.id, from: before, to, language })
   return (
     <div className="stack">
       <div className="row screen-only">
-        <Select bare label={text('approvals.compare.from')} value={String(before)} onChange={(n) => setFrom(Number(n))} options={earlier.map((each) => ({ value: String(each.n), label: versionNumber(approval, each.n) }))} />
+        <Select bare label={text('approvals.compare.from')} value={String(before)} onChange={(n) => { setFrom(Number(n)); setSelected(null) }} options={earlier.map((each) => ({ value: String(each.n), label: versionNumber(approval, each.n) }))} />
         <span aria-hidden>→</span><strong>{versionNumber(approval, to)}</strong>
-        <Select bare label={text('approvals.compare.language')} value={language} onChange={setLanguage} options={[{ value: 'kk', label: text('approvals.text.kk') }, { value: 'ru', label: text('approvals.text.ru') }]} />
+        <Select bare label={text('approvals.compare.language')} value={language} onChange={(next) => { setLanguage(next); setSelected(null) }} options={[{ value: 'kk', label: text('approvals.text.kk') }, { value: 'ru', label: text('approvals.text.ru') }]} />
       </div>
       <AnswerView answer={answer}>
         {({ changes }) => (changes.length === 0
@@ -38,19 +40,20 @@ export function CompareTab({ approval, version }: { approval: Approval; version:
           : (
             <>
               <p className="muted" role="status">{text('approvals.compare.count', { count: changes.length })}</p>
-              <SideBySide
-                left={{ file: approval.versions[before]!.text[language], title: versionNumber(approval, before), lang: language, marks: marksOf(changes, 'before') }}
-                right={{ file: approval.versions[to]!.text[language], title: versionNumber(approval, to), lang: language, marks: marksOf(changes, 'after') }}
-              />
-              <h3>{text('approvals.compare.list')}</h3>
-              <ol className="changes" lang={language}>
+              <ol className="changes compare-list" lang={language} aria-label={text('approvals.compare.list')}>
                 {changes.map((change, index) => (
-                  <li key={index}>
+                  <li key={index} className={selected === String(index) ? 'shown' : ''}>
                     <State {...looks[change.kind]}>{text(`approvals.change.${change.kind}`)}</State>
                     <p>{change.beforeWords ? <del>{change.beforeWords}</del> : null}{change.beforeWords && change.afterWords ? ' ' : null}{change.afterWords ? <ins>{change.afterWords}</ins> : null}</p>
+                    <IconButton icon="eye" label={text('approvals.compare.show')} pressed={selected === String(index)} onPress={() => setSelected(String(index))} />
                   </li>
                 ))}
               </ol>
+              <SideBySide
+                selected={selected} onMark={setSelected}
+                left={{ file: approval.versions[before]!.text[language], title: versionNumber(approval, before), lang: language, marks: marksOf(changes, 'before') }}
+                right={{ file: approval.versions[to]!.text[language], title: versionNumber(approval, to), lang: language, marks: marksOf(changes, 'after') }}
+              />
             </>
           ))}
       </AnswerView>

@@ -18,14 +18,14 @@ function deedWords(text: Text, deed: string): string {
 function columnsIn(text: Text): Column<Row>[] {
   return [
     { key: 'n', title: '№', width: '52px', align: 'end', order: (row) => row.n, text: (row) => String(row.n), cell: (row) => row.n },
-    { key: 'at', title: text('approvals.sheet.when'), width: '150px', order: (row) => row.at, text: (row) => exactMoment(row.at, text.language), cell: (row) => <Moment at={row.at} /> },
-    { key: 'deed', title: text('approvals.history.deed'), width: 'minmax(160px, 1fr)', text: (row) => deedWords(text, row.deed), cell: (row) => deedWords(text, row.deed) },
+    { key: 'at', title: text('approvals.sheet.when'), width: '136px', order: (row) => row.at, text: (row) => exactMoment(row.at, text.language), cell: (row) => <Moment at={row.at} /> },
+    { key: 'deed', title: text('approvals.history.deed'), width: 'minmax(130px, 1fr)', text: (row) => deedWords(text, row.deed), cell: (row) => deedWords(text, row.deed) },
     {
-      key: 'by', title: text('approvals.history.by'), width: 'minmax(200px, 1.5fr)',
+      key: 'by', title: text('approvals.history.by'), width: 'minmax(150px, 1.5fr)',
       text: (row) => [row.by, row.inPlaceOf].filter(Boolean).join(' → '),
       cell: (row) => <>{row.by}{row.inPlaceOf ? <span className="muted"> {text('page.actingFor', { name: row.inPlaceOf })}</span> : null}</>,
     },
-    { key: 'hash', title: text('approvals.history.hash'), width: '132px', text: (row) => row.hash, cell: (row) => <Digest sha256={row.hash} /> },
+    { key: 'hash', title: text('approvals.history.hash'), width: '164px', text: (row) => row.hash, cell: (row) => <Digest sha256={row.hash} /> },
   ]
 }
 
@@ -42,7 +42,7 @@ export function HistoryTab({ approval }: { approval: Approval }) {
       ))}
       <AnswerTable
         label={text('approvals.tab.history')} answer={history} rows={history.answer?.rows ?? []} columns={columnsIn(text)} rowKey={(row) => String(row.n)}
-        sortedBy={{ key: 'n', descending: true }} empty={{ icon: 'history', title: text('approvals.history.empty') }}
+        lines={2} sortedBy={{ key: 'n', descending: true }} empty={{ icon: 'history', title: text('approvals.history.empty') }}
       />
     </div>
   )
