@@ -39,11 +39,11 @@ export function HomeScreen() {
   )), [answer, days, formats.today])
   const columns = useMemo((): Column<HomeRow>[] => [
     { key: 'verb', title: text('page.whatToDo'), width: 'minmax(180px, 1.2fr)', text: (row) => row.verb, cell: (row) => <strong>{row.verb}</strong> },
-    { key: 'number', title: text('page.number'), width: '140px', text: (row) => row.number, cell: (row) => row.number },
+    { key: 'number', title: text('page.numberOrTime'), width: '112px', text: (row) => row.number, cell: (row) => row.number },
     { key: 'title', title: text('page.title'), width: 'minmax(220px, 3fr)', text: (row) => row.title, cell: (row) => row.title },
-    { key: 'from', title: text('page.from'), width: 'minmax(140px, 1fr)', text: (row) => row.from, cell: (row) => row.from },
+    { key: 'from', title: text('page.from'), width: 'minmax(160px, 1fr)', text: (row) => row.from, cell: (row) => row.from },
     {
-      key: 'deadline', title: text('page.deadline'), width: 'minmax(200px, 1.2fr)', order: (row) => row.deadline,
+      key: 'deadline', title: text('page.deadline'), width: 'minmax(206px, 1.2fr)', order: (row) => row.deadline,
       text: (row) => (row.deadline ? formats.shortDate(row.deadline) : ''), cell: (row) => (row.deadline ? <Deadline date={row.deadline} left={row.left} /> : '—'),
     },
   ], [text, formats])

@@ -22,9 +22,9 @@ export function SettingsScreen() {
         <section className="panel stack" aria-labelledby="settings-news">
           <h2 id="settings-news">{text('page.notifications')}</h2>
           <p className="reading"><a href="#/notifications/settings">{text('notifications.settings')}</a></p>
-          <PortalFacts />
         </section>
         <KeysKept />
+        <PortalFacts />
       </div>
     </>
   )
@@ -35,11 +35,14 @@ function PortalFacts() {
   const connection = useConnection()
   if (!connection) return null
   return (
-    <dl className="setting-facts">
-      <dt>{text('page.portal')}</dt><dd>{connection.portal}</dd>
-      <dt>{text('page.clock')}</dt><dd>{connection.clock.skewSeconds === null ? text('page.clock.notCompared') : text('page.clock.differs', { seconds: Math.round(connection.clock.skewSeconds) })}</dd>
-      <dt>{text('page.guard')}</dt><dd>{text(`page.guard.${connection.keptBy}`)}</dd>
-    </dl>
+    <section className="panel stack" aria-labelledby="settings-portal">
+      <h2 id="settings-portal">{text('page.connection')}</h2>
+      <dl className="setting-facts">
+        <dt>{text('page.portal')}</dt><dd>{connection.portal}</dd>
+        <dt>{text('page.clock')}</dt><dd>{connection.clock.skewSeconds === null ? text('page.clock.notCompared') : text('page.clock.differs', { seconds: Math.round(connection.clock.skewSeconds) })}</dd>
+        <dt>{text('page.guard')}</dt><dd>{text(`page.guard.${connection.keptBy}`)}</dd>
+      </dl>
+    </section>
   )
 }
 

@@ -38,13 +38,13 @@ function Confirmation({ wish, deed }: { wish: SigningWish; deed: Deed }) {
       title={many ? text('page.sign.manyTitle', { count: wish.papers.length }) : wish.verb} size="large" locked={busy} onClose={deed.settle}
       actions={<SignFoot wish={wish} deed={deed} chosen={chosen} />}
     >
+      {wish.consequence ? <p className="reading"><strong>{wish.consequence}</strong></p> : null}
       {deed.fault === null ? <SigningPapers stages={stages} many={many} /> : <Banner tone="danger" title={text('page.faultTitle')}>{text('page.sign.notSigned')}{deed.fault ? ` № ${deed.fault}` : ''}</Banner>}
       {open.length > 0 && deed.fault === null ? (
         <>
           <ClockBanner clock={open[0]?.sheet.clock} />
           <KeyList legend={text('page.sign.withKey')} keys={listed} chosen={chosen?.id ?? null} onChoose={(id) => { setKeyId(id); deed.forgetRefusal() }} onAdd={addKey} />
           {busy ? <Progress sent={deed.sent} total={open.length} elsewhere={chosen?.kind === 'ncalayer'} /> : null}
-          {wish.consequence ? <p className="reading"><strong>{wish.consequence}</strong></p> : null}
           <p className="muted small reading">{many ? text('page.sign.eachCovers') : text('page.sign.covers', { count: open[0]?.sheet.files.length ?? 0 })}</p>
         </>
       ) : null}
