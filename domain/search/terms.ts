@@ -25,7 +25,10 @@ export function* spotsOf(text: string): Generator<Spot> {
   for (const match of text.matchAll(word)) yield { word: match[0], from: match.index, to: match.index + match[0].length }
 }
 
-const plain = (given: string): string => (normalise(given) || given.toLowerCase()).slice(0, longest)
+export const plain = (given: string): string => (normalise(given) || given.toLowerCase()).slice(0, longest)
+
+/** Words of a text, when nobody asks where they stand. */
+export const wordsOf = (text: string): readonly string[] => text.match(word) ?? []
 
 /** Thousands of papers say the same words, and forms are dear to work out. */
 type Remembered = Map<string, readonly string[]>
@@ -65,13 +68,23 @@ export function termsOfText(text: string, atMost = 60_000): string[] {
   for (const { word: each } of spotsOf(text)) {
     if (seen.has(each)) continue
     seen.add(each)
-    // Halves of іс-шара and 07-26/1 are found too.
-    for (const term of formsOf(each, indexDepth)) terms.add(term)
-    if (joined.test(each)) for (const part of each.split(joined)) if (part !== '') for (const term of formsOf(part, indexDepth)) terms.add(term)
+    for (const part of [each, ...halvesOf(each)]) for (const term of formsOf(part, indexDepth)) terms.add(term)
     if (terms.size >= atMost) break
   }
   return [...terms]
 }
+
+/** A word as it is written in one way, and after it the headwords it may be a form of. */
+export const formsOfWord = (given: string): readonly string[] => madeForms(given.slice(0, longest), indexDepth).filter((form) => form !== '')
+
+/** The headword under which a word stands: the likeliest one of its forms. */
+export const classOf = ([own = '', headword = own]: readonly string[]): string => headword
+
+/** What has a digit has no other forms, and there are as many of such as there are papers. */
+export const isNumber = (given: string): boolean => digit.test(given)
+
+/** Halves of іс-шара and 07-26/1, which are found too. */
+export const halvesOf = (given: string): string[] => (joined.test(given) ? given.split(joined).filter((part) => part !== '') : [])
 
 /** Terms of one word looked for; any of them finds it. */
 export const termsOfWord = (given: string): string[] => [...new Set(formsOf(given, queryDepth))].filter((term) => term !== '')

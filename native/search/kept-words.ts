@@ -4,7 +4,7 @@ import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { Sqlite } from '../kernel/database.ts'
 import { openFile } from './file.ts'
 import { openFinding, type Finding } from './find.ts'
-import { openWriting, placeOf, type Place, type Writing } from './writing.ts'
+import { openWriting, placeOf, readPlace, type Place, type Writing } from './writing.ts'
 
 export interface Origin {
   query: string
@@ -41,10 +41,7 @@ export function openIndex(path: string, key: Uint8Array, note: (where: string, e
     ...openFinding(database),
     unread: (limit) => unread.all(limit).map(({ reference }) => JSON.parse(reference) as FileRef),
     isUnread: (sha256) => isUnread.get(sha256) !== undefined,
-    places: (after, limit) => places.all(after, limit).map(({ place }) => {
-      const [noun = '', ...id] = place.split(' ')
-      return { noun, id: id.join(' ') }
-    }),
+    places: (after, limit) => places.all(after, limit).map(({ place }) => readPlace(place)),
     originsOf: (given) => [...new Set(given.flatMap((place) => origin.get(placeOf(place))?.origin ?? []))].map(readOrigin),
     close: () => void database.close(),
   }

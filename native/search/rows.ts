@@ -1,10 +1,13 @@
-/** A row's words: into the index and out of it, and in how many rows each term is. */
+/** A row's words: into the index and out of it, and in how many places each token is. */
 import type { Findable } from '../../domain/search/findable.ts'
+import { wordsOf } from '../../domain/search/terms.ts'
 import type { Sqlite } from '../kernel/database.ts'
-import { beginningOf, tokensOf, written } from './tokens.ts'
+import { isOfNumber, labels, ofLabel } from './tokens.ts'
+import { openVocabulary, type Standing } from './vocabulary.ts'
 
 export interface Rows {
-  put(id: number, place: string, module: string, findable: Omit<Findable, 'files'>, isNew: boolean): void
+  /** `hasFiles`: the row may name files, whose words find it too. */
+  put(id: number, place: string, module: string, findable: Omit<Findable, 'files'>, of: { isNew: boolean; hasFiles: boolean }): void
   drop(id: number): void
   /** At the end of a commit: rows that come together share most of their words. */
   saveCounts(): void
@@ -16,50 +19,63 @@ export function openRows(database: Sqlite): Rows {
   const statements = {
     label: database.prepare<[string], { id: number }>('SELECT id FROM label WHERE value = ?'),
     addLabel: database.prepare('INSERT INTO label (value) VALUES (?)'),
-    countWord: database.prepare('INSERT INTO word VALUES (?, max(1, ?)) ON CONFLICT (word) DO UPDATE SET rows = rows + ?'),
-    countBeginning: database.prepare('INSERT INTO beginning VALUES (?, max(1, ?)) ON CONFLICT (word) DO UPDATE SET rows = rows + ?'),
+    count: database.prepare('INSERT INTO frequency VALUES (?, ?) ON CONFLICT (token) DO UPDATE SET places = places + excluded.places'),
     termsOf: database.prepare<[string], { terms: string | null }>('SELECT f.terms FROM file_of o JOIN file f ON f.sha256 = o.sha256 WHERE o.place = ?'),
-    addWords: database.prepare('INSERT INTO words (rowid, terms) VALUES (?, ?)'),
+    addWords: database.prepare('INSERT INTO words (rowid, tokens) VALUES (?, ?)'),
     dropWords: database.prepare('DELETE FROM words WHERE rowid = ?'),
     addFacet: database.prepare('INSERT INTO facet VALUES (?, ?, ?, ?)'),
     dropFacet: database.prepare('DELETE FROM facet WHERE id = ?'),
   }
-  const labels = new Map<string, number>()
-  const words = new Map<string, number>()
+  const vocabulary = openVocabulary(database)
+  const known = new Map<string, number>()
+  let counted: Standing[] = []
 
-  function labelOf(value: string | null): number {
-    if (value === null) return 0
-    const known = labels.get(value) ?? statements.label.get(value)?.id ?? Number(statements.addLabel.run(value).lastInsertRowid)
-    labels.set(value, known)
-    return known
+  function labelOf(value: string): number {
+    const id = known.get(value) ?? statements.label.get(value)?.id ?? Number(statements.addLabel.run(value).lastInsertRowid)
+    known.set(value, id)
+    return id
   }
 
-  const count = (counts: Map<string, number>, term: string, rows: number) => void counts.set(term, (counts.get(term) ?? 0) + rows)
+  function count(standing: Standing): void {
+    if (standing.places === 0) counted.push(standing)
+    standing.places += 1
+  }
 
   return {
-    put(id, place, module, findable, isNew) {
-      const tokens = tokensOf(module, findable, statements.termsOf.all(place).map(({ terms }) => terms ?? ''))
-      statements.addWords.run(id, written(tokens))
-      statements.addFacet.run(id, labelOf(module), labelOf(findable.state), tokens.terms.size)
-      const rows = isNew ? 1 : 0
-      for (const term of tokens.terms) count(words, term, rows)
+    put(id, place, module, { number, title, text, state, body, persons }, { isNew, hasFiles }) {
+      const [ofModule, ofState] = [labelOf(labels.module(module)), state === null ? 0 : labelOf(labels.state(state))]
+      // Twice the same token is written once by SQLite itself, at less cost than a set of them here.
+      let [all, length] = [ofLabel(ofModule), 0]
+      const write = (standing: Standing, of: 'title' | 'text') => {
+        all += standing[of]
+        length += 1
+        if (isNew) count(standing)
+      }
+      for (const word of wordsOf(`${number} ${title.kk} ${title.ru} ${title.en}`)) write(vocabulary.standing(word), 'title')
+      for (const word of wordsOf(text)) write(vocabulary.standing(word), 'text')
+      if (hasFiles) for (const { terms } of statements.termsOf.all(place)) for (const term of terms === null || terms === '' ? [] : terms.split(' ')) write(vocabulary.standingOfTerm(term), 'text')
+      if (state !== null) all += ` ${ofLabel(ofState)}`
+      if (body !== null) all += ` ${ofLabel(labelOf(labels.body(body)))}`
+      for (const person of persons) all += ` ${ofLabel(labelOf(labels.person(person)))}`
+      statements.addWords.run(id, all)
+      statements.addFacet.run(id, ofModule, ofState, length)
     },
     drop(id) {
       statements.dropWords.run(id)
       statements.dropFacet.run(id)
     },
     saveCounts() {
-      const beginnings = new Map<string, number>()
-      for (const [term, rows] of words) {
-        statements.countWord.run(term, rows, rows)
-        // By the sum of their words, which is more than the rows; it is only to tell frequent ones.
-        count(beginnings, beginningOf(term) ?? term, rows)
-      }
-      for (const [term, rows] of beginnings) statements.countBeginning.run(term, rows, rows)
+      const places = new Map<string, number>()
+      for (const standing of counted) for (const token of standing.tokens) if (!isOfNumber(token)) places.set(token, (places.get(token) ?? 0) + standing.places)
+      for (const [token, count] of places) statements.count.run(token, count)
+      vocabulary.save()
     },
     begin(failed) {
-      words.clear()
-      if (failed) labels.clear()
+      for (const standing of counted) standing.places = 0
+      counted = []
+      if (!failed) return
+      known.clear()
+      vocabulary.forget()
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { Findable } from '../../domain/search/findable.ts'
 import type { Sqlite } from '../kernel/database.ts'
+import { readCard, writeCard } from './card.ts'
 import { openIds } from './ids.ts'
 import { openRows, type Rows } from './rows.ts'
 
@@ -20,12 +21,12 @@ export interface Row extends Place {
   findable: FoundHere
 }
 
-/** Of a row as it is kept; what is shown besides comes from elsewhere. */
-export interface Card extends Omit<Findable, 'text' | 'files'>, Place {
-  module: string
-}
-
 export const placeOf = ({ noun, id }: Place): string => `${noun} ${id}`
+
+export function readPlace(place: string): Place {
+  const blank = place.indexOf(' ')
+  return { noun: place.slice(0, blank), id: place.slice(blank + 1) }
+}
 
 export interface Writing {
   /** `origin`: the question that gave the rows. With `whole` its earlier rows that are no longer among them go. */
@@ -40,6 +41,7 @@ export interface Writing {
 type Statements = ReturnType<typeof prepare>
 interface Entry {
   id: number
+  origin: string
   card: string
   text: string
 }
@@ -69,20 +71,21 @@ export function openWriting(database: Sqlite): Writing {
   const freeId = openIds(database)
   const commit = commits(database, rows)
 
-  function keepOne(origin: string, { noun, id: of, module, findable }: Row, asOf: string): void {
-    const { text, files, ...shown } = findable
+  function keepOne(origin: string, { noun, id: of, module, findable }: Row): void {
+    const { text, files } = findable
     const place = placeOf({ noun, id: of })
-    const card = JSON.stringify({ ...shown, noun, id: of, module } satisfies Card)
+    const card = writeCard({ ...findable, module })
     const before = statements.entry.get(place)
-    const namesOthers = files !== null && nameFiles(statements, place, files)
+    // What is not here names no files yet.
+    const namesOthers = files !== null && (before !== undefined || files.length > 0) && nameFiles(statements, place, files)
     if (before?.card === card && before.text === text && !namesOthers) {
-      statements.heardAgain.run(origin, asOf, before.id)
+      if (before.origin !== origin) statements.heardAgain.run(origin, before.id)
       return
     }
     if (before) drop(before.id)
     const id = freeId(findable.at)
-    statements.addEntry.run(id, place, origin, card, text, asOf)
-    rows.put(id, place, module, findable, before === undefined)
+    statements.addEntry.run(id, place, origin, card, text)
+    rows.put(id, place, module, findable, { isNew: before === undefined, hasFiles: before !== undefined || namesOthers })
   }
 
   function drop(id: number): void {
@@ -98,7 +101,7 @@ export function openWriting(database: Sqlite): Writing {
 
   return {
     keep: commit((origin: string, given: readonly Row[], asOf: string, whole: boolean) => {
-      for (const row of given) keepOne(origin, row, asOf)
+      for (const row of given) keepOne(origin, row)
       if (whole) {
         const now = new Set(given.map(placeOf))
         for (const { place } of statements.placesOf.all(origin)) if (!now.has(place)) forgetPlace(place)
@@ -116,9 +119,9 @@ export function openWriting(database: Sqlite): Writing {
       for (const { place } of statements.namesFile.all(sha256)) {
         const entry = statements.entry.get(place)
         if (!entry) continue
-        const { module, ...shown } = JSON.parse(entry.card) as Card
+        const { module, ...shown } = readCard(entry.card)
         rows.drop(entry.id)
-        rows.put(entry.id, place, module, { ...shown, text: entry.text }, false)
+        rows.put(entry.id, place, module, { ...shown, text: entry.text }, { isNew: false, hasFiles: true })
       }
     }),
     keepBodies: commit((names: readonly { id: string; name: unknown }[]) => {
@@ -146,10 +149,10 @@ function nameFiles(statements: Statements, place: string, files: readonly FileRe
 
 function prepare(database: Sqlite) {
   return {
-    entry: database.prepare<[string], Entry>('SELECT id, card, text FROM entry WHERE place = ?'),
-    addEntry: database.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)'),
+    entry: database.prepare<[string], Entry>('SELECT id, origin, card, text FROM entry WHERE place = ?'),
+    addEntry: database.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?)'),
     dropEntry: database.prepare('DELETE FROM entry WHERE id = ?'),
-    heardAgain: database.prepare('UPDATE entry SET origin = ?, as_of = ? WHERE id = ?'),
+    heardAgain: database.prepare('UPDATE entry SET origin = ? WHERE id = ?'),
     placesOf: database.prepare<[string], { place: string }>('SELECT place FROM entry WHERE origin = ?'),
     addFile: database.prepare('INSERT OR IGNORE INTO file (sha256, reference) VALUES (?, ?)'),
     addFileOf: database.prepare('INSERT OR IGNORE INTO file_of VALUES (?, ?)'),

@@ -1,14 +1,15 @@
 /** Search of what is kept on this PC: the file itself, without a window and without a portal. */
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { search } from '../../domain/search/contract.ts'
 import type { Findable } from '../../domain/search/findable.ts'
-import { termsOfText } from '../../domain/search/terms.ts'
+import { termsOfText, wantedOf } from '../../domain/search/terms.ts'
 import { openFile } from '../../native/search/file.ts'
 import { statements } from '../../native/search/find.ts'
 import { openIndex, type SearchIndex } from '../../native/search/kept-words.ts'
@@ -95,10 +96,66 @@ describe('§6.6 what is kept is found without a line', () => {
     expect(ids('жоспар', { body: b1 })).toEqual(['4'])
     expect(ids('жоспар', { person: p1 })).toEqual(['4'])
   })
+  test('§6.6 by a paper’s number, whole or begun, and by each half of it', () => {
+    for (const [id, number] of [['1', '07-26/1204'], ['2', '07-26/1377'], ['3', '12-4/1204']] as const) keep(id, paper('Хат', { number }))
+    keep('4', paper('Жауап', { text: '07-26/1204 хатқа, 2026-11-22' }))
+    expect(ids('07-26/1204')).toEqual(['1', '4'])
+    expect(ids('07-26/1377 хат')).toEqual(['2'])
+    expect(ids('07-26/12').toSorted()).toEqual(['1', '4'])
+    expect(ids('07-26/1377').toSorted()).toEqual(['2'])
+    expect(ids('12-4/12')).toEqual(['3'])
+    expect(ids('1204').toSorted()).toEqual(['1', '3', '4'])
+    expect(ids('137')).toEqual(['2'])
+    expect(ids('2026-11')).toEqual(['4'])
+    expect(ids('07-26/9999')).toEqual([])
+  })
+  test('§6.6 what has met a word once is found by its other forms in another paper and after a new beginning', () => {
+    keep('1', paper('Кітабымыз'))
+    expect(ids('кітап')).toEqual(['1'])
+    index.close()
+    index = openIndex(path(), key, (where) => notes.push(where))
+    keep('2', paper('Кітаптарға'))
+    for (const words of ['кітап', 'кітабы', 'кітаптың', 'кітабымызды']) expect(ids(words).toSorted(), words).toEqual(['1', '2'])
+    expect(notes).toEqual([])
+  })
+  test('a commit that failed leaves no word that later ones would miss', () => {
+    const rows = [{ noun: 'approval', id: '1', module: 'approvals', findable: paper('Көпірлер') }]
+    expect(() => index.keep('list', [...rows, { ...rows[0]!, id: '2', findable: paper('Туннель', { text: null as never }) }], asOf, true)).toThrow()
+    expect(ids('көпір')).toEqual([])
+    keep('3', paper('Көпірлер мен туннельдер'))
+    for (const words of ['көпір', 'туннель', 'көп', 'тунн']) expect(ids(words), words).toEqual(['3'])
+  })
   test('a thousand things of one second are all found, each once', () => {
     index.keep('list', Array.from({ length: 1_000 }, (_, at) => ({ noun: 'approval' as const, id: String(at), module: 'approvals', findable: paper(`Хат ${at}`) })), asOf, true)
     expect(ask('хат').total).toBe(1_000)
     expect(ids('хат 777')).toEqual(['777'])
+  })
+})
+
+const forms = fileURLToPath(new URL('../../../shared/data/dict/kk-forms.tsv', import.meta.url))
+
+describe.skipIf(!existsSync(forms))('two forms of one word (kk-forms.tsv; skipped where it is not there)', () => {
+  test('§6.6 meet here at least as often as on the portal, where each stands with all its headwords', () => {
+    const words = new Map<string, string[]>()
+    for (const line of readFileSync(forms, 'utf8').toLowerCase().split('\n').slice(1)) {
+      const [form = '', word = ''] = line.split('\t')
+      if (/^[а-яёәғқңөұүһі]{3,}$/.test(form)) words.set(word, [...(words.get(word) ?? []), form])
+    }
+    const pairs = [...words.values()].filter((each) => each.length > 1).filter((_, at) => at % 12 === 0).map((each) => [each.at(0) as string, each.at(-1) as string] as const)
+    index.keep('all', pairs.map(([, form], at) => ({ noun: 'approval', id: String(at), module: 'approvals', findable: paper(`${form} мәтін`) })), asOf, true)
+    let [portal, here] = [0, 0]
+    for (const [at, [asked, form]] of pairs.entries()) {
+      const stands = new Set(termsOfText(form))
+      const onPortal = wantedOf(asked)[0]!.terms.some((term) => stands.has(term))
+      // Followed by a word, so that it is a finished one.
+      const isHere = ask(`${asked} мәтін`, { brief: true, limit: 100 }).rows.some(({ id }) => id === String(at))
+      portal += onPortal ? 1 : 0
+      here += isHere ? 1 : 0
+      expect(isHere || !onPortal, `${asked}, ${form}`).toBe(true)
+    }
+    expect(pairs.length).toBeGreaterThan(200)
+    expect(here).toBeGreaterThanOrEqual(portal)
+    expect(here / pairs.length).toBeGreaterThan(0.85)
   })
 })
 
@@ -161,7 +218,7 @@ describe('the file', () => {
       }
     }
     // The law must see a fault where there is one.
-    const bad = database.prepare('EXPLAIN QUERY PLAN SELECT card FROM entry WHERE text = ? ORDER BY as_of').all('а') as { detail: string }[]
+    const bad = database.prepare('EXPLAIN QUERY PLAN SELECT card FROM entry WHERE text = ? ORDER BY card').all('а') as { detail: string }[]
     expect(bad.map(({ detail }) => detail).join()).toMatch(/SCAN.*TEMP B-TREE/)
     database.close()
   })
