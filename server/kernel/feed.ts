@@ -35,6 +35,8 @@ const pollMs = 1_000
 const reconnectMs = 500
 /** A numbering costs a commit of its own, so under load it takes along what comes within this time. */
 const bunchMs = 8
+/** So long a command's own answer and what is sent live have the processor first. */
+const behindMs = 15
 const batch = 2_000
 export const catchUpLimit = 5_000
 
@@ -99,18 +101,18 @@ export class Feed {
    */
   committed(changes: readonly { noun: string; id: string }[]): void {
     for (const listener of this.#listeners) listener.committed?.(changes)
-    this.nudge()
+    this.nudge(behindMs)
   }
 
-  /** Something was committed: numbered at once when it is quiet, and in bunches when it is not. */
-  nudge(): void {
+  /** Something was committed: numbered at once or after so long, and in bunches when it is much. */
+  nudge(leastMs = 0): void {
     this.#version += 1
     if (this.#numbering) {
       this.#numberAgain = true
       return
     }
     this.#numbering = true
-    const waitMs = this.#numberedAtMs + bunchMs - performance.now()
+    const waitMs = Math.max(leastMs, this.#numberedAtMs + bunchMs - performance.now())
     if (waitMs <= 0) void this.#numberOnce()
     else setTimeout(() => void this.#numberOnce(), waitMs)
   }
