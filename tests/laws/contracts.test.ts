@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { z } from 'zod'
 import { contracts } from '../../domain/contracts.ts'
 import type { Contract } from '../../domain/kernel/contract.ts'
 import { filesOf, type SourceFile } from './tree.ts'
@@ -22,6 +23,15 @@ function without(names: Map<string, string[]>, files: SourceFile[], pattern: (id
   return [...names].filter(([name, ids]) => !ids.some((id) => pattern(id, name).test(whole))).map(([name]) => name)
 }
 
+function refusalToCompile(schema: z.ZodType): string | null {
+  try {
+    z.compile(schema, { strict: true })
+    return null
+  } catch (error) {
+    return String(error)
+  }
+}
+
 const handled = (identifier: string) => new RegExp(`\\b(handle|handleHeld|answer|answerLive)\\(\\s*(\\w+\\.)?${identifier}\\b`)
 const tried = (identifier: string, name: string) => new RegExp(`\\b${identifier}\\b|['"\`/]${name.replace('.', '[./]')}['"\`]`)
 
@@ -34,6 +44,12 @@ it('every contract has a handler', async () => {
 
 it('every contract is tried by a portal test', async () => {
   expect(without(await identifiers(), portalTests(), tried)).toEqual([])
+})
+
+it('every schema of a contract can be made into flat code, by which the portal judges', () => {
+  const refused = [...contracts.values()].flatMap(({ name, input, output }) => [input, output].map(refusalToCompile).filter((refusal) => refusal !== null).map((refusal) => `${name}: ${refusal}`))
+  expect(refused).toEqual([])
+  expect(refusalToCompile(z.string().refine(async () => true))).not.toBeNull()
 })
 
 it('every contract that a module exports is in the registry', async () => {
