@@ -83,6 +83,21 @@ describe.skipIf(!browserPath)('the page', () => {
       await open.page.getByRole('heading', { level: 1, name: first }).waitFor()
     })
 
+    it('comes back to the row that was opened, and sorts a column, by keys alone', async () => {
+      const { page } = open
+      await goTo(page, '/people')
+      await page.getByRole('grid').focus()
+      for (let n = 0; n < 4; n += 1) await page.keyboard.press('ArrowDown')
+      const left = await page.locator('.body-row.current strong').innerText()
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: left }).waitFor()
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+      await page.keyboard.press('Alt+ArrowLeft')
+      await page.locator('.table:focus .body-row.current', { hasText: left }).waitFor()
+      for (const key of ['Tab', 'ArrowRight', 'Enter']) await page.keyboard.press(key)
+      expect(await page.locator('[aria-sort]').evaluateAll((heads) => heads.map((head) => head.getAttribute('aria-sort')))).toEqual(['none', 'ascending', 'none', 'none', 'none'])
+    })
+
     it('saves a person, and keeps what was typed when the portal refuses', async () => {
       await goTo(open.page, '/people?add=person')
       const form = open.page.getByRole('dialog')
