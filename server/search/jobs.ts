@@ -26,11 +26,18 @@ registerJob('search.readFile', null, {
 const nothing = { text: '', terms: '' }
 const fileOf = (data: object): FileRef => z.object({ file: FileRef }).parse(data).file
 
-const filledAtOnce = 500
+/** Of one transaction: whoever changes one of these papers waits for its end. */
+const filledAtOnce = 200
 
-/** Papers older than the index, or indexed by another analyser, are brought in bit by bit. */
+/** Papers older than the index, or indexed by another analyser, are brought in: the first now, the others in transactions that follow one another. */
 registerJob('search.fill', '* * * * *', async (_: object, call) => {
-  for (const source of allSources()) await fill(call, source)
+  for (const source of allSources()) await fill(call, source, null)
+})
+
+registerJob('search.fillOn', null, async (data: object, call) => {
+  const { noun, after } = z.object({ noun: z.string(), after: z.string() }).parse(data)
+  const source = allSources().find((each) => each.noun === noun)
+  if (source !== undefined) await fill(call, source, after)
 })
 
 /** After a change to many at once, as a list of thousands of people: they are indexed in the minutes that follow. */
@@ -50,12 +57,15 @@ registerJob('search.these', null, async (data: object, call) => {
   for (const id of ids) await keepEntries(call, source, id, await source.entries(call, id))
 })
 
-async function fill(call: JobCall, source: SearchSource): Promise<void> {
+/** `expected`: where the transaction before ended; where another has gone on from there, that one goes on alone. */
+async function fill(call: JobCall, source: SearchSource, expected: string | null): Promise<void> {
   const state = await call.db.selectFrom('search_fill').selectAll().where('noun', '=', source.noun).forUpdate().executeTakeFirst()
   if (state !== undefined && state.done && state.analyser === analyser) return
   const after = state?.analyser === analyser ? state.after : ''
+  if (expected !== null && expected !== after) return
   const ids = await source.idsAfter(call.db, after, filledAtOnce)
   for (const id of ids) await keepEntries(call, source, id, await source.entries(call, id))
   const row = { analyser, after: ids.at(-1) ?? after, done: ids.length < filledAtOnce }
   await call.db.insertInto('search_fill').values({ noun: source.noun, ...row }).onConflict((conflict) => conflict.column('noun').doUpdateSet(row)).execute()
+  if (!row.done) await call.later('search.fillOn', { noun: source.noun, after: row.after })
 }

@@ -13,6 +13,7 @@ import { closedOf, search } from '../../domain/search/contract.ts'
 import { save as saveSystem } from '../../domain/systems/contract.ts'
 import '../../server/search/tables.ts'
 import '../../server/approvals/tables.ts'
+import '../../server/systems/store.ts'
 import { registered } from '../../server/kernel/portal.ts'
 import { printPdf } from '../../server/kernel/pdf.ts'
 import { readCall } from '../../server/kernel/queries.ts'
@@ -221,6 +222,17 @@ describe('rights', () => {
     expect(await linksOf(justice.head, 'тізімнен келген', { modules: ['people'] })).toEqual([])
     await runNow('search.fill')
     expect(await linksOf(justice.head, 'тізімнен', { modules: ['people'] })).toEqual([`/people/${economy.executor.id}`])
+  })
+  test('many papers from before the index are brought in by transactions that follow one another at once', async () => {
+    const card = { name: { kk: 'Толтырымдық жүйе', ru: '', en: '' }, description: { kk: '', ru: '', en: '' }, address: 'https://example.kz', owner: finance.body.id, contact: '', access: { bodies: [], roles: [] }, active: true }
+    const ids = Array.from({ length: 450 }, () => randomUUID())
+    await world.db.insertInto('systems').values(ids.map((id) => ({ id, owner: card.owner, card: JSON.stringify({ ...card, id }), changed_at: world.clock.now() }))).execute()
+    await searchAgainAll()
+    await runNow('search.fill')
+    const total = async () => (await find(justice.head, 'толтырымдық')).total
+    for (let tries = 0; tries < 100 && (await total()) < ids.length; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(await total()).toBe(ids.length)
+    await world.db.deleteFrom('systems').where('id', 'in', ids).execute()
   })
   test('quotes, operators and marks in the words are words, not commands', async () => {
     for (const words of ["' | 'a", "жоспар':* & !x", '\\', '<->', '((', "d'éjà"]) await find(finance.head, words)
