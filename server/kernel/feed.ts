@@ -19,7 +19,7 @@ export interface Hearer {
   bodies: ReadonlySet<string>
 }
 
-export function concerns(notice: Notice, hearer: Hearer): boolean {
+function concerns(notice: Notice, hearer: Hearer): boolean {
   return notice.everyone || notice.persons.some((person) => hearer.persons.has(person)) || notice.bodies.some((body) => hearer.bodies.has(body))
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { FeedRequest, type FeedMessage, type FeedNotice } from '../../domain/kernel/envelope.ts'
-import { concerns, type Hearer, type Notice } from './feed.ts'
+import type { Hearer, Notice } from './feed.ts'
 import { frameOf } from './frame.ts'
 import { Live } from './live.ts'
 import type { PortalNode } from './node.ts'
@@ -153,17 +153,18 @@ export class Sockets {
     else this.#live.unsubscribe(open, request.unsubscribe)
   }
 
-  /** One serialisation for all who hear only what concerns everyone. */
+  /** One serialisation for all who hear the same: of a hall of a thousand each is named by the same notice. */
   #tell(notices: readonly Notice[]): void {
     const named = namedFor(this.#open.size)
-    const forAll = notices.filter((notice) => notice.everyone)
-    const common = forAll.length === 0 ? null : frameOf(JSON.stringify({ notices: forAll.map(named) } satisfies FeedMessage))
-    const addressed = notices.length > forAll.length
+    const isHeard = hearingOf(notices)
+    const frames = new Map<string, Buffer>()
     for (const open of this.#open.values()) {
-      const concerning = addressed ? notices.filter((notice) => concerns(notice, open.hearer)) : forAll
-      if (concerning.length === forAll.length) {
-        if (common !== null) open.sendFrame(common)
-      } else put(open, { notices: concerning.map(named) })
+      const heard = notices.filter((_, index) => isHeard(index, open.hearer))
+      if (heard.length === 0) continue
+      const key = heard.map(({ seq }) => seq).join(' ')
+      const frame = frames.get(key) ?? frameOf(JSON.stringify({ notices: heard.map(named) } satisfies FeedMessage))
+      frames.set(key, frame)
+      open.sendFrame(frame)
     }
     const news = notices.filter((notice) => !this.#own.delete(nameOf(notice)))
     if (news.length > 0) this.#live.changed(new Set(news.map((notice) => notice.noun)))
@@ -219,6 +220,16 @@ export class Sockets {
       socket.close(closed.stopping)
       setTimeout(() => socket.terminate(), 1_000).unref()
     }
+  }
+}
+
+/** As `concerns`, for many hearers: each has few persons to look for among the many that a notice may name. */
+function hearingOf(notices: readonly Notice[]): (index: number, hearer: Hearer) => boolean {
+  const named = notices.map(({ everyone, persons, bodies }) => ({ everyone, persons: new Set(persons), bodies: new Set(bodies) }))
+  return (index, hearer) => {
+    const notice = named[index]
+    if (notice === undefined) return false
+    return notice.everyone || [...hearer.persons].some((person) => notice.persons.has(person)) || [...hearer.bodies].some((body) => notice.bodies.has(body))
   }
 }
 
