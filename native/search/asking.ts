@@ -16,7 +16,7 @@ function allOf(alternative: string, titled: boolean): string {
 const anyOf = ({ alternatives, titled }: WantedHere): string => `(${alternatives.map((each) => (each.includes(' ') ? `(${allOf(each, titled)})` : allOf(each, titled))).join(' OR ')})`
 
 /** An unfinished word is continued by so many of what is here, the most frequent first. */
-const continuationsAtMost = 24
+const continuationsAtMost = 16
 const looksAtMost = 2_000
 /** Of the classes in which a word's headwords were met. */
 const classesAtMost = 12
