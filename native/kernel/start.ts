@@ -55,7 +55,8 @@ function parentPort(): Parent {
       if (process.connected) process.send?.(frame)
     },
     onFrame: (listener) => void process.on('message', (frame) => listener(frame as ToNative)),
-    onGone: (listener) => void process.on('disconnect', listener),
+    // A window that was killed at once may be gone before anybody listens.
+    onGone: (listener) => void (process.connected ? process.on('disconnect', listener) : listener()),
     onChannel: null,
   }
 }
@@ -68,6 +69,9 @@ export async function startNative(parts: NativeParts): Promise<void> {
   const folder = makePrivateFolder(userFolder())
   const faults = openFaultLog(join(folder, 'log'))
   const early: ToNative[] = []
+  // Nothing is open yet; without its window nobody would ever answer what follows.
+  let end = (): void => process.exit(0)
+  parent.onGone(() => end())
   let receive: (frame: ToNative) => void = (frame) => early.push(frame)
   parent.onFrame((frame) => receive(frame))
 
@@ -140,7 +144,7 @@ export async function startNative(parts: NativeParts): Promise<void> {
         void stop()
     }
   }
-  parent.onGone(() => void stop())
+  end = () => void stop()
   for (const frame of early.splice(0)) receive(frame)
   parent.send({ frame: 'ready' })
 }
