@@ -39,10 +39,10 @@ export function PaperState({ state }: { state: ApprovalState }) {
 
 function columnsIn(text: Text, left: (deadline: string) => number | null): Column<ApprovalRow>[] {
   return [
-    { key: 'number', title: text('approvals.sheet.number'), width: '104px', cell: (row) => versionNumber(row, row.version), text: (row) => versionNumber(row, row.version) },
+    { key: 'number', title: text('approvals.list.number'), width: '92px', cell: (row) => versionNumber(row, row.version), text: (row) => versionNumber(row, row.version) },
     { key: 'title', title: text('approvals.sheet.actTitle'), width: 'minmax(250px, 3fr)', cell: (row) => text.tri(row.title), text: (row) => text.tri(row.title) },
-    { key: 'developer', title: text('approvals.list.developer'), width: 'minmax(150px, 1fr)', cell: (row) => text.tri(row.developer.shortName), text: (row) => text.tri(row.developer.shortName) },
-    { key: 'state', title: text('approvals.sheet.state'), width: 'minmax(142px, 1.1fr)', cell: (row) => <PaperState state={row.state} />, text: (row) => text(`approvals.state.${row.state}`) },
+    { key: 'developer', title: text('approvals.list.developer'), width: 'minmax(158px, 1fr)', cell: (row) => text.tri(row.developer.shortName), text: (row) => text.tri(row.developer.shortName) },
+    { key: 'state', title: text('approvals.sheet.state'), width: 'minmax(160px, 1.1fr)', cell: (row) => <PaperState state={row.state} />, text: (row) => text(`approvals.state.${row.state}`) },
     {
       key: 'verbs', title: text('approvals.list.waits'), width: 'minmax(140px, 1.2fr)',
       cell: (row) => <strong>{row.verbs.map((verb) => text(`approvals.verb.${verb}`)).join(', ')}</strong>,

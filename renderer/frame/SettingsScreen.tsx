@@ -19,12 +19,14 @@ export function SettingsScreen() {
           <Choice label={text('page.textSize')} value={settings.textSize} onChange={(textSize) => void changeSettings({ textSize })} options={(['100', '115', '130', '150'] as const).map((value) => ({ value, label: text('page.percent', { percent: value }) }))} />
           <Choice label={text('page.density')} value={settings.density} onChange={(density) => void changeSettings({ density })} options={[{ value: 'comfortable', label: text('page.density.comfortable') }, { value: 'compact', label: text('page.density.compact') }]} />
         </section>
-        <section className="panel stack" aria-labelledby="settings-news">
-          <h2 id="settings-news">{text('page.notifications')}</h2>
-          <p className="reading"><a href="#/notifications/settings">{text('notifications.settings')}</a></p>
-        </section>
+        <div className="stack">
+          <section className="panel stack" aria-labelledby="settings-news">
+            <h2 id="settings-news">{text('page.notifications')}</h2>
+            <p className="reading"><a href="#/notifications/settings">{text('notifications.settings')}</a></p>
+          </section>
+          <PortalFacts />
+        </div>
         <KeysKept />
-        <PortalFacts />
       </div>
     </>
   )
