@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openAnswers } from '../../native/kernel/answers.ts'
 import { openClock } from '../../native/kernel/clock.ts'
@@ -199,6 +201,28 @@ describe('§62 the clock gate', () => {
     expect(clock.state()).toEqual({ skewSeconds: -301, state: 'blocked' })
   })
 })
+
+describe('a native process whose window is killed', () => {
+  it.each([20, 400])('ends by itself, %i ms after its start', async (delayMs) => {
+    const entry = fileURLToPath(new URL('../../native/main.ts', import.meta.url))
+    const window = `
+      const child = require('node:child_process').fork(process.argv[1], [], { serialization: 'advanced', stdio: 'ignore' })
+      console.log(child.pid)
+      setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${delayMs})`
+    const pid = await new Promise<number>((resolve) => execFile(process.execPath, ['-e', window, entry], { env: { ...process.env, KENSE_USER_DIR: folder } }, (_error, said) => resolve(Number(said))))
+    expect(pid).toBeGreaterThan(0)
+    await expect.poll(() => isRunning(pid), { timeout: 15_000 }).toBe(false)
+  }, 20_000)
+})
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
 
 describe('files handed outside', () => {
   it('get a name that no system misreads, never over another file, and only documents are opened', async () => {
