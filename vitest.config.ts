@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const screens = ['tests/**/screen*.test.{ts,tsx}', 'tests/page/**/*.test.{ts,tsx}']
 const desktop = ['tests/desktop/**/*.test.ts']
@@ -24,10 +25,22 @@ const kind = (name: string, seconds: number, include: string[], exclude: string[
   },
 })
 
+/** Files that take a minute and more, the longest first; begun last, one of them would run alone at the end. */
+const long = ['sessions/screen', 'approvals/screen', 'page/screen', 'calendar/screen', 'documents/screen-viewers']
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => long.findIndex((name) => moduleId.includes(`tests/${name}.test.`))
+    const bySize = await super.sort(files)
+    return [...bySize.filter((file) => rank(file) >= 0).toSorted((a, b) => rank(a) - rank(b)), ...bySize.filter((file) => rank(file) < 0)]
+  }
+}
+
 export default defineConfig({
   test: {
     // Two files at a time: each portal or screen test brings processes of its own, and developers' machines have two cores.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       kind('laws', 60, laws),
       // Rules are pure, so one process loads them once for many files; that was a fifth of their time.
