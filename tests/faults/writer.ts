@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { openHttp } from '../../native/kernel/http.ts'
+import type { Unit } from '../../domain/people/person.ts'
 import type { OwnPerson, OwnPortal } from '../world/own-portal.ts'
 import { sleep } from './fault.ts'
 
@@ -14,10 +15,12 @@ export class Writer {
   readonly person: OwnPerson
   readonly #http: ReturnType<typeof openHttp>
   readonly #patienceMs: number
+  #seen: Unit
   #stopped = false
 
   constructor(url: string, person: OwnPerson, patienceMs: number) {
     this.person = person
+    this.#seen = person.unit
     this.#patienceMs = patienceMs
     this.#http = openHttp({ url, certificate: null, demoOffice: null }, () => person.token)
   }
@@ -27,13 +30,14 @@ export class Writer {
     this.sent += 1
     const id = randomUUID()
     const name = String(this.sent)
-    const unit = { id: this.person.unit, body: this.person.body, parent: null, name: { kk: name, ru: name, en: name }, kind: 'other', active: true }
-    const body = JSON.stringify({ id, input: { unit }, actingFor: null, signature: null })
+    const unit = { ...this.#seen, name: { kk: name, ru: name, en: name } }
+    const body = JSON.stringify({ id, input: { unit, seen: this.#seen }, actingFor: null, signature: null })
     const until = Date.now() + this.#patienceMs
     while (Date.now() < until && !this.#stopped) {
       const answer = await this.#http.ask({ method: 'POST', path: '/api/people/saveUnit', body, timeoutMs: 5000 }).catch(() => null)
       if (answer?.status === 200) {
         this.acked.push({ id, number: this.sent })
+        this.#seen = unit
         return true
       }
       if (answer !== null && answer.status >= 400 && answer.status < 500) throw new Error(`refused: ${JSON.stringify(answer.body)}`)
@@ -75,7 +79,7 @@ export async function compare(portal: OwnPortal, writers: readonly Writer[]): Pr
     count.lost += acked.filter(({ id }) => !held.has(id)).length
     count.doubled += ids.length - held.size + (numbers.length - new Set(numbers).size)
     count.disordered += numbers.filter((number, index) => index > 0 && number <= (numbers[index - 1] ?? 0)).length
-    const [unit] = await portal.sql<{ name: { kk: string } }>('select name from units where id = $1', [person.unit])
+    const [unit] = await portal.sql<{ name: { kk: string } }>('select name from units where id = $1', [person.unit.id])
     const last = acked.at(-1)
     if (last !== undefined && Number(unit?.name.kk) < last.number) count.lost += 1
   }

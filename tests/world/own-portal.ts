@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import type { Unit } from '../../domain/people/person.ts'
 import { officeBodies } from '../../server/demo/office.ts'
 import { openDatabase } from '../../server/kernel/database.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../server/kernel/embedded.ts'
@@ -23,7 +24,7 @@ const ownRoot = fileURLToPath(new URL('../..', import.meta.url))
 export interface OwnPerson {
   id: string
   body: string
-  unit: string
+  unit: Unit
   login: string
   token: string
 }
@@ -133,7 +134,7 @@ async function fillOffice(databaseUrl: string, count: number, passwords: boolean
       if (passwords) await savePassword(db, person.id, login, password, new Date().toISOString())
       const times = { started_at: new Date().toISOString(), used_at: new Date().toISOString(), ends_at: new Date(Date.now() + 86_000_000).toISOString() }
       await db.insertInto('sessions').values({ token_sha256: createHash('sha256').update(token).digest(), person: person.id, way: 'password', certificate: null, ...times } as never).execute()
-      people.push({ id: person.id, body: body.id, unit: unit.id, login, token })
+      people.push({ id: person.id, body: body.id, unit, login, token })
     }
   } finally {
     await database.close()
