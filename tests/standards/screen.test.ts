@@ -124,7 +124,7 @@ describe.skipIf(!browserPath)('§59.2 the screens of standards', () => {
     await page.locator('.top-connection:not(.online)').waitFor({ timeout: 10_000 })
     await goTo(page, '/standards?words=қолтаңбаны&field=35.040')
     await row(page, 'ҚР СТ 9911-2018').waitFor()
-    expect(await rowCount(page)).toBe(1)
+    await expect.poll(() => rowCount(page)).toBe(1)
     await page.locator('.banner', { hasText: kk('standards.keptOnly').split('{{count}}')[0]! }).waitFor()
     await goTo(page, '/standards?standard=57a00000-0000-4000-8000-000000000001')
     await page.getByRole('dialog', { name: 'ҚР СТ 9901-2021' }).getByText(kk('standards.field.adopted')).waitFor()
