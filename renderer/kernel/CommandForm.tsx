@@ -84,7 +84,7 @@ export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
     } else result = await plain.run(input as never, { title })
     setOutcome(result)
     if (result?.state === 'done' || result?.state === 'queued') {
-      held.settle()
+      held.settle(values)
       onDone(result as never)
     }
   }

@@ -21,7 +21,8 @@ const drafts = new Map<string, Held>()
 
 const isNothing = (value: unknown) => value === undefined || value === null || value === ''
 const isSame = (a: unknown, b: unknown) => (isNothing(a) && isNothing(b)) || JSON.stringify(a) === JSON.stringify(b)
-const isTyped = (held: Held) => Object.keys(held.values).some((name) => !isSame(held.values[name], held.opened.initial[name]))
+const areSame = (a: FormValues, b: FormValues) => Object.keys({ ...a, ...b }).every((name) => isSame(a[name], b[name]))
+const isTyped = (held: Held) => !areSame({ ...held.opened.initial, ...held.values }, held.opened.initial)
 
 /** What was not typed follows the portal; what was typed stays, and stands beside what the other made of it. */
 function withNewer({ values, opened }: Held, newer: Opened): Held {
@@ -40,9 +41,11 @@ export function useFormValues({ draft, seen, initial }: { draft: string | undefi
   const [held, setHeld] = useState<Held>(() => begin(draft, { seen, initial }))
   const hasNewer = seen !== undefined && !isAsSeen(seen, held.opened.seen)
   const typed = isTyped(held)
+  // What was saved from here comes back as newer too; it buries nothing, whatever was typed since.
+  const isQuiet = !typed || areSame(initial, held.opened.initial)
   const takeNewer = () => setHeld((now) => withNewer(now, { seen, initial }))
   useEffect(() => {
-    if (hasNewer && !typed) takeNewer()
+    if (hasNewer && isQuiet) takeNewer()
   })
   useEffect(() => {
     if (draft === undefined) return
@@ -54,14 +57,14 @@ export function useFormValues({ draft, seen, initial }: { draft: string | undefi
     seen: held.opened.seen,
     theirs: held.theirs,
     /** Somebody has saved the thing since, and something was typed that it might bury. */
-    hasNewer: hasNewer && typed,
+    hasNewer: hasNewer && !isQuiet,
     takeNewer,
     change: (name: string, next: (value: unknown) => unknown) => setHeld((now) => ({ ...now, values: { ...now.values, [name]: next(now.values[name]) } })),
     takeTheirs: (name: string) => setHeld(({ values, theirs: { [name]: taken, ...theirs }, opened }) => ({ values: { ...values, [name]: taken }, opened, theirs })),
-    /** What was typed is the portal's now. */
-    settle: () => {
+    /** What was sent is the portal's now; what was typed on the way stays typed. */
+    settle: (sent: FormValues) => {
       if (draft !== undefined) drafts.delete(draft)
-      setHeld((now) => ({ ...now, opened: { ...now.opened, initial: now.values }, theirs: {} }))
+      setHeld((now) => ({ ...now, opened: { ...now.opened, initial: sent }, theirs: {} }))
     },
   }
 }

@@ -79,11 +79,21 @@ describe.skipIf(!browserPath)('the screens of people', () => {
     for (const wanted of ['12', '10']) {
       await days.fill(wanted)
       await button('settings.deed.save', portal.page).click()
-      await portal.page.getByText(kk('people.saved')).last().waitFor()
+      await expect.poll(() => portal.page.locator('.portal-form .busy').count()).toBe(0)
       await expect.poll(() => portal.page.getByText(kk('page.changedMeanwhile')).count()).toBe(0)
       // An answer asked for before this saving may still come, and is followed until the one after it is here.
       await expect.poll(() => days.inputValue()).toBe(wanted)
     }
+    await days.fill('11')
+    await button('settings.deed.save', portal.page).click()
+    // What is typed while the saving is on its way is no part of it.
+    await days.fill('10')
+    await expect.poll(() => portal.page.locator('.portal-form .busy').count()).toBe(0)
+    await portal.page.waitForTimeout(1_000)
+    expect(await days.inputValue()).toBe('10')
+    expect(await portal.page.getByText(kk('page.changedMeanwhile')).count()).toBe(0)
+    await button('settings.deed.save', portal.page).click()
+    await expect.poll(() => portal.page.locator('.portal-form .busy').count()).toBe(0)
   })
 
   it('show no verbs on the card of another body’s person, nor the IIN', async () => {
