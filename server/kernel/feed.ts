@@ -19,8 +19,12 @@ export interface Hearer {
   bodies: ReadonlySet<string>
 }
 
-function concerns(notice: Notice, hearer: Hearer): boolean {
-  return notice.everyone || notice.persons.some((person) => hearer.persons.has(person)) || notice.bodies.some((body) => hearer.bodies.has(body))
+/** Who hears which of these. A notice may name a thousand persons, and a hearer is few, so those are looked for among them. */
+export function hearingOf(notices: readonly Notice[]): (hearer: Hearer) => Notice[] {
+  const named = notices.map((notice) => ({ notice, persons: new Set(notice.persons), bodies: new Set(notice.bodies) }))
+  const isHeard = ({ notice, persons, bodies }: (typeof named)[number], hearer: Hearer) =>
+    notice.everyone || [...hearer.persons].some((person) => persons.has(person)) || [...hearer.bodies].some((body) => bodies.has(body))
+  return (hearer) => named.flatMap((each) => (isHeard(each, hearer) ? [each.notice] : []))
 }
 
 export interface FeedListener {
@@ -274,7 +278,7 @@ export class Feed {
       if (missed === null) return null
       before = [...before, ...missed.notices]
       const late = this.recent(missed.seq)
-      if (late !== null) return { notices: [...before, ...late.filter((notice) => concerns(notice, hearer))], seq: this.#seq }
+      if (late !== null) return { notices: [...before, ...hearingOf(late)(hearer)], seq: this.#seq }
       from = missed.seq
     }
   }

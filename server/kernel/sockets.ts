@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { FeedRequest, type FeedMessage, type FeedNotice } from '../../domain/kernel/envelope.ts'
-import type { Hearer, Notice } from './feed.ts'
+import { hearingOf, type Hearer, type Notice } from './feed.ts'
 import { frameOf } from './frame.ts'
 import { Live } from './live.ts'
 import type { PortalNode } from './node.ts'
@@ -156,10 +156,10 @@ export class Sockets {
   /** One serialisation for all who hear the same: of a hall of a thousand each is named by the same notice. */
   #tell(notices: readonly Notice[]): void {
     const named = namedFor(this.#open.size)
-    const isHeard = hearingOf(notices)
+    const heardBy = hearingOf(notices)
     const frames = new Map<string, Buffer>()
     for (const open of this.#open.values()) {
-      const heard = notices.filter((_, index) => isHeard(index, open.hearer))
+      const heard = heardBy(open.hearer)
       if (heard.length === 0) continue
       const key = heard.map(({ seq }) => seq).join(' ')
       const frame = frames.get(key) ?? frameOf(JSON.stringify({ notices: heard.map(named) } satisfies FeedMessage))
@@ -220,16 +220,6 @@ export class Sockets {
       socket.close(closed.stopping)
       setTimeout(() => socket.terminate(), 1_000).unref()
     }
-  }
-}
-
-/** As `concerns`, for many hearers: each has few persons to look for among the many that a notice may name. */
-function hearingOf(notices: readonly Notice[]): (index: number, hearer: Hearer) => boolean {
-  const named = notices.map(({ everyone, persons, bodies }) => ({ everyone, persons: new Set(persons), bodies: new Set(bodies) }))
-  return (index, hearer) => {
-    const notice = named[index]
-    if (notice === undefined) return false
-    return notice.everyone || [...hearer.persons].some((person) => notice.persons.has(person)) || [...hearer.bodies].some((body) => notice.bodies.has(body))
   }
 }
 
