@@ -3,8 +3,8 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createTexts } from '../../domain/kernel/text.ts'
 import { texts } from '../../domain/texts.ts'
-import { fromPem } from '../../domain/signing/bytes.ts'
 import { readCertificate } from '../../domain/signing/certificate.ts'
+import { readCrl } from '../../domain/signing/crl.ts'
 import { DerError } from '../../domain/signing/der.ts'
 import type { AnyDigest } from '../../domain/signing/primitives.ts'
 import { allowedDigest } from '../../domain/signing/public-key.ts'
@@ -88,7 +88,7 @@ export async function run(args: string[]): Promise<number> {
 function trustOf(values: { trust: string[]; intermediate: string[]; crl: string[] }): Trust {
   const certificates = (paths: string[]) => derIn(paths, readCertificate, 'a certificate')
   const policy = { ...strictPolicy, revocation: values.crl.length > 0 ? ('required' as const) : ('whenKnown' as const) }
-  return { anchors: certificates(values.trust), intermediates: certificates(values.intermediate), crls: values.crl.flatMap((path) => fromPem(readFileSync(path))), policy }
+  return { anchors: certificates(values.trust), intermediates: certificates(values.intermediate), crls: derIn(values.crl, readCrl, 'a revocation list'), policy }
 }
 
 type Question = Omit<Parameters<typeof judgeDocument>[0], 'p7s' | 'content'>
