@@ -185,7 +185,7 @@ describe('held files', () => {
   })
 })
 
-describe('§62 the clock gate', () => {
+describe('§62, B10.4 the clock gate', () => {
   it('warns beyond 30 s, blocks beyond 5 min, and notices a clock that is set while there is no line', () => {
     let [wall, ticks] = [1_000_000_000_000, 0]
     const clock = openClock(() => wall, () => ticks)

@@ -155,7 +155,7 @@ function startMs({ folder, key }: Drawer): number {
 /** F2: whatever happened to the files on disk, the client starts, never shows wrong data, and never drops a command in silence. */
 export const damagedDatabase: Fault = {
   name: 'F2',
-  about: 'damaged cache and outbox files',
+  about: 'damaged cache and outbox files (B11.1)',
   runs: { usual: 2000, full: 2000, small: 160 },
   async run(runs) {
     const random = seeded(2)

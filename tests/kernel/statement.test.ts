@@ -110,7 +110,7 @@ describe('signed commands', () => {
     expect(await evidenceOf(swapped.id)).toHaveLength(1)
   })
 
-  it('§62 blocks a signature made with a clock more than five minutes off, and lets 299 seconds pass', async () => {
+  it('§62, B10.4 blocks a signature made with a clock more than five minutes off, and lets 299 seconds pass', async () => {
     const note = await aNote()
     const envelope = await world.as(legalHead).envelope(approve, { id: note })
     const manifest = manifestOf(envelope)
