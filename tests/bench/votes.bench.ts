@@ -60,6 +60,12 @@ async function reach(screens: Screens, count: number, deed: (n: number) => Promi
   return samples
 }
 
+const closing = (hall: Hall, bareServer: { close(): void }, ...opened: readonly { close(): void }[]) => async (): Promise<void> => {
+  for (const each of opened) each.close()
+  bareServer.close()
+  await hall.close()
+}
+
 function reaching(name: string, screenCount: number, perRound: number, lines: Bench['lines'], peer: string, raw: boolean): Bench {
   return {
     name,
@@ -85,12 +91,7 @@ function reaching(name: string, screenCount: number, perRound: number, lines: Be
           told += perRound
           return { ms }
         },
-        async close() {
-          for (const each of [screens, plain]) each.close()
-          for (const each of [wire, bareWire]) each.close()
-          bareServer.close()
-          await hall.close()
-        },
+        close: closing(hall, bareServer, screens, plain, wire, bareWire),
       }
     },
   }
@@ -136,12 +137,7 @@ export const chairsWord: Bench = {
         told += perRound
         return { ms }
       },
-      async close() {
-        for (const each of [screens, plain]) each.close()
-        for (const each of [wire, bareWire]) each.close()
-        bareServer.close()
-        await hall.close()
-      },
+      close: closing(hall, bareServer, screens, plain, wire, bareWire),
     }
   },
 }
