@@ -15,13 +15,11 @@ export interface WithoutLine {
   refuses: boolean
 }
 
-export const moduleOf = ({ name }: Contract): string => name.slice(0, name.indexOf('.'))
-
 export function withoutLine(contracts: Iterable<Contract>, may: (right: Right) => boolean): WithoutLine[] {
   const modules = new Map<string, WithoutLine>()
   for (const contract of contracts) {
     if (!may(contract.right)) continue
-    const name = moduleOf(contract)
+    const name = contract.name.slice(0, contract.name.indexOf('.'))
     const module = modules.get(name) ?? { module: name, opens: null, queued: [], refuses: false }
     modules.set(name, module)
     if (contract.kind === 'query') {

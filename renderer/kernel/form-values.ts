@@ -22,7 +22,7 @@ const drafts = new Map<string, Held>()
 const isNothing = (value: unknown) => value === undefined || value === null || value === ''
 const isSame = (a: unknown, b: unknown) => (isNothing(a) && isNothing(b)) || JSON.stringify(a) === JSON.stringify(b)
 const areSame = (a: FormValues, b: FormValues) => Object.keys({ ...a, ...b }).every((name) => isSame(a[name], b[name]))
-const isTyped = (held: Held) => !areSame({ ...held.opened.initial, ...held.values }, held.opened.initial)
+const isTyped = ({ values, opened }: Held) => !areSame(values, opened.initial)
 
 /** What was not typed follows the portal; what was typed stays, and stands beside what the other made of it. */
 function withNewer({ values, opened }: Held, newer: Opened): Held {
