@@ -8,7 +8,7 @@ import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Select } from '../ui/Select.tsx'
-import { ReachState } from './ReachState.tsx'
+import { ReachState, standingOf } from './ReachState.tsx'
 import { SystemCard } from './SystemCard.tsx'
 import { SystemDialog } from './SystemDialog.tsx'
 import './systems.css'
@@ -19,7 +19,7 @@ type Which = (typeof choices)[number]
 const isShown: Record<Which, (row: SystemRow) => boolean> = {
   all: () => true,
   favourites: (row) => row.favourite,
-  unreachable: (row) => row.reach?.reachable === false,
+  unreachable: (row) => standingOf(row) === 'unreachable',
 }
 
 /** §59.3: the systems open to one, one's favourites first. */
@@ -42,7 +42,7 @@ export function SystemsScreen() {
     },
     { key: 'owner', title: text('systems.field.owner'), width: 'minmax(140px, 1fr)', text: (row) => text.tri(row.owner), cell: (row) => text.tri(row.owner) },
     { key: 'contact', title: text('systems.field.contact'), width: 'minmax(160px, 1fr)', text: (row) => row.system.contact, cell: (row) => row.system.contact || '—' },
-    { key: 'state', title: text('systems.field.state'), width: '170px', text: (row) => text(row.reach === null ? 'systems.notChecked' : row.reach.reachable ? 'systems.reachable' : 'systems.unreachable'), cell: (row) => <ReachState row={row} /> },
+    { key: 'state', title: text('systems.field.state'), width: '170px', text: (row) => text(`systems.${standingOf(row)}`), cell: (row) => <ReachState row={row} /> },
   ], [text])
   const mayKeep = mayAtAll(holder, 'systems.administer')
   const opened = answer.answer?.find(({ system }) => system.id === query['system'])
@@ -55,7 +55,7 @@ export function SystemsScreen() {
       </header>
       <AnswerTable
         label={text('systems.name')} answer={answer} rows={rows} columns={columns} rowKey={(row) => row.system.id} onOpen={(row) => changeQuery({ system: row.system.id })} lines={2}
-        rowTone={(row) => (row.reach?.reachable === false ? 'now' : undefined)}
+        rowTone={(row) => (standingOf(row) === 'unreachable' ? 'now' : undefined)}
         tools={<span className="systems-which"><Select<Which> bare label={text('systems.which')} value={which} options={choices.map((value) => ({ value, label: text(`systems.which.${value}`) }))} onChange={(value) => changeQuery({ which: value === 'all' ? null : value })} /></span>}
         empty={{ icon: 'systems', title: text('systems.none'), hint: text('systems.noneHint') }}
       />
