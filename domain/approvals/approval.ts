@@ -145,6 +145,16 @@ export function versionStage(version: Version): VersionStage {
   return round.signature === null ? 'inner' : 'review'
 }
 
+/** Every body to which any version was sent. */
+export function askedBodies(approval: Pick<Approval, 'versions'>): BodyRef[] {
+  return approval.versions.filter((version) => sendingSignature(version) !== null).flatMap((version) => version.bodies)
+}
+
+/** Whether this body saw an earlier version: N/1, N/2 … have a term of their own (§20). */
+export function wasReceived(approval: Pick<Approval, 'versions'>, body: string): boolean {
+  return approval.versions.slice(0, -1).some((version) => version.reviews.some((review) => review.body.id === body && review.incoming !== null))
+}
+
 export function protocolSigned(protocol: Protocol): boolean {
   return protocol.signatures.developer !== null && protocol.signatures.body !== null
 }

@@ -134,10 +134,13 @@ export const resolveApproval = command({
   offline: 'refuse',
 })
 
+const opinion = { position: Opinion.shape.position, words, remarks: z.array(RemarkInput).max(200) }
+
+/** A unit has one opinion: `seen` is the one that its author changes, so that nobody's is written over unread. */
 export const giveOpinion = command({
   name: 'approvals.giveOpinion',
   right: 'approvals.agree',
-  input: z.strictObject({ ...onVersion, position: Opinion.shape.position, words, remarks: z.array(RemarkInput).max(200) }),
+  input: z.strictObject({ ...onVersion, ...opinion, seen: asSeen(z.strictObject(opinion)) }),
   output: Done,
   changes,
   offline: 'queue',

@@ -1,7 +1,7 @@
 /** What each deed of the developing body makes of the paper. Pure: who and when are given, rules were asked before. */
 import type { Instant } from '../kernel/time.ts'
 import type { FileRef } from '../kernel/manifest.ts'
-import type { Actor, BodyRef, SignatureRecord, UnitRef } from '../people/actor.ts'
+import { holderOf, type Actor, type BodyRef, type SignatureRecord, type UnitRef } from '../people/actor.ts'
 import { currentRound, currentVersion, type ActFile, type Answer, type Approval, type Dismissal, type InnerRound, type Version } from './approval.ts'
 import { newReview } from './review.ts'
 
@@ -51,7 +51,7 @@ export function placed(placing: Placing, deed: Deed): Approval {
     description,
     madeAt: deed.at,
     developer,
-    responsible: deed.by,
+    responsible: holderOf(deed.by),
     units,
     origin,
     versions: [newVersion({ ...placing, n: 0 }, deed)],

@@ -60,6 +60,11 @@ export function unanswered(approval: Approval, version: Version): LedgerRow[] {
   return ledger(approval).filter((row) => row.madeOn < version.n && row.answer === null && row.carriedBy === null)
 }
 
+/** Whether the developer may answer this remark in `version`, or change the answer given there. */
+export function isAnswerable(row: Pick<LedgerRow, 'madeOn' | 'answeredIn' | 'carriedBy'>, version: number): boolean {
+  return row.madeOn < version && row.carriedBy === null && (row.answeredIn ?? version) === version
+}
+
 /** Answered remarks of the body on which it has neither accepted nor insisted. */
 export function openFollows(approval: Approval, body: string): LedgerRow[] {
   return ownAnswered(approval, body).filter((row) => row.follow === null)

@@ -2,9 +2,10 @@
 import { all, allowed, refuse, type Verdict } from '../kernel/verdict.ts'
 import type { Role } from '../kernel/rights.ts'
 import type { Seat } from '../people/person.ts'
+import type { TextKey } from '../texts.ts'
 import { approvalState, currentVersion, type Approval, versionNumber, versionStage } from './approval.ts'
 import { insistedOn, openFollows } from './ledger.ts'
-import { agreementsDue, type Outcome, type Review, reviewStage, type ReviewStage } from './review.ts'
+import { agreementsDue, type Outcome, type Review, reviewStage, reviewStages, type ReviewStage } from './review.ts'
 
 /** The review that the seat's body has of the current version. */
 export function ownReview(seat: Seat, approval: Approval): Review | undefined {
@@ -22,6 +23,15 @@ const notNow = {
   done: 'approvals.alreadyDecided',
 } as const satisfies Record<ReviewStage, string>
 
+/** For a verb whose stage is over: it was done already. */
+const doneAlready: Partial<Record<ReviewStage, TextKey>> = { sent: 'approvals.receivedAlready', working: 'approvals.summedUpAlready', agreeing: 'approvals.waitsForHead' }
+
+function whyNotAt(stage: ReviewStage, stages: readonly ReviewStage[]): Verdict {
+  const last = stages.at(-1)
+  const isOver = last !== undefined && stage !== 'done' && reviewStages.indexOf(stage) > reviewStages.indexOf(last)
+  return refuse((isOver ? doneAlready[last] : undefined) ?? notNow[stage])
+}
+
 function atStage(seat: Seat, approval: Approval, stages: readonly ReviewStage[], entitled: (review: Review) => Verdict): Verdict {
   const review = ownReview(seat, approval)
   if (review === undefined) return refuse('approvals.onlyApprover')
@@ -32,7 +42,7 @@ function atStage(seat: Seat, approval: Approval, stages: readonly ReviewStage[],
   const verdict = entitled(review)
   if (!verdict.allowed) return verdict
   const stage = reviewStage(review)
-  return stages.includes(stage) ? allowed : refuse(notNow[stage])
+  return stages.includes(stage) ? allowed : whyNotAt(stage, stages)
 }
 
 const hasRole = (seat: Seat, ...roles: Role[]): boolean => roles.some((role) => seat.holder.roles.includes(role))
@@ -105,10 +115,10 @@ export function maySignOutcome(seat: Seat, approval: Approval): Verdict {
   return atStage(seat, approval, ['signing'], () => (hasRole(seat, 'head') ? allowed : refuse('approvals.onlyHead')))
 }
 
+/** §18: whoever agrees now, and the head at any time: else a unit that has lost its head meanwhile would hold the outcome for ever. */
 export function mayReturnOutcome(seat: Seat, approval: Approval): Verdict {
-  const verdicts = [mayAgreeOutcome(seat, approval), maySignOutcome(seat, approval)]
-  if (verdicts.some((verdict) => verdict.allowed)) return allowed
-  return all(atStage(seat, approval, ['agreeing', 'signing'], () => allowed), refuse('approvals.notYourTurn'))
+  if (mayAgreeOutcome(seat, approval).allowed) return allowed
+  return all(atStage(seat, approval, ['agreeing', 'signing'], () => allowed), hasRole(seat, 'head') ? allowed : refuse('approvals.notYourTurn'))
 }
 
 /** §21: either side draws the protocol up, once the body's head has signed something else than "agreed". */

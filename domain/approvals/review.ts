@@ -45,6 +45,11 @@ export const Opinion = z.strictObject({
 })
 export type Opinion = z.infer<typeof Opinion>
 
+/** What its unit fills in; the same shape is sent back when it is changed. */
+export function opinionOf({ position, words, remarks }: Opinion) {
+  return { position, words, remarks: remarks.map(({ passage, remark, proposal }) => ({ passage, remark, proposal })) }
+}
+
 /** §18: superiors of the responsible unit agree one after the other from below, interested units in any order. */
 export const Agreement = z.strictObject({
   unit: UnitRef,
@@ -98,7 +103,9 @@ export const Review = z.strictObject({
 })
 export type Review = z.infer<typeof Review>
 
-export type ReviewStage = 'sent' | 'received' | 'working' | 'agreeing' | 'signing' | 'done'
+/** In the order in which they follow each other. */
+export const reviewStages = ['sent', 'received', 'working', 'agreeing', 'signing', 'done'] as const
+export type ReviewStage = (typeof reviewStages)[number]
 
 export function reviewStage(review: Review): ReviewStage {
   if (review.signature !== null) return 'done'

@@ -2,7 +2,7 @@
 import { all, allowed, refuse, type Verdict } from '../kernel/verdict.ts'
 import type { LocalDate } from '../kernel/time.ts'
 import type { Seat } from '../people/person.ts'
-import { approvalState, currentRound, currentVersion, type Approval, type InnerRound, versionNumber, versionStage } from './approval.ts'
+import { approvalState, askedBodies, currentRound, currentVersion, type Approval, type InnerRound, versionNumber, versionStage } from './approval.ts'
 import { unanswered } from './ledger.ts'
 import { reviewStage } from './review.ts'
 
@@ -46,10 +46,9 @@ export function mayPlace(seat: Seat, draft: Draft): Verdict {
   return allowed
 }
 
-/** §19, §22: a body that was once asked is asked about every later version; only new ones may join. */
-export function maySendTo(approval: Approval, bodies: readonly { id: string }[]): Verdict {
-  const asked = approval.versions.filter((version) => versionStage(version) === 'review').flatMap((version) => version.bodies)
-  const dropped = asked.find((body) => !bodies.some((each) => each.id === body.id))
+/** §19, §22: a body that was once asked is asked about every later version, unless it has been closed since; only new ones may join. */
+export function maySendTo(approval: Approval, bodies: readonly { id: string }[], closed: ReadonlySet<string>): Verdict {
+  const dropped = askedBodies(approval).find((body) => !closed.has(body.id) && !bodies.some((each) => each.id === body.id))
   return dropped === undefined ? allowed : refuse('approvals.bodyDropped', { body: dropped.shortName })
 }
 
@@ -113,12 +112,21 @@ export function maySign(seat: Seat, approval: Approval): Verdict {
   return all(isDevelopers(seat, approval), head, onInnerRoute(seat, approval, 'signature'))
 }
 
-/** Whoever's turn it is may also send it back to the responsible person. */
+/**
+ * Whoever's turn it is may send it back. At any step so may the head, and the responsible person takes it back: else a unit
+ * that has lost its head meanwhile would hold it for ever.
+ */
 export function mayReturnInner(seat: Seat, approval: Approval): Verdict {
   const verdicts = [mayAgreeUnit(seat, approval), mayVisa(seat, approval), maySign(seat, approval)]
   if (verdicts.some((verdict) => verdict.allowed)) return allowed
-  const common = all(isDevelopers(seat, approval), isOpen(approval))
-  return common.allowed ? refuse('approvals.notYourTurn') : common
+  const entitled = seat.holder.id === approval.responsible.person || seat.holder.roles.includes('head')
+  return all(isDevelopers(seat, approval), isOpen(approval), isOnInnerRoute(approval), entitled ? allowed : refuse('approvals.notYourTurn'))
+}
+
+function isOnInnerRoute(approval: Approval): Verdict {
+  const round = currentRound(currentVersion(approval))
+  if (round === undefined) return refuse('approvals.notSubmitted')
+  return round.signature === null ? allowed : refuse('approvals.alreadySent')
 }
 
 /** §19: a new version needs something to answer: remarks or a refusal that a head has signed. */
@@ -163,8 +171,9 @@ function mayWorkForDeveloper(seat: Seat, approval: Approval): Verdict {
 
 /** B3.5: a paper never stays with someone who left; the unit's head or the body's head names another. */
 export function mayReassign(seat: Seat, approval: Approval): Verdict {
-  const open = isOpen(approval)
-  if (!open.allowed) return open
+  const state = approvalState(approval)
+  if (state === 'withdrawn') return refuse('approvals.isWithdrawn')
+  if (state === 'archived') return refuse('approvals.isArchived')
   const { holder } = seat
   const leads = holder.roles.includes('head') || holder.roles.includes('deputyHead')
   if (holder.body === approval.developer.id) {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Sha256 } from '../kernel/manifest.ts'
 import { astanaDate } from '../kernel/time.ts'
 import { Actor, BodyRef, SignatureRecord, UnitRef } from '../people/actor.ts'
-import { Approval, kinds, protocolSigned, sendingSignature, states, approvalState, versionNumber, type Version } from './approval.ts'
+import { Approval, currentRound, kinds, protocolSigned, states, approvalState, versionNumber, type Version } from './approval.ts'
 import { isOverdue } from './rules.ts'
 import { outcomeKinds, type Review } from './review.ts'
 
@@ -65,17 +65,18 @@ export function sheetOf(approval: Approval): Sheet {
 }
 
 function sheetVersion(approval: Approval, version: Version): Sheet['versions'][number] {
-  const round = version.rounds.at(-1)
+  // What was agreed in a round that was returned is asked anew: it counts for nothing.
+  const round = currentRound(version)
   const files = [version.text.kk, version.text.ru, ...version.files.map((each) => each.file)]
   return {
     number: versionNumber(approval, version.n),
     placedAt: version.placedAt,
-    sentAt: sendingSignature(version)?.at ?? null,
+    sentAt: round?.signature?.at ?? null,
     supersededAt: version.supersededAt,
     texts: files.map(({ name, sha256 }) => ({ name, sha256 })),
     agreed: (round?.units ?? []).map(({ unit, agreed }) => ({ unit, by: agreed?.by ?? null, at: agreed?.at ?? null })),
     visa: round?.visa ?? null,
-    signature: sendingSignature(version),
+    signature: round?.signature ?? null,
     bodies: version.reviews.map((review) => sheetBody(version, review)),
   }
 }

@@ -64,5 +64,11 @@ export function actorOf(seat: Seat): Actor {
   return { person: person.id, name: fullName(person), post: person.post, body: holder.body, unit: holder.unit, inPlaceOf }
 }
 
+/** In whose name it was done: what is theirs to keep stays with the holder when the deputy's days are over. */
+export function holderOf(actor: Actor): Actor {
+  const { inPlaceOf } = actor
+  return inPlaceOf === null ? actor : { ...actor, person: inPlaceOf.person, name: inPlaceOf.name, post: inPlaceOf.post, inPlaceOf: null }
+}
+
 export const bodyRef = ({ id, name, shortName }: Body): BodyRef => ({ id, name, shortName })
 export const unitRef = ({ id, name }: Unit): UnitRef => ({ id, name })

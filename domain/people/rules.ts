@@ -26,6 +26,8 @@ export interface BodyFacts {
   /** Another body that has this BIN. */
   sameBin: Body | null
   people: number
+  /** Papers that wait for the body, whoever works there. */
+  papers: LeavingFacts['tasks']
 }
 
 export function maySaveBody(seat: Seat, body: Body, facts: BodyFacts): Verdict {
@@ -38,6 +40,7 @@ export function maySaveBody(seat: Seat, body: Body, facts: BodyFacts): Verdict {
     isTwelveDigitNumber(body.bin) ? allowed : refuse('people.binWrong'),
     facts.sameBin === null ? allowed : refuse('people.binTaken', { name: facts.sameBin.name }),
     closing && facts.people > 0 ? refuse('people.bodyHasPeople', { count: facts.people }) : allowed,
+    closing && facts.papers.length > 0 ? refuse('people.bodyHasPapers', { count: facts.papers.length, list: listOfTasks(facts.papers) }) : allowed,
   )
 }
 
@@ -154,9 +157,13 @@ export function tasksBeyond(held: readonly Role[], tasks: LeavingFacts['tasks'])
 }
 
 export function mayLeaveNothing(tasks: LeavingFacts['tasks']): Verdict {
-  if (tasks.length === 0) return allowed
+  return tasks.length === 0 ? allowed : refuse('people.hasOpenTasks', { count: tasks.length, list: listOfTasks(tasks) })
+}
+
+/** The first few, by number or by title. */
+function listOfTasks(tasks: LeavingFacts['tasks']): Trilingual {
   const named = (language: Language) => tasks.slice(0, 5).map((task) => task.number || nameIn(language, task.title)).join(', ')
-  return refuse('people.hasOpenTasks', { count: tasks.length, list: { kk: named('kk'), ru: named('ru'), en: named('en') } })
+  return { kk: named('kk'), ru: named('ru'), en: named('en') }
 }
 
 function maySucceed(successor: Person, person: Person, tasks: LeavingFacts['tasks']): Verdict {

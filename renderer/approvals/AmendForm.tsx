@@ -3,12 +3,13 @@ import * as commands from '../../domain/approvals/contract.ts'
 import { useText } from '../kernel/text.ts'
 import { cardFields, cardInput, cardValues } from './card-fields.ts'
 import { DeedForm, onVersion, type DeedProps } from './DeedForm.tsx'
-import { useBodyOptions, useUnitOptions } from './people.ts'
+import { alsoNamed, useBodyOptions, useUnitOptions } from './people.ts'
 
 export function AmendForm(props: DeedProps) {
   const text = useText()
   const { approval } = props
-  const fields = cardFields(text, useBodyOptions(approval.developer.id), useUnitOptions(approval.developer.id))
+  const bodies = alsoNamed(text, useBodyOptions(approval.developer.id), currentVersion(approval).bodies)
+  const fields = cardFields(text, bodies, alsoNamed(text, useUnitOptions(approval.developer.id), approval.units))
   return (
     <DeedForm
       {...props} verb="amend" command={commands.amendApproval} fields={fields} initial={cardValues(approval, currentVersion(approval))} seen={cardOf(approval)}

@@ -26,7 +26,8 @@ function OutcomeForm({ given, ...props }: DeedProps & { given: readonly DraftedR
   const seat = useSeatTaken()
   const { approval } = props
   const returned = ownReview(seat, approval)?.returns.at(-1)?.outcome
-  const first = returned?.remarks.map((each) => ({ remark: each.remark, proposal: each.proposal, anchor: each.passage })) ?? [...remarksDrafted(approval.id), ...given]
+  // What the body insists on goes into each outcome by itself, so that of the one returned isn't written again.
+  const first = returned?.remarks.filter((each) => each.carriedFrom === null).map((each) => ({ remark: each.remark, proposal: each.proposal, anchor: each.passage })) ?? [...remarksDrafted(approval.id), ...given]
   const insisted = insistedOn(approval, seat.holder.body)
   const fields: FormFieldSpec[] = [
     { kind: 'choice', name: 'kind', label: text('approvals.sheet.outcome'), required: true, options: outcomeKinds.map((kind) => ({ value: kind, label: text(`approvals.outcome.${kind}`) })) },
@@ -39,7 +40,7 @@ function OutcomeForm({ given, ...props }: DeedProps & { given: readonly DraftedR
     <DeedForm
       {...props} verb="decide" command={commands.decideOutcome} fields={fields} onSent={() => forgetRemarks(approval.id)}
       {...(insisted.length > 0 ? { note: text('approvals.paper.insistedCarried', { count: insisted.length }) } : {})}
-      initial={{ kind: first.length > 0 || insisted.length > 0 ? 'agreedWithRemarks' : 'agreed', remarks: first, words: returned?.words ?? '', files: returned?.files ?? [] }}
+      initial={{ kind: returned?.kind ?? (first.length > 0 || insisted.length > 0 ? 'agreedWithRemarks' : 'agreed'), remarks: first, words: returned?.words ?? '', files: returned?.files ?? [] }}
       build={(values) => ({ ...onVersion(approval), kind: values['kind'], words: wordsOf(values, 'words'), remarks: remarksIn(values), files: listOf<FileRef>(values, 'files') })}
       check={(values): Record<string, Refusal> => {
         const remarks = remarksIn(values).map((each) => ({ ...each, id: '', carriedFrom: null }))

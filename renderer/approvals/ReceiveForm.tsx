@@ -1,4 +1,4 @@
-import { currentVersion } from '../../domain/approvals/approval.ts'
+import { wasReceived } from '../../domain/approvals/approval.ts'
 import * as commands from '../../domain/approvals/contract.ts'
 import { get as settingsQuery } from '../../domain/settings/contract.ts'
 import type { FormFieldSpec, FormValues } from '../kernel/FormField.tsx'
@@ -12,8 +12,7 @@ export function ReceiveForm(props: DeedProps) {
   const text = useText()
   const seat = useSeatTaken()
   const known = useAnswer(settingsQuery, {}).answer
-  const repeated = props.approval.versions.some((version) => version !== currentVersion(props.approval) && version.reviews.some((review) => review.body.id === seat.holder.body))
-  const usual = known ? (repeated ? known.repeatedApprovalDays : known.approvalDays) : null
+  const usual = known ? (wasReceived(props.approval, seat.holder.body) ? known.repeatedApprovalDays : known.approvalDays) : null
   const isOther = (values: FormValues) => typeof values['workdays'] === 'number' && values['workdays'] !== usual
   const fields: FormFieldSpec[] = [
     { kind: 'text', name: 'number', label: text('approvals.sheet.incoming'), hint: text('approvals.field.incomingHint'), maxLength: 60 },

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { currentVersion, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
 import { acceptAnswer, answerRemarks, insistOnRemark } from '../../domain/approvals/contract.ts'
+import { isAnswerable } from '../../domain/approvals/ledger.ts'
 import { remarkLedger } from '../../domain/approvals/queries.ts'
 import { mayFollow } from '../../domain/approvals/review-rules.ts'
 import { mayAnswerRemarks } from '../../domain/approvals/rules.ts'
@@ -47,7 +48,7 @@ function LedgerRow({ approval, row, n }: { approval: Approval; row: Row; n: numb
   const text = useText()
   const seat = useSeatTaken()
   const [answering, setAnswering] = useState(false)
-  const mayAnswer = mayAnswerRemarks(seat, approval).allowed && row.madeOn < currentVersion(approval).n && row.carriedBy === null
+  const mayAnswer = mayAnswerRemarks(seat, approval).allowed && isAnswerable(row, currentVersion(approval).n)
   const answered = row.answer !== null
   return (
     <li className="ledger-row">

@@ -4,14 +4,14 @@ import type { FormFieldSpec } from '../kernel/FormField.tsx'
 import { useText } from '../kernel/text.ts'
 import { cardValues, filesInput, textFields } from './card-fields.ts'
 import { DeedForm, listOf, onVersion, type DeedProps } from './DeedForm.tsx'
-import { useBodyOptions } from './people.ts'
+import { alsoNamed, useBodyOptions } from './people.ts'
 
 /** §19. */
 export function VersionForm(props: DeedProps) {
   const text = useText()
   const { approval } = props
   const version = currentVersion(approval)
-  const bodies = useBodyOptions(approval.developer.id)
+  const bodies = alsoNamed(text, useBodyOptions(approval.developer.id), version.bodies)
   const fields: FormFieldSpec[] = [...textFields(text), { kind: 'many', name: 'bodies', label: text('approvals.sheet.bodies'), required: true, options: bodies }]
   const attachments = Object.fromEntries(Object.entries(cardValues(approval, version)).filter(([name]) => name.startsWith('files.')))
   return (

@@ -3,7 +3,8 @@ import { useMemo } from 'react'
 import { bodies, directory, units } from '../../domain/people/contract.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { useAnswer } from '../kernel/portal.ts'
-import { useText } from '../kernel/text.ts'
+import type { Trilingual } from '../../domain/kernel/text.ts'
+import { useText, type Text } from '../kernel/text.ts'
 import type { Option } from '../ui/Select.tsx'
 
 export function useBodyOptions(without: string): readonly Option[] {
@@ -13,6 +14,11 @@ export function useBodyOptions(without: string): readonly Option[] {
     () => (answer ?? []).filter(({ body }) => body.active && body.id !== without).map(({ body }) => ({ value: body.id, label: text.tri(body.shortName), hint: text.tri(body.name) })),
     [answer, text, without],
   )
+}
+
+/** Bodies and units that the paper names already keep their names, also when they work no longer. */
+export function alsoNamed(text: Text, options: readonly Option[], named: readonly { id: string; name: Trilingual }[]): readonly Option[] {
+  return [...options, ...named.filter(({ id }) => !options.some((each) => each.value === id)).map(({ id, name }) => ({ value: id, label: text.tri(name) }))]
 }
 
 export function useUnitOptions(body: string): readonly Option[] {

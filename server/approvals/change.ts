@@ -1,7 +1,7 @@
 /** The one road of every deed on a paper: load, let the deed change it, save, and tell whoever it concerns. */
 import { createHash } from 'node:crypto'
 import { actorOf } from '../../domain/people/actor.ts'
-import { approvalState, currentVersion, sendingSignature, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
+import { approvalState, askedBodies, currentVersion, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
 import type { Deed } from '../../domain/approvals/developer-steps.ts'
 import { visibleTo } from '../../domain/approvals/visible.ts'
 import { waits, type Wait } from '../../domain/approvals/waits.ts'
@@ -22,8 +22,8 @@ export interface Changed {
   next: Approval
   /** What history says besides the deed's name. */
   facts?: Record<string, unknown>
-  /** Besides those whose turn it becomes: who hears what became of the paper. */
-  notices?: Pick<Notice, 'persons' | 'key' | 'values'>[]
+  /** Who hears what became of the paper; whoever's turn it becomes by this very deed hears that, unless the class is theirs too. */
+  notices?: (Pick<Notice, 'persons' | 'key' | 'values'> & { class?: Extract<Notice['class'], 'approvals' | 'approvals.course'> })[]
   /** Those whose turn it becomes hear of it in another way. */
   quiet?: boolean
 }
@@ -59,13 +59,13 @@ export async function keep(call: WriteCall | JobCall, before: Approval | null, {
   await save(call.db, next, call.now)
   call.changed('approval', next.id, { bodies: bodiesOf(next) })
   call.record('approval', next.id, { number: versionNumber(next, currentVersion(next).n), state: approvalState(next), ...facts })
+  // First, since of two notices of one class a person hears the first: why a paper came back says more than that it may be submitted.
+  for (const notice of notices ?? []) await call.notify({ class: 'approvals.course', ...notice, ...paperOf(next.id) })
   if (quiet !== true) await tellAwaited(call, before, next)
-  for (const notice of notices ?? []) await call.notify({ ...notice, class: 'approvals.course', ...paperOf(next.id) })
 }
 
 function bodiesOf(approval: Approval): string[] {
-  const sentTo = approval.versions.filter((version) => sendingSignature(version) !== null).flatMap((version) => version.bodies.map((body) => body.id))
-  return [...new Set([approval.developer.id, ...sentTo])]
+  return [...new Set([approval.developer, ...askedBodies(approval)].map(({ id }) => id))]
 }
 
 /** §11: whoever's turn it becomes is told; a turn that was theirs already is not told again. */

@@ -13,7 +13,7 @@ import {
   visaApproval,
   withdrawApproval,
 } from '../../domain/approvals/contract.ts'
-import { cardOf, currentRound, currentVersion, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
+import { askedBodies, cardOf, currentRound, currentVersion, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
 import {
   amended,
   answered,
@@ -29,8 +29,10 @@ import {
   withdrawn,
 } from '../../domain/approvals/developer-steps.ts'
 import { bodyRef } from '../../domain/people/actor.ts'
+import type { Body } from '../../domain/people/person.ts'
 import { openFindings } from '../../domain/approvals/guard.ts'
 import { ledger } from '../../domain/approvals/ledger.ts'
+import { ownReview } from '../../domain/approvals/review-rules.ts'
 import { reassigned } from '../../domain/approvals/review-steps.ts'
 import {
   isCurrent,
@@ -53,15 +55,16 @@ import { signStatement, visaStatement } from '../../domain/approvals/statement.t
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { all, allowed, insist, refuse, RefusalError, type Verdict } from '../../domain/kernel/verdict.ts'
 import type { WriteCall } from '../kernel/call.ts'
+import { Outdated } from '../kernel/outdated.ts'
 import { handle } from '../kernel/portal.ts'
 import { insistSeen } from '../kernel/seen.ts'
-import { change, deedOf, doneOf, keep } from './change.ts'
+import { change, deedOf, doneOf, keep, loadVisible } from './change.ts'
 import { insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import { insistHeld } from '../kernel/held-files.ts'
 import { attachAll, insistTexts } from './files.ts'
 import { findRestriction, guardFindings } from './documents.ts'
-import { listAwaited, loadAgreeingUnits, loadBodies, loadBody, loadColleague } from './office.ts'
-import { attachMade, nextNumber } from './store.ts'
+import { listAwaited, listClosed, loadAgreeingUnits, loadBodies, loadBody, loadColleague } from './office.ts'
+import { attachMade, isNumberGiven, nextNumber } from './store.ts'
 
 const needReason = (reason: string): Verdict => (reason === '' ? refuse('approvals.reasonMissing') : allowed)
 
@@ -74,10 +77,10 @@ handle(placeApproval, async (input, call) => {
   const body = await loadBody(call.db, holder.body)
   const bodies = await loadBodies(call.db, input.bodies)
   const units = await loadAgreeingUnits(call.db, holder.body, input.units)
-  const serial = await nextNumber(call.db, holder.body, 'own', Number(call.today.slice(0, 4)))
+  const number = await ownNumber(call, body)
   const { kind, title, description, origin, text } = input
   const approval = placed(
-    { id: call.id, number: `${body.numberPrefix}-${call.today.slice(2, 4)}/${serial}`, kind, title, description, developer: bodyRef(body), units, bodies, origin, text, files: input.files },
+    { id: call.id, number, kind, title, description, developer: bodyRef(body), units, bodies, origin, text, files: input.files },
     deedOf(call),
   )
   await keep(call, null, { next: approval, facts: { files: files.map((file) => file.sha256) } })
@@ -86,11 +89,21 @@ handle(placeApproval, async (input, call) => {
   return doneOf(approval)
 })
 
+/** `07-26/15`, and on to the next where a body with the same prefix has given it. */
+async function ownNumber(call: WriteCall, { id, numberPrefix }: Body): Promise<string> {
+  for (;;) {
+    const serial = await nextNumber(call.db, id, 'own', Number(call.today.slice(0, 4)))
+    const number = `${numberPrefix}-${call.today.slice(2, 4)}/${serial}`
+    if (!(await isNumberGiven(call.db, number))) return number
+  }
+}
+
 handle(amendApproval, (input, call) =>
   change(call, input.id, async (approval) => {
     insist(all(isCurrent(approval, input.version), mayAmend(call.seat, approval)))
     await insistSeen(call, { noun: 'approval', id: approval.id }, input.seen, cardOf(approval))
-    insist(all(mayPlace(call.seat, { restricted: false, bodies: input.bodies.map((id) => ({ id })), units: input.units.map((id) => ({ id })) }), maySendTo(approval, input.bodies.map((id) => ({ id })))))
+    const to = input.bodies.map((id) => ({ id }))
+    insist(all(mayPlace(call.seat, { restricted: false, bodies: to, units: input.units.map((id) => ({ id })) }), maySendTo(approval, to, await listClosed(call.db, askedBodies(approval)))))
     const bodies = await loadBodies(call.db, input.bodies)
     const units = await loadAgreeingUnits(call.db, call.seat.holder.body, input.units)
     const files = await takeFiles(call, input)
@@ -126,16 +139,30 @@ handle(answerRemarks, (input, call) =>
   }),
 )
 
-handle(submitApproval, (input, call) =>
-  change(call, input.id, async (approval) => {
-    insist(all(isCurrent(approval, input.version), maySubmit(call.seat, approval, null)))
+handle(submitApproval, {
+  bring: async ({ id, version: n }, call) => {
+    const approval = await loadVisible(call, id)
+    insist(all(isCurrent(approval, n), maySubmit(call.seat, approval, null)))
     const version = currentVersion(approval)
-    const restriction = await findRestriction(call.files, version)
-    if (restriction !== null) throw new RefusalError({ key: 'approvals.restrictionFound', values: { words: restriction } })
-    insist(maySubmit(call.seat, approval, openFindings(version, await guardFindings(call.files, version))))
-    return { next: submitted(approval, call.now), facts: { round: version.rounds.length + 1 } }
-  }),
-)
+    return { text: version.text, restriction: await findRestriction(call.files, version), findings: await guardFindings(call.files, version) }
+  },
+  write: (input, { text, restriction, findings }, call) =>
+    change(call, input.id, async (approval) => {
+      insist(all(isCurrent(approval, input.version), maySubmit(call.seat, approval, null)))
+      const version = currentVersion(approval)
+      if (version.text.kk.sha256 !== text.kk.sha256 || version.text.ru.sha256 !== text.ru.sha256) throw new Outdated()
+      if (restriction !== null) throw new RefusalError({ key: 'approvals.restrictionFound', values: { words: restriction } })
+      insist(maySubmit(call.seat, approval, openFindings(version, findings)))
+      await insistAtWork(call, approval)
+      return { next: submitted(approval, call.now), facts: { round: version.rounds.length + 1 } }
+    }),
+})
+
+/** Since the draft was placed a unit may have lost its head, and a body may have been closed: the route would end there. */
+async function insistAtWork(call: WriteCall, approval: Approval): Promise<void> {
+  await loadAgreeingUnits(call.db, approval.developer.id, approval.units.map(({ id }) => id))
+  await loadBodies(call.db, currentVersion(approval).bodies.map(({ id }) => id))
+}
 
 function isRound(approval: Approval, round: number): Verdict {
   return currentRound(currentVersion(approval))?.round === round ? allowed : refuse('approvals.roundChanged')
@@ -155,7 +182,7 @@ handle(returnInner, (input, call) =>
     return {
       next: innerReturned(approval, input.reason, deedOf(call)),
       facts: { reason: input.reason },
-      notices: [{ persons: [approval.responsible.person], key: 'approvals.notice.returned', values: { number, reason: input.reason } }],
+      notices: [{ persons: [approval.responsible.person], class: 'approvals', key: 'approvals.notice.returned', values: { number, reason: input.reason } }],
     }
   }),
 )
@@ -185,7 +212,7 @@ handle(placeVersion, (input, call) =>
   change(call, input.id, async (approval) => {
     insist(all(isCurrent(approval, input.version), mayPlaceVersion(call.seat, approval)))
     const to = input.bodies.map((id) => ({ id }))
-    insist(all(mayPlace(call.seat, { restricted: false, bodies: to, units: approval.units }), maySendTo(approval, to)))
+    insist(all(mayPlace(call.seat, { restricted: false, bodies: to, units: approval.units }), maySendTo(approval, to, await listClosed(call.db, askedBodies(approval)))))
     const bodies = await loadBodies(call.db, input.bodies)
     const files = await takeFiles(call, input)
     const executors = currentVersion(approval).reviews.flatMap((review) => (review.resolution === null || review.signature !== null ? [] : [review.resolution.executor.person]))
@@ -200,24 +227,26 @@ handle(placeVersion, (input, call) =>
 handle(reassignApproval, (input, call) =>
   change(call, input.id, async (approval) => {
     insist(mayReassign(call.seat, approval))
-    const body = call.seat.holder.body
-    const review = currentVersion(approval).reviews.find((each) => each.body.id === body)
-    const within = body === approval.developer.id ? null : (review?.resolution?.responsible.id ?? null)
-    const to = await loadColleague(call.db, body, input.person, within)
-    return { next: reassigned(approval, body, to), facts: { to: to.person } }
+    const { body } = call.seat.holder
+    const unit = body === approval.developer.id ? null : (ownReview(call.seat, approval)?.resolution?.responsible.id ?? null)
+    const to = await loadColleague(call.db, { body, unit, right: body === approval.developer.id ? 'approvals.propose' : 'approvals.decide' }, input.person)
+    return {
+      next: reassigned(approval, body, to),
+      facts: { to: to.person },
+      notices: [{ persons: [to.person], class: 'approvals', key: 'approvals.notice.reassigned', values: { number: versionNumber(approval, currentVersion(approval).n) } }],
+    }
   }),
 )
 
 handle(withdrawApproval, (input, call) =>
   change(call, input.id, async (approval) => {
     insist(all(mayWithdraw(call.seat, approval), needReason(input.reason)))
-    const version = currentVersion(approval)
-    const executors = version.reviews.flatMap((review) => (review.resolution === null ? [] : [review.resolution.executor.person]))
-    const offices = await listAwaited(call.db, version.reviews.map((review) => ({ body: review.body.id, unit: null, roles: ['documentOffice' as const], person: null })))
+    const executors = approval.versions.flatMap(({ reviews }) => reviews.flatMap(({ resolution }) => (resolution === null ? [] : [resolution.executor.person])))
+    const offices = await listAwaited(call.db, askedBodies(approval).map(({ id }) => ({ body: id, unit: null, roles: ['documentOffice' as const], person: null })))
     return {
       next: withdrawn(approval, input.reason, deedOf(call)),
       facts: { reason: input.reason },
-      notices: [{ persons: [...new Set([...executors, ...offices.flat()])], key: 'approvals.notice.withdrawn', values: { number: approval.number } }],
+      notices: [{ persons: [...new Set([approval.responsible.person, ...executors, ...offices.flat()])], key: 'approvals.notice.withdrawn', values: { number: approval.number } }],
     }
   }),
 )

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { exportPackage, printSheet } from '../../domain/approvals/contract.ts'
 import type { Approval } from '../../domain/approvals/approval.ts'
+import { codeOf, shownCode } from '../../domain/approvals/check-code.ts'
 import { actorOf } from '../../domain/people/actor.ts'
 import { mayExportPackage } from '../../domain/approvals/rules.ts'
 import { sheetOf } from '../../domain/approvals/sheet.ts'
@@ -18,20 +19,11 @@ import { loadTrustPem } from '../kernel/trust-editions.ts'
 import { loadEvidence } from '../signing/public.ts'
 import { deedOf, keep } from './change.ts'
 import { docxMime } from './files.ts'
-import { openDeeds, saidDigest } from './history.ts'
+import { entryOf, openDeeds, saidDigest } from './history.ts'
 import { writeLetter } from './letter.ts'
 import { buildPackage, countedOf, type UncountedSignature } from './package.ts'
 import { sheetDefinition } from './sheet-pdf.ts'
 import { attachMade, load, loadForChange } from './store.ts'
-
-const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-
-/** Sixty bits in letters that nobody confuses on paper: `7K3M-9QTX-2VBC`. */
-function codeOf(said: string): string {
-  const bytes = createHash('sha256').update(said).digest()
-  return Array.from({ length: 12 }, (_, index) => letters[(bytes[index] ?? 0) % 32]).join('')
-}
-const shownCode = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1-')
 
 interface Printed {
   bytes: Uint8Array
@@ -43,7 +35,7 @@ async function print(call: ReadCall, whole: Approval, language: 'kk' | 'ru'): Pr
   const seen = visibleTo(call.seat, whole)
   if (seen === null) throw new RefusalError({ key: 'kernel.notFound' })
   const said = saidDigest(whole)
-  const code = codeOf(`${whole.id} ${said} ${call.now} ${language} ${call.seat.holder.body}`)
+  const code = codeOf(createHash('sha256').update(`${whole.id} ${said} ${call.now} ${language} ${call.seat.holder.body}`).digest())
   const bytes = await printPdf(sheetDefinition({ sheet: sheetOf(seen), language, code: shownCode(code), at: call.now }))
   const { sha256, size } = await call.files.put(bytes)
   return {
@@ -92,7 +84,7 @@ handle(exportPackage, {
         { name: 'sheet-ru.pdf', bytes: sheets.ru.bytes },
       ],
       history: await listHistory(call.db, 'approval', approval.id),
-      withheld: (line) => !openDeeds.has(line.name) && !isOwn(line, own),
+      withheld: (line) => !openDeeds.has(line.name) && !isDevelopers(line, approval, own),
       uncounted: await listUncounted(call, approval, own),
       trust: await loadTrustPem(call.db),
       evidence: await loadEvidence(call.db, approval.versions.flatMap(countedOf).map((each) => each.sha256)),
@@ -115,15 +107,16 @@ handle(exportPackage, {
   },
 })
 
+function isDevelopers(line: HistoryLine, { developer }: Approval, own: ReadonlySet<string>): boolean {
+  const { holder, body } = entryOf(line)
+  return holder === null || (body === null ? own.has(holder) : body === developer.id)
+}
+
 async function ownPeople(call: ReadCall, approval: Approval): Promise<Set<string>> {
   const rows = await call.db.selectFrom('persons').select('id').where('body', '=', approval.developer.id).execute()
   return new Set(rows.map((row) => row.id))
 }
 
-function isOwn(line: HistoryLine, own: ReadonlySet<string>): boolean {
-  const { holder } = JSON.parse(line.entry) as { holder: string | null }
-  return holder === null || own.has(holder)
-}
 
 /** B1.3: signatures that came too late are evidence; another body's stay with that body. */
 async function listUncounted(call: ReadCall, approval: Approval, own: ReadonlySet<string>): Promise<UncountedSignature[]> {

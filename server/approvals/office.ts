@@ -1,7 +1,8 @@
 /** People, units and bodies as a paper names them, taken from the tables at the moment of a deed. */
 import { actorOf, bodyRef, unitRef, type Actor, type BodyRef, type UnitRef } from '../../domain/people/actor.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
-import type { Role } from '../../domain/kernel/rights.ts'
+import { fullName } from '../../domain/kernel/formats.ts'
+import { hasRight, type Right, type Role } from '../../domain/kernel/rights.ts'
 import type { Person, Unit } from '../../domain/people/person.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import { bodyOf, personOf, unitOf } from '../kernel/people.ts'
@@ -16,12 +17,21 @@ export async function loadBody(db: ReadDatabase, id: string) {
 export async function loadBodies(db: ReadDatabase, ids: readonly string[]): Promise<BodyRef[]> {
   const unique = [...new Set(ids)]
   if (unique.length === 0) return []
-  const rows = await db.selectFrom('bodies').selectAll().where('id', 'in', unique).where('active', '=', true).execute()
+  const rows = await db.selectFrom('bodies').selectAll().where('id', 'in', unique).execute()
   return unique.map((id) => {
     const row = rows.find((each) => each.id === id)
     if (row === undefined) throw new RefusalError({ key: 'approvals.unknownBody' })
-    return bodyRef(bodyOf(row))
+    const body = bodyOf(row)
+    if (!body.active) throw new RefusalError({ key: 'approvals.bodyClosed', values: { body: body.shortName } })
+    return bodyRef(body)
   })
+}
+
+/** Which of these bodies work no longer. */
+export async function listClosed(db: ReadDatabase, bodies: readonly { id: string }[]): Promise<ReadonlySet<string>> {
+  if (bodies.length === 0) return new Set()
+  const rows = await db.selectFrom('bodies').select('id').where('id', 'in', [...new Set(bodies.map(({ id }) => id))]).where('active', '=', false).execute()
+  return new Set(rows.map(({ id }) => id))
 }
 
 const unitHeads: readonly Role[] = ['unitHead', 'legalHead']
@@ -57,11 +67,12 @@ export async function loadSuperiors(db: ReadDatabase, body: string, responsible:
   return { responsible: unitRef(first), superiors }
 }
 
-/** Someone at work in this body, and in this unit or one below it when one is given. */
-export async function loadColleague(db: ReadDatabase, body: string, id: string, unit: string | null): Promise<Actor> {
+/** Someone at work in this body, and in this unit or one below it when one is given, who has the right to what the paper then asks. */
+export async function loadColleague(db: ReadDatabase, { body, unit, right }: { body: string; unit: string | null; right: Right }, id: string): Promise<Actor> {
   const row = await db.selectFrom('persons').selectAll().where('id', '=', id).where('body', '=', body).where('active', '=', true).executeTakeFirst()
   const person = row === undefined ? undefined : personOf(row)
   if (person === undefined || (unit !== null && !(await isWithin(db, body, person.unit, unit)))) throw new RefusalError({ key: 'approvals.unknownPerson' })
+  if (!hasRight(person.roles, right)) throw new RefusalError({ key: 'approvals.personWithoutRight', values: { name: fullName(person) } })
   return actorOf({ person, holder: person, delegation: null })
 }
 

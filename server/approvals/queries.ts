@@ -16,6 +16,7 @@ import {
   type HistoryRow,
 } from '../../domain/approvals/queries.ts'
 import { approvalState, currentVersion, versionAt } from '../../domain/approvals/approval.ts'
+import { codeTyped } from '../../domain/approvals/check-code.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { openFindings } from '../../domain/approvals/guard.ts'
 import { ledger, protocolPoints } from '../../domain/approvals/ledger.ts'
@@ -31,7 +32,7 @@ import { answer, registerReader } from '../kernel/portal.ts'
 import { loadCalendar } from '../workdays/public.ts'
 import { loadVisible } from './change.ts'
 import { findRestriction, guardFindings, suggestedChanges } from './documents.ts'
-import { openDeeds, saidDigest } from './history.ts'
+import { entryOf, openDeeds, saidDigest } from './history.ts'
 import { listPage, listWaiting } from './lists.ts'
 import { searchPapers } from './search.ts'
 import { load } from './store.ts'
@@ -100,23 +101,21 @@ answer(protocolDraft, async (input, call) => {
 answer(approvalHistory, async (input, call) => {
   await loadVisible(call, input.id)
   const lines = await listHistory(call.db, 'approval', input.id)
-  const ids = [...new Set(lines.flatMap((line) => holdersOf(line.entry)))]
+  const entries = lines.map((line) => ({ ...line, ...entryOf(line) }))
+  const ids = [...new Set(entries.flatMap(({ person, holder }) => [person, holder]))].filter((each) => each !== null)
   const people = ids.length === 0 ? [] : await call.db.selectFrom('persons').select(['id', 'surname', 'name', 'patronymic', 'body']).where('id', 'in', ids).execute()
-  const rows = lines.flatMap((line): HistoryRow[] => {
-    const entry = JSON.parse(line.entry) as { person: string | null; holder: string | null; facts: Record<string, unknown>[] }
-    const by = people.find((each) => each.id === entry.person)
+  const rows = entries.flatMap(({ n, at, name, hash, person, body, facts, ...entry }): HistoryRow[] => {
+    const by = people.find((each) => each.id === person)
     const holder = people.find((each) => each.id === entry.holder)
-    if (holder?.body !== call.seat.holder.body && !openDeeds.has(line.name)) return []
-    const inPlaceOf = entry.holder === entry.person || holder === undefined ? null : fullName(holder)
-    return [{ n: line.n, at: line.at, deed: line.name, by: by === undefined ? '' : fullName(by), inPlaceOf, facts: Object.assign({}, ...entry.facts) as Record<string, unknown>, hash: line.hash }]
+    const isOwn = (body ?? holder?.body) === call.seat.holder.body
+    if (!isOwn && !openDeeds.has(name)) return []
+    const inPlaceOf = entry.holder === person || holder === undefined ? null : fullName(holder)
+    // Digests of files open them (`registerReader`), and those of a version that wasn't sent are the developer's alone.
+    const { files: _files, ...open } = facts
+    return [{ n, at, deed: name, by: by === undefined ? '' : fullName(by), inPlaceOf, facts: isOwn ? facts : open, hash }]
   })
   return { rows }
 })
-
-function holdersOf(entry: string): string[] {
-  const { person, holder } = JSON.parse(entry) as { person: string | null; holder: string | null }
-  return [person, holder].filter((id) => id !== null)
-}
 
 answer(uncountedSignatures, async (input, call) => {
   await loadVisible(call, input.id)
@@ -143,7 +142,7 @@ answer(uncountedSignatures, async (input, call) => {
 })
 
 answer(checkCode, async (input, call: ReadCall) => {
-  const code = input.code.toUpperCase().replaceAll(/[^0-9A-Z]/g, '')
+  const code = codeTyped(input.code)
   const row = await call.db.selectFrom('approval_codes').selectAll().where('code', '=', code).executeTakeFirst()
   const approval = row === undefined ? null : await load(call.db, row.approval)
   if (row === undefined || approval === null) throw new RefusalError({ key: 'approvals.codeUnknown' })

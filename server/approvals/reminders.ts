@@ -3,7 +3,7 @@ import { currentVersion, versionNumber, type Approval } from '../../domain/appro
 import { isOverdue } from '../../domain/approvals/rules.ts'
 import type { Review, Term } from '../../domain/approvals/review.ts'
 import { waits } from '../../domain/approvals/waits.ts'
-import { workdaysBetween } from '../../domain/kernel/workdays.ts'
+import { addWorkdays, workdaysBetween } from '../../domain/kernel/workdays.ts'
 import type { JobCall } from '../kernel/call.ts'
 import { registerJob } from '../kernel/portal.ts'
 import { loadSettings } from '../settings/public.ts'
@@ -16,7 +16,9 @@ import { load, saveActText } from './store.ts'
 /** Each morning before the offices open. */
 registerJob('approvals.remind', '0 8 * * *', async (_: object, call) => {
   const [settings, calendar] = [await loadSettings(call.db), await loadCalendar(call.db)]
-  const running = await call.db.selectFrom('approval_waits').select('approval').distinct().where('deadline', 'is not', null).execute()
+  // A day that is no working day may follow the last one of which it is said "soon".
+  const beyond = addWorkdays(call.today, settings.reminderDays + 1, calendar)
+  const running = await call.db.selectFrom('approval_waits').select('approval').distinct().where('deadline', '<', beyond).execute()
   for (const { approval: id } of running) {
     const approval = await load(call.db, id)
     if (approval === null) continue

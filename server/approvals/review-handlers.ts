@@ -13,7 +13,7 @@ import {
   signProtocol,
   type RemarkInput,
 } from '../../domain/approvals/contract.ts'
-import { currentVersion, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
+import { currentVersion, versionNumber, wasReceived, type Approval } from '../../domain/approvals/approval.ts'
 import { ownAnswered } from '../../domain/approvals/ledger.ts'
 import {
   decided,
@@ -27,7 +27,7 @@ import {
   received,
   resolved,
 } from '../../domain/approvals/review-steps.ts'
-import type { Remark, Term } from '../../domain/approvals/review.ts'
+import { opinionOf, type Remark, type Term } from '../../domain/approvals/review.ts'
 import {
   mayAgreeOutcome,
   mayDecide,
@@ -48,6 +48,7 @@ import { all, allowed, insist, refuse, RefusalError, type Verdict } from '../../
 import { addWorkdays } from '../../domain/kernel/workdays.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { handle } from '../kernel/portal.ts'
+import { insistSeen } from '../kernel/seen.ts'
 import { loadSettings } from '../settings/public.ts'
 import { loadCalendar } from '../workdays/public.ts'
 import { change, deedOf } from './change.ts'
@@ -71,20 +72,30 @@ function remarksOf(inputs: readonly RemarkInput[]): Remark[] {
 handle(receiveApproval, (input, call) =>
   change(call, input.id, async (approval) => {
     insist(all(isCurrent(approval, input.version), mayReceive(call.seat, approval)))
-    const body = call.seat.holder.body
+    const { body } = call.seat.holder
     const term = await termFor(call, approval, input)
-    const number = input.number ?? `${(await loadBody(call.db, body)).numberPrefix}-к/${await nextNumber(call.db, body, 'incoming', Number(call.today.slice(0, 4)))}`
-    if (!(await takeIncoming(call.db, { body, number, approval: approval.id, version: input.version }))) throw new RefusalError({ key: 'approvals.numberTaken', values: { number } })
+    const number = await incomingNumber(call, { body, year: Number(call.today.slice(0, 4)), approval: approval.id, version: input.version }, input.number)
     return { next: received(approval, { number, term }, deedOf(call)), facts: { incoming: number, deadline: term.deadline, workdays: term.workdays } }
   }),
 )
 
+/** The number that the clerk gives, or the body's next one that no clerk has given by hand. */
+async function incomingNumber(call: WriteCall, place: { body: string; year: number; approval: string; version: number }, given: string | null): Promise<string> {
+  if (given !== null) {
+    if (!(await takeIncoming(call.db, { ...place, number: given }))) throw new RefusalError({ key: 'approvals.numberTaken', values: { number: given } })
+    return given
+  }
+  const { numberPrefix } = await loadBody(call.db, place.body)
+  for (;;) {
+    const number = `${numberPrefix}-к/${await nextNumber(call.db, place.body, 'incoming', place.year)}`
+    if (await takeIncoming(call.db, { ...place, number })) return number
+  }
+}
+
 /** §20: the term of the settings, shorter when the body sees the act again; another one rests on a norm or assignment. */
 async function termFor(call: WriteCall, approval: Approval, input: { workdays: number | null; basis: string }): Promise<Term> {
   const settings = await loadSettings(call.db)
-  const body = call.seat.holder.body
-  const current = currentVersion(approval)
-  const repeated = approval.versions.some((version) => version !== current && version.reviews.some((review) => review.body.id === body && review.incoming !== null))
+  const repeated = wasReceived(approval, call.seat.holder.body)
   const usual = repeated ? settings.repeatedApprovalDays : settings.approvalDays
   const workdays = input.workdays ?? usual
   if (workdays !== usual && input.basis === '') throw new RefusalError({ key: 'approvals.basisMissing' })
@@ -96,7 +107,7 @@ handle(resolveApproval, (input, call) =>
     insist(all(isCurrent(approval, input.version), mayResolve(call.seat, approval)))
     const body = call.seat.holder.body
     const { responsible, superiors } = await loadSuperiors(call.db, body, input.responsible)
-    const executor = await loadColleague(call.db, body, input.executor, responsible.id)
+    const executor = await loadColleague(call.db, { body, unit: responsible.id, right: 'approvals.decide' }, input.executor)
     const interested = await loadAgreeingUnits(call.db, body, input.interested.filter((id) => id !== responsible.id))
     return {
       next: resolved(approval, { words: input.words, responsible, executor, interested, superiors }, deedOf(call)),
@@ -106,11 +117,14 @@ handle(resolveApproval, (input, call) =>
 )
 
 handle(giveOpinion, (input, call) =>
-  change(call, input.id, (approval) => {
+  change(call, input.id, async (approval) => {
     insist(all(isCurrent(approval, input.version), mayGiveOpinion(call.seat, approval)))
+    const { unit } = call.seat.holder
+    const given = ownReview(call.seat, approval)?.opinions.find((each) => each.unit === unit)
+    await insistSeen(call, { noun: 'approval', id: approval.id, part: unit }, input.seen, given === undefined ? null : opinionOf(given))
     insist(input.position === 'objects' ? needReason(input.words) : allowed)
     const speech = { position: input.position, words: input.words, remarks: remarksOf(input.remarks) }
-    return { next: opinionGiven(approval, speech, deedOf(call)), facts: { unit: call.seat.holder.unit, position: input.position } }
+    return { next: opinionGiven(approval, speech, deedOf(call)), facts: { unit, position: input.position } }
   }),
 )
 
@@ -164,6 +178,7 @@ handle(returnOutcome, (input, call) =>
       notices: [
         {
           persons: executor === undefined ? [] : [executor],
+          class: 'approvals',
           key: 'approvals.notice.returned',
           values: { number: versionNumber(approval, input.version), reason: input.reason },
         },

@@ -1,5 +1,5 @@
 /** What the lists' tables hold of a paper; all of it follows from the paper itself. */
-import { approvalState, currentVersion, sendingSignature, type Approval } from '../../domain/approvals/approval.ts'
+import { approvalState, askedBodies, currentVersion, sendingSignature, type Approval } from '../../domain/approvals/approval.ts'
 import type { ApprovalRow } from '../../domain/approvals/queries.ts'
 import { waits, type Wait } from '../../domain/approvals/waits.ts'
 import type { LocalDate } from '../../domain/kernel/time.ts'
@@ -40,9 +40,8 @@ function deadlines(approval: Approval): Map<string, LocalDate> {
 
 export function partiesOf(approval: Approval): Due[] {
   const running = deadlines(approval)
-  const sentTo = approval.versions.filter((version) => sendingSignature(version) !== null).flatMap((version) => version.bodies)
   const nearest = [...running.values()].toSorted()[0] ?? null
-  const bodies = new Set(sentTo.map((body) => body.id))
+  const bodies = new Set(askedBodies(approval).map((body) => body.id))
   return [{ id: approval.developer.id, deadline: nearest }, ...[...bodies].map((id) => ({ id, deadline: running.get(id) ?? null }))]
 }
 

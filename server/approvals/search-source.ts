@@ -1,5 +1,5 @@
 /** How draft acts are found: the developer's own view, and for each approving body what was sent to it. */
-import { sendingSignature } from '../../domain/approvals/approval.ts'
+import { askedBodies } from '../../domain/approvals/approval.ts'
 import { findableApproval } from '../../domain/approvals/findable.ts'
 import { visibleTo } from '../../domain/approvals/visible.ts'
 import type { Seat } from '../../domain/people/person.ts'
@@ -15,7 +15,7 @@ registerSearchSource({
   async entries(call, id) {
     const approval = await load(call.db, id)
     if (approval === null) return []
-    const bodies = new Set(approval.versions.filter((version) => sendingSignature(version) !== null).flatMap((version) => version.bodies.map((body) => body.id)))
+    const bodies = new Set(askedBodies(approval).map(({ id }) => id))
     bodies.delete(approval.developer.id)
     return [approval.developer.id, ...bodies].flatMap((body) => {
       const seen = visibleTo(seatIn(body), approval)

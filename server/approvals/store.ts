@@ -91,8 +91,13 @@ export async function nextNumber(db: Transaction<Database>, body: string, kind: 
   return row.last
 }
 
-/** False when the body has already given this incoming number to another version. */
-export async function takeIncoming(db: Transaction<Database>, row: { body: string; number: string; approval: string; version: number }): Promise<boolean> {
+/** Whether a paper bears this number already: prefixes are typed by people, and two bodies may come to share one. */
+export async function isNumberGiven(db: Transaction<Database>, number: string): Promise<boolean> {
+  return (await db.selectFrom('approvals').select('id').where('number', '=', number).executeTakeFirst()) !== undefined
+}
+
+/** False when the body has already given this incoming number in this year. */
+export async function takeIncoming(db: Transaction<Database>, row: { body: string; year: number; number: string; approval: string; version: number }): Promise<boolean> {
   const taken = await db
     .insertInto('approval_incoming')
     .values(row)

@@ -23,7 +23,7 @@ declare module '../kernel/database.ts' {
     approval_persons: { person: string; approval: string; archived: boolean; changed_at: Written<string>; deadline: string | null }
     approval_waits: { holder: string; approval: string; verb: string; since: Written<string>; deadline: string | null; body: string }
     approval_numbers: { body: string; kind: 'own' | 'incoming'; year: number; last: number }
-    approval_incoming: { body: string; number: string; approval: string; version: number }
+    approval_incoming: { body: string; year: number; number: string; approval: string; version: number }
     approval_reminders: {
       approval: string
       version: number

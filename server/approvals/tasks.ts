@@ -41,4 +41,16 @@ registerTasks('approvals', {
     }
     return papers.length
   },
+  ofBody: async (db, body) => {
+    const rows = await db
+      .selectFrom('approval_parties as listed')
+      .innerJoin('approval_waits as wait', (on) => on.onRef('wait.approval', '=', 'listed.approval').onRef('wait.body', '=', 'listed.body'))
+      .innerJoin('approvals', 'approvals.id', 'listed.approval')
+      .select(['approvals.id', 'approvals.summary'])
+      .distinct()
+      .where('listed.body', '=', body)
+      .where('listed.archived', '=', false)
+      .execute()
+    return rows.map(({ id, summary }) => ({ noun: 'approval', id, number: summary.number, title: summary.title, needs: [] }))
+  },
 })

@@ -203,6 +203,7 @@ async function finish(
     at: now,
     person: seat.person.id,
     holder: seat.holder.id,
+    body: seat.holder.body,
     delegation: seat.delegation?.id ?? null,
     signature: signature?.sha256 ?? null,
   }

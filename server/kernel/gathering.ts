@@ -38,6 +38,8 @@ export interface Doer {
   at: string
   person: string | null
   holder: string | null
+  /** The holder's body that day: people move, and what they did stays that body's. */
+  body: string | null
   delegation: string | null
   signature: string | null
 }

@@ -41,7 +41,7 @@ async function writeOnce(node: PortalNode, name: string, write: (call: JobCall) 
     await write(call)
     await tellFollowers(call, gathering)
     gathering.ring(await settleNotices(call, gathering.notices, id, null))
-    const doer: Doer = { command: id, name: `job:${name}`, at: now, person: null, holder: null, delegation: null, signature: null }
+    const doer: Doer = { command: id, name: `job:${name}`, at: now, person: null, holder: null, body: null, delegation: null, signature: null }
     const last = finishStatement(gathering, doer, null)
     if (last !== null) await run(client, last.text, last.values)
     await commit(client)

@@ -17,6 +17,7 @@ import * as systems from './0034_systems.ts'
 import * as informers from './0036_informers.ts'
 import * as signingStatus from './0044_signing_status.ts'
 import * as calendarHours from './0048_calendar_hours.ts'
+import * as approvalsIncoming from './0052_approvals_incoming.ts'
 import * as standards from './0038_standards.ts'
 import * as searchNewest from './0040_search_newest.ts'
 
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '0040_search_newest': searchNewest,
   '0044_signing_status': signingStatus,
   '0048_calendar_hours': calendarHours,
+  '0052_approvals_incoming': approvalsIncoming,
 }

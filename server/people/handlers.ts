@@ -14,7 +14,7 @@ import {
   beginChangingPeople, saveBody, savePersons, saveUnit,
 } from './store.ts'
 import { searchAgain } from '../search/public.ts'
-import { handOverTasks, listOpenTasks } from './tasks.ts'
+import { handOverTasks, listOpenTasks, listTasksOfBody } from './tasks.ts'
 import './delegation-handlers.ts'
 import './import-handlers.ts'
 import './password-handlers.ts'
@@ -88,7 +88,10 @@ answer(contract.roleList, async (_input, call) => {
 handle(contract.saveBody, async ({ body, seen }, call) => {
   await beginChangingPeople(call)
   const same = (await listBodies(call.db)).find((each) => each.bin === body.bin && each.id !== body.id)
-  const facts = { existing: await loadBody(call.db, body.id), sameBin: same ?? null, people: await countPeople(call.db, { body: body.id }) }
+  const facts = {
+    existing: await loadBody(call.db, body.id), sameBin: same ?? null, people: await countPeople(call.db, { body: body.id }),
+    papers: body.active ? [] : await listTasksOfBody(call.db, body.id),
+  }
   insist(maySaveBody(call.seat, body, facts))
   await insistSeen(call, { noun: 'body', id: body.id }, seen, facts.existing)
   await saveBody(call.db, body)

@@ -7,6 +7,8 @@ export interface TaskKeeper {
   list: (db: ReadDatabase, person: Person) => Promise<OpenTask[]>
   /** Puts `to` in the place of `from` on every open paper and answers on how many; tells the feed and the history. */
   handOver: (from: Person, to: Person, call: WriteCall) => Promise<number>
+  /** Papers that wait for a body, whoever works there: a body that has any isn't closed. */
+  ofBody?: (db: ReadDatabase, body: string) => Promise<OpenTask[]>
 }
 
 const keepers = new Map<string, TaskKeeper>()
@@ -19,6 +21,12 @@ export function registerTasks(module: string, keeper: TaskKeeper): void {
 export async function listOpenTasks(db: ReadDatabase, person: Person): Promise<OpenTask[]> {
   const lists = []
   for (const keeper of keepers.values()) lists.push(await keeper.list(db, person))
+  return lists.flat()
+}
+
+export async function listTasksOfBody(db: ReadDatabase, body: string): Promise<OpenTask[]> {
+  const lists = []
+  for (const keeper of keepers.values()) lists.push((await keeper.ofBody?.(db, body)) ?? [])
   return lists.flat()
 }
 

@@ -139,7 +139,7 @@ describe('§16 in the approving body', () => {
   test.each([
     ['the head does not resolve before registration', aSent(), mayResolve, seat(justice.head), 'approvals.notReceived'],
     ['an employee does not register', aSent(), mayReceive, seat(justice.executor), 'approvals.onlyDocumentOffice'],
-    ['it is not registered twice', receive(aSent(), 'justice'), mayReceive, seat(justice.documentOfficer), 'approvals.notResolved'],
+    ['it is not registered twice', receive(aSent(), 'justice'), mayReceive, seat(justice.documentOfficer), 'approvals.receivedAlready'],
     ['a unit’s head does not resolve', receive(aSent(), 'justice'), mayResolve, seat(justice.unitHead), 'approvals.onlyLeaders'],
     ['a body it was not sent to does not register', aSent(), mayReceive, seat(office.digital.documentOfficer), 'approvals.onlyApprover'],
     ['nobody registers what was not sent', visa(agreeUnits(submit(aDraft()))), mayReceive, seat(justice.documentOfficer), 'approvals.onlyApprover'],
@@ -171,7 +171,7 @@ describe('§17 the executor’s outcome', () => {
     const legal = seat(justice.legalHead)
     const changed = opinionGiven(paper, { position: 'objects', words: 'Құзыретке жатпайды.', remarks: [] }, deedBy(legal))
     expect(reviewOf(changed, 'justice').opinions).toHaveLength(2)
-    expect(why(mayGiveOpinion(legal, decide(changed, 'justice', agreedOutcome)))).toBe('approvals.agreementsFirst')
+    expect(why(mayGiveOpinion(legal, decide(changed, 'justice', agreedOutcome)))).toBe('approvals.summedUpAlready')
   })
   test('§17 the head signs the outcome with EDS', () => {
     const signed = signOutcome(agreeOutcomes(decide(paper, 'justice', refusedOutcome), 'justice'), 'justice')
@@ -241,9 +241,11 @@ describe('§19 a new version', () => {
   })
   test('§19, §22 a body that was asked is not left out of a later version; another may join', () => {
     const bodies = [justice.body, office.economy.body, office.digital.body]
-    expect(maySendTo(answeredTo(), bodies).allowed).toBe(true)
-    expect(why(maySendTo(answeredTo(), bodies.slice(1)))).toBe('approvals.bodyDropped')
-    expect(maySendTo(aDraft(), bodies.slice(2)).allowed).toBe(true)
+    const none = new Set<string>()
+    expect(maySendTo(answeredTo(), bodies, none).allowed).toBe(true)
+    expect(why(maySendTo(answeredTo(), bodies.slice(1), none))).toBe('approvals.bodyDropped')
+    expect(maySendTo(answeredTo(), bodies.slice(1), new Set([justiceId])).allowed).toBe(true)
+    expect(maySendTo(aDraft(), bodies.slice(2), none).allowed).toBe(true)
   })
   test('B1.1 sending N/1 with an unanswered remark is refused', () => {
     const paper = nextVersion(answeredTo())

@@ -43,16 +43,19 @@ describe('§6.1 administering a body', () => {
 
   it('makes new bodies only by the portal’s administrator', () => {
     const body = aBody()
-    const facts = { existing: null, sameBin: null, people: 0 }
+    const facts = { existing: null, sameBin: null, people: 0, papers: [] }
     expect(maySaveBody(administrator, body, facts)).toEqual({ allowed: true })
     expect(maySaveBody(bodyAdministrator, body, facts)).toMatchObject(refusal('people.onlyPortalAdministrator'))
   })
 
-  it('refuses a wrong or taken BIN, and closing a body in which people work', () => {
+  it('refuses a wrong or taken BIN, and closing a body in which people work or for which papers wait', () => {
     const body = aBody()
-    expect(maySaveBody(administrator, { ...body, bin: '123456789012' }, { existing: null, sameBin: null, people: 0 })).toMatchObject(refusal('people.binWrong'))
-    expect(maySaveBody(administrator, body, { existing: null, sameBin: justice.body, people: 0 })).toMatchObject(refusal('people.binTaken'))
-    expect(maySaveBody(administrator, { ...body, active: false }, { existing: body, sameBin: null, people: 3 })).toMatchObject(refusal('people.bodyHasPeople'))
+    expect(maySaveBody(administrator, { ...body, bin: '123456789012' }, { existing: null, sameBin: null, people: 0, papers: [] })).toMatchObject(refusal('people.binWrong'))
+    expect(maySaveBody(administrator, body, { existing: null, sameBin: justice.body, people: 0, papers: [] })).toMatchObject(refusal('people.binTaken'))
+    expect(maySaveBody(administrator, { ...body, active: false }, { existing: body, sameBin: null, people: 3, papers: [] })).toMatchObject(refusal('people.bodyHasPeople'))
+    const papers = [{ title: { kk: 'Жоспар', ru: 'План', en: '' }, number: '07-26/5', needs: [] }]
+    expect(maySaveBody(administrator, { ...body, active: false }, { existing: body, sameBin: null, people: 0, papers })).toMatchObject(refusal('people.bodyHasPapers'))
+    expect(maySaveBody(administrator, body, { existing: body, sameBin: null, people: 0, papers })).toEqual({ allowed: true })
   })
 
   it('keeps units a tree without loops, and open while people sit in them', () => {
