@@ -118,6 +118,9 @@ export function cardOf(approval: Approval) {
   return { title: approval.title, description: approval.description, bodies: bodies.map(({ id }) => id), units: approval.units.map(({ id }) => id), text, files }
 }
 
+/** The reasons for which findings are kept as they are; the same shape is sent back. */
+export const dismissalsOf = (version: Pick<Version, 'dismissals'>) => version.dismissals.map(({ finding, reason }) => ({ finding, reason }))
+
 export function versionAt(approval: Pick<Approval, 'versions'>, n: number): Version | undefined {
   return approval.versions.find((version) => version.n === n)
 }

@@ -44,11 +44,13 @@ export const amendApproval = command({
   offline: 'refuse',
 })
 
-/** Replaces the draft's dismissals: a finding that is not named is open again. */
+const Dismissals = z.array(z.strictObject({ finding: z.string().max(200), reason: words })).max(500)
+
+/** Replaces the draft's dismissals, of which its author saw `seen`: a finding that is not named is open again. */
 export const dismissFindings = command({
   name: 'approvals.dismissFindings',
   right: 'approvals.propose',
-  input: z.strictObject({ ...onVersion, dismissals: z.array(z.strictObject({ finding: z.string().max(200), reason: words })).max(500) }),
+  input: z.strictObject({ ...onVersion, dismissals: Dismissals, seen: asSeen(Dismissals) }),
   output: Done,
   changes,
   offline: 'refuse',

@@ -80,7 +80,9 @@ export function amended(approval: Approval, { title, description, units, bodies,
 }
 
 export function dismissed(approval: Approval, dismissals: Omit<Dismissal, 'by' | 'at'>[], deed: Deed): Approval {
-  return withVersion(approval, (version) => ({ ...version, dismissals: dismissals.map((each) => ({ ...each, ...deed })) }))
+  // A reason that stays as it was stays its author's.
+  const kept = (version: Version, { finding, reason }: Omit<Dismissal, 'by' | 'at'>) => version.dismissals.find((each) => each.finding === finding && each.reason === reason)
+  return withVersion(approval, (version) => ({ ...version, dismissals: dismissals.map((each) => kept(version, each) ?? { ...each, ...deed }) }))
 }
 
 export function answered(approval: Approval, answers: Omit<Answer, 'by' | 'at'>[], deed: Deed): Approval {

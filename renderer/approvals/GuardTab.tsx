@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { currentVersion, type Approval } from '../../domain/approvals/approval.ts'
+import { currentVersion, dismissalsOf, type Approval } from '../../domain/approvals/approval.ts'
 import { dismissFindings } from '../../domain/approvals/contract.ts'
 import type { Finding } from '../../domain/approvals/guard.ts'
 import { guardApproval } from '../../domain/approvals/queries.ts'
@@ -42,7 +42,8 @@ function FindingRow({ approval, finding }: { approval: Approval; finding: Findin
   const seat = useSeatTaken()
   const [dismissing, setDismissing] = useState(false)
   const version = currentVersion(approval)
-  const others = version.dismissals.filter((each) => each.finding !== finding.id).map(({ finding: id, reason }) => ({ finding: id, reason }))
+  const known = dismissalsOf(version)
+  const others = known.filter((each) => each.finding !== finding.id)
   const title = text('approvals.verb.dismissFindings')
   return (
     <li className="guard-row">
@@ -54,10 +55,12 @@ function FindingRow({ approval, finding }: { approval: Approval; finding: Findin
       {dismissing ? (
         <Dialog title={title} onClose={() => setDismissing(false)}>
           <CommandForm
-            command={dismissFindings} submit={title} title={`${approval.number}: ${title}`} onCancel={() => setDismissing(false)} onDone={() => setDismissing(false)}
+            command={dismissFindings} seen={known} submit={title} title={`${approval.number}: ${title}`} onCancel={() => setDismissing(false)} onDone={() => setDismissing(false)}
             fields={[{ kind: 'longText', name: 'reason', label: text('approvals.field.reason'), lines: 3, required: true }]}
             build={(values) => ({ id: approval.id, version: version.n, dismissals: [...others, { finding: finding.id, reason: String(values['reason'] ?? '') }] })}
-          />
+          >
+            {finding.dismissed === null ? null : <Banner tone="now" title={text('page.changedMeanwhile')}>{text('approvals.field.reason')}: {finding.dismissed}</Banner>}
+          </CommandForm>
         </Dialog>
       ) : null}
     </li>

@@ -13,7 +13,7 @@ import {
   visaApproval,
   withdrawApproval,
 } from '../../domain/approvals/contract.ts'
-import { askedBodies, cardOf, currentRound, currentVersion, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
+import { askedBodies, cardOf, currentRound, currentVersion, dismissalsOf, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
 import {
   amended,
   answered,
@@ -121,8 +121,9 @@ async function takeFiles(call: WriteCall, input: { id: string; text: { kk: FileR
 }
 
 handle(dismissFindings, (input, call) =>
-  change(call, input.id, (approval) => {
+  change(call, input.id, async (approval) => {
     insist(all(isCurrent(approval, input.version), mayDismiss(call.seat, approval), ...input.dismissals.map((each) => needReason(each.reason))))
+    await insistSeen(call, { noun: 'approval', id: approval.id, part: '"dismissed"' }, input.seen ?? [], dismissalsOf(currentVersion(approval)))
     return { next: dismissed(approval, input.dismissals, deedOf(call)), facts: { dismissed: input.dismissals.length } }
   }),
 )
