@@ -77,7 +77,7 @@ export const saveSource = command({
 export const removeSource = command({
   name: 'informers.removeSource',
   right: 'informers.administer',
-  input: z.strictObject({ id: z.uuid() }),
+  input: z.strictObject({ id: z.uuid(), seen: asSeen(Source) }),
   output: z.strictObject({ id: z.uuid() }),
   changes: ['informer', 'informerSource'],
   offline: 'refuse',

@@ -86,7 +86,7 @@ export const save = command({
 export const remove = command({
   name: 'standards.remove',
   right: 'standards.administer',
-  input: z.strictObject({ id: z.uuid() }),
+  input: z.strictObject({ id: z.uuid(), seen: asSeen(Standard) }),
   output: z.strictObject({ id: z.uuid() }),
   changes: ['standard'],
   offline: 'refuse',

@@ -30,7 +30,7 @@ export const save = command({
 export const remove = command({
   name: 'systems.remove',
   right: 'systems.administer',
-  input: z.strictObject({ id: z.uuid() }),
+  input: z.strictObject({ id: z.uuid(), seen: asSeen(System) }),
   output: z.strictObject({ id: z.uuid() }),
   changes: ['system'],
   offline: 'refuse',

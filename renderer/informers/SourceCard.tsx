@@ -2,10 +2,11 @@ import { useState } from 'react'
 import { fetchNow, removeSource, type SourceRow } from '../../domain/informers/contract.ts'
 import { mayFetch } from '../../domain/informers/rules.ts'
 import { allowed } from '../../domain/kernel/verdict.ts'
-import { useFormats } from '../kernel/formats.ts'
+import { useFormats, type Formats } from '../kernel/formats.ts'
+import { nameSaid } from '../kernel/name-fields.ts'
 import { useCommand } from '../kernel/portal.ts'
-import { RemoveDialog } from '../kernel/RemoveDialog.tsx'
-import { useText } from '../kernel/text.ts'
+import { RemoveDialog, type Said } from '../kernel/RemoveDialog.tsx'
+import { useText, type Text } from '../kernel/text.ts'
 import { VerbBar } from '../kernel/VerbBar.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Badge, Banner, Moment } from '../ui/Show.tsx'
@@ -16,6 +17,7 @@ import { SourceResult } from './SourceResult.tsx'
 /** One source: what it is, how its last request went, and what may be done with it. */
 export function SourceCard({ row, onClose }: { row: SourceRow; onClose: () => void }) {
   const text = useText()
+  const formats = useFormats()
   const fetching = useCommand(fetchNow)
   const [dialog, setDialog] = useState<'change' | 'remove' | null>(null)
   const { source } = row
@@ -35,9 +37,19 @@ export function SourceCard({ row, onClose }: { row: SourceRow; onClose: () => vo
         <Facts row={row} />
       </div>
       {dialog === 'change' ? <SourceDialog row={row} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'remove' ? <RemoveDialog command={removeSource} id={source.id} title={text('informers.deed.remove')} ask={text('informers.removeAsk', { name: text.tri(source.name) })} removed={text('informers.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
+      {dialog === 'remove' ? <RemoveDialog command={removeSource} card={source} said={saidOf(source, text, formats)} title={text('informers.deed.remove')} ask={text('informers.removeAsk', { name: text.tri(source.name) })} removed={text('informers.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
     </Dialog>
   )
+}
+
+function saidOf(source: SourceRow['source'], text: Text, formats: Formats): Said {
+  return [
+    ...nameSaid(text('informers.field.name'), source.name, text),
+    [text('informers.field.address'), source.address],
+    [text('informers.field.everyMinutes'), formats.number(source.everyMinutes)],
+    [text('informers.field.validHours'), formats.number(source.validHours)],
+    [text('informers.field.active'), text(source.active ? 'page.yes' : 'page.no')],
+  ]
 }
 
 function Facts({ row }: { row: SourceRow }) {

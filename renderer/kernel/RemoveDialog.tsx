@@ -1,17 +1,26 @@
+import { useState } from 'react'
 import type { z } from 'zod'
 import type { Command } from '../../domain/kernel/contract.ts'
+import { isAsSeen } from '../../domain/kernel/seen.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Banner } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { useCommand } from './portal.ts'
 import { useText } from './text.ts'
+import './remove-dialog.css'
 
 type OneId = z.ZodObject<{ id: z.ZodUUID }, z.core.$strict>
+type OneCard<Card extends z.ZodType> = z.ZodObject<{ id: z.ZodUUID; seen: z.ZodDefault<z.ZodNullable<Card>> }, z.core.$strict>
 
-interface RemoveDialogProps {
-  command: Command<string, OneId, OneId>
-  id: string
+/** What a person reads of a card: names of its fields with their words, in their order. */
+export type Said = readonly (readonly [field: string, words: string])[]
+
+interface RemoveDialogProps<Card extends z.ZodType<{ id: string }>> {
+  command: Command<string, OneCard<Card>, OneId>
+  /** As the portal has it at this moment; only what was seen is removed. */
+  card: z.infer<Card>
+  said: Said
   /** Names the deed on the dialog, its button, in outbox and history. */
   title: string
   /** What goes with it, and what to do instead. */
@@ -21,25 +30,46 @@ interface RemoveDialogProps {
   onRemoved: () => void
 }
 
-/** Asks once more before what an administrator keeps is removed. */
-export function RemoveDialog({ command, id, title, ask, removed, onClose, onRemoved }: RemoveDialogProps) {
+/** Asks once more before what an administrator keeps is removed; what somebody else has changed meanwhile is looked at first. */
+export function RemoveDialog<Card extends z.ZodType<{ id: string }>>({ command, card, said, title, ask, removed, onClose, onRemoved }: RemoveDialogProps<Card>) {
   const text = useText()
   const removing = useCommand(command)
+  const [opened, setOpened] = useState({ card, said })
+  const hasNewer = !isAsSeen(opened.card, card)
   const go = async () => {
-    const outcome = await removing.run({ id }, { title })
+    const outcome = await removing.run({ id: card.id, seen: opened.card } as Parameters<typeof removing.run>[0], { title })
     if (outcome.state !== 'done') return
     toast(removed)
     onRemoved()
   }
+  const look = () => {
+    removing.forget()
+    setOpened({ card, said })
+  }
+  const refusal = removing.refusal && text.refusal(removing.refusal)
   return (
     <Dialog title={title} onClose={onClose} alert actions={
       <>
         <Button onPress={onClose}>{text('page.cancel')}</Button>
-        <Button look="danger" busy={removing.busy} onPress={() => void go()}>{title}</Button>
+        <Button look="danger" busy={removing.busy} disabled={hasNewer} onPress={() => void go()}>{title}</Button>
       </>
     }>
       <p className="reading">{ask}</p>
-      {removing.refusal ? <Banner tone="danger">{text.refusal(removing.refusal)}</Banner> : null}
+      {hasNewer ? <Newer before={opened.said} now={said} refusal={refusal} onLook={look} /> : refusal === null ? null : <Banner tone="danger">{refusal}</Banner>}
     </Dialog>
+  )
+}
+
+function Newer({ before, now, refusal, onLook }: { before: Said; now: Said; refusal: string | null; onLook: () => void }) {
+  const text = useText()
+  const was = new Map(before)
+  const changed = now.filter(([field, words]) => was.get(field) !== words)
+  return (
+    <Banner tone="now" title={text('page.changedMeanwhile')} action={<Button onPress={onLook}>{text('page.changesSeen')}</Button>}>
+      {refusal ?? text('page.removeChanged')}
+      <dl className="remove-changed">
+        {changed.map(([field, words]) => <div key={field}><dt>{field}</dt><dd><del>{was.get(field) || '—'}</del> <ins>{words || '—'}</ins></dd></div>)}
+      </dl>
+    </Banner>
   )
 }

@@ -7,12 +7,12 @@ import { designationIn } from '../../domain/standards/designation.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { call } from '../kernel/bridge.ts'
 import { FileView } from '../kernel/document-viewer.tsx'
-import { useFormats } from '../kernel/formats.ts'
+import { useFormats, type Formats } from '../kernel/formats.ts'
 import { useOpening } from '../kernel/opening.tsx'
 import { useAnswer } from '../kernel/portal.ts'
-import { RemoveDialog } from '../kernel/RemoveDialog.tsx'
+import { RemoveDialog, type Said } from '../kernel/RemoveDialog.tsx'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
-import { useText } from '../kernel/text.ts'
+import { useText, type Text } from '../kernel/text.ts'
 import { VerbBar, type Verb } from '../kernel/VerbBar.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Banner } from '../ui/Show.tsx'
@@ -37,6 +37,7 @@ export function StandardCard({ id, onClose }: { id: string; onClose: () => void 
 function Inside({ found, onClose }: { found: Card; onClose: () => void }) {
   const text = useText()
   const { standard, inForce } = found
+  const formats = useFormats()
   const { open, problem } = useOpening(text('standards.opened'))
   const [dialog, setDialog] = useState<'change' | 'remove' | FileRef | null>(null)
   const keeps = mayAtAll(useSeatTaken().holder, 'standards.administer')
@@ -59,10 +60,30 @@ function Inside({ found, onClose }: { found: Card; onClose: () => void }) {
       <Facts found={found} />
       {!readable && !standard.link ? <p className="muted">{text('standards.noText')}</p> : null}
       {dialog === 'change' ? <StandardDialog card={found} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'remove' ? <RemoveDialog command={remove} id={standard.id} title={text('standards.deed.remove')} ask={text('standards.removeAsk', { designation: designationIn(text.language, standard.designation) })} removed={text('standards.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
+      {dialog === 'remove' ? <RemoveDialog command={remove} card={standard} said={saidOf(standard, text, formats)} title={text('standards.deed.remove')} ask={text('standards.removeAsk', { designation: designationIn(text.language, standard.designation) })} removed={text('standards.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
       {dialog !== null && typeof dialog === 'object' ? <Dialog title={dialog.name} size="full" onClose={() => setDialog(null)}><FileView file={dialog} /></Dialog> : null}
     </div>
   )
+}
+
+function saidOf(standard: Card['standard'], text: Text, formats: Formats): Said {
+  const day = (date: string | null) => (date === null ? '' : formats.shortDate(date))
+  const all = (designations: readonly string[]) => designations.map((each) => designationIn(text.language, each)).join('; ')
+  return [
+    [text('standards.field.designation'), standard.designation],
+    [text('standards.status'), text(`standards.status.${standard.status}`)],
+    [text('standards.field.titleKk'), standard.title.kk],
+    [text('standards.field.titleRu'), standard.title.ru],
+    [text('standards.field.titleEn'), standard.title.en],
+    [text('standards.field.codes'), standard.codes.join('; ')],
+    [text('standards.field.adopted'), day(standard.adopted)],
+    [text('standards.field.effective'), day(standard.effective)],
+    [text('standards.field.withdrawn'), day(standard.withdrawn)],
+    [text('standards.field.replaces'), all(standard.replaces)],
+    [text('standards.field.replacedBy'), all(standard.replacedBy)],
+    [text('standards.field.link'), standard.link],
+    [text('standards.field.files'), standard.files.map(({ name }) => name).join('; ')],
+  ]
 }
 
 function Facts({ found: { standard, replaces, replacedBy } }: { found: Card }) {

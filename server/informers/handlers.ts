@@ -38,9 +38,11 @@ handle(contract.saveSource, async ({ source, seen }, call) => {
   return { id: source.id }
 })
 
-handle(contract.removeSource, async ({ id }, call) => {
-  await hold(call, { noun: 'informerSource', id })
+handle(contract.removeSource, async ({ id, seen }, call) => {
+  const paper = { noun: 'informerSource', id } as const
+  await hold(call, paper)
   const { source } = await known(call, id)
+  await insistSeen(call, paper, seen, source)
   await call.db.deleteFrom('informer_sources').where('id', '=', id).execute()
   call.record('informerSource', id, { removed: source.name.kk })
   tell(call, id)

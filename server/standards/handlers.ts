@@ -55,10 +55,11 @@ handle(contract.save, async ({ standard, seen }, call) => {
   return { id: standard.id }
 })
 
-handle(contract.remove, async ({ id }, call) => {
+handle(contract.remove, async ({ id, seen }, call) => {
   await beginChangingStandards(call.db)
   const before = await loadStandard(call.db, id)
   if (before === null) throw new RefusalError({ key: 'standards.notFound' })
+  await insistSeen(call, { noun: 'standard', id }, seen, before)
   await call.db.deleteFrom('standards').where('id', '=', id).execute()
   call.record('standard', id, { removed: before.designation })
   call.changed('standard', id, { everyone: true })

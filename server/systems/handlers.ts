@@ -25,10 +25,12 @@ handle(contract.save, async ({ system, seen }, call) => {
   return { id: system.id }
 })
 
-handle(contract.remove, async ({ id }, call) => {
-  await hold(call, { noun: 'system', id })
+handle(contract.remove, async ({ id, seen }, call) => {
+  const paper = { noun: 'system', id } as const
+  await hold(call, paper)
   const before = await loadSystem(call.db, id)
   if (before === null) throw new RefusalError({ key: 'systems.notFound' })
+  await insistSeen(call, paper, seen, before)
   await call.db.deleteFrom('systems').where('id', '=', id).execute()
   call.record('system', id, { removed: before.name.kk })
   call.changed('system', id, { everyone: true })

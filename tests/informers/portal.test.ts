@@ -194,7 +194,7 @@ describe('the demo’s samples', () => {
   it('are said to be samples, are of today at each start, and do not come back over what was removed or made real', async () => {
     const [rates, weather, news] = [(await seen()).rates, (await seen()).weather, (await seen()).news].map((rows) => rows.find(({ origin }) => origin.sample)?.origin.source ?? '')
     const row = (await rowOf(rates ?? ''))!
-    await administrator().do(informers.removeSource, { id: news ?? '' })
+    await administrator().do(informers.removeSource, { id: news ?? '', seen: (await rowOf(news ?? ''))!.source })
     await administrator().do(informers.saveSource, { source: { ...row.source, address: web.address, active: false }, seen: row.source })
     expect(await rowOf(rates ?? '')).toMatchObject({ sample: false, last: null })
     world.clock.advance(86_400_000)
@@ -303,10 +303,10 @@ describe('§59.1 sources', () => {
     expect(await rowOf(source.id)).toMatchObject({ wanted: true, last: { problem: null } })
     release()
     await expect.poll(async () => await rowOf(source.id), { timeout: 20_000 }).toMatchObject({ wanted: false, last: { problem: { key: 'informers.problem.status' } } })
-    await administrator().do(informers.removeSource, { id: source.id })
+    await administrator().do(informers.removeSource, { id: source.id, seen: source })
     expect(await shownOf('rates', source.id)).toBeUndefined()
     expect(await refusal(administrator().do(informers.fetchNow, { id: source.id }))).toBe('informers.notFound')
-    expect(await refusal(administrator().do(informers.removeSource, { id: source.id }))).toBe('informers.notFound')
+    expect(await refusal(administrator().do(informers.removeSource, { id: source.id, seen: source }))).toBe('informers.notFound')
   })
 
   it('whose address was changed while they answered show nothing of the old one, and say that they wait', async () => {
@@ -333,7 +333,7 @@ describe('§59.1 sources', () => {
     web.answer((_request, response) => void until.then(() => response.end(rss(rssItem('Кеш келді')))))
     const under = fetched(source.id)
     await expect.poll(() => web.asked.length).toBeGreaterThan(0)
-    await administrator().do(informers.removeSource, { id: source.id })
+    await administrator().do(informers.removeSource, { id: source.id, seen: source })
     release()
     await under
     expect(await shownOf('news', source.id)).toBeUndefined()

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cardOf as cardOfApproval } from '../../domain/approvals/approval.ts'
-import { amendApproval } from '../../domain/approvals/contract.ts'
-import { approvalById } from '../../domain/approvals/queries.ts'
+import { amendApproval, dismissFindings } from '../../domain/approvals/contract.ts'
+import { approvalById, guardApproval } from '../../domain/approvals/queries.ts'
 import { saveRoom } from '../../domain/calendar/contract.ts'
 import { rooms } from '../../domain/calendar/queries.ts'
 import * as informers from '../../domain/informers/contract.ts'
@@ -203,6 +203,23 @@ describe('of two who change one thing at once the second is told who was first a
     expect((await executor.ask(approvalById, { id })).description).toBe('Бір терезеден')
   })
 
+  it('B1.4 a reason for which a finding is kept; a reason that nobody changes stays its author’s', async () => {
+    const { id } = await aPaper(world, {
+      kk: ['1. Жоспар 2026 жылғы 15 желтоқсанда бекітілсін.', '2. Қаржы министрлігі 10 жұмыс күні ішінде шаралар қабылдасын.', '3. Есеп 5 күн ішінде берілсін.'],
+      ru: ['1. Утвердить план 16 декабря 2026 года.', '2. Министерству финансов в течение 25 рабочих дней принять меры.', '3. Представить отчёт в течение 7 дней.'],
+    })
+    const executor = world.as(finance.executor)
+    const { findings } = await executor.ask(guardApproval, { id, version: 0 })
+    const [one, two] = findings.map((each, index) => ({ finding: each.id, reason: `${index + 1}-себеп` })) as [{ finding: string; reason: string }, { finding: string; reason: string }]
+    const put = (dismissals: (typeof one)[], seen: (typeof one)[] | null) => executor.do(dismissFindings, { id, version: 0, dismissals, seen })
+    await put([one], null)
+    const before = (await executor.ask(approvalById, { id })).versions[0]!.dismissals[0]
+    world.clock.advance(60_000)
+    await expect(put([two], null)).rejects.toMatchObject({ refusal: { key: 'kernel.changedMeanwhile', values: { who: fullName(finance.executor), at: before?.at } } })
+    await put([one, two], [one])
+    expect((await executor.ask(approvalById, { id })).versions[0]!.dismissals).toMatchObject([before, { ...two, at: world.clock.now() }])
+  })
+
   it('§63 the draft of the trust list', async () => {
     const { current } = await world.as(first).ask(trust, {})
     const { list } = found(current ?? undefined)
@@ -213,11 +230,35 @@ describe('of two who change one thing at once the second is told who was first a
   })
 })
 
+describe('what was changed meanwhile', () => {
+  it('is not removed by whoever saw it before: a system, a standard and a source are told who changed them', async () => {
+    const system = { id: randomUUID(), name: name('Жүйе'), description: name(''), address: 'https://example.kz/', owner: finance.body.id, contact: '', access: { bodies: [], roles: [] }, active: true }
+    const standard = { id: randomUUID(), designation: 'ҚР СТ 9200-2020', title: { kk: 'Стандарт', ru: '', en: '' }, codes: ['35.040'], status: 'active' as const, adopted: null, effective: '2020-07-01', withdrawn: null, replaces: [], replacedBy: [], files: [], link: '' }
+    const source = { id: randomUUID(), kind: 'news' as const, name: name('Жаңалықтар'), address: 'https://example.kz/', ...sourceDefaults.news, active: false }
+    const [a, b] = [world.as(first), world.as(second)]
+    await a.do(systems.save, { system })
+    await a.do(standards.save, { standard })
+    await a.do(informers.saveSource, { source })
+    const [system2, standard2, source2] = [{ ...system, contact: '1414' }, { ...standard, link: 'https://example.kz/' }, { ...source, everyMinutes: 60 }]
+    await a.do(systems.save, { system: system2, seen: system })
+    await a.do(standards.save, { standard: standard2, seen: standard })
+    await a.do(informers.saveSource, { source: source2, seen: source })
+    const told = { refusal: { key: 'kernel.changedMeanwhile', values: { who: fullName(first) } } }
+    await expect(b.do(systems.remove, { id: system.id, seen: system })).rejects.toMatchObject(told)
+    await expect(b.do(standards.remove, { id: standard.id, seen: standard })).rejects.toMatchObject(told)
+    await expect(b.do(informers.removeSource, { id: source.id, seen: source })).rejects.toMatchObject(told)
+    await b.do(systems.remove, { id: system.id, seen: system2 })
+    await b.do(standards.remove, { id: standard.id, seen: standard2 })
+    await b.do(informers.removeSource, { id: source.id, seen: source2 })
+  })
+})
+
 describe('what was removed meanwhile', () => {
   it('does not come back by a late saving, which is told who removed it', async () => {
     const system = { id: randomUUID(), name: name('Жүйе'), description: name(''), address: 'https://example.kz/', owner: finance.body.id, contact: '', access: { bodies: [], roles: [] }, active: true }
     await world.as(first).do(systems.save, { system })
-    await world.as(second).do(systems.remove, { id: system.id })
+    await expect(world.as(second).do(systems.remove, { id: system.id })).rejects.toMatchObject({ refusal: { key: 'kernel.changedMeanwhile' } })
+    await world.as(second).do(systems.remove, { id: system.id, seen: system })
     await expect(world.as(first).do(systems.save, { system: { ...system, contact: '1' }, seen: system })).rejects.toMatchObject({ refusal: { key: 'kernel.removedMeanwhile', values: { who: fullName(second) } } })
     await expect(world.as(justice.executor).do(systems.save, { system, seen: system })).rejects.toMatchObject({ status: 403 })
   })
