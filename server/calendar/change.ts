@@ -9,6 +9,7 @@ import { plus } from '../kernel/clock.ts'
 import type { JobCall, ReadCall, WriteCall } from '../kernel/call.ts'
 import { givingWay } from '../kernel/give-way.ts'
 import { registerReader } from '../kernel/portal.ts'
+import { changedMeanwhile } from '../kernel/seen.ts'
 import { searchThese } from '../search/public.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
@@ -26,12 +27,16 @@ registerReader('calendarEvent', async (call, id) => {
   return stored !== null && !isHiddenFrom(call.seat, stored.event)
 })
 
-/** The event for a change, as the client saw it; else it is told to look again. */
+/** The event for a change, as the client saw it; else it is told who was first, and when. */
 export async function loadAt(call: WriteCall, id: string, revision: number): Promise<Stored> {
   const stored = await loadForChange(call.db, id)
-  if (stored === null || stored.removedAt !== null || !(await isParty(call.db, call.seat.holder.id, id))) return notFound()
-  if (stored.event.revision !== revision) throw new RefusalError({ key: 'calendar.changedMeanwhile' })
-  return stored
+  if (stored === null) return notFound()
+  const { event, removedAt } = stored
+  const isGone = removedAt !== null
+  if (isGone ? event.owner.person !== call.seat.holder.id : !(await isParty(call.db, call.seat.holder.id, id))) return notFound()
+  if (!isGone && event.revision === revision) return stored
+  if (isHiddenFrom(call.seat, event)) return notFound()
+  throw new RefusalError(await changedMeanwhile(call, { noun: 'calendarEvent', id, changedAt: event.changedAt }, isGone))
 }
 
 /** After another time everybody is asked anew (RFC 5546, 2.1.5), of single days for these days; and the number of the change rises. */

@@ -24,6 +24,7 @@ import { appPasswords, clashes, event, exportFile, feedAddress, find, freeBusy, 
 import { deactivate } from '../../domain/people/contract.ts'
 import { mine } from '../../domain/notifications/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
+import { fullName } from '../../domain/kernel/formats.ts'
 import { save as saveSettings } from '../../domain/settings/contract.ts'
 import { registered } from '../../server/kernel/portal.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
@@ -79,9 +80,12 @@ describe('§57 events, and who is told', () => {
     const [owner, guest] = [world.as(finance.deputyHead), world.as(finance.executor)]
     const { id, revision } = await make(owner, { title: 'Жоба талқылауы', invite: [finance.executor, finance.unitHead] })
     const answered = await guest.do(answerInvitation, { id, occurrence: null, answer: 'accepted', comment: '' })
+    const answeredAt = world.clock.now()
+    world.clock.advance(60_000)
     await guest.do(answerInvitation, { id, occurrence: null, answer: 'accepted', comment: '' })
     expect((await told(owner)).filter((line) => line === 'calendar.notice.accepted Жоба талқылауы')).toHaveLength(1)
-    expect(await refusal(owner.do(moveEvent, { id, revision, scope: 'all', occurrence: null, when: at('2026-11-26', '15:00', '16:00') }))).toBe('calendar.changedMeanwhile')
+    const late = owner.do(moveEvent, { id, revision, scope: 'all', occurrence: null, when: at('2026-11-26', '15:00', '16:00') })
+    await expect(late).rejects.toMatchObject({ refusal: { key: 'kernel.changedMeanwhile', values: { who: fullName(finance.executor), at: answeredAt } } })
     await owner.do(moveEvent, { id, revision: answered.revision, scope: 'all', occurrence: null, when: at('2026-11-26', '15:00', '16:00') })
     expect(await told(guest)).toContain('calendar.notice.moved Жоба талқылауы')
     const { event: moved } = await owner.ask(event, { id })
