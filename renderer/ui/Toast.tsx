@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { createStore, useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
 import { Button, IconButton } from './Button.tsx'
@@ -40,13 +40,16 @@ function forget(id: number): void {
 
 function OneToast({ notice }: { notice: Notice }) {
   const text = useText()
+  const [isPointedAt, setPointedAt] = useState(false)
+  const [isFocused, setFocused] = useState(false)
   useEffect(() => {
-    if (notice.tone === 'danger') return
+    // Whoever reads it or is about to press in it has all the time they need (WCAG 2.2.1).
+    if (notice.tone === 'danger' || isPointedAt || isFocused) return
     const timer = setTimeout(() => forget(notice.id), shownMs)
     return () => clearTimeout(timer)
-  }, [notice])
+  }, [notice, isPointedAt, isFocused])
   return (
-    <li className={`toast ${notice.tone}`}>
+    <li className={`toast ${notice.tone}`} onPointerEnter={() => setPointedAt(true)} onPointerLeave={() => setPointedAt(false)} onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}>
       <Icon name={notice.tone === 'done' ? 'check' : notice.tone === 'danger' ? 'refused' : 'information'} />
       <span>{notice.words}{notice.link ? <> <a href={notice.link.href}>{notice.link.title}</a></> : null}</span>
       {notice.undo ? <Button look="quiet" onPress={() => { forget(notice.id); notice.undo?.() }}>{text('page.undo')}</Button> : null}
