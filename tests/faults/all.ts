@@ -8,6 +8,7 @@ import { killedPortal } from './killed-portal.ts'
 import { mutants } from './mutants.ts'
 import { powerCut } from './power-cut.ts'
 import { forgedSignatures } from './signatures.ts'
+import { longRun } from './soak.ts'
 import { manyVotes, votes } from './votes.ts'
 
-export const faults: Fault[] = [killedClient, killedPortal, fullDisk, failingCalls, powerCut, brokenNetwork, damagedDatabase, forgedSignatures, votes, manyVotes, mutants]
+export const faults: Fault[] = [killedClient, killedPortal, fullDisk, failingCalls, powerCut, brokenNetwork, damagedDatabase, forgedSignatures, votes, manyVotes, longRun, mutants]

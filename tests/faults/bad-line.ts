@@ -9,22 +9,27 @@ export interface BadLine {
   readonly troubles: Record<Trouble, number>
   /** From now on every connection goes through untouched. */
   heal(): void
+  /** The cable is out: nothing that was open lives on, and nothing comes through until `join`. */
+  cut(): void
+  join(): void
   close(): Promise<void>
 }
 
-const kinds: Trouble[] = ['none', 'none', 'cutAnswer', 'cutRequest', 'silent', 'slow', 'repeated', 'drip']
+const allKinds: readonly Trouble[] = ['none', 'none', 'cutAnswer', 'cutRequest', 'silent', 'slow', 'repeated', 'drip']
 
 /**
  * A line between client and portal that loses answers, cuts requests, falls silent without closing (half-open), delays
  * up to `slowMs`, delivers a request twice, or lets bytes through one spoonful at a time. It works below HTTP and
  * WebSocket, so the product meets it as it would meet a network. The same seed troubles the same connections.
  */
-export async function openBadLine(target: number, random: () => number, slowMs: number): Promise<BadLine> {
+export async function openBadLine(target: number, random: () => number, slowMs: number, kinds: readonly Trouble[] = allKinds): Promise<BadLine> {
   const troubles: Record<Trouble, number> = { none: 0, cutAnswer: 0, cutRequest: 0, silent: 0, slow: 0, repeated: 0, drip: 0 }
   const sockets = new Set<Socket>()
   let healed = false
+  let isOut = false
 
   function carry(client: Socket): void {
+    if (isOut) return void client.destroy()
     const trouble = healed ? 'none' : (kinds[within(random, kinds.length)] ?? 'none')
     troubles[trouble] += 1
     const portal = connect(target, '127.0.0.1')
@@ -96,6 +101,11 @@ export async function openBadLine(target: number, random: () => number, slowMs: 
       healed = true
       for (const socket of sockets) socket.destroy()
     },
+    cut() {
+      isOut = true
+      for (const socket of sockets) socket.destroy()
+    },
+    join: () => void (isOut = false),
     async close() {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))

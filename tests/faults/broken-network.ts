@@ -59,7 +59,7 @@ export const brokenNetwork: Fault = {
   // The figure asked for is 1,000 sessions (`--full`); a tenth shows the same troubles within minutes.
   runs: { usual: 100, full: 1000, small: 8 },
   async run(runs, say) {
-    const portal = await startOwnPortal({ people: runs, passwords: false })
+    const portal = await startOwnPortal({ people: runs, passwords: 0 })
     const line = await openBadLine(portal.port, seeded(7), runs >= 1000 ? 5000 : 400)
     const [head] = await portal.sql<{ seq: string }>('select seq from feed_head')
     const since = Math.max(1, Number(head?.seq))

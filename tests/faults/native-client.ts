@@ -1,4 +1,4 @@
-import type { BridgeInput, BridgeName, BridgeOutput } from '../../domain/kernel/bridge.ts'
+import type { BridgeEvent, BridgeInput, BridgeName, BridgeOutput } from '../../domain/kernel/bridge.ts'
 import { forkNative, type FromNative, type NativePort, type PortalAddress } from '../../native/kernel/bridge.ts'
 import { programPath } from '../../electron/programs.ts'
 
@@ -10,7 +10,7 @@ export class NativeClient {
   #next = 1
   #ended: Promise<void>
 
-  constructor(userDir: string, address: PortalAddress | null) {
+  constructor(userDir: string, address: PortalAddress | null, onEvent: (event: BridgeEvent) => void = () => undefined) {
     this.#port = forkNative(programPath('native/main.ts'), [], { ...process.env, KENSE_USER_DIR: userDir, DISPLAY: '', DBUS_SESSION_BUS_ADDRESS: '' })
     let isReady: () => void = () => undefined
     this.#ready = new Promise((resolve) => (isReady = resolve))
@@ -23,6 +23,7 @@ export class NativeClient {
     this.#port.onFrame((frame: FromNative) => {
       if (frame.frame === 'ready') isReady()
       else if (frame.frame === 'answer') this.#calls.get(frame.id)?.(frame.answer)
+      else if (frame.frame === 'event') onEvent(JSON.parse(frame.event) as BridgeEvent)
       else if (frame.frame === 'serve') this.#port.send({ frame: 'served', id: frame.id, result: null })
     })
     if (address !== null) this.#port.send({ frame: 'portal', address })

@@ -208,7 +208,7 @@ class OwnHall implements Hall {
 
 /** `root`: of the portal's source, when it isn't this one. */
 export async function startHall({ members, ...options }: { members: number; connections?: number; root?: string }): Promise<Hall> {
-  const portal = await startOwnPortal({ passwords: false, ...options })
+  const portal = await startOwnPortal({ passwords: 0, ...options })
   try {
     const folder = join(portal.dataDir, 'centre')
     const centre = await createCentre(folder)

@@ -117,7 +117,7 @@ function killCluster(postmaster: number): void {
   }
 }
 
-async function fillOffice(databaseUrl: string, count: number, passwords: boolean): Promise<OwnPerson[]> {
+async function fillOffice(databaseUrl: string, count: number, passwords: number): Promise<OwnPerson[]> {
   const database = openDatabase(databaseUrl, { connections: 2 })
   const people: OwnPerson[] = []
   try {
@@ -131,7 +131,7 @@ async function fillOffice(databaseUrl: string, count: number, passwords: boolean
       await db.insertInto('bodies').values({ id: body.id, bin: body.bin, name: JSON.stringify(body.name), short_name: JSON.stringify(body.shortName), kind: body.kind, number_prefix: body.numberPrefix, active: true } as never).execute()
       await db.insertInto('units').values({ id: unit.id, body: body.id, parent: null, name: JSON.stringify(unit.name), kind: unit.kind, active: true } as never).execute()
       await db.insertInto('persons').values({ ...person, post: JSON.stringify(person.post) } as never).execute()
-      if (passwords) await savePassword(db, person.id, login, password, new Date().toISOString())
+      if (index < passwords) await savePassword(db, person.id, login, password, new Date().toISOString())
       const times = { started_at: new Date().toISOString(), used_at: new Date().toISOString(), ends_at: new Date(Date.now() + 86_000_000).toISOString() }
       await db.insertInto('sessions').values({ token_sha256: createHash('sha256').update(token).digest(), person: person.id, way: 'password', certificate: null, ...times } as never).execute()
       people.push({ id: person.id, body: body.id, unit, login, token })
@@ -142,7 +142,8 @@ async function fillOffice(databaseUrl: string, count: number, passwords: boolean
   return people
 }
 
-export async function startOwnPortal(options: { people?: number; connections?: number; passwords?: boolean; root?: string } = {}): Promise<OwnPortal> {
+/** `passwords`: so many of the first people sign in by one; all of them by default. */
+export async function startOwnPortal(options: { people?: number; connections?: number; passwords?: number; root?: string } = {}): Promise<OwnPortal> {
   const folder = mkdtempSync(join(tmpdir(), 'kense-own-'))
   const [databaseDir, dataDir] = [join(folder, 'database'), join(folder, 'portal')]
   const connections = options.connections ?? 10
@@ -155,7 +156,7 @@ export async function startOwnPortal(options: { people?: number; connections?: n
   const port = await freePort()
   const place = { databaseUrl, dataDir, connections, root: options.root ?? ownRoot }
   let server = await spawnServer(place, port)
-  const people = await fillOffice(databaseUrl, options.people ?? 1, options.passwords ?? true)
+  const people = await fillOffice(databaseUrl, options.people ?? 1, options.passwords ?? Infinity)
   const others: OwnServer[] = []
   let pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
   pool.on('error', () => undefined)
