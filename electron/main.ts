@@ -6,6 +6,7 @@ import { makePrivateFolder, userFolder } from '../native/kernel/place.ts'
 import { guardContents, guardSession, isFromPage, safePreferences } from './electron-guards.ts'
 import { utilityPort } from './electron-native.ts'
 import { ownPortal } from './electron-portal.ts'
+import { openToasts } from './electron-toasts.ts'
 import { startTokenProcess } from './electron-tokens.ts'
 import { startUpdates } from './electron-updates.ts'
 import { isWebAddress } from '../domain/kernel/web-address.ts'
@@ -39,6 +40,7 @@ function run(): void {
   let tray: Tray | null = null
   let quitting = false
   const crashes: number[] = []
+  const toasts = openToasts(Notification, icon)
   const pageSession = session.fromPartition(partition)
   guardSession(pageSession)
   Menu.setApplicationMenu(null)
@@ -146,7 +148,7 @@ function run(): void {
         if (!isWebAddress(wanted.address)) return null
         return shell.openExternal(wanted.address).then(() => '', () => null)
       case 'toast':
-        return toast(wanted)
+        return !window?.isFocused() && toasts.show({ title: wanted.title, body: wanted.body }, () => show(wanted.route)) ? '' : null
       case 'badge':
         return app.setBadgeCount(wanted.count) ? '' : null
       case 'print':
@@ -159,14 +161,6 @@ function run(): void {
         app.quit()
         return ''
     }
-  }
-
-  function toast({ title, body, route }: Extract<ShellService, { service: 'toast' }>): string | null {
-    if (!Notification.isSupported() || window?.isFocused()) return null
-    const notification = new Notification({ title, body, icon })
-    notification.on('click', () => show(route))
-    notification.show()
-    return ''
   }
 
   app.on('second-instance', (_event, args, _folder, data) => {

@@ -1,4 +1,6 @@
 /** The test's hands inside the stand-in: one command comes, one answer goes. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type * as Electron from 'electron'
 import { answers, app, channels, contents, invokeFrom, mainFrame, seen, toasts } from './electron.ts'
 
@@ -6,6 +8,9 @@ interface Exposed {
   call: (name: string, input: unknown) => Promise<unknown>
   on: (listener: (event: unknown) => void) => () => void
 }
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 const heard: unknown[] = []
 const exposed = () => seen.exposed.kense as Exposed
@@ -49,7 +54,11 @@ const commands: Record<string, (...args: never[]) => unknown> = {
     ;(mainFrame as { url: string }).url = url
     return invokeFrom(mainFrame, 'kense:call', request).finally(() => ((mainFrame as { url: string }).url = own))
   },
-  pressToast: (words: string) => toasts.findLast(({ options }) => options.body?.includes(words))?.emit('click') ?? false,
+  pressToast: (words: string) => {
+    collectGarbage()
+    const pressed = toasts.flatMap((each) => each.deref() ?? []).findLast(({ options }) => options.body?.includes(words))
+    return pressed?.emit('click') ?? false
+  },
   crashPage: () => void contents.emit('render-process-gone', {}, { reason: 'crashed' }),
   second: (args: string[]) => void app.emit('second-instance', {}, args, '', {}),
   link: (url: string) => void app.emit('open-url', { preventDefault: () => undefined }, url),

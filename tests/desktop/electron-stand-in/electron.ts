@@ -196,8 +196,8 @@ export const shell = {
   },
 } satisfies Partial<Electron.Shell>
 
-/** Those on the screen, newest last. */
-export const toasts: Notification[] = []
+/** Those on the screen, newest last; held weakly, as Electron does: what the program lets go of hears no press. */
+export const toasts: WeakRef<Notification>[] = []
 
 export class Notification extends EventEmitter {
   static isSupported = () => true
@@ -207,7 +207,7 @@ export class Notification extends EventEmitter {
     this.options = options
   }
   show(): void {
-    toasts.push(this)
+    toasts.push(new WeakRef(this))
     seen.notifications.push(`${this.options.title}: ${this.options.body}`)
   }
 }
