@@ -22,6 +22,7 @@ const looksAtMost = 2_000
 const classesAtMost = 12
 
 export const askingStatements = {
+  stands: 'SELECT 1 FROM word WHERE word = ? AND stands IS NOT NULL',
   meets: 'SELECT meets FROM word WHERE word = ?',
   places: 'SELECT places FROM frequency WHERE token = ?',
   words: 'SELECT stands FROM word WHERE word >= ? AND word < ? AND stands IS NOT NULL ORDER BY word LIMIT ?',
@@ -47,14 +48,17 @@ export interface Narrowed {
 }
 
 export interface Asking {
-  /** Null when a word is nowhere here. */
-  wanted(words: readonly Wanted[]): WantedHere[] | null
+  /** Whether the last word stands in some text just as it was typed, so that it is mostly meant as it is. */
+  mayBeFinished(words: readonly Wanted[]): boolean
+  /** Null when a word is nowhere here. Of a finished last word only its forms are wanted, otherwise what begins so too. */
+  wanted(words: readonly Wanted[], isFinished: boolean): WantedHere[] | null
   /** Each word by any of its tokens, and what narrows. */
   matching(wanted: readonly WantedHere[], narrowed: Narrowed): string
 }
 
 export function openAsking(database: Sqlite): Asking {
   const run = {
+    stands: database.prepare<[string]>(askingStatements.stands),
     meets: database.prepare<[string], { meets: string }>(askingStatements.meets),
     places: database.prepare<[string], number>(askingStatements.places).pluck(),
     words: database.prepare<[string, string, number], string>(askingStatements.words).pluck(),
@@ -96,11 +100,15 @@ export function openAsking(database: Sqlite): Asking {
   const labelled = (label: string): string => quoted(ofLabel(run.label.get(label) ?? 0))
 
   return {
-    wanted(words) {
+    mayBeFinished(words) {
+      const typed = words.at(-1)?.beginning ?? null
+      return typed !== null && run.stands.get(typed) !== undefined
+    },
+    wanted(words, isFinished) {
       const all: WantedHere[] = []
       for (const { terms, beginning } of words) {
         const known = mostFrequent([...new Set(terms.flatMap(classesOf))], classesAtMost)
-        const alternatives = [...new Set([...known, ...(beginning === null ? [] : continuations(beginning))])]
+        const alternatives = [...new Set([...known, ...(beginning === null || isFinished ? [] : continuations(beginning))])]
         if (alternatives.length === 0) return null
         all.push({ alternatives, titled: false, places: () => Math.max(1, ...known.map(placesOf)) })
       }

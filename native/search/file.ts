@@ -27,12 +27,15 @@ const schema = `
 
 const layout = 2
 const sortedInMemoryBytes = 16 * 1024 * 1024
+/** Places come in no order, and every page that isn't held is decrypted again. */
+const heldKiB = 16 * 1024
 
 /** The file of one seat. One made by another analyser, or damaged, is begun anew and fills as answers come. */
 export function openFile(path: string, key: Uint8Array, note: (where: string, error: unknown) => void): Sqlite {
   const made = `${layout}.${analyser}`
   const open = (): Sqlite => {
     const database = openEncrypted(path, key, schema, 'NORMAL')
+    database.pragma(`cache_size=-${heldKiB}`)
     const known = database.prepare<[], { value: string }>(`SELECT value FROM fact WHERE name = 'made'`).get()
     if (known !== undefined && known.value !== made) {
       database.close()

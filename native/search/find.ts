@@ -113,21 +113,33 @@ function brief(found: readonly { place: string; card: string }[]): Found {
   return { rows, total: rows.length, more: false, modules: [], states: [] }
 }
 
+const nothing: Found = { rows: [], total: 0, more: false, modules: [], states: [] }
+
 export function openFinding(database: Sqlite): Finding {
   const asking = openAsking(database)
   const run = prepare(database)
+
+  /** What is typed may be a word already: when its own forms give all rows that are `enough`, what only begins so isn't looked for. */
+  function found<T>(words: readonly Wanted[], enough: number | null, ask: (wanted: readonly WantedHere[]) => T[]): { wanted: readonly WantedHere[]; rows: T[] } {
+    if (enough !== null && asking.mayBeFinished(words)) {
+      const wanted = asking.wanted(words, true) ?? []
+      const rows = wanted.length === 0 ? [] : ask(wanted)
+      if (rows.length >= enough) return { wanted, rows }
+    }
+    const wanted = asking.wanted(words, false) ?? []
+    return { wanted, rows: wanted.length === 0 ? [] : ask(wanted) }
+  }
+
   return {
     find(asked) {
       const words = wantedOf(asked.words)
-      const wanted = words.length === 0 ? null : asking.wanted(words)
-      if (wanted === null) return { rows: [], total: 0, more: false, modules: [], states: [] }
       const [first, last] = spanOf(asked)
-      if (asked.brief) return brief(run.cards.all(asking.matching(wanted, asked), first, last, asked.limit, asked.offset))
-      const seenBy = { modules: [], state: null, body: asked.body, person: asked.person }
-      const seen = run.candidates.all(asking.matching(wanted, seenBy), first, last, countedAtMost + 1)
-      const narrowed = { ...seenBy, modules: asked.modules, state: asked.state }
-      const kept = asked.modules.length > 0 || asked.state !== null ? run.candidates.all(asking.matching(wanted, narrowed), first, last, countedAtMost + 1) : seen
-      const titled = () => wanted.map((each) => run.newest.all(asking.matching(withTitled(wanted, each), narrowed), first, last, titlesLooked))
+      // Only the first page: a later one goes on from one that may have had both.
+      if (asked.brief) return brief(found(words, asked.offset === 0 ? asked.limit : null, (wanted) => run.cards.all(asking.matching(wanted, asked), first, last, asked.limit, asked.offset)).rows)
+      const { wanted, rows: kept } = found(words, countedAtMost + 1, (wanted) => run.candidates.all(asking.matching(wanted, asked), first, last, countedAtMost + 1))
+      if (wanted.length === 0) return nothing
+      const seen = asked.modules.length > 0 || asked.state !== null ? run.candidates.all(asking.matching(wanted, { ...asked, modules: [], state: null }), first, last, countedAtMost + 1) : kept
+      const titled = () => wanted.map((each) => run.newest.all(asking.matching(withTitled(wanted, each), asked), first, last, titlesLooked))
       const ordered = asked.sort === 'newest' ? kept.map(([id]) => id) : weighed(run, kept, wanted, titled())
       const among = seen.slice(0, countedAtMost)
       const page = ordered.slice(asked.offset, asked.offset + asked.limit).flatMap((id) => shown(run, id, words))

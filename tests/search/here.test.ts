@@ -96,6 +96,14 @@ describe('§6.6 what is kept is found without a line', () => {
     expect(ids('жоспар', { body: b1 })).toEqual(['4'])
     expect(ids('жоспар', { person: p1 })).toEqual(['4'])
   })
+  test('§6.6 a word that stands here is meant as it is, when enough has it; otherwise what begins so is found too', () => {
+    index.keep('list', Array.from({ length: 30 }, (_, at) => ({ noun: 'approval' as const, id: String(at), module: 'approvals', findable: paper(at < 20 ? 'План бекітілсін' : 'Планета', { at: `2026-11-${at < 20 ? '10' : '20'}T05:00:00.000Z` }) })), asOf, true)
+    const found = (words: string, limit: number) => ask(words, { brief: true, limit }).rows.map((row) => row.title.kk)
+    expect(new Set(found('план', 10))).toEqual(new Set(['План бекітілсін']))
+    expect(found('план', 25).filter((title) => title === 'Планета')).toHaveLength(10)
+    expect(found('плане', 10)).toEqual(Array.from({ length: 10 }, () => 'Планета'))
+    expect(ask('план').total).toBe(30)
+  })
   test('§6.6 by a paper’s number, whole or begun, and by each half of it', () => {
     for (const [id, number] of [['1', '07-26/1204'], ['2', '07-26/1377'], ['3', '12-4/1204']] as const) keep(id, paper('Хат', { number }))
     keep('4', paper('Жауап', { text: '07-26/1204 хатқа, 2026-11-22' }))
