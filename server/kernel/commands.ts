@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto'
 import type pg from 'pg'
-import type { Command, Noun } from '../../domain/kernel/contract.ts'
+import type { Command } from '../../domain/kernel/contract.ts'
 import { CommandEnvelope } from '../../domain/kernel/envelope.ts'
 import { canonicalJson } from '../../domain/kernel/manifest.ts'
-import { hasRight } from '../../domain/kernel/rights.ts'
 import { RefusalError, type Refusal } from '../../domain/kernel/verdict.ts'
 import { refused, type Answer } from './answer.ts'
 import type { VerifiedSignature, WriteCall } from './call.ts'
+import { afterCommit, allOf, endOf, insistForm, keepRefused, loadEarlier, type Ordered } from './command-end.ts'
 import { inOneWrite, run, runAndCommit } from './database.ts'
 import { finishStatement } from './finish.ts'
 import { tellFollowers } from './followers.ts'
-import { Gathering, type Doer } from './gathering.ts'
+import { Gathering } from './gathering.ts'
 import { readInput, swift } from './input.ts'
 import type { PortalNode } from './node.ts'
 import { settleNotices } from './notices.ts'
@@ -19,30 +19,13 @@ import { registered } from './portal.ts'
 import { readCall } from './queries.ts'
 import { isSeated, type Seated } from './seats.ts'
 import { insistStatement, verifySignature } from './statement.ts'
+import { performTogether } from './together.ts'
 import { startCall } from './write-call.ts'
 
 const sessionPerson = `select person from sessions where token_sha256 = $1 and ends_at > $2`
 
-/** `$1` id, `$2` person, `$3` name, `$4` input, `$5` time, `$6` status, `$7` answer, `$8…$12` evidence. */
-const keepRefusal = `
-  with kept as (
-    insert into commands (id, person, name, input_sha256, at, status, answer) values ($1, $2, $3, $4, $5, $6, $7)
-    on conflict (id) do nothing returning id
-  ), proof as (
-    insert into evidence (command, at, person, name, noun, id, reason, manifest, p7s)
-    select id, $5, $2, $3, $8, $9, $10, $11, $12 from kept where $12::bytea is not null
-  )
-  select id from kept`
-
 const triesAfterConflict = 5
 
-interface Ordered {
-  contract: Command
-  envelope: CommandEnvelope
-  input: unknown
-  inputSha256: Buffer
-  tokenSha256: Buffer
-}
 type Prepared = { earlier: Answer } | { refusal: Refusal } | { brought: unknown }
 type Ready = Ordered & { prepared: { brought: unknown } | null }
 
@@ -56,6 +39,8 @@ export async function perform(node: PortalNode, contract: Command, tokenSha256: 
   const input = readInput(contract.input, envelope.data.input)
   const inputSha256 = hash('sha256', canonicalJson({ ...envelope.data, name: contract.name }), 'buffer')
   const ordered = { contract, envelope: envelope.data, input: input.data, inputSha256, tokenSha256 }
+  const together = input.refusal === null ? await performTogether(node, ordered) : null
+  if (together !== null) return together
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt(node, ordered, input.refusal, tries === triesAfterConflict)
@@ -67,7 +52,6 @@ export async function perform(node: PortalNode, contract: Command, tokenSha256: 
 }
 
 const seatChanged = 'KE001'
-const inFailedTransaction = '25P02'
 
 /** Deadlock, serialisation, a seat or a paper that is not what it was: the next attempt sees more. */
 function isConflict(error: unknown): boolean {
@@ -99,9 +83,9 @@ async function attempt(node: PortalNode, ordered: Ordered, wrong: Refusal | null
       return await work(node, client, { ...ordered, prepared }, seated, now, signature.kept)
     } catch (error) {
       if (begun) await client.query('rollback')
-      if (error instanceof RefusalError) return await keep(client, ordered, seated, now, error.refusal, signature.kept)
+      if (error instanceof RefusalError) return await keepRefused(client, ordered, seated, now, error.refusal, signature.kept)
       // A paper that many work on at once may never hold still long enough; that is nobody's fault.
-      if (isLast && error instanceof Outdated) return await keep(client, ordered, seated, now, { key: 'kernel.keepsChanging' }, signature.kept)
+      if (isLast && error instanceof Outdated) return await keepRefused(client, ordered, seated, now, { key: 'kernel.keepsChanging' }, signature.kept)
       // A repeat stumbles over what the first has written: over its id at the latest.
       const meanwhile = isConflict(error) ? null : await loadEarlier(client, ordered, seated.seat.person.id)
       if (meanwhile === null) throw error
@@ -113,14 +97,6 @@ async function attempt(node: PortalNode, ordered: Ordered, wrong: Refusal | null
   } finally {
     client.release(broken)
   }
-}
-
-/** What needs no look at any paper. */
-function insistForm(contract: Command, envelope: CommandEnvelope, { seat }: Seated, wrong: Refusal | null): void {
-  if (!hasRight(seat.holder.roles, contract.right)) throw new RefusalError({ key: 'kernel.noRight' })
-  if (wrong !== null) throw new RefusalError(wrong)
-  if (contract.signed !== null && envelope.signature === null) throw new RefusalError({ key: 'kernel.signatureMissing' })
-  if (contract.signed === null && envelope.signature !== null) throw new RefusalError({ key: 'kernel.signatureUnexpected' })
 }
 
 /** A repeat is answered even when its delegation has ended meanwhile; whoever has no session learns nothing. */
@@ -159,86 +135,14 @@ async function work(node: PortalNode, client: pg.PoolClient, ordered: Ready, sea
   const call: WriteCall = { ...startCall(node, client, now, gathering, seated.seat, contract.changes), seat: seated.seat, id: envelope.id, signature }
   const paper = signature === null ? prepared?.brought : await insistStatement(contract, input, call, signature.manifest)
   // At once: what they write shares its ways to the database. Each is awaited, so that nothing is written after a rollback.
-  const [output] = await allOf([handler(input as never, call, paper as never), ...(signature === null ? [] : registered.signed.map((listener) => listener(signature, call)))])
+  const [output] = await allOf([handler(input as never, call, paper as never), ...(signature === null ? [] : registered.signed.map((listener) => listener([{ signature, call }])))])
   const answer = { status: 200, text: JSON.stringify(swift(contract.output).parse(output)) }
   await begun
   await tellFollowers(call, gathering)
   if (gathering.notices.length > 0) gathering.ring(await settleNotices(call, gathering.notices, envelope.id, seated.seat.person.id))
-  await finish(client, ordered, seated, now, gathering, answer, signature)
-  if (contract.changes.some((noun) => remembered.has(noun))) forget(node)
-  if (!gathering.isQuiet) node.feed.committed(gathering.changes)
-  return answer
-}
-
-/** Where one statement fails, PostgreSQL refuses those that follow in words that say nothing: the first cause is told. */
-async function allOf(deeds: readonly Promise<unknown>[]): Promise<unknown[]> {
-  const ended = await Promise.allSettled(deeds)
-  const failures = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))
-  if (failures.length > 0) throw failures.find((each) => (each as { code?: unknown }).code !== inFailedTransaction) ?? failures[0]
-  return ended.map((each) => (each.status === 'fulfilled' ? each.value : null))
-}
-
-/** Whoever changed these must see it in their very next question; other nodes hear of it from PostgreSQL. */
-const remembered: ReadonlySet<Noun> = new Set(['person', 'body', 'delegation', 'setting', 'trust'])
-
-function forget(node: PortalNode): void {
-  node.seats.forget()
-  node.settings.forget()
-  node.trust.forget()
-}
-
-async function finish(
-  client: pg.PoolClient,
-  ordered: Ordered,
-  { seat, version }: Seated,
-  now: string,
-  gathering: Gathering,
-  answer: Answer,
-  signature: VerifiedSignature | null,
-): Promise<void> {
-  const { contract, envelope, inputSha256, tokenSha256 } = ordered
-  const doer: Doer = {
-    command: envelope.id,
-    name: contract.name,
-    at: now,
-    person: seat.person.id,
-    holder: seat.holder.id,
-    body: seat.holder.body,
-    delegation: seat.delegation?.id ?? null,
-    signature: signature?.sha256 ?? null,
-  }
-  const ending = { inputSha256, status: answer.status, answer: answer.text, tokenSha256, actingFor: envelope.actingFor, version }
+  const { doer, ending } = endOf(ordered, seated, now, { gathering, answer, signature })
   const { text, values } = finishStatement(gathering, doer, ending)
   await runAndCommit(client, text, values)
-}
-
-/** A refusal is remembered like an answer; a valid signature given with it is kept as evidence (B1.3). */
-async function keep(
-  client: pg.PoolClient,
-  ordered: Ordered,
-  { seat }: Seated,
-  now: string,
-  refusal: Refusal,
-  signature: VerifiedSignature | null,
-): Promise<Answer> {
-  const { contract, envelope, inputSha256 } = ordered
-  const answer = refused(refusal)
-  const evidence =
-    signature === null
-      ? [null, null, null, null, null]
-      : [signature.manifest.body.noun, signature.manifest.body.id, refusal.key, Buffer.from(signature.manifestBytes), Buffer.from(signature.p7s)]
-  const { rows } = await run(client, keepRefusal, [envelope.id, seat.person.id, contract.name, inputSha256, now, answer.status, answer.text, ...evidence])
-  return rows.length > 0 ? answer : ((await loadEarlier(client, ordered, seat.person.id)) ?? answer)
-}
-
-async function loadEarlier(client: pg.PoolClient, { envelope, inputSha256 }: Ordered, person: string): Promise<Answer | null> {
-  const { rows } = await run<{ status: number; answer: string; person: string; input_sha256: Buffer }>(
-    client,
-    'select status, answer, person, input_sha256 from commands where id = $1',
-    [envelope.id],
-  )
-  const [first] = rows
-  if (first === undefined) return null
-  const isSame = first.person === person && first.input_sha256.equals(inputSha256)
-  return isSame ? { status: first.status, text: first.answer } : refused({ key: 'kernel.idUsedOtherwise' })
+  afterCommit(node, contract, gathering.changes)
+  return answer
 }

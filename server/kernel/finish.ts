@@ -12,6 +12,13 @@ export interface Ending {
   version: string
 }
 
+/** One command at its end. */
+export interface Ended {
+  gathering: Gathering
+  doer: Doer
+  ending: Ending
+}
+
 export interface Statement {
   text: string
   values: unknown[]
@@ -43,7 +50,7 @@ export function finishStatement(gathering: Gathering, doer: Doer, ending: Ending
   const parts: string[] = []
   const entries = gathering.history(doer)
   const [only] = entries
-  if (only !== undefined) parts.push(entries.length === 1 ? oneLine(values, only, [at, name, person]) : manyLines(values, entries, [at, name, person]))
+  if (only !== undefined) parts.push(entries.length === 1 ? oneLine(values, only, [at, name, person]) : manyLines(values, entries.map((line) => ({ line, person: doer.person })), [at, name]))
   if (gathering.changes.length > 0) parts.push(feed(values.add(JSON.stringify(gathering.changes), 'json')))
   if (gathering.notifications.length > 0) parts.push(notifications(values.add(JSON.stringify(gathering.notifications), 'json'), at))
   if (ending === null) return parts.length === 0 ? null : { text: `with ${parts.join(', ')} select ${at}, ${name}, ${person}`, values: values.all }
@@ -54,6 +61,34 @@ export function finishStatement(gathering: Gathering, doer: Doer, ending: Ending
   const text = `with ${parts.join(', ')}
   insert into commands (id, person, name, input_sha256, at, status, answer)
   select ${kept.join(', ')} where seat_still_holds(exists (${seat}))`
+  return { text, values: values.all }
+}
+
+/**
+ * The last statement of several commands of one name at one moment, each in the seat of its own person and about papers
+ * that no other of them touches. Should one seat no longer hold, none is kept.
+ */
+export function finishTogether(several: readonly [Ended, ...Ended[]]): Statement {
+  const [{ gathering, doer, ending }] = several
+  if (several.length === 1) return finishStatement(gathering, doer, ending)
+  const values = new Values()
+  const [at, name] = [values.add(doer.at, 'timestamptz'), values.add(doer.name, 'text')]
+  const lines = several.flatMap((each) => each.gathering.history(each.doer).map((line) => ({ line, person: each.doer.person })))
+  const changes = several.flatMap((each) => each.gathering.changes)
+  const rung = several.flatMap((each) => each.gathering.notifications)
+  const parts = [manyLines(values, lines, [at, name])]
+  if (changes.length > 0) parts.push(feed(values.add(JSON.stringify(changes), 'json')))
+  if (rung.length > 0) parts.push(notifications(values.add(JSON.stringify(rung), 'json'), at))
+  const column = (value: (each: Ended) => unknown, type: string) => values.add(several.map(value), `${type}[]`)
+  const columns = [
+    column((each) => each.doer.command, 'uuid'), column((each) => each.doer.person, 'uuid'), column((each) => each.ending.inputSha256, 'bytea'), column((each) => each.ending.status, 'smallint'),
+    column((each) => each.ending.answer, 'text'), column((each) => each.ending.tokenSha256, 'bytea'), column((each) => each.ending.version, 'text'),
+  ]
+  const text = `with ${parts.join(', ')}
+  insert into commands (id, person, name, input_sha256, at, status, answer)
+  select e.id, e.person, ${name}, e.input_sha256, ${at}, e.status, e.answer
+  from unnest(${columns.join(', ')}) as e(id, person, input_sha256, status, answer, token, version)
+  where seat_still_holds(exists (${seatHolds('e.token', null, 'e.version', at)}))`
   return { text, values: values.all }
 }
 
@@ -72,18 +107,23 @@ function oneLine(values: Values, line: HistoryEntry, said: Said): string {
   )`
 }
 
-function manyLines(values: Values, entries: readonly HistoryEntry[], said: Said): string {
-  const lines = entries.map(({ noun, id, entry, entrySha256 }) => ({ noun, id, entry, entry_sha256: entrySha256.toString('hex') }))
+interface PersonsLine {
+  line: HistoryEntry
+  person: string | null
+}
+
+function manyLines(values: Values, entries: readonly PersonsLine[], said: [at: string, name: string]): string {
+  const lines = entries.map(({ line: { noun, id, entry, entrySha256 }, person }) => ({ noun, id, entry, entry_sha256: entrySha256.toString('hex'), person }))
   return `line as (
-    select noun, id, entry, decode(entry_sha256, 'hex') as entry_sha256
-    from json_to_recordset(${values.add(JSON.stringify(lines), 'json')}) as l(noun text, id text, entry text, entry_sha256 text)
+    select noun, id, entry, decode(entry_sha256, 'hex') as entry_sha256, person
+    from json_to_recordset(${values.add(JSON.stringify(lines), 'json')}) as l(noun text, id text, entry text, entry_sha256 text, person uuid)
   ), head as (
     insert into history_heads as h (noun, id, n, entry_sha256, hash)
     select noun, id, 1, entry_sha256, sha256(${emptyChain} || entry_sha256) from line
     ${grow}
   ), kept as (
     insert into history (noun, id, n, at, name, person, entry, hash)
-    select line.noun, line.id, head.n, ${said.join(', ')}, line.entry, head.hash
+    select line.noun, line.id, head.n, ${said.join(', ')}, line.person, line.entry, head.hash
     from line join head on head.noun = line.noun and head.id = line.id
   )`
 }

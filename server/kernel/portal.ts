@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { z } from 'zod'
 import type { Command, Contract, Noun, Query } from '../../domain/kernel/contract.ts'
 import { contracts } from '../../domain/contracts.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { JobCall, LiveCall, ReadCall, VerifiedSignature, WriteCall } from './call.ts'
 import type { PortalNode } from './node.ts'
 
@@ -10,6 +11,7 @@ type AnyInput = never
 type Handler = (input: AnyInput, call: WriteCall, paper: AnyInput) => Promise<unknown>
 type Hold = (input: AnyInput, call: WriteCall) => Promise<unknown>
 type Bring = (input: AnyInput, call: ReadCall) => Promise<unknown>
+type AnyTogether = TogetherHandler<AnyInput, unknown, unknown>
 type Answerer = (input: AnyInput, call: ReadCall) => Promise<unknown>
 export interface LiveAnswerer {
   mayWatch: (input: AnyInput, call: ReadCall) => Promise<boolean>
@@ -23,8 +25,8 @@ export interface PreparedHandler<Input, Brought, Output> {
   write: (input: Input, brought: Brought, call: WriteCall) => Promise<Output>
 }
 export type Reader = (call: ReadCall, id: string) => Promise<boolean>
-/** Hears of every signature that was accepted, in the transaction of its command. */
-export type Signed = (signature: VerifiedSignature, call: WriteCall) => Promise<void>
+/** Hears of every signature that was accepted, in the transaction of its command; of several where commands are done together. */
+export type Signed = (several: readonly { readonly signature: VerifiedSignature; readonly call: WriteCall }[]) => Promise<void>
 /** Addresses for programs that don't speak our contracts, in a scope of their own; they see to who asks themselves. */
 export type Routes = (scope: FastifyInstance, node: PortalNode) => void
 export type Follower = (call: JobCall, id: string) => Promise<void>
@@ -46,6 +48,7 @@ export interface OutsideWork<Data, Brought> {
 
 const handlers = new Map<string, Handler>()
 const holds = new Map<string, Hold>()
+const together = new Map<string, AnyTogether>()
 const bringers = new Map<string, Bring>()
 const answerers = new Map<string, Answerer>()
 const liveAnswerers = new Map<string, LiveAnswerer>()
@@ -80,19 +83,49 @@ export function handle(contract: Command, handler: unknown): void {
   once(bringers, contract.name, bring)
 }
 
+/** One of those that are done together. */
+export interface Held<Input, Paper> {
+  readonly input: Input
+  readonly call: WriteCall
+  readonly paper: Paper
+}
+/** How a signed command is done of which very many come at once. Also when there is only one of them. */
+export interface TogetherHandler<Input, Paper, Output, Asked = never> {
+  /** Those of one key follow each other, as many as wait in one transaction; those of different keys go beside each other. */
+  key: (input: Input) => string
+  /** Answers for each, in order, what the statement's query would, and keeps it as it is until the transaction ends; or why there is none. */
+  hold: (several: readonly { readonly asked: Asked; readonly call: WriteCall }[]) => Promise<(Paper | RefusalError)[]>
+  /** Of one thing only one is done in a transaction: the next sees what it has done. */
+  thing: (paper: Paper) => string
+  /** Refuses by throwing; nothing is written. */
+  judge: (one: Held<Input, Paper>) => void
+  /** Those that were not refused. What it changes and records is each one's own. */
+  write: (several: readonly Held<Input, Paper>[]) => Promise<Output[]>
+}
+
 /**
- * Binds a signed command where many come at once: `hold` answers what the statement's query would, and keeps it as it is
- * until the transaction ends. So the paper is read once, for the check of the signature and for the handler.
+ * Binds a signed command that a thousand may send in one second: those that wait for one thing share a transaction and its
+ * commit (`server/kernel/together.ts`). The paper is read once, for the check of the signature and for the handler.
  */
-export function handleHeld<I extends z.ZodType, O extends z.ZodType, Q extends Query>(
+export function handleTogether<I extends z.ZodType, O extends z.ZodType, Q extends Query>(
   contract: Command<string, I, O>,
   paper: Q,
-  hold: (input: z.infer<Q['input']>, call: WriteCall) => Promise<z.infer<Q['output']>>,
-  handler: (input: z.infer<I>, call: WriteCall, paper: z.infer<Q['output']>) => Promise<z.input<O>>,
+  handler: TogetherHandler<z.infer<I>, z.infer<Q['output']>, z.input<O>, z.infer<Q['input']>>,
 ): void {
   if (contract.signed?.paper.name !== paper.name) throw new Error(`${contract.name} is not signed by ${paper.name}`)
-  once(handlers, contract.name, handler as Handler)
-  once(holds, contract.name, hold as Hold)
+  const alone = async (input: z.infer<I>, call: WriteCall, held: z.infer<Q['output']>): Promise<unknown> => {
+    const one = { input, call, paper: held }
+    handler.judge(one)
+    const [output] = await handler.write([one])
+    return output
+  }
+  once(together, contract.name, handler as AnyTogether)
+  once(handlers, contract.name, alone as Handler)
+  once(holds, contract.name, (async (asked: z.infer<Q['input']>, call: WriteCall) => {
+    const [held] = await handler.hold([{ asked, call }])
+    if (held instanceof RefusalError) throw held
+    return held
+  }) as Hold)
 }
 
 /** Binds a query to its answer. `call.db` cannot write, by its type and in PostgreSQL. */
@@ -147,7 +180,7 @@ export function registerRoutes(open: Routes): void {
   routes.push(open)
 }
 
-export const registered = { handlers, holds, bringers, answerers, liveAnswerers, readers, jobs, followers, signed, routes } as const
+export const registered = { handlers, holds, together, bringers, answerers, liveAnswerers, readers, jobs, followers, signed, routes } as const
 
 export function isServed(contract: Contract): boolean {
   if (contract.kind === 'command') return handlers.has(contract.name)

@@ -89,7 +89,13 @@ export async function insistStatement(contract: Command, input: unknown, call: W
   const answerer = registered.answerers.get(signed.paper.name)
   if (answerer === undefined) throw new Error(`${signed.paper.name} has no answer`)
   const paperInput = swift(signed.paper.input).parse(signed.paperInput(input as never))
-  const paper = swift(signed.paper.output).parse(await (hold === undefined ? answerer(paperInput as never, call) : hold(paperInput as never, call)))
+  return insistPaper(contract, input, await (hold === undefined ? answerer(paperInput as never, call) : hold(paperInput as never, call)), manifest)
+}
+
+/** The same of a paper that is held already. */
+export function insistPaper({ name, signed }: Command, input: unknown, held: unknown, manifest: Manifest): unknown {
+  if (signed === null) throw new Error(`${name} is not signed`)
+  const paper = swift(signed.paper.output).parse(held)
   const statement = signed.statement(paper as never, input as never)
   if (canonicalJson(statement) !== canonicalJson(manifest.body)) no('kernel.statementStale')
   return paper

@@ -5,6 +5,7 @@ import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { holderOf, neededFor, outcomeOf, presentSeats, quorumOf } from '../../domain/sessions/mandate.ts'
 import { resultOf, type Ballot, type Choice, type Decision, type NamedVote, type Poll, type Receipt } from '../../domain/sessions/poll.ts'
 import { agendaOf, type Session } from '../../domain/sessions/session.ts'
+import type { Seat } from '../../domain/people/person.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import type { Database } from '../kernel/database.ts'
 import { listPlaces } from './store.ts'
@@ -38,8 +39,8 @@ export async function savePoll(db: Transaction<Database>, stored: StoredPoll): P
 }
 
 interface BallotRow {
-  document: StoredPoll
-  closed_at: string | null
+  /** In the first row only; it is the same in all. */
+  document: StoredPoll | null
   member: string
   place: string
   present: boolean
@@ -55,56 +56,57 @@ interface BallotRow {
   prev: string | null
 }
 
+const placesOf = (persons: readonly string[]) => sql`(p.member = any(${[...persons]}::uuid[]) or p.substitute = any(${[...persons]}::uuid[]))`
+
 /**
- * Keeps the poll from being closed and the place from changing hands until the transaction ends; nobody else holds a
+ * Keeps the poll from being closed and the places from changing hands until the transaction ends; nobody else holds a
  * place, so voters don't wait for each other. What they hold is read by the next statement: whoever waited here for
  * another vote of the same place would see that place as it is, but that vote not yet.
  */
-export async function holdPlace(db: Transaction<Database>, poll: string, persons: readonly string[]): Promise<void> {
+export async function holdPlaces(db: Transaction<Database>, poll: string, persons: readonly string[]): Promise<void> {
   await sql`
-    select p.member from cabinet_polls q
-    join cabinet_places p on p.session = q.session and (p.member = any(${[...persons]}::uuid[]) or p.substitute = any(${[...persons]}::uuid[]))
+    select p.member from cabinet_polls q join cabinet_places p on p.session = q.session and ${placesOf(persons)}
     where q.id = ${poll}::uuid order by p.member for share of q for update of p`.execute(db)
 }
 
-/** The voter's place in a poll and what was cast from it. */
-export async function loadBallot(db: ReadDatabase, poll: string, persons: readonly string[]): Promise<Ballot | null> {
+/** For each seat the place in a poll from which it would vote, and what was cast from it. */
+export async function loadBallots(db: ReadDatabase, poll: string, seats: readonly Pick<Seat, 'person' | 'holder'>[]): Promise<(Ballot | null)[]> {
+  const persons = [...new Set(seats.flatMap(({ person, holder }) => [person.id, holder.id]))]
   const { rows } = await sql<BallotRow>`
-    select q.document, q.closed_at, p.member, p.name as place, p.present, p.substitute, p.substitute_name, p.substitute_present, p.lane,
+    select case when row_number() over (order by p.member) = 1 then q.document end as document,
+      p.member, p.name as place, p.present, p.substitute, p.substitute_name, p.substitute_present, p.lane,
       v.choice, v.person, v.at, v.receipt, v.sha256, v.prev
-    from cabinet_polls q
-    join cabinet_places p on p.session = q.session and (p.member = any(${[...persons]}::uuid[]) or p.substitute = any(${[...persons]}::uuid[]))
+    from cabinet_polls q join cabinet_places p on p.session = q.session and ${placesOf(persons)}
     left join cabinet_votes v on v.poll = q.id and v.member = p.member
-    where q.id = ${poll}::uuid
-    order by p.member = ${persons[0] ?? null}::uuid desc, p.member limit 1`.execute(db as Transaction<Database>)
-  const [row] = rows
-  return row === undefined ? null : ballotOf(row, persons[0] ?? '')
+    where q.id = ${poll}::uuid order by p.member`.execute(db as Transaction<Database>)
+  const stored = rows[0]?.document ?? null
+  return seats.map(({ person, holder }) => {
+    const own = rows.find((row) => row.member === person.id) ?? rows.find((row) => [row.member, row.substitute].some((each) => each === person.id || each === holder.id))
+    return own === undefined || stored === null ? null : ballotOf(stored, own, person.id)
+  })
 }
 
-function ballotOf(row: BallotRow, person: string): Ballot {
-  const { document } = row
+function ballotOf({ poll, session }: StoredPoll, row: BallotRow, person: string): Ballot {
   const seating = { member: row.member, present: row.present, substitute: row.substitute, substitutePresent: row.substitute_present }
   const cast = row.sha256 === null || row.choice === null || row.at === null || row.person === null ? null : { n: Number(row.receipt), sha256: row.sha256, choice: row.choice, at: row.at, by: row.person }
   return {
-    session: document.session,
-    poll: document.poll,
+    session,
+    poll,
     member: { person: row.member, name: row.place },
     castBy: row.substitute === person ? row.substitute_name : null,
     substitute: row.substitute_name,
-    holder: holderOf(seating, document.poll.rules),
+    holder: holderOf(seating, poll.rules),
     prev: cast === null ? row.lane : row.prev,
     cast,
   }
 }
 
 interface CastVote {
-  poll: string
   member: string
   person: string
   name: string
   castBy: string | null
   choice: Choice
-  at: string
   sha256: string
   prev: string | null
   signature: string
@@ -113,20 +115,29 @@ interface CastVote {
   certificate: string
 }
 
-/** Null when the place has voted meanwhile. */
-export async function insertVote(db: Transaction<Database>, session: string, vote: CastVote): Promise<Receipt | null> {
-  const { rows } = await sql<{ receipt: string }>`
-    with cast_vote as (
+/** Each from a place of its own that is held. Answers the receipts in the same order. */
+export async function insertVotes(db: Transaction<Database>, { session, poll, at }: { session: string; poll: string; at: string }, votes: readonly CastVote[]): Promise<Receipt[]> {
+  const column = (value: (vote: CastVote) => unknown) => votes.map(value)
+  const { rows } = await sql<{ member: string; receipt: string }>`
+    with given as (
+      select * from unnest(${column((vote) => vote.member)}::uuid[], ${column((vote) => vote.person)}::uuid[], ${column((vote) => vote.name)}::text[], ${column((vote) => vote.castBy)}::text[], ${column((vote) => vote.choice)}::text[],
+        ${column((vote) => vote.sha256)}::text[], ${column((vote) => vote.prev)}::text[], ${column((vote) => vote.signature)}::jsonb[], ${column((vote) => Buffer.from(vote.manifest))}::bytea[],
+        ${column((vote) => Buffer.from(vote.p7s))}::bytea[], ${column((vote) => vote.certificate)}::text[])
+        as g(member, person, name, cast_by, choice, sha256, prev, signature, manifest, p7s, certificate)
+    ), cast_vote as (
       insert into cabinet_votes (poll, member, person, name, cast_by, choice, at, sha256, prev, signature, manifest, p7s, certificate)
-      values (${vote.poll}::uuid, ${vote.member}::uuid, ${vote.person}::uuid, ${vote.name}, ${vote.castBy}, ${vote.choice}, ${vote.at}::timestamptz,
-        ${vote.sha256}, ${vote.prev}, ${vote.signature}::jsonb, ${Buffer.from(vote.manifest)}, ${Buffer.from(vote.p7s)}, ${vote.certificate})
-      on conflict (poll, member) do nothing returning receipt
+      select ${poll}::uuid, member, person, name, cast_by, choice, ${at}::timestamptz, sha256, prev, signature, manifest, p7s, certificate from given
+      on conflict (poll, member) do nothing returning member, receipt
     ), moved as (
-      update cabinet_places set lane = ${vote.sha256} where session = ${session}::uuid and member = ${vote.member}::uuid and exists (select from cast_vote)
+      update cabinet_places p set lane = given.sha256 from given join cast_vote using (member) where p.session = ${session}::uuid and p.member = given.member
     )
-    select receipt from cast_vote`.execute(db)
-  const [row] = rows
-  return row === undefined ? null : { n: Number(row.receipt), sha256: vote.sha256, choice: vote.choice, at: vote.at }
+    select member, receipt from cast_vote`.execute(db)
+  const receipts = new Map(rows.map((row) => [row.member, Number(row.receipt)]))
+  return votes.map(({ member, sha256, choice }) => {
+    const n = receipts.get(member)
+    if (n === undefined) throw new Error('a place that is held has voted meanwhile')
+    return { n, sha256, choice, at }
+  })
 }
 
 export async function listVotes(db: ReadDatabase, poll: string): Promise<NamedVote[]> {

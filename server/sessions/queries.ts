@@ -16,7 +16,7 @@ import { rulesIn } from './agenda-handlers.ts'
 import { loadVisible, scopeIn } from './change.ts'
 import { listPage, listWaiting } from './lists.ts'
 import { listByRole } from './people.ts'
-import { listPolls as loadPolls, loadBallot, loadPoll } from './polls.ts'
+import { listPolls as loadPolls, loadBallots, loadPoll } from './polls.ts'
 import { load, sessionOfQuestion } from './store.ts'
 
 const docxMime = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
@@ -52,8 +52,7 @@ answer(pollById, async (input, call) => {
 
 /** A place is found for the person, and for the one acted for only to say that a delegation gives no vote. */
 answer(ballotOf, async (input, call) => {
-  const { person, holder } = call.seat
-  const ballot = await loadBallot(call.db, input.poll, [...new Set([person.id, holder.id])])
+  const [ballot = null] = await loadBallots(call.db, input.poll, [call.seat])
   if (ballot === null) throw new RefusalError({ key: 'sessions.notMember' })
   return ballot
 })

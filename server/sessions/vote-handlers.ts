@@ -1,5 +1,6 @@
 /** §43–44, B4.1–B4.5: votes. One place, one vote, one receipt. */
 import { actorOf } from '../../domain/people/actor.ts'
+import type { InputOf } from '../../domain/kernel/contract.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { latestOf, questionOf, resolutionOf } from '../../domain/sessions/agenda.ts'
 import { adoptSilently, castVote, closePoll, decideTie, openPoll } from '../../domain/sessions/contract.ts'
@@ -10,11 +11,11 @@ import { agendaOf, currentEdition, type Session } from '../../domain/sessions/se
 import { tieStatement } from '../../domain/sessions/statement.ts'
 import { mayDecideTie, mayVote } from '../../domain/sessions/vote-rules.ts'
 import type { WriteCall } from '../kernel/call.ts'
-import { handle, handleHeld } from '../kernel/portal.ts'
+import { handle, handleTogether, type Held } from '../kernel/portal.ts'
 import { givenSignature, insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import type { VoteSignature } from './tables.ts'
 import { holdVisible, keepCourse, votersOf } from './change.ts'
-import { countPoll, holdPlace, holdPoll, insertVote, loadBallot, loadPoll, loadPollFacts, savePoll } from './polls.ts'
+import { countPoll, holdPlaces, holdPoll, insertVotes, loadBallots, loadPoll, loadPollFacts, savePoll } from './polls.ts'
 
 handle(openPoll, async (input, call) => {
   const session = await holdVisible(call, input.id)
@@ -45,27 +46,43 @@ handle(openPoll, async (input, call) => {
   return { poll: poll.id, n: poll.n }
 })
 
-/** The place is held from here to the commit: nobody votes from it twice, and it doesn't change hands meanwhile. */
-async function holdBallot(call: WriteCall, poll: string): Promise<Ballot> {
-  const { person, holder } = call.seat
-  const persons = [...new Set([person.id, holder.id])]
+/** A place is held from here to the commit: nobody votes from it twice, and it doesn't change hands meanwhile. */
+async function holdBallots(several: readonly { asked: { poll: string }; call: WriteCall }[]): Promise<(Ballot | RefusalError)[]> {
+  const [first] = several
+  if (first === undefined) return []
+  const { asked: { poll }, call: { db } } = first
+  const seats = several.map(({ call }) => call.seat)
   // One round trip for both; the second sees what the first has waited for.
-  const [, ballot] = await Promise.all([holdPlace(call.db, poll, persons), loadBallot(call.db, poll, persons)])
-  if (ballot === null) throw new RefusalError({ key: 'sessions.notMember' })
-  return ballot
+  const [, ballots] = await Promise.all([holdPlaces(db, poll, [...new Set(seats.flatMap(({ person, holder }) => [person.id, holder.id]))]), loadBallots(db, poll, seats)])
+  return ballots.map((ballot) => ballot ?? new RefusalError({ key: 'sessions.notMember' }))
 }
 
-handleHeld(castVote, ballotOf, ({ poll }, call) => holdBallot(call, poll), async (input, call, ballot) => {
-  insist(mayVote(call.seat, ballot, input.edition, input.choice))
-  if (ballot.cast !== null) return { receipt: receiptOf(ballot) }
-  const receipt = await insertVote(call.db, ballot.session.id, voteOf(call, ballot, input))
-  if (receipt === null) throw new Error('a place that is held has voted meanwhile')
-  const { member } = ballot
-  // The change concerns the voter's own windows; whoever watches the count has it pushed.
-  call.changed('vote', call.id, { persons: [call.seat.person.id, member.person] })
-  call.record('vote', call.id, { poll: input.poll, member: member.person, choice: input.choice, receipt: receipt.n })
-  return { receipt }
+handleTogether(castVote, ballotOf, {
+  key: ({ poll }) => poll,
+  hold: holdBallots,
+  thing: ({ member }) => member.person,
+  judge: ({ input, call, paper }) => insist(mayVote(call.seat, paper, input.edition, input.choice)),
+  write: async (several) => {
+    const fresh = several.filter(({ paper }) => paper.cast === null)
+    const given = new Map((await keepVotes(fresh)).map((receipt, index) => [fresh[index], receipt]))
+    return several.map((each) => ({ receipt: given.get(each) ?? receiptOf(each.paper) }))
+  },
 })
+
+type Vote = Held<InputOf<typeof castVote>, Ballot>
+
+async function keepVotes(votes: readonly Vote[]): Promise<Receipt[]> {
+  const [first] = votes
+  if (first === undefined) return []
+  const { input: { poll }, call: { db, now }, paper: { session } } = first
+  const receipts = await insertVotes(db, { session: session.id, poll, at: now }, votes.map(rowOf))
+  for (const [index, { call, paper: { member }, input: { choice } }] of votes.entries()) {
+    // The change concerns the voter's own windows; whoever watches the count has it pushed.
+    call.changed('vote', call.id, { persons: [call.seat.person.id, member.person] })
+    call.record('vote', call.id, { poll, member: member.person, choice, receipt: receipts[index]?.n })
+  }
+  return receipts
+}
 
 function receiptOf({ cast }: Ballot): Receipt {
   if (cast === null) throw new Error('a vote that was neither kept nor found')
@@ -74,12 +91,11 @@ function receiptOf({ cast }: Ballot): Receipt {
 }
 
 /** A vote's signature lies in the vote's own row: thirty places signing at once would wait long for three files each. */
-function voteOf(call: WriteCall, ballot: Ballot, input: { poll: string; choice: 'for' | 'against' }) {
+function rowOf({ call, paper: { member, castBy, prev }, input: { choice } }: Vote) {
   const { manifestBytes, p7s, sha256, certificate } = givenSignature(call)
   const { pem, ...about } = certificate
   const record: VoteSignature = { deed: 'sessions.vote', by: actorOf(call.seat), at: call.now, sha256, certificate: about }
-  const { member, castBy, prev } = ballot
-  return { poll: input.poll, member: member.person, person: call.seat.person.id, name: member.name, castBy, choice: input.choice, at: call.now, sha256, prev, signature: JSON.stringify(record), manifest: manifestBytes, p7s, certificate: pem }
+  return { member: member.person, person: call.seat.person.id, name: member.name, castBy, choice, sha256, prev, signature: JSON.stringify(record), manifest: manifestBytes, p7s, certificate: pem }
 }
 
 handle(closePoll, async (input, call) => {

@@ -26,30 +26,24 @@ async function profileOf(trust: TrustStore, p7s: Uint8Array, now: string): Promi
 
 const isConfigured = (profile: CentreProfile | null): boolean => profile !== null && profile.timestamps !== null
 
-registerSigned(async (signature, call) => {
-  const { manifest, manifestBytes, p7s, sha256, claimed } = signature
-  // An edition that is just being published may bring the very addresses that its own signature needs.
-  const asks = manifest.body.noun === 'trust' || isConfigured(await profileOf(call.trust, p7s, call.now))
-  await call.db
-    .insertInto('signatures')
-    .values({
-      sha256,
-      noun: manifest.body.noun,
-      id: manifest.body.id,
-      deed: manifest.body.deed,
-      person: call.seat.person.id,
-      body: call.seat.holder.body,
-      at: call.now,
-      manifest: Buffer.from(manifestBytes),
-      p7s: Buffer.from(p7s),
-      level: 'B',
-      next_at: asks ? call.now : null,
-      problem: asks ? null : 'signing.evidence.noTimestamps',
-      serial: signature.certificate.serial,
-      claimed,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+registerSigned(async (several) => {
+  const [first] = several
+  if (first === undefined) return
+  const { now, trust, db } = first.call
+  const rows = []
+  for (const { signature: { manifest: { body }, manifestBytes, p7s, sha256, claimed, certificate }, call: { seat } } of several) {
+    // An edition that is just being published may bring the very addresses that its own signature needs.
+    const asks = body.noun === 'trust' || isConfigured(await profileOf(trust, p7s, now))
+    rows.push({ sha256, body, person: seat.person.id, ofBody: seat.holder.body, manifestBytes, p7s, asks, serial: certificate.serial, claimed })
+  }
+  await sql`
+    insert into signatures (sha256, noun, id, deed, person, body, at, manifest, p7s, level, next_at, problem, serial, claimed)
+    select sha256, noun, id, deed, person, body, ${now}::timestamptz, manifest, p7s, 'B', case when asks then ${now}::timestamptz end, case when not asks then 'signing.evidence.noTimestamps' end, serial, claimed
+    from unnest(${rows.map((row) => row.sha256)}::text[], ${rows.map(({ body }) => body.noun)}::text[], ${rows.map(({ body }) => body.id)}::text[], ${rows.map(({ body }) => body.deed)}::text[],
+      ${rows.map((row) => row.person)}::uuid[], ${rows.map((row) => row.ofBody)}::uuid[], ${rows.map((row) => Buffer.from(row.manifestBytes))}::bytea[], ${rows.map((row) => Buffer.from(row.p7s))}::bytea[],
+      ${rows.map((row) => row.asks)}::boolean[], ${rows.map((row) => row.serial)}::text[], ${rows.map((row) => row.claimed)}::text[])
+      as s(sha256, noun, id, deed, person, body, manifest, p7s, asks, serial, claimed)
+    on conflict do nothing`.execute(db)
 })
 
 registerJob(gatherJob, null, {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import './tables.ts'
 import { astanaDate } from '../../domain/kernel/time.ts'
 import { fromPem } from '../../domain/signing/bytes.ts'
@@ -32,17 +33,24 @@ function shownBy(pem: string): Shown | null {
   return read
 }
 
-registerSigned(async ({ certificate: { serial, validUntil, pem } }, call) => {
-  const key = shownBy(pem)
-  if (validUntil === '' || key === null) return
-  await call.db
-    .insertInto('signing_keys')
-    .values({ person: call.seat.person.id, serial, valid_until: validUntil, ...key })
-    // A node that has not heard yet of a revocation may have accepted this: what the others heard is then news once more.
-    .onConflict((conflict) => conflict.columns(['person', 'serial']).doUpdateSet({ ...key, revoked_at: null, revoked_reason: null })
-      // Nearly always nothing is new, and a row that is written again costs a vote as much as its own.
-      .where((each) => each.or([each('signing_keys.revoked_at', 'is not', null), each('signing_keys.certificate', 'is distinct from', key.certificate), each('signing_keys.issuer', 'is distinct from', key.issuer)])))
-    .execute()
+registerSigned(async (several) => {
+  const [first] = several
+  // One person may sign twice in one transaction, from the own place and from another's.
+  const keys = new Map<string, { person: string; serial: string; validUntil: string } & Shown>()
+  for (const { signature: { certificate: { serial, validUntil, pem } }, call: { seat } } of several) {
+    const key = shownBy(pem)
+    if (validUntil !== '' && key !== null) keys.set(`${seat.person.id} ${serial}`, { person: seat.person.id, serial, validUntil, ...key })
+  }
+  const all = [...keys.values()]
+  if (first === undefined || all.length === 0) return
+  // A node that has not heard yet of a revocation may have accepted this: what the others heard is then news once more.
+  // Nearly always nothing is new, and a row that is written again costs a vote as much as its own.
+  await sql`
+    insert into signing_keys as k (person, serial, valid_until, issuer, certificate)
+    select * from unnest(${all.map((each) => each.person)}::uuid[], ${all.map((each) => each.serial)}::text[], ${all.map((each) => each.validUntil)}::timestamptz[],
+      ${all.map((each) => each.issuer)}::text[], ${all.map((each) => each.certificate)}::bytea[])
+    on conflict (person, serial) do update set issuer = excluded.issuer, certificate = excluded.certificate, revoked_at = null, revoked_reason = null
+    where k.revoked_at is not null or k.certificate is distinct from excluded.certificate or k.issuer is distinct from excluded.issuer`.execute(first.call.db)
 })
 
 /** Each morning: whose key ends soon, and who has shown no later one. Each warning reaches a person once, however often this runs. */

@@ -18,18 +18,16 @@ const bugs: Bug[] = [
   {
     name: 'acknowledged before it is kept',
     changes: [
-      ['server/kernel/commands.ts', '      return await attempt(node, ordered, input.refusal, tries === triesAfterConflict)\n', '      return await Promise.race([attempt(node, ordered, input.refusal, tries === triesAfterConflict), new Promise<Answer>((resolve) => early.set(ordered.envelope.id, resolve))])\n'],
-      ['server/kernel/commands.ts', '  await finish(client, ordered, seated, now, gathering, answer, signature)\n', "  if (contract.name === 'sessions.vote') {\n    early.get(envelope.id)?.(answer)\n    await new Promise((resolve) => setTimeout(resolve, 250))\n  }\n  await finish(client, ordered, seated, now, gathering, answer, signature)\n"],
-      ['server/kernel/commands.ts', 'const triesAfterConflict = 5\n', 'const triesAfterConflict = 5\nconst early = new Map<string, (answer: Answer) => void>()\n'],
+      ['server/kernel/together.ts', '  await runAndCommit(client, text, values)\n', '  judged.forEach((one, index) => one.answer(answers[index] ?? null))\n  await new Promise((resolve) => setTimeout(resolve, 250))\n  await runAndCommit(client, text, values)\n'],
     ],
   },
   {
     name: 'a place may vote again',
     changes: [
-      ['server/sessions/polls.ts', '      on conflict (poll, member) do nothing returning receipt', '      returning receipt'],
+      ['server/sessions/polls.ts', '      on conflict (poll, member) do nothing returning member, receipt', '      returning member, receipt'],
       ['server/migrations/0020_sessions.ts', ',\n    primary key (poll, member)', ''],
       ['domain/sessions/vote-rules.ts', '  if (cast !== null) {', '  if (cast !== null && cast.by !== id) {'],
-      ['server/sessions/vote-handlers.ts', '  if (ballot.cast !== null) return { receipt: receiptOf(ballot) }\n', ''],
+      ['server/sessions/vote-handlers.ts', 'several.filter(({ paper }) => paper.cast === null)', 'several.filter(() => true)'],
     ],
   },
   {
@@ -43,7 +41,7 @@ const bugs: Bug[] = [
   {
     name: 'another choice is kept than was signed',
     changes: [
-      ['server/sessions/polls.ts', '${vote.castBy}, ${vote.choice}, ${vote.at}', "${vote.castBy}, ${vote.choice === 'for' ? 'against' : 'for'}, ${vote.at}"],
+      ['server/sessions/polls.ts', 'column((vote) => vote.choice)', "column((vote) => (vote.choice === 'for' ? 'against' : 'for'))"],
     ],
   },
 ]

@@ -32,7 +32,7 @@ function refusalToCompile(schema: z.ZodType): string | null {
   }
 }
 
-const handled = (identifier: string) => new RegExp(`\\b(handle|handleHeld|answer|answerLive)\\(\\s*(\\w+\\.)?${identifier}\\b`)
+const handled = (identifier: string) => new RegExp(`\\b(handle|handleTogether|answer|answerLive)\\(\\s*(\\w+\\.)?${identifier}\\b`)
 const tried = (identifier: string, name: string) => new RegExp(`\\b${identifier}\\b|['"\`/]${name.replace('.', '[./]')}['"\`]`)
 
 const serverFiles = () => filesOf(['server'], /\.ts$/)

@@ -1,13 +1,14 @@
 /**
  * B9.5 over random sessions: after each deed the notices in the database are held against what the session itself says,
- * counted anew here. B3.5: a session whose secretary leaves goes on with the successor.
+ * counted anew here. B3.5: a session whose secretary leaves goes on with the successor. B4.5: votes that come at once.
  */
 import { randomUUID } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { sql } from 'kysely'
+import { describe, expect, test } from 'vitest'
 import { deactivate, person as personOf } from '../../domain/people/contract.ts'
 import type { Delegation } from '../../domain/people/person.ts'
 import { save as saveSettings } from '../../domain/settings/contract.ts'
-import { amendSession, cancelSession, closeSession, instruct, makeMinutes, objectToSilence, signMinutes } from '../../domain/sessions/contract.ts'
+import { amendSession, cancelSession, castVote, closeSession, instruct, makeMinutes, objectToSilence, signMinutes } from '../../domain/sessions/contract.ts'
 import { waitingSessions } from '../../domain/sessions/queries.ts'
 import { cardOf } from '../../domain/sessions/agenda.ts'
 import { draftOf } from '../../domain/sessions/steps.ts'
@@ -20,7 +21,7 @@ import { chanceBy } from '../world/chance.ts'
 import { hearersOf, hearing } from '../world/hearing.ts'
 import { refusal } from '../world/refusal.ts'
 import type { World } from '../world/portal.ts'
-import { aResolution, aSession, cabinet, chair, officer, session as words } from '../world/session.ts'
+import { aResolution, aRunningSession, aSession, cabinet, chair, officer, session as words } from '../world/session.ts'
 import { aDelegation, office } from '../world/world.ts'
 import { withWorld } from '../world/with-world.ts'
 
@@ -129,6 +130,46 @@ test.each([11, 20261122])('B9.5, §38 every event of a session that names a pers
 test('B9.5 was tried on enough events, and enough was said', () => {
   expect(tried.events).toBeGreaterThan(60)
   expect(tried.notices).toBeGreaterThan(80)
+})
+
+describe('B4.5 votes that come at once', () => {
+  test('votes that wait for one another are kept in one transaction, each with its own receipt; what is refused or repeated among them takes no other with it', async () => {
+    const { id, journey, questions } = await aRunningSession(world, { present: cabinet.slice(0, 5) })
+    const poll = await journey.poll(id, questions[0]!)
+    const [first, ...others] = cabinet.slice(0, 5)
+    const absent = cabinet[5]!
+    const vote = (choice: 'for' | 'against') => ({ poll, edition: 1, choice })
+    const ready = await Promise.all([first!, ...others, absent].map(async (member) => ({ member, envelope: await world.as(member).envelope(castVote, vote('for')) })))
+    const stale = { ...(await world.as(others[0]!).envelope(castVote, vote('against'))), input: vote('for') }
+    const sendOf = ({ member, envelope }: (typeof ready)[number]) => world.as(member).send(castVote, envelope)
+    const [held, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const holding = world.db.transaction().execute(async (db) => {
+      await sql`select from cabinet_polls where id = ${poll}::uuid for update`.execute(db)
+      begun.resolve()
+      await held.promise
+    })
+    await begun.promise
+    const leading = sendOf(ready[0]!)
+    await expect.poll(async () => (await sql`select from pg_stat_activity where wait_event_type = 'Lock'`.execute(world.db)).rows.length).toBeGreaterThan(0)
+    const following = [...ready.slice(1), ready[1]!].map(sendOf)
+    const wrong = world.as(others[0]!).send(castVote, stale)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    held.resolve()
+    await holding
+    const answers = await Promise.all([leading, ...following])
+    const told = answers.map(({ status, body }) => (status === 200 ? (body as { receipt: { n: number } }).receipt.n : (body as { refusal: { key: string } }).refusal.key))
+    expect(told[5]).toBe('sessions.notPresent')
+    expect(told[6]).toBe(told[1])
+    expect((await wrong).body).toMatchObject({ refusal: { key: 'kernel.statementStale' } })
+    const rows = await sql<{ xmin: string; member: string; receipt: string; history: string }>`
+      select v.xmin::text, v.member, v.receipt, (select count(*) from history h join commands c on c.id::text = h.id where h.noun = 'vote' and c.person = v.person and h.entry like ${`%${poll}%`}) as history
+      from cabinet_votes v where poll = ${poll}::uuid order by receipt`.execute(world.db).then((found) => found.rows)
+    expect(rows.map((row) => Number(row.receipt))).toEqual(told.slice(0, 5).toSorted((a, b) => Number(a) - Number(b)))
+    expect(rows.map((row) => Number(row.history))).toEqual([1, 1, 1, 1, 1])
+    // The first went alone, the other four together.
+    expect(new Set(rows.map((row) => row.xmin)).size).toBe(2)
+    expect(await world.db.selectFrom('evidence').select('reason').where('name', '=', 'sessions.vote').where('person', '=', absent.id).execute()).toContainEqual({ reason: 'sessions.notPresent' })
+  })
 })
 
 test('B3.5, §44 when the secretary leaves, the successor keeps the session, makes and signs its minutes, and carries out what was given to the one who left', async () => {
