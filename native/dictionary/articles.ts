@@ -1,6 +1,6 @@
 /**
- * All meanings of a headword in one text, so that one row is read where meanings would be joined: a first line of what a
- * chain through the word asks (`Passage`), then a line for each meaning, its fields by tabs.
+ * All meanings of a headword in one text, so that one row is read where meanings would be joined: a line for each meaning, its
+ * fields by tabs. Beside it, in a column of its own, stands what a chain through the word asks (`passagesOf`).
  */
 import type { PartOfSpeech, Topic } from '../../domain/dictionary/entry.ts'
 import { languages, type Language } from '../../domain/kernel/text.ts'
@@ -27,9 +27,12 @@ const lineOf = (row: SenseRow): string => [
   ...languages.map((language) => plain(row[language])), row.pos ?? '', row.source, row.id, row.topic ?? '', plain(row.note), row.examples === noExamples ? '' : plain(row.examples),
 ].join('\t')
 
-export function articleOf(rows: readonly SenseRow[]): string {
+export const articleOf = (rows: readonly SenseRow[]): string => rows.slice(0, sensesAtMost).map(lineOf).join('\n')
+
+/** Of the same meanings, language by language. */
+export function passagesOf(rows: readonly SenseRow[]): string {
   const kept = rows.slice(0, sensesAtMost)
-  return [languages.map((language) => passageOf(kept, language)).join('\t'), ...kept.map(lineOf)].join('\n')
+  return languages.map((language) => passageOf(kept, language)).join('\t')
 }
 
 const anyOther = '*'
@@ -45,9 +48,9 @@ function passageOf(rows: readonly SenseRow[], language: Language): string {
   return [new Set(links.map(({ meaning }) => meaning)).size, ...[...named].map(only)].join(',')
 }
 
-/** What a chain to `language` through a head meets by the first line of its article: its meanings counted, and the line of the one that fits alone. */
-export function passageThrough(firstLine: string, language: Language, pos: PartOfSpeech | null): { meanings: number; only: number | null } {
-  const passage = firstLine.split('\t')[numberOf(language)] ?? ''
+/** What a chain to `language` through a head meets: its meanings counted, and the line of the one that fits alone. */
+export function passageThrough(passages: string, language: Language, pos: PartOfSpeech | null): { meanings: number; only: number | null } {
+  const passage = passages.split('\t')[numberOf(language)] ?? ''
   const at = [`,${pos ?? ''}=`, `,${anyOther}=`].map((name) => [passage.indexOf(name), name.length] as const).find(([from]) => from >= 0) ?? [0, 0]
   const line = /^\d*/.exec(passage.slice(at[0] + at[1]))?.[0] ?? ''
   return { meanings: Number.parseInt(passage, 10), only: line === '' ? null : Number(line) }
@@ -103,8 +106,6 @@ export class Meaning {
 
 const tab = 9
 
-export const firstLineOf = (article: string): string => article.slice(0, Math.max(0, article.indexOf('\n')))
-
 /** Whether the line that begins there has words in the language of this number. */
 function hasWords(text: string, lineStart: number, language: number): boolean {
   let from = lineStart
@@ -112,17 +113,17 @@ function hasWords(text: string, lineStart: number, language: number): boolean {
   return text.charCodeAt(from) !== tab
 }
 
-/** The meaning on a line as the first line counts them. */
-export const meaningAt = (article: string, line: number): Meaning => new Meaning(article.split('\n', line + 2)[line + 1] ?? '')
+/** The meaning on a line as passages count them. */
+export const meaningAt = (article: string, line: number): Meaning => new Meaning(article.split('\n', line + 1)[line] ?? '')
 
 /** Meanings with words in any of these languages, the first so many of them, and how many more there are; others aren't cut out. */
 export function meaningsWith(article: string, wanted: readonly Language[], atMost: number): { meanings: Meaning[]; more: number } {
   const numbers = wanted.map(numberOf)
   const meanings: Meaning[] = []
   let more = 0
-  for (let end = article.indexOf('\n'); end >= 0; ) {
-    const start = end + 1
-    end = article.indexOf('\n', start)
+  for (let [start, next] = [0, 0]; start < article.length; start = next) {
+    const end = article.indexOf('\n', start)
+    next = end < 0 ? article.length : end + 1
     if (!numbers.some((number) => hasWords(article, start, number))) continue
     if (meanings.length < atMost) meanings.push(new Meaning(end < 0 ? article.slice(start) : article.slice(start, end)))
     else more += 1

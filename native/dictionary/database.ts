@@ -12,12 +12,13 @@ export const languageOf = (number: number) => languages[number] as Language
 /** Grows when the tables change: an older file is set aside and the dictionary made anew. */
 const version = 1
 /** Grows when what is made of the meanings changes (articles, filters, glosses): it is made of them again. */
-const derivation = 3
+const derivation = 4
 
 /**
  * `sense`: what the sources say. All else is made of it, so that a look-up asks the file as little as it can.
  * `head`: each word or phrase once, with its first translations ready for the list that appears while typing. `term` ties
- * heads to meanings, and `article` has all meanings of a head as they are shown, found by its word in one descent. `folded`: its letters as a
+ * heads to meanings, and `article` has all meanings of a head as they are shown, found by its word in one descent, and before them, so that long
+ * ones needn't be read for it, what a chain through the word asks (`passage`). `folded`: its letters as a
  * Russian keyboard has them. `slip`: hashes of heads with a letter left out, and where. `part`: words inside of phrases. `filter`: of
  * what is surely not there, the file isn't asked.
  */
@@ -33,7 +34,7 @@ const schema = `
   CREATE INDEX IF NOT EXISTS term_of_sense ON term (sense);
   CREATE TABLE IF NOT EXISTS slip (key INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS part (language INTEGER NOT NULL, word TEXT NOT NULL, head INTEGER NOT NULL, PRIMARY KEY (language, word, head)) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS article (language INTEGER NOT NULL, word TEXT NOT NULL, head INTEGER NOT NULL, shown TEXT NOT NULL, senses TEXT NOT NULL, PRIMARY KEY (language, word)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS article (language INTEGER NOT NULL, word TEXT NOT NULL, head INTEGER NOT NULL, shown TEXT NOT NULL, passage TEXT NOT NULL, senses TEXT NOT NULL, PRIMARY KEY (language, word)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS filter (name TEXT PRIMARY KEY, bits BLOB NOT NULL) WITHOUT ROWID;
   DROP TABLE IF EXISTS lexicon;
   DROP TABLE IF EXISTS near;
@@ -53,8 +54,16 @@ export function openDictionaryFile(folder: string): Sqlite {
   database.pragma('busy_timeout=10000')
   // Neighbours of a misspelt word lie all over the file: its pages are read in place instead of copied into a cache.
   database.pragma(`mmap_size=${mappedBytes}`)
+  // It is made of the meanings again; in one transaction, since another process may be about the same.
+  if (isOlder(database)) database.transaction(() => (isOlder(database) ? database.exec('DROP TABLE article') : undefined)).immediate()
   database.exec(schema)
   return database
+}
+
+/** Of a program that kept what a chain asks in the first line of the meanings. */
+function isOlder(database: Sqlite): boolean {
+  const columns = database.prepare<[], string>(`SELECT name FROM pragma_table_info('article')`).pluck().all()
+  return columns.length > 0 && !columns.includes('passage')
 }
 
 /** Whether articles and filters are there, and of this program's kind. */

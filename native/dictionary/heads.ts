@@ -83,7 +83,7 @@ export function openHeads(database: Sqlite) {
     return [turnedTo(direction, language), [...by.found, ...as(ways.inside(language, word), 'inside')].slice(0, limit)]
   }
 
-  return { exact, find, firstLines: ways.firstLines, forms, near, read: ways.read, suggest, refresh: ways.refresh }
+  return { exact, find, forms, near, passages: ways.passages, read: ways.read, suggest, refresh: ways.refresh }
 }
 
 /** Each head once, by the way that found it first and in its place. */

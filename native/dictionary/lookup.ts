@@ -5,7 +5,7 @@ import type { Source } from '../../domain/dictionary/entry.ts'
 import { join, type Link } from '../../domain/dictionary/joining.ts'
 import type { Language } from '../../domain/kernel/text.ts'
 import { normalise } from '../../domain/words/letters.ts'
-import { firstLineOf, meaningAt, meaningsWith, passageThrough, sensesAtMost, type Meaning } from './articles.ts'
+import { meaningAt, meaningsWith, passageThrough, sensesAtMost, type Meaning } from './articles.ts'
 import { languageOf, type Sqlite } from './database.ts'
 import type { FoundHead, Heads } from './heads.ts'
 import type { Head } from './statements.ts'
@@ -21,10 +21,12 @@ type LinksOf = (word: string) => readonly Link[]
 
 export function openLookup(database: Sqlite, heads: Heads) {
   const articleOf = database.prepare<[number, string], string>('SELECT senses FROM article WHERE language = ? AND word = ?').pluck()
+  const passagesOfOne = database.prepare<[number, string], string>('SELECT passage FROM article WHERE language = ? AND word = ?').pluck()
   const allSources = database.prepare<[], SourceRow>('SELECT id, title, licence, trust FROM source')
   let sources = new Map<string, SourceRow>()
 
   const articleOfHead = (head: Head): string => head.article ?? articleOf.get(head.language, head.word) ?? ''
+  const passagesOfHead = (head: Head | undefined): string => (head === undefined ? '' : (passagesOfOne.get(head.language, head.word) ?? ''))
   function articleOfWord(language: Language, word: string): string {
     const head = heads.exact(language, normalise(word))
     return head === undefined ? '' : articleOfHead(head)
@@ -67,12 +69,12 @@ export function openLookup(database: Sqlite, heads: Heads) {
     meanings.map((each) => shown(each, word, from, [{ language: target, words: each.words(target), through: null, source: null }], 0))
 
   /** As `chained` for a meaning of one middle word, which nothing but its having one meaning can join: no list need be read. */
-  function alone(meaning: Meaning, middle: Language, last: Language, firstLineOfWord: (word: string) => string): { translations: Translation[]; notJoined: number } | null {
+  function alone(meaning: Meaning, middle: Language, last: Language, passagesOfWord: (word: string) => string): { translations: Translation[]; notJoined: number } | null {
     const word = onlyWord(meaning, middle)
     if (word === null) return null
-    const firstLine = firstLineOfWord(word)
-    if (firstLine === '') return { translations: [], notJoined: 0 }
-    const { meanings, only: line } = passageThrough(firstLine, last, meaning.pos)
+    const passages = passagesOfWord(word)
+    if (passages === '') return { translations: [], notJoined: 0 }
+    const { meanings, only: line } = passageThrough(passages, last, meaning.pos)
     if (line === null) return { translations: [], notJoined: meanings }
     const only = meaningAt(articleOfWord(middle, word), line)
     const source = only.source === meaning.source ? null : only.source
@@ -85,10 +87,10 @@ export function openLookup(database: Sqlite, heads: Heads) {
     const linksOf = linksFor(middle, target)
     const nothingAttested = new Set<string>()
     const { meanings } = meaningsWith(article, [middle], middleWordsAtMost)
-    const firstLines = heads.firstLines(middle, meanings.flatMap((each) => onlyWord(each, middle) ?? []).map(normalise))
-    const firstLineOfWord = (word: string) => firstLines.get(normalise(word)) ?? firstLineOf(articleOfWord(middle, word))
+    const known = heads.passages(middle, meanings.flatMap((each) => onlyWord(each, middle) ?? []).map(normalise))
+    const passagesOfWord = (word: string) => known.get(normalise(word)) ?? passagesOfHead(heads.exact(middle, normalise(word)))
     return meanings.flatMap((each) => {
-      const { translations, notJoined } = alone(each, middle, target, firstLineOfWord) ?? chained(each, middle, target, nothingAttested, linksOf)
+      const { translations, notJoined } = alone(each, middle, target, passagesOfWord) ?? chained(each, middle, target, nothingAttested, linksOf)
       return translations.length === 0 && notJoined === 0 ? [] : [shown(each, word, from, translations, notJoined)]
     })
   }

@@ -42,7 +42,7 @@ export function prepareStatements(database: Sqlite) {
     }
   }
   const articles = ofSeveral<[word: string, head: number, shown: string, senses: string]>('SELECT word, head, shown, senses FROM article WHERE language = ? AND word')
-  const firstLines = ofSeveral<[word: string, firstLine: string]>('SELECT word, substr(senses, 1, instr(senses, char(10)) - 1) FROM article WHERE language = ? AND word')
+  const passages = ofSeveral<[word: string, passage: string]>('SELECT word, passage FROM article WHERE language = ? AND word')
   const slips = ofSeveral<[key: number, place: number]>('SELECT key, place FROM slip WHERE key')
   const byId = ofSeveral<[...Row]>(`SELECT ${columns} FROM head h WHERE h.id`)
   return {
@@ -64,8 +64,8 @@ export function prepareStatements(database: Sqlite) {
       const found = new Map(articles(heads.map(({ word }) => word), language).map((row) => [row[0], row[3]]))
       for (const head of heads) head.article = found.get(head.word) ?? ''
     },
-    /** First lines of articles, without the rest of them. */
-    firstLines: (language: number, texts: readonly string[]) => new Map(firstLines(texts, language)),
+    /** What a chain through each of the words asks, without their meanings. */
+    passages: (language: number, texts: readonly string[]) => new Map(passages(texts, language)),
     stem: rows(`SELECT ${columns} FROM head h WHERE h.language = ? AND h.stem = ? AND h.stem <> '' LIMIT 12`),
     folded: rows(`SELECT ${columns} FROM head h WHERE h.language = ? AND h.folded = ? AND h.folded <> '' LIMIT 6`),
     // In this order by command: by itself the planner goes through every head.

@@ -100,7 +100,7 @@ export function openWays(database: Sqlite) {
       for (const language of new Set(unread.map((head) => head.language))) run.read(language, unread.filter((head) => head.language === language))
     },
     /** Of the words that are headwords just so. */
-    firstLines: (language: Language, texts: readonly string[]) => run.firstLines(numberOf(language), [...new Set(texts)].filter(filters.head[language])),
+    passages: (language: Language, texts: readonly string[]) => run.passages(numberOf(language), [...new Set(texts)].filter(filters.head[language])),
     begins: (language: Language, text: string, limit: number): Head[] => run.begins(numberOf(language), text, text + lastLetter, limit),
     inside: (language: Language, text: string) => run.inside(numberOf(language), text),
     /** After an import: what is surely not there is read anew. */

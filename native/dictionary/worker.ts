@@ -8,7 +8,7 @@ import type { ImportOutcome, ImportWish } from '../../domain/dictionary/bridge.t
 import { importBounds } from '../../domain/dictionary/importing.ts'
 import type { Sense, Source } from '../../domain/dictionary/entry.ts'
 import { readTsv } from '../../domain/dictionary/tsv.ts'
-import { isDerived, openDictionaryFile, type Sqlite } from './database.ts'
+import { openDictionaryFile, type Sqlite } from './database.ts'
 import { readFiles, type GivenFile } from './read-files.ts'
 import { openWriter, trustRank } from './writing.ts'
 
@@ -40,7 +40,6 @@ function saveSource(database: Sqlite, source: Source, digest: string): void {
 function makeCore(database: Sqlite, resources: string): ImportOutcome {
   const writer = openWriter(database)
   writer.remove(coreSource)
-  if (!isDerived(database)) writer.touchAll()
   let [senses, dropped] = [0, 0]
   for (const name of coreFiles(resources)) {
     const read = readTsv(readFileSync(join(resources, name), 'utf8'))

@@ -4,8 +4,8 @@ import { stem } from '../../domain/words/lemmas.ts'
 import { fold, normalise } from '../../domain/words/letters.ts'
 import { deletions, hash32, whole } from '../../domain/words/near.ts'
 import { wordAtMost, type Sense, type Source } from '../../domain/dictionary/entry.ts'
-import { articleOf, type SenseRow } from './articles.ts'
-import { listOf, numberOf, setDerived, type Sqlite } from './database.ts'
+import { articleOf, passagesOf, type SenseRow } from './articles.ts'
+import { isDerived, listOf, numberOf, setDerived, type Sqlite } from './database.ts'
 import { saveFilters } from './filters.ts'
 
 const glossWords = 4
@@ -45,7 +45,7 @@ function prepared(database: Sqlite) {
     slip: database.prepare<unknown[]>('INSERT OR IGNORE INTO slip VALUES (?, ?)'),
     part: database.prepare<unknown[]>('INSERT OR IGNORE INTO part VALUES (?, ?, ?)'),
     sensesOfHead: database.prepare<unknown[], SenseRow>('SELECT s.id, s.source, s.pos, s.topic, s.note, s.kk, s.ru, s.en, s.examples FROM term t JOIN sense s ON s.id = t.sense WHERE t.head = ? ORDER BY s.rank, s.id'),
-    article: database.prepare<unknown[]>('INSERT INTO article SELECT language, word, id, shown, ? FROM head WHERE id = ? ON CONFLICT (language, word) DO UPDATE SET head = excluded.head, shown = excluded.shown, senses = excluded.senses'),
+    article: database.prepare<unknown[]>('INSERT INTO article SELECT language, word, id, shown, ?, ? FROM head WHERE id = ? ON CONFLICT (language, word) DO UPDATE SET head = excluded.head, shown = excluded.shown, passage = excluded.passage, senses = excluded.senses'),
     gloss: database.prepare<unknown[]>('UPDATE head SET kk = ?, ru = ?, en = ? WHERE id = ?'),
   }
 }
@@ -74,6 +74,17 @@ export function openWriter(database: Sqlite) {
     if (parts.length > 1) for (const part of parts) if (part.length > 2) run.part.run(numberOf(language), part, id)
     return id
   }
+
+  /** What is made of meanings is to be made anew of all. */
+  function touchAll(): void {
+    database.exec('DELETE FROM slip')
+    for (const { id, language, word } of database.prepare<[], { id: number; language: number; word: string }>('SELECT id, language, word FROM head').all()) {
+      addSlips(languages[language] as Language, word, id)
+      touched.add(id)
+    }
+  }
+  // Whoever writes into an older program's file ends with one of this program's.
+  if (!isDerived(database)) touchAll()
 
   return {
     /** False when nothing of it can be kept. */
@@ -115,19 +126,11 @@ export function openWriter(database: Sqlite) {
         dropArticle?.run(row.language, row.word)
       }
     },
-    /** What is made of meanings is to be made anew of all. */
-    touchAll(): void {
-      database.exec('DELETE FROM slip')
-      for (const { id, language, word } of database.prepare<[], { id: number; language: number; word: string }>('SELECT id, language, word FROM head').all()) {
-        addSlips(languages[language] as Language, word, id)
-        touched.add(id)
-      }
-    },
     /** Writes the article and the first translations of each head that changed, and the filters. */
     finish(): void {
       for (const head of touched) {
         const senses = run.sensesOfHead.all(head)
-        run.article.run(articleOf(senses), head)
+        run.article.run(passagesOf(senses), articleOf(senses), head)
         run.gloss.run(...languages.map((language) => glossOf(senses.slice(0, glossSenses).map((sense) => sense[language]))), head)
       }
       touched.clear()

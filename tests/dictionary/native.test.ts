@@ -143,7 +143,8 @@ it('what an older program brought in is kept, and what is made of it is made ane
   await older.bringIn(randomUUID(), [file('kk-ru.tsv', 'алма\tяблоко\n')], wish('Ескі'), () => undefined)
   await older.close()
   const raw = new Database(join(other, 'dictionary', 'dictionary-1.db'))
-  raw.exec('DELETE FROM article; DELETE FROM filter; PRAGMA user_version = 0')
+  raw.exec(`DROP TABLE article; DELETE FROM filter; PRAGMA user_version = 3;
+    CREATE TABLE article (language INTEGER NOT NULL, word TEXT NOT NULL, head INTEGER NOT NULL, shown TEXT NOT NULL, senses TEXT NOT NULL, PRIMARY KEY (language, word)) WITHOUT ROWID`)
   raw.close()
   const newer = open(other)
   expect(newer.state().ready).toBe(false)
