@@ -91,7 +91,7 @@ async function ministry(planner: Planner, workday: Workday, monday: LocalDate): 
   await planner.plan({ owner: executor, title: 'Дәрігер', when: at(workday(4), '11:00', '12:00'), private: true, reminders: [60] })
   await planner.plan({ owner: secondUnitHead, title: 'Сатып алу жоспары: мердігерлермен кездесу', when: at(workday(3), '11:00', '12:30'), room: small, people: [secondExecutor], guests: ['Қонақ өкілдер, 3 адам'], answers: [[secondExecutor, 'accepted']] })
   await planner.plan({ owner: legalHead, title: 'НҚА жобаларының сараптамасы', when: at(workday(1), '10:00', '12:00'), people: [office.justice.legalHead, executor], answers: [[office.justice.legalHead, 'accepted']] })
-  await planner.plan({ owner: hrOfficer, title: 'Біліктілікті арттыру: электрондық қолтаңба', when: at(workday(7), '14:30', '16:00'), room: hall, people: [executor, secondExecutor, divisionHead, unitHead], description: 'Жаңа кілттер, мерзімі өткен сертификаттар, құжатқа қол қою.' })
+  await planner.plan({ owner: hrOfficer, title: 'Біліктілікті арттыру: электрондық қолтаңба', when: at(workday(7), '14:30', '16:00'), room: hall, people: [executor, secondExecutor, divisionHead, unitHead], description: 'Жаңа кілттер, мерзімі өткен тіркеу куәліктері, құжатқа қол қою.' })
   await planner.plan({ owner: head, title: 'Азаматтарды жеке қабылдау', when: at(workday(3), '16:00', '18:00'), repeat: each('FREQ=MONTHLY;BYDAY=4TH'), reminders: [30] })
 }
 
