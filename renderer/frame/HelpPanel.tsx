@@ -18,7 +18,7 @@ export function HelpPanel({ screen, onClose }: { screen: Screen | null; onClose:
       title: text('page.keys.inTables'),
       keys: [
         ['↑ ↓', text('page.keys.move')], ['PgUp PgDn', text('page.keys.movePage')], ['Home End', text('page.keys.moveEnds')],
-        ['Enter', text('page.keys.open')], ['Space', text('page.keys.select')], ['Ctrl+A', text('page.keys.selectAll')], ['Tab ← →', text('page.keys.sort')],
+        ['Enter', text('page.keys.open')], ['Space', text('page.keys.select')], ['Ctrl+A', text('page.keys.selectAll')], ['Ctrl+Enter', text('page.keys.withSelected')], ['Tab ← →', text('page.keys.sort')],
       ],
     },
   ]

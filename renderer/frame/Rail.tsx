@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import { useRoute } from '../kernel/routes.ts'
 import { modulesStore } from '../kernel/module.ts'
 import { mayAtAll, useOutbox, useSeat } from '../kernel/state.ts'
@@ -32,8 +33,17 @@ export function Rail() {
     { route: '/settings', icon: 'settings', title: text('page.settings') },
   ]
   const current = [...links].sort((a, b) => b.route.length - a.route.length).find(({ route }) => path === route || (route !== '/' && path.startsWith(`${route}/`)))
+  const [widened, setWidened] = useState(false)
+  useEffect(() => setWidened(false), [path])
   return (
-    <nav className="rail" aria-label={text('page.modules')}>
+    <nav
+      className={widened ? 'rail widened' : 'rail'} aria-label={text('page.modules')} onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setWidened(false) }}
+      onKeyDown={(event) => { if (event.key === 'Escape') setWidened(false) }}
+    >
+      <button type="button" className="rail-link rail-widen" aria-expanded={widened} title={text('page.moduleNames')} onClick={() => setWidened(!widened)}>
+        <Icon name={widened ? 'left' : 'right'} />
+        <span className="rail-title">{text('page.moduleNames')}</span>
+      </button>
       <ul>
         {links.map((link) => (
           <li key={link.route}>

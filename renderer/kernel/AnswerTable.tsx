@@ -14,6 +14,7 @@ import { useSettings } from './state.ts'
 import { useText } from './text.ts'
 import { useGridKeys } from './grid-keys.ts'
 import { lastOpened, rememberOpened } from './last-opened.ts'
+import { mainColumn, trackOf, useCards } from './table-cards.ts'
 import { TableHead, type Sorting } from './TableHead.tsx'
 import './answer-table.css'
 
@@ -52,7 +53,7 @@ export interface AnswerTableProps<Row> {
   /** Filters of the screen, drawn left of the text filter. */
   tools?: ReactNode
   filterable?: boolean
-  /** Two lines a row where titles are long; what is still cut shows on hover. */
+  /** Two lines a row where titles are long; what is still cut shows on hover and in the row that the keyboard is at. */
   lines?: 1 | 2
   /** Key of the column to sort by at first; without it the order of the answer stays. */
   sortedBy?: { key: string; descending: boolean }
@@ -115,7 +116,7 @@ export function AnswerTable<Row>({ label, answer, rows, columns, rowKey, onOpen,
       {bulk && chosen.length > 0 ? (
         <div className="table-bulk screen-only" role="group" aria-label={text('page.withSelected')}>
           <strong>{text('page.selectedCount', { count: chosen.length })}</strong>
-          {bulk.map(({ key, title, icon, run }) => <Button key={key} onPress={() => run(chosen)} {...(icon ? { icon } : {})}>{title}</Button>)}
+          {bulk.map(({ key, title, icon, run }, index) => <Button key={key} onPress={() => run(chosen)} {...(icon ? { icon } : {})} {...(index === 0 ? { shortcut: 'Control+Enter' } : {})}>{title}</Button>)}
           <Button look="quiet" onPress={() => setSelected(new Set())}>{text('page.selectNone')}</Button>
         </div>
       ) : null}
@@ -126,7 +127,7 @@ export function AnswerTable<Row>({ label, answer, rows, columns, rowKey, onOpen,
         ) : (
           <>
             <Grid
-              {...{ label, rows: shown, columns, rowKey, lines, sorting, setSorting, selected, setSelected }} selectable={Boolean(bulk)}
+              {...{ label, rows: shown, columns, rowKey, lines, sorting, setSorting, selected, setSelected }} selectable={Boolean(bulk)} act={bulk?.[0] && chosen.length > 0 ? () => bulk[0]?.run(chosen) : undefined}
               {...(onOpen ? { onOpen } : {})} {...(rowTone ? { rowTone } : {})} {...(onEnd ? { onEnd } : {})}
             />
             <PrintedTable label={label} rows={shown} columns={columns} rowKey={rowKey} />
@@ -144,21 +145,24 @@ interface GridProps<Row> extends Pick<AnswerTableProps<Row>, 'label' | 'rows' | 
   selectable: boolean
   selected: ReadonlySet<string>
   setSelected: (selected: ReadonlySet<string>) => void
+  act: (() => void) | undefined
 }
 
 const textScale = { '100': 1, '115': 1.15, '130': 1.3, '150': 1.5 } as const
 
-function Grid<Row>({ label, rows, columns, rowKey, onOpen, rowTone, onEnd, lines, sorting, setSorting, selectable, selected, setSelected }: GridProps<Row>) {
+function Grid<Row>({ label, rows, columns, rowKey, onOpen, rowTone, onEnd, lines, sorting, setSorting, selectable, selected, setSelected, act }: GridProps<Row>) {
   const text = useText()
   const id = useId()
   const frame = useRef<HTMLDivElement>(null)
   const { density, textSize } = useSettings()
-  const rowHeight = Math.round(((density === 'compact' ? 32 : 36) + (lines - 1) * 16) * textScale[textSize])
+  const cards = useCards(frame, columns)
+  const main = useMemo(() => (cards ? mainColumn(columns) : undefined), [cards, columns])
+  const rowHeight = Math.round(((density === 'compact' ? 32 : 36) + (cards ? columns.length : lines - 1) * 16) * textScale[textSize])
   const windowed = useVirtualizer({
     count: rows.length, getScrollElement: () => frame.current, estimateSize: () => rowHeight, overscan: 10,
     getItemKey: useCallback((index: number) => rowKey(rows[index] as Row), [rows, rowKey]),
   })
-  useEffect(() => windowed.measure(), [rowHeight, windowed])
+  useEffect(() => windowed.measure(), [rowHeight, cards, windowed])
   const toggle = useCallback((key: string) => {
     const next = new Set(selected)
     if (!next.delete(key)) next.add(key)
@@ -172,7 +176,7 @@ function Grid<Row>({ label, rows, columns, rowKey, onOpen, rowTone, onEnd, lines
   }, [rows, rowKey, label, onOpen])
   const keys = useGridKeys({
     count: rows.length, begin: back, scrollTo: (index) => windowed.scrollToIndex(index, { align: 'auto' }), open, toggle: selectable ? (index) => toggle(rowKey(rows[index] as Row)) : undefined,
-    selectAll: selectable ? () => setSelected(new Set(rows.map(rowKey))) : undefined,
+    selectAll: selectable ? () => setSelected(new Set(rows.map(rowKey))) : undefined, act,
   })
   useEffect(() => {
     if (back === null) return
@@ -184,10 +188,10 @@ function Grid<Row>({ label, rows, columns, rowKey, onOpen, rowTone, onEnd, lines
   useEffect(() => {
     if (last >= rows.length - 20) onEnd?.()
   }, [last, rows.length, onEnd])
-  const tracks = `${selectable ? '36px ' : ''}${columns.map((column) => column.width ?? 'minmax(120px, 1fr)').join(' ')}`
+  const tracks = `${selectable ? '36px ' : ''}${columns.map(trackOf).join(' ')}`
   return (
     <div
-      ref={frame} className={lines === 2 ? 'table two-lines' : 'table'} style={{ '--sheet': `${windowed.getTotalSize() + 2 * rowHeight}px` } as CSSProperties} role="grid" aria-label={label} aria-rowcount={rows.length + 1} aria-multiselectable={selectable || undefined} tabIndex={0}
+      ref={frame} className={`table${lines === 2 ? ' two-lines' : ''}${cards ? ' cards' : ''}`} style={{ '--sheet': `${windowed.getTotalSize() + 2 * rowHeight}px` } as CSSProperties} role="grid" aria-label={label} aria-rowcount={rows.length + 1} aria-multiselectable={selectable || undefined} tabIndex={0}
       aria-activedescendant={keys.current === null ? undefined : `${id}-${keys.current}`} onKeyDown={keys.onKeyDown as (event: KeyboardEvent) => void} onFocus={keys.onFocus}
     >
       <div className="table-sheet">
@@ -205,7 +209,7 @@ function Grid<Row>({ label, rows, columns, rowKey, onOpen, rowTone, onEnd, lines
             const key = rowKey(row)
             return (
               <BodyRow
-                key={key} {...{ row, columns, tracks, selectable }} id={`${id}-${item.index}`} index={item.index} top={item.start} height={rowHeight}
+                key={key} {...{ row, columns, tracks, selectable, main }} id={`${id}-${item.index}`} index={item.index} top={item.start} height={rowHeight} measure={cards ? windowed.measureElement : undefined}
                 current={keys.current === item.index} selected={selected.has(key)} tone={rowTone?.(row)} rowName={key} toggle={toggle} open={onOpen ? open : undefined} point={keys.point}
               />
             )
@@ -226,6 +230,10 @@ interface BodyRowProps<Row> {
   index: number
   top: number
   height: number
+  /** Set where rows are cards, each as high as its words. */
+  measure: ((row: HTMLElement | null) => void) | undefined
+  /** The column that names a card; the others say what they are. */
+  main: string | undefined
   current: boolean
   selected: boolean
   tone: 'now' | 'danger' | 'unread' | undefined
@@ -234,20 +242,23 @@ interface BodyRowProps<Row> {
   point: (index: number) => void
 }
 
-const BodyRow = memo(function BodyRow<Row>({ row, rowName, columns, tracks, selectable, id, index, top, height, current, selected, tone, toggle, open, point }: BodyRowProps<Row>) {
+const BodyRow = memo(function BodyRow<Row>({ row, rowName, columns, tracks, selectable, id, index, top, height, measure, main, current, selected, tone, toggle, open, point }: BodyRowProps<Row>) {
   const text = useText()
   return (
     <div
-      id={id} role="row" aria-rowindex={index + 2} aria-selected={selectable ? selected : current} className={`table-row body-row ${tone ?? ''}${current ? ' current' : ''}${selected ? ' selected' : ''}${open ? ' opens' : ''}`}
-      style={{ gridTemplateColumns: tracks, height, transform: `translateY(${top}px)` }} onClick={() => { point(index); open?.(index) }}
+      ref={measure} data-index={index} id={id} role="row" aria-rowindex={index + 2} aria-selected={selectable ? selected : current} className={`table-row body-row ${tone ?? ''}${current ? ' current' : ''}${selected ? ' selected' : ''}${open ? ' opens' : ''}`}
+      style={{ gridTemplateColumns: tracks, '--height': `${height}px`, transform: `translateY(${top}px)` } as CSSProperties} onClick={() => { point(index); open?.(index) }}
     >
       {selectable ? (
         <span className="cell" role="gridcell" onClick={(event) => event.stopPropagation()}>
           <input type="checkbox" tabIndex={-1} aria-label={text('page.select')} checked={selected} onChange={() => { point(index); toggle(rowName) }} />
         </span>
       ) : null}
-      {columns.map((column) => (
-        <span className={column.align === 'end' ? 'cell to-end' : 'cell'} role="gridcell" key={column.key} title={column.text?.(row)}><span className="cell-words">{column.cell(row)}</span></span>
+      {columns.filter((column) => measure === undefined || column.text?.(row) !== '').map((column) => (
+        <span className={`cell${column.align === 'end' ? ' to-end' : ''}${column.key === main ? ' main' : ''}`} role="gridcell" key={column.key} title={column.text?.(row)}>
+          {measure && column.key !== main && column.title !== '' ? <span className="cell-name" aria-hidden>{column.title}:</span> : null}
+          <span className="cell-words">{column.cell(row)}</span>
+        </span>
       ))}
     </div>
   )

@@ -8,12 +8,14 @@ interface GridKeys {
   open: (index: number) => void
   toggle: ((index: number) => void) | undefined
   selectAll: (() => void) | undefined
+  /** The deed with the selected rows. */
+  act: (() => void) | undefined
 }
 
 const page = 15
 
-/** ↑ ↓ PgUp PgDn Home End move, Enter opens, Space selects, Ctrl+A selects all. One tab stop for the whole table. */
-export function useGridKeys({ count, begin, scrollTo, open, toggle, selectAll }: GridKeys) {
+/** ↑ ↓ PgUp PgDn Home End move, Enter opens, Space selects, Ctrl+A selects all, Ctrl+Enter does with the selected what they were selected for. One tab stop for the whole table. */
+export function useGridKeys({ count, begin, scrollTo, open, toggle, selectAll, act }: GridKeys) {
   const [wanted, setCurrent] = useState<number | null>(begin)
   const current = wanted === null || count === 0 ? null : Math.min(wanted, count - 1)
   const move = (index: number) => {
@@ -29,6 +31,7 @@ export function useGridKeys({ count, begin, scrollTo, open, toggle, selectAll }:
     }
     const next = event.ctrlKey || event.metaKey || event.altKey ? undefined : moves[event.key]
     if (next !== undefined) move(next)
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) act?.()
     else if (event.key === 'Enter' && current !== null) open(current)
     else if (event.key === ' ' && current !== null) (toggle ?? open)(current)
     else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && selectAll) selectAll()
