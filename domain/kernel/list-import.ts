@@ -16,6 +16,8 @@ export interface ListLine {
 export interface ListColumns<Column extends string> {
   /** How each column may be headed, in the order of a template; compared in lower case, without spaces and signs. The first three are written in templates. */
   heads: Record<Column, readonly [kk: string, ru: string, en: string, ...others: string[]]>
+  /** What a line may look like: shown beside the columns and written in templates; a line that only repeats it is refused. */
+  example: Record<Column, string>
   /** Columns a list cannot do without. */
   required: readonly Column[]
   /** Characters a value may have where it is not 120. */
@@ -108,6 +110,11 @@ export function looksLikeFormula(value: string): boolean {
   return /^[=@\t\r]/.test(value) || (/^[+-]/.test(value) && !/^[+-]?[\d\s()-]+$/.test(value))
 }
 
+/** By the columns that every line has: what else a template says, a spreadsheet may have turned about. */
+function isExample<Column extends string>({ required, example, plain }: ListColumns<Column>, values: ListValues<Column>): boolean {
+  return required.every((column) => plain(values[column] ?? '') === plain(example[column]))
+}
+
 export function readValues<Column extends string>(list: ListColumns<Column>, { line, cells }: ListLine, columns: ReadonlyMap<Column, number>): { values: ListValues<Column>; errors: ListError<Column>[] } {
   const values: ListValues<Column> = {}
   const errors: ListError<Column>[] = []
@@ -120,5 +127,6 @@ export function readValues<Column extends string>(list: ListColumns<Column>, { l
     else if (value === '' && list.required.includes(column)) errors.push(listError(line, column, 'kernel.list.valueMissing'))
     else values[column] = list.mend?.(column, value) ?? value
   }
+  if (isExample(list, values)) errors.push(listError<Column>(line, null, 'kernel.list.exampleLine'))
   return { values, errors }
 }

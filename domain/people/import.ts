@@ -25,6 +25,10 @@ export const plain = (words: string): string => folded(words).replace(/[\s.()'�
 
 export const peopleList: ListColumns<ImportColumn> = {
   heads,
+  example: {
+    iin: '850101350123', surname: 'Үлгібаев', name: 'Асан', patronymic: 'Серікұлы', bin: '000140000123', unit: 'Заң департаменті', postKk: 'Бас сарапшы', postRu: 'Главный эксперт', postEn: 'Chief expert',
+    roles: 'Қызметкер', email: 'a.ulgibaev@example.kz', phone: '8 (7172) 74-00-00', room: '410',
+  },
   required: ['iin', 'surname', 'name', 'bin', 'unit', 'postKk', 'roles'],
   longest: { postKk: 300, postRu: 300, postEn: 300, unit: 300, roles: 300 },
   plain,

@@ -21,6 +21,10 @@ export const standardsList: ListColumns<ImportColumn> = {
     replacedBy: ['Немен ауыстырылды', 'Заменён на', 'Replaced by', 'Ауыстырылған', 'Заменен'],
     link: ['Сілтеме', 'Ссылка', 'Link', 'Мәтінге сілтеме', 'Ссылка на текст', 'URL'],
   },
+  example: {
+    designation: 'ҚР СТ 0000-2026', titleKk: 'Деректер алмасу. Жалпы талаптар', titleRu: 'Обмен данными. Общие требования', titleEn: 'Data exchange. General requirements', codes: '35.240', status: 'қолданыста',
+    adopted: '12.03.2026', effective: '01.07.2026', withdrawn: '', replaces: 'ҚР СТ 0000-2018', replacedBy: '', link: 'https://example.kz/st-0000',
+  },
   required: ['designation'],
   longest: { titleKk: 1000, titleRu: 1000, titleEn: 1000, codes: 300, replaces: 2000, replacedBy: 2000, link: 2000 },
   plain,

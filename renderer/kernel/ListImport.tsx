@@ -2,7 +2,7 @@ import { useMemo, useRef, useState, type DragEvent } from 'react'
 import type { z } from 'zod'
 import type { Command, Query } from '../../domain/kernel/contract.ts'
 import { columnsOf, longestCsv, type ListColumns, type ListCommitted, type ListError, type ListPreview, type ListRow, type ListRowState, type ListSource, type ListWish } from '../../domain/kernel/list-import.ts'
-import { languages } from '../../domain/kernel/text.ts'
+import { languages, type Language } from '../../domain/kernel/text.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import { Button } from '../ui/Button.tsx'
 import type { IconName } from '../ui/Icon.tsx'
@@ -48,7 +48,7 @@ export function ListImport<Column extends string>(props: ListImportProps<Column>
     event.preventDefault()
     void take(event.dataTransfer.files[0])
   }
-  const template = () => saveCsv(text('page.list.template'), columnsOf(list).map((column) => list.heads[column][languages.indexOf(text.language) as 0 | 1 | 2]), [])
+  const template = () => saveCsv(text('page.list.template'), columnsOf(list).map((column) => headOf(list, column, text.language)), [columnsOf(list).map((column) => list.example[column])])
   return (
     <>
       <div className="drop" onDrop={drop} onDragOver={(event) => event.preventDefault()}>
@@ -61,8 +61,34 @@ export function ListImport<Column extends string>(props: ListImportProps<Column>
       </div>
       {reading ? <Skeleton /> : null}
       {problem ? <Banner tone="danger">{problem}</Banner> : null}
+      {source || reading ? null : <Expected list={list} />}
       {source ? <PreviewView key={source.name} {...props} name={source.name} source={source.source} onDone={() => setSource(null)} /> : null}
     </>
+  )
+}
+
+const headOf = <Column extends string>(list: ListColumns<Column>, column: Column, language: Language): string => list.heads[column][languages.indexOf(language) as 0 | 1 | 2]
+
+/** Before there is a file: what to bring and what will become of it. */
+function Expected<Column extends string>({ list }: { list: ListColumns<Column> }) {
+  const text = useText()
+  return (
+    <section className="stack list-expected">
+      <ol className="list-steps reading">{(['template', 'choose', 'save'] as const).map((step) => <li key={step}>{text(`page.list.step.${step}`)}</li>)}</ol>
+      <h2>{text('page.list.columns')}</h2>
+      <table className="plain-table">
+        <thead><tr><th scope="col">{text('page.list.column')}</th><th scope="col">{text('page.list.need')}</th><th scope="col">{text('page.list.example')}</th></tr></thead>
+        <tbody>
+          {columnsOf(list).map((column) => (
+            <tr key={column}>
+              <th scope="row">{headOf(list, column, text.language)}</th>
+              <td>{list.required.includes(column) ? <strong>{text('page.list.needed')}</strong> : <span className="muted">{text('page.list.optional')}</span>}</td>
+              <td>{list.example[column] || '—'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   )
 }
 

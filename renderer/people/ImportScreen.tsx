@@ -10,7 +10,7 @@ export function ImportScreen() {
   const text = useText()
   return (
     <>
-      <header className="screen-head"><h1>{text('people.import')}</h1><p className="muted reading">{text('page.list.hint')}</p></header>
+      <header className="screen-head"><h1>{text('people.import')}</h1></header>
       <PeopleTabs />
       <ListImport
         list={peopleList} nameOf={useCallback((column: ImportColumn) => text(`people.field.${column}`), [text])}

@@ -10,7 +10,7 @@ export function ImportScreen() {
   const text = useText()
   return (
     <>
-      <header className="screen-head"><h1>{text('standards.import')}</h1><p className="muted reading">{text('page.list.hint')}</p></header>
+      <header className="screen-head"><h1>{text('standards.import')}</h1></header>
       <StandardsTabs />
       <ListImport
         list={standardsList} nameOf={useCallback((column: ImportColumn) => text(`standards.field.${column}`), [text])}

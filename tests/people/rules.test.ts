@@ -269,6 +269,13 @@ describe('a list of people', () => {
     expect(readHeads(peopleList, { line: 1, cells: ['ЖСН'] }).errors.map((error) => error.column)).toEqual(['surname', 'name', 'bin', 'unit', 'postKk', 'roles'])
   })
 
+  it('is refused the line that its template shows, also as a spreadsheet gives it back', () => {
+    const { columns } = readHeads(peopleList, { line: 1, cells: importColumns.map((column) => peopleList.heads[column][1]) })
+    const cells = importColumns.map((column) => (column === 'phone' ? '' : peopleList.example[column]))
+    expect(readValues(peopleList, { line: 2, cells }, columns).errors).toEqual([{ line: 2, column: null, key: 'kernel.list.exampleLine', values: {} }])
+    expect(readValues(peopleList, { line: 3, cells: cells.with(0, aNumber()) }, columns).errors).toEqual([])
+  })
+
   it('makes a person of a clean line, with roles named in any language', () => {
     const judged = judge({})
     expect(judged.errors).toEqual([])
