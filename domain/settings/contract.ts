@@ -21,3 +21,13 @@ export const save = command({
   changes: ['setting'],
   offline: 'refuse',
 })
+
+/** Who changed what, the last first. */
+export const history = query({
+  name: 'settings.history',
+  right: 'settings.administer',
+  input: z.strictObject({}),
+  output: z.strictObject({ rows: z.array(z.strictObject({ at: z.iso.datetime(), by: z.string(), before: SettingsChange, after: SettingsChange })) }),
+  reads: ['setting'],
+  keep: false,
+})

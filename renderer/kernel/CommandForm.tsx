@@ -93,8 +93,8 @@ export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
   const refusedOffline = offline && command.offline === 'refuse'
   return (
     <form ref={form} className="command-form" onSubmit={(event) => void send(event)} noValidate aria-label={title}>
-      <div className={columns ? 'command-fields two' : 'command-fields'}>
-        {fields.filter((field) => field.when?.(values) ?? true).map((field) => (
+      <Sections
+        fields={fields.filter((field) => field.when?.(values) ?? true)} columns={columns} draw={(field) => (
           <div key={field.name} className="command-field">
             <FormField
               field={field} value={values[field.name]} problem={problems[field.name]} onChange={(next) => change(field.name, next)} onPut={(name, next) => change(name, () => next)}
@@ -102,8 +102,8 @@ export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
             />
             {field.name in held.theirs ? <TheirValue field={field} value={held.theirs[field.name]} onTake={() => held.takeTheirs(field.name)} /> : null}
           </div>
-        ))}
-      </div>
+        )}
+      />
       {children}
       {problems[''] ? <Banner tone="danger">{problems['']}</Banner> : null}
       <Refused refusal={refusal} onNewer={held.hasNewer ? () => { setOutcome(null); held.takeNewer() } : null} />
@@ -115,6 +115,21 @@ export function CommandForm<C extends Command>(props: CommandFormProps<C>) {
       </div>
     </form>
   )
+}
+
+function Sections({ fields, columns, draw }: { fields: readonly FormFieldSpec[]; columns: 2 | undefined; draw: (field: FormFieldSpec) => ReactNode }) {
+  const sections: { heading: string; fields: FormFieldSpec[] }[] = []
+  for (const field of fields) {
+    const last = sections.at(-1)
+    if (last && last.heading === (field.section ?? last.heading)) last.fields.push(field)
+    else sections.push({ heading: field.section ?? '', fields: [field] })
+  }
+  return sections.map(({ heading, fields: shown }) => (
+    <div key={heading} className={columns ? 'command-fields two' : 'command-fields'}>
+      {heading ? <h2 className="command-heading">{heading}</h2> : null}
+      {shown.map(draw)}
+    </div>
+  ))
 }
 
 /** What somebody else has saved meanwhile, and the refusal that says so, are one thing to a person. */

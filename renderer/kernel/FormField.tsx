@@ -15,6 +15,8 @@ interface Common {
   label: string
   hint?: string | undefined
   required?: boolean | undefined
+  /** In a long form, the heading it stands under; fields of one section follow each other. */
+  section?: string | undefined
   /** Shown only when this holds of the other values. */
   when?: (values: FormValues) => boolean
 }

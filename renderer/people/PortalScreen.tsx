@@ -1,26 +1,26 @@
+import { useMemo } from 'react'
 import { mayBeHours, type WorkingHours } from '../../domain/calendar/hours.ts'
-import { majorities, quorums } from '../../domain/sessions/agenda.ts'
+import { exactMoment } from '../../domain/kernel/formats.ts'
+import type { OutputOf } from '../../domain/kernel/contract.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import type { PortalSettings } from '../../domain/settings/settings.ts'
-import { get, save } from '../../domain/settings/contract.ts'
+import { get, history, save } from '../../domain/settings/contract.ts'
 import { HoursField } from '../calendar/public.ts'
+import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { CommandForm } from '../kernel/CommandForm.tsx'
 import type { FormFieldSpec, FormValues } from '../kernel/FormField.tsx'
 import { useAnswer } from '../kernel/portal.ts'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
-import { useText } from '../kernel/text.ts'
+import { useText, type Text } from '../kernel/text.ts'
+import { Moment } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { PeopleTabs } from './PeopleTabs.tsx'
+import { choices, isChoice, sections, settingWords, type SettingName } from './portal-fields.ts'
 import { settingsTyped, waysProblems, waysTyped } from './signing-ways-fields.ts'
 import './people.css'
 
-const numbers = ['approvalDays', 'repeatedApprovalDays', 'reminderDays', 'sessionHours', 'clockWarnSeconds', 'clockBlockSeconds'] as const
-const switches = ['passwordSignIn', 'allowPptx', 'allowPng', 'nativeGost', 'sessionSubstituteVotes', 'sessionSilentAdoption'] as const
-/** How the Government decides: which words stand for which value. */
-const choices = { sessionQuorum: ['quorum', quorums], sessionMajority: ['majority', majorities], sessionVotesShown: ['votesShown', ['afterClose', 'live']] } as const
-const choiceNames = Object.keys(choices) as (keyof typeof choices)[]
-const lists = ['tokenModules', 'ncalayerAuthorities'] as const
+const sectionNames = Object.keys(sections) as (keyof typeof sections)[]
 
 /** Settings of the whole portal: everyone may read them, the portal's administrator changes them. */
 export function PortalScreen() {
@@ -32,23 +32,28 @@ export function PortalScreen() {
     <>
       <header className="screen-head"><h1>{text('people.portal')}</h1>{may ? null : <p className="muted">{text('people.portalReadOnly')}</p>}</header>
       <PeopleTabs />
-      <AnswerView answer={answer}>{(settings) => (may ? <SettingsForm settings={settings} /> : <SettingsRead settings={settings} />)}</AnswerView>
+      <AnswerView answer={answer}>
+        {(settings) => (may ? <div className="portal-body"><SettingsForm settings={settings} /><SettingsHistory /></div> : <SettingsRead settings={settings} />)}
+      </AnswerView>
     </>
   )
 }
 
+function fieldOf(text: Text, name: SettingName, value: unknown): FormFieldSpec {
+  const label = text(`settings.field.${name}`)
+  switch (name) {
+    case 'workingHours': return { kind: 'own', name, label, draw: ({ value: hours, onChange, problem }) => <HoursField label={label} hint={text('settings.hint.workingHours')} value={hours as WorkingHours} onChange={onChange} problem={problem} /> }
+    case 'tokenModules': case 'ncalayerAuthorities': return { kind: 'longText', name, label, hint: text(`settings.hint.${name}`), lines: 4 }
+    default:
+      if (isChoice(name)) return { kind: 'select', name, label, required: true, options: choices[name][1].map((each) => ({ value: each, label: text(`sessions.${choices[name][0]}.${each}` as TextKey) })) }
+      if (typeof value === 'boolean') return { kind: 'tick', name, label, ...(name === 'nativeGost' ? { hint: text('settings.hint.nativeGost') } : {}) }
+      return { kind: 'number', name, label, required: true }
+  }
+}
+
 function SettingsForm({ settings }: { settings: PortalSettings }) {
   const text = useText()
-  const fields: FormFieldSpec[] = [
-    ...numbers.map((name): FormFieldSpec => ({ kind: 'number', name, label: text(`settings.field.${name}`), required: true })),
-    ...switches.map((name): FormFieldSpec => ({ kind: 'tick', name, label: text(`settings.field.${name}`), ...(name === 'nativeGost' ? { hint: text('settings.hint.nativeGost') } : {}) })),
-    ...choiceNames.map((name): FormFieldSpec => ({ kind: 'select', name, label: text(`settings.field.${name}`), required: true, options: choices[name][1].map((value) => ({ value, label: text(`sessions.${choices[name][0]}.${value}` as TextKey) })) })),
-    {
-      kind: 'own', name: 'workingHours', label: text('settings.field.workingHours'),
-      draw: ({ value, onChange, problem }) => <HoursField label={text('settings.field.workingHours')} hint={text('settings.hint.workingHours')} value={value as WorkingHours} onChange={onChange} problem={problem} />,
-    },
-    ...lists.map((name): FormFieldSpec => ({ kind: 'longText', name, label: text(`settings.field.${name}`), hint: text(`settings.hint.${name}`), lines: 4 })),
-  ]
+  const fields = sectionNames.flatMap((section) => sections[section].map((name) => ({ ...fieldOf(text, name, settings[name]), section: text(`settings.section.${section}`) })))
   return (
     <div className="panel portal-form">
       <CommandForm
@@ -67,12 +72,36 @@ function portalProblems(values: FormValues) {
 function SettingsRead({ settings }: { settings: PortalSettings }) {
   const text = useText()
   return (
-    <dl className="panel person-facts portal-form">
-      {numbers.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{settings[name]}</dd></div>)}
-      {switches.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{text(settings[name] ? 'page.yes' : 'page.no')}</dd></div>)}
-      {choiceNames.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{text(`sessions.${choices[name][0]}.${settings[name]}` as TextKey)}</dd></div>)}
-      <div className="settings-line"><dt>{text('settings.field.workingHours')}</dt><dd>{settings.workingHours.from}–{settings.workingHours.breakFrom}, {settings.workingHours.breakUntil}–{settings.workingHours.until}</dd></div>
-      {lists.map((name) => <div key={name} className="settings-line"><dt>{text(`settings.field.${name}`)}</dt><dd>{settings[name].length}</dd></div>)}
-    </dl>
+    <div className="panel portal-form stack">
+      {sectionNames.map((section) => (
+        <section key={section} className="stack">
+          <h2>{text(`settings.section.${section}`)}</h2>
+          <dl className="facts">
+            {sections[section].map((name) => <div key={name}><dt>{text(`settings.field.${name}`)}</dt><dd>{settingWords(text, name, settings)}</dd></div>)}
+          </dl>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+type Change = OutputOf<typeof history>['rows'][number]
+
+function SettingsHistory() {
+  const text = useText()
+  const answer = useAnswer(history, {})
+  const columns = useMemo((): Column<Change>[] => {
+    const what = ({ before, after }: Change) => (Object.keys(after) as SettingName[]).map((name) => `${text(`settings.field.${name}`)}: ${settingWords(text, name, before as Partial<PortalSettings>)} → ${settingWords(text, name, after as Partial<PortalSettings>)}`)
+    return [
+      { key: 'at', title: text('settings.history.at'), width: '130px', order: (row) => row.at, text: (row) => exactMoment(row.at, text.language), cell: (row) => <Moment at={row.at} /> },
+      { key: 'by', title: text('settings.history.by'), width: 'minmax(120px, 1fr)', text: (row) => row.by, cell: (row) => row.by },
+      { key: 'what', title: text('settings.history.what'), width: 'minmax(200px, 3fr)', text: (row) => what(row).join('; '), cell: (row) => what(row).join('; ') },
+    ]
+  }, [text])
+  return (
+    <section className="portal-history stack">
+      <h2>{text('settings.history')}</h2>
+      <AnswerTable label={text('settings.history')} answer={answer} rows={answer.answer?.rows ?? []} columns={columns} rowKey={(row) => row.at} lines={2} filterable={false} empty={{ icon: 'history', title: text('settings.history.empty') }} />
+    </section>
   )
 }

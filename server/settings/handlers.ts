@@ -1,6 +1,9 @@
+import { fullName } from '../../domain/kernel/formats.ts'
 import { insist } from '../../domain/kernel/verdict.ts'
 import * as contract from '../../domain/settings/contract.ts'
-import { maySaveSettings, PortalSettings } from '../../domain/settings/settings.ts'
+import { settingsChanges } from '../../domain/settings/changes.ts'
+import { maySaveSettings, PortalSettings, SettingsChange } from '../../domain/settings/settings.ts'
+import { listHistory } from '../kernel/history.ts'
 import { answer, handle } from '../kernel/portal.ts'
 import { hold, insistSeen } from '../kernel/seen.ts'
 import { saveSetting } from '../kernel/settings.ts'
@@ -20,6 +23,23 @@ handle(contract.save, async ({ seen = {}, ...change }, call) => {
   call.record('setting', 'portal', change)
   call.changed('setting', 'portal', { everyone: true })
   return settings
+})
+
+const toldChanges = 100
+
+answer(contract.history, async (_input, call) => {
+  // What an older version kept and this one doesn't know is left out.
+  const saved = (await listHistory(call.db, 'setting', 'portal')).flatMap(({ at, person, entry }) => {
+    const { facts } = JSON.parse(entry) as { facts: Record<string, unknown>[] }
+    const change = SettingsChange.safeParse(Object.assign({}, ...facts))
+    return change.success ? [{ at, person, change: change.data }] : []
+  })
+  const changes = settingsChanges(saved.map((each) => each.change))
+  const told = saved.map(({ at, person }, index) => ({ at, person, before: {}, after: {}, ...changes[index] })).filter(({ after }) => Object.keys(after).length > 0).toReversed().slice(0, toldChanges)
+  const ids = [...new Set(told.flatMap(({ person }) => person ?? []))]
+  const people = ids.length === 0 ? [] : await call.db.selectFrom('persons').select(['id', 'surname', 'name', 'patronymic']).where('id', 'in', ids).execute()
+  const names = new Map(people.map((person) => [person.id, fullName(person)]))
+  return { rows: told.map(({ person, ...row }) => ({ ...row, by: names.get(person ?? '') ?? '' })) }
 })
 
 const only = (names: readonly string[], settings: object) => Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)))

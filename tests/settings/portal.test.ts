@@ -38,3 +38,12 @@ it('refuses limits that contradict each other, values out of range, and everyone
   await expect(administrator().do(settings.save, { approvalDays: 0 })).rejects.toMatchObject({ refusal: { key: 'kernel.badInput' } })
   await expect(world.as(office.finance.administrator).do(settings.save, { approvalDays: 3 })).rejects.toMatchObject({ status: 403 })
 })
+
+it('tells the administrator, and nobody else, who changed what and how it stood before', async () => {
+  const { approvalDays } = await administrator().ask(settings.get, {})
+  await administrator().do(settings.save, { ...(await administrator().ask(settings.get, {})), approvalDays: approvalDays + 1 })
+  const [last] = (await administrator().ask(settings.history, {})).rows
+  expect(last).toMatchObject({ by: expect.stringContaining(office.digital.portalAdministrator.surname), before: { approvalDays }, after: { approvalDays: approvalDays + 1 } })
+  expect(Object.keys(last?.after ?? {})).toEqual(['approvalDays'])
+  await expect(world.as(office.finance.administrator).ask(settings.history, {})).rejects.toMatchObject({ status: 403 })
+})
