@@ -2,9 +2,12 @@ import { useEffect, useState } from 'react'
 import { currentVersion, type Approval } from '../../domain/approvals/approval.ts'
 import { signApproval, signOutcome, visaApproval } from '../../domain/approvals/contract.ts'
 import { ownReview } from '../../domain/approvals/review-rules.ts'
+import type { OutboxRow } from '../../domain/kernel/bridge.ts'
+import { refuse } from '../../domain/kernel/verdict.ts'
+import { OutboxRows } from '../kernel/OutboxRows.tsx'
 import { useSignedCommand } from '../kernel/signing.ts'
 import { go, routeTo } from '../kernel/routes.ts'
-import { useSeatTaken } from '../kernel/state.ts'
+import { useOutbox, useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { VerbBar, type Verb } from '../kernel/VerbBar.tsx'
 import { Banner } from '../ui/Show.tsx'
@@ -28,7 +31,9 @@ export function PaperVerbs({ approval }: { approval: Approval }) {
   const seat = useSeatTaken()
   const [open, setOpen] = useState<PaperVerb | null>(null)
   const signing = usePaperSigning(approval)
-  const here = verbsHere(seat, approval)
+  const unsent = useOutbox().filter((row) => isAbout(row, approval))
+  // What waits for the line is done as far as its person is concerned: a second one would only be refused.
+  const here = verbsHere(seat, approval).map((each) => (unsent.some((row) => row.state !== 'refused' && row.name === `approvals.${each.verb}`) ? { ...each, verdict: refuse('page.outbox.waiting') } : each))
   const primary = here.find(({ verb, verdict }) => verdict.allowed && !asides.includes(verb))?.verb
   const press = (verb: PaperVerb) => {
     if (signs.includes(verb)) void signing.sign(verb)
@@ -45,12 +50,18 @@ export function PaperVerbs({ approval }: { approval: Approval }) {
     ...(icons[verb] ? { icon: icons[verb] } : {}),
   }))
   return (
-    <div className="screen-only">
+    <div className="screen-only stack">
       <VerbBar label={text('approvals.paper.verbs')} verbs={verbs} />
       {signing.refusal ? <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(signing.refusal)}</Banner> : null}
+      {unsent.length > 0 ? <section aria-label={text('page.outbox')}><OutboxRows rows={unsent} /></section> : null}
       {open ? <DeedDialog verb={open} approval={approval} onClose={() => setOpen(null)} /> : null}
     </div>
   )
+}
+
+/** A deed on this very paper that has not reached the portal, or that it refused. */
+function isAbout({ name, input }: OutboxRow, approval: Approval): boolean {
+  return name.startsWith('approvals.') && (input as { id?: unknown }).id === approval.id
 }
 
 /** The three signed deeds of the route; each shows what is signed before the key is asked for. */

@@ -1,9 +1,8 @@
 import type { OutboxRow } from '../../domain/kernel/bridge.ts'
-import { call } from '../kernel/bridge.ts'
-import { outboxStore, useOutbox } from '../kernel/state.ts'
+import { OutboxRows } from '../kernel/OutboxRows.tsx'
+import { useOutbox } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
-import { Button } from '../ui/Button.tsx'
-import { Banner, EmptyState, Moment, State } from '../ui/Show.tsx'
+import { EmptyState } from '../ui/Show.tsx'
 import './outbox.css'
 
 /** What was done without a line and waits to be sent, and what the portal refused, with its reason. */
@@ -23,25 +22,11 @@ export function OutboxScreen() {
 }
 
 function OutboxPart({ title, rows }: { title: string; rows: readonly OutboxRow[] }) {
-  const text = useText()
-  const withdraw = async (id: string) => outboxStore.set(await call('outbox.withdraw', { id }))
   if (rows.length === 0) return null
   return (
     <section className="outbox-part" aria-label={title}>
       <h2>{title}</h2>
-      <ul>
-        {rows.map((row) => (
-          <li key={row.id} className="panel outbox-row">
-            <div className="outbox-words">
-              <strong>{row.title}</strong>
-              <span className="muted small">{text('page.doneAt')}: <Moment at={row.at} />{row.signed ? ` · ${text('page.signed')}` : ''}</span>
-              {row.state === 'refused' ? null : <State icon={row.state === 'sending' ? 'send' : 'waiting'}>{text(row.state === 'sending' ? 'page.outbox.sending' : 'page.outbox.waiting')}</State>}
-              {row.refusal ? <Banner tone="danger" title={text('page.outbox.refused')}>{text.refusal(row.refusal)}</Banner> : null}
-            </div>
-            {row.state === 'sending' ? null : <Button onPress={() => void withdraw(row.id)}>{text(row.state === 'refused' ? 'page.outbox.remove' : 'page.outbox.withdraw')}</Button>}
-          </li>
-        ))}
-      </ul>
+      <OutboxRows rows={rows} />
     </section>
   )
 }

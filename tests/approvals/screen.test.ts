@@ -115,4 +115,35 @@ describe.skipIf(!browserPath)('the screens of approvals', () => {
       await open.client.close()
     }
   })
+
+  it('B11 what is done without a line stands on the paper until it is taken, and comes back with its words when it is refused', async () => {
+    const open = await openPage(office)
+    const { page } = open
+    try {
+      await enterAs(page, people.finance.head.surname)
+      const { id } = (await papersOf(page)).find((row) => row.state === 'inner')!
+      await goTo(page, `/approvals/${id}`)
+      await office.stopPortal('kill')
+      await page.locator('.top-connection.offline').waitFor()
+      const back = page.locator('.verb-bar').getByRole('button', { name: 'Пысықтауға қайтару', exact: true })
+      await back.click()
+      const dialog = page.getByRole('dialog', { name: 'Пысықтауға қайтару' })
+      await dialog.getByLabel('Себебі').fill('Есеп-қисап қоса берілмеген.')
+      await dialog.getByRole('button', { name: 'Пысықтауға қайтару', exact: true }).click()
+      await dialog.waitFor({ state: 'hidden' })
+      const unsent = page.getByRole('region', { name: 'Жіберілетіндер' })
+      await unsent.getByText('Байланысты күтуде').waitFor()
+      expect(await back.isDisabled()).toBe(true)
+      const late = { id, version: 0, round: 99, reason: 'Бұл сөздер жоғалмауы тиіс.' }
+      await page.evaluate((input) => (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<unknown> } }).kense.call('portal.do', { name: 'approvals.returnInner', input, title: 'Кеш қалған қайтару' }), late)
+      await office.startPortal()
+      await unsent.getByText('Портал қабылдамады').waitFor({ timeout: 30_000 })
+      await unsent.getByText(late.reason).waitFor()
+      await page.getByText('Есеп-қисап қоса берілмеген.').first().waitFor()
+      expect(await unsent.getByRole('listitem').count()).toBe(1)
+      expect(await violations(page)).toEqual([])
+    } finally {
+      await open.client.close()
+    }
+  })
 })
