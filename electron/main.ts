@@ -3,7 +3,9 @@ import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeIm
 import { join } from 'node:path'
 import { connectNative, type NativeLink, type ShellService } from '../native/kernel/bridge.ts'
 import { makePrivateFolder, userFolder } from '../native/kernel/place.ts'
+import { editMenu } from './electron-edit-menu.ts'
 import { guardContents, guardSession, isFromPage, safePreferences } from './electron-guards.ts'
+import { windowKeys } from './electron-keys.ts'
 import { utilityPort } from './electron-native.ts'
 import { ownPortal } from './electron-portal.ts'
 import { openToasts } from './electron-toasts.ts'
@@ -89,12 +91,8 @@ function run(): void {
       opened.hide()
     })
     opened.webContents.on('render-process-gone', () => reload(opened))
-    // A hall's wall needs the whole screen; pages may not ask for it themselves.
-    opened.webContents.on('before-input-event', (event, input) => {
-      if (input.type !== 'keyDown' || input.key !== 'F11') return
-      event.preventDefault()
-      opened.setFullScreen(!opened.isFullScreen())
-    })
+    windowKeys(opened)
+    editMenu(opened.webContents, Menu, (part) => shellWord(userDir, `desktop.edit.${part}`))
     load(opened, route)
   }
 

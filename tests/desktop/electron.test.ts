@@ -15,6 +15,9 @@ interface Seen {
   loaded: string[]
   utilities: { path: string; serviceName: string; pid: number }[]
   trayLabels: string[]
+  popups: string[][]
+  zoom: number
+  wholeScreen: boolean
   spellChecker: boolean
   menu: unknown
   exposed: string[]
@@ -171,6 +174,31 @@ describe('Electron (BARS §4), by main.ts and preload.ts as they are', () => {
     expect(now.spellChecker).toBe(false)
     expect(now.trayLabels).toHaveLength(2)
     expect(now.protocolClients).toEqual(['kense'])
+  })
+
+  it('does by keys and wheel what a browser’s window does: larger, smaller, whole screen; in any layout of letters', async () => {
+    const press = (code: string, key: string, control = true) => product.ask('press', { code, key, control })
+    expect(await press('Equal', 'һ')).toBe(true)
+    await product.ask('wheel', 'in')
+    expect((await seen()).zoom).toBe(1.25)
+    await press('Minus', 'ө')
+    expect((await seen()).zoom).toBe(1.1)
+    await press('Digit0', 'қ')
+    expect((await seen()).zoom).toBe(1)
+    for (let pressed = 0; pressed < 20; pressed += 1) await press('NumpadAdd', '+')
+    expect((await seen()).zoom).toBe(3)
+    expect(await press('Equal', 'һ', false)).toBe(false)
+    expect((await seen()).zoom).toBe(3)
+    expect(await press('F11', 'F11', false)).toBe(true)
+    expect((await seen()).wholeScreen).toBe(true)
+  })
+
+  it('has a right button where one writes: what can be done to the words, in the language chosen above', async () => {
+    const flags = { canUndo: false, canCut: true, canCopy: true, canPaste: true, canSelectAll: true }
+    await product.ask('rightButton', { isEditable: true, selectionText: 'сөз', editFlags: flags })
+    await product.ask('rightButton', { isEditable: false, selectionText: 'сөз', editFlags: flags })
+    await product.ask('rightButton', { isEditable: false, selectionText: '', editFlags: flags })
+    expect((await seen()).popups).toEqual([['(Отменить)', 'Вырезать', 'Копировать', 'Вставить', 'Выделить всё'], ['Копировать']])
   })
 })
 

@@ -15,9 +15,9 @@ const collectGarbage = runInNewContext('gc') as () => void
 const heard: unknown[] = []
 const exposed = () => seen.exposed.kense as Exposed
 
-function prevented(event: string, detail: object): boolean {
+function prevented(event: string, detail: object, ...more: unknown[]): boolean {
   let stays = false
-  contents.emit(event, { ...detail, preventDefault: () => (stays = true) })
+  contents.emit(event, { ...detail, preventDefault: () => (stays = true) }, ...more)
   return stays
 }
 
@@ -59,6 +59,9 @@ const commands: Record<string, (...args: never[]) => unknown> = {
     const pressed = toasts.flatMap((each) => each.deref() ?? []).findLast(({ options }) => options.body?.includes(words))
     return pressed?.emit('click') ?? false
   },
+  press: (input: object) => prevented('before-input-event', {}, { type: 'keyDown', control: false, meta: false, alt: false, shift: false, ...input }),
+  wheel: (direction: string) => void contents.emit('zoom-changed', {}, direction),
+  rightButton: (clicked: object) => void contents.emit('context-menu', {}, clicked),
   crashPage: () => void contents.emit('render-process-gone', {}, { reason: 'crashed' }),
   second: (args: string[]) => void app.emit('second-instance', {}, args, '', {}),
   link: (url: string) => void app.emit('open-url', { preventDefault: () => undefined }, url),

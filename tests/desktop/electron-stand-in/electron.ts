@@ -20,6 +20,9 @@ export const seen = {
   notifications: [] as string[],
   badges: [] as number[],
   trayLabels: [] as string[],
+  popups: [] as string[][],
+  zoom: 1,
+  wholeScreen: false,
   opened: [] as string[],
   spellChecker: null as boolean | null,
   menu: undefined as unknown,
@@ -87,6 +90,10 @@ class Contents extends EventEmitter {
   send(channel: string, ...args: unknown[]): void {
     toPage.emit(channel, {}, ...args)
   }
+  getZoomFactor = () => seen.zoom
+  setZoomFactor(factor: number): void {
+    seen.zoom = factor
+  }
   print(): void {
     seen.opened.push('print')
   }
@@ -111,6 +118,10 @@ export class BrowserWindow extends EventEmitter {
   isDestroyed = () => false
   isMinimized = () => false
   isFocused = () => false
+  isFullScreen = () => seen.wholeScreen
+  setFullScreen(whole: boolean): void {
+    seen.wholeScreen = whole
+  }
   restore(): void {}
   focus(): void {}
   hide(): void {}
@@ -219,14 +230,15 @@ export const nativeImage = { createFromPath: () => ({}) as Electron.NativeImage 
 export const Menu = {
   setApplicationMenu: (menu: Electron.Menu | null) => void (seen.menu = menu),
   buildFromTemplate(items: Electron.MenuItemConstructorOptions[]) {
-    seen.trayLabels = items.flatMap((item) => item.label ?? [])
-    return { items } as unknown as Electron.Menu
+    return { items, popup: () => void seen.popups.push(items.map(({ label, enabled }) => (enabled === false ? `(${label})` : `${label}`))) } as unknown as Electron.Menu
   },
 } satisfies Partial<typeof Electron.Menu>
 
 export class Tray extends EventEmitter {
   setToolTip(): void {}
-  setContextMenu(): void {}
+  setContextMenu(menu: Electron.Menu): void {
+    seen.trayLabels = menu.items.flatMap(({ label }) => label ?? [])
+  }
   destroy(): void {}
 }
 
