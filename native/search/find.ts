@@ -17,8 +17,6 @@ type Found = OutputOf<typeof search>
 
 const titleWeight = 3
 const lengthWeight = 0.35
-/** The newest with a word in their title; those beyond are told from others by their length and age. */
-const titlesLooked = 2 * titlesAtMost
 
 const newest = (a: { at: string | null }, b: { at: string | null }): number => ((a.at ?? '') < (b.at ?? '') ? 1 : (a.at ?? '') > (b.at ?? '') ? -1 : 0)
 const whole = { first: -Number.MAX_SAFE_INTEGER, last: Number.MAX_SAFE_INTEGER }
@@ -26,13 +24,18 @@ const whole = { first: -Number.MAX_SAFE_INTEGER, last: Number.MAX_SAFE_INTEGER }
 /** Of a row of `facet`, in its order. */
 type Candidate = [id: number, module: number, state: number, length: number]
 
+/** Rows with a word in their title: those among the newest, and the newest of those beyond. */
+interface Titled {
+  newest: readonly number[]
+  older: readonly Candidate[]
+}
+
 /** Every statement that a search runs, for the law that none reads a table through. */
 export const statements = {
   ...askingStatements,
   newest: 'SELECT rowid AS id FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?',
   candidates: 'SELECT f.id, f.module, f.state, f.length FROM words w CROSS JOIN facet f ON f.id = w.rowid WHERE words MATCH ? AND w.rowid BETWEEN ? AND ? ORDER BY w.rowid DESC LIMIT ?',
   cards: 'SELECT e.place, e.card FROM words w CROSS JOIN entry e ON e.id = w.rowid WHERE words MATCH ? AND w.rowid BETWEEN ? AND ? ORDER BY w.rowid DESC LIMIT ? OFFSET ?',
-  facet: 'SELECT id, module, state, length FROM facet WHERE id = ?',
   entry: 'SELECT place, card, text FROM entry WHERE id = ?',
   files: 'SELECT substr(f.text, 1, ?) AS text FROM file_of o JOIN file f ON f.sha256 = o.sha256 WHERE o.place = ? AND f.text IS NOT NULL',
   body: 'SELECT name FROM body WHERE id = ?',
@@ -52,7 +55,6 @@ function prepare(database: Sqlite) {
     newest: database.prepare<[string, number, number, number], number>(statements.newest).pluck(),
     // As arrays and not as objects: there are thousands.
     candidates: database.prepare<[string, number, number, number], Candidate>(statements.candidates).raw(),
-    facet: database.prepare<[number], Candidate>(statements.facet).raw(),
     cards: database.prepare<[string, number, number, number, number], { place: string; card: string }>(statements.cards),
     entry: database.prepare<[number], { place: string; card: string; text: string }>(statements.entry),
     files: database.prepare<[number, string], { text: string }>(statements.files),
@@ -72,16 +74,19 @@ function counted(run: Run, candidates: readonly Candidate[], column: 1 | 2): { n
  * Ids, best first. Rare words weigh more, a word of the title more than one of the text, and a short row more than a long one;
  * the newer first of equals. Where there are more than are counted, older ones with a wanted word in their title are among them.
  */
-function weighed(run: Run, newest: readonly Candidate[], wanted: readonly WantedHere[], titled: readonly (readonly number[])[]): number[] {
-  const oldest = newest.at(-1)?.[0] ?? 0
-  const older = newest.length <= countedAtMost ? [] : [...new Set(titled.flat())].filter((id) => id < oldest).slice(0, titlesAtMost)
-  const candidates = [...newest, ...older.map((id) => run.facet.get(id)).filter((facet) => facet !== undefined)]
+function weighed(newest: readonly Candidate[], wanted: readonly WantedHere[], titled: readonly Titled[]): number[] {
+  const older = new Map(titled.flatMap((each) => each.older).map((candidate) => [candidate[0], candidate]))
+  const candidates = [...newest, ...[...older.values()].slice(0, titlesAtMost)]
   const mean = Math.max(1, candidates.reduce((sum, candidate) => sum + candidate[3], 0) / Math.max(1, candidates.length))
   // One word weighs the same everywhere.
   const rare = wanted.map((each) => (wanted.length === 1 ? 1 : Math.log(1 + 1_000_000 / each.places())))
   const plain = rare.reduce((sum, weight) => sum + weight, 0)
   const more = new Map<number, number>()
-  for (const [at, ids] of titled.entries()) for (const id of ids) more.set(id, (more.get(id) ?? 0) + (titleWeight - 1) * (rare[at] ?? 0))
+  for (const [at, each] of titled.entries()) {
+    const weight = (titleWeight - 1) * (rare[at] ?? 0)
+    for (const id of each.newest) more.set(id, (more.get(id) ?? 0) + weight)
+    for (const [id] of each.older) more.set(id, (more.get(id) ?? 0) + weight)
+  }
   const weights = candidates.map(([id, , , length]) => ({ id, weight: (plain + (more.get(id) ?? 0)) / (1 - lengthWeight + (lengthWeight * length) / mean) }))
   return weights.sort((a, b) => b.weight - a.weight || b.id - a.id).map(({ id }) => id)
 }
@@ -123,7 +128,7 @@ export function openFinding(database: Sqlite): Finding {
   function found<T>(words: readonly Wanted[], enough: number | null, ask: (wanted: readonly WantedHere[]) => T[]): { wanted: readonly WantedHere[]; rows: T[] } {
     if (enough !== null && asking.mayBeFinished(words)) {
       const wanted = asking.wanted(words, true) ?? []
-      const rows = wanted.length === 0 ? [] : ask(wanted)
+      const rows = wanted.length > 0 && wanted.every((each) => each.places() >= enough) ? ask(wanted) : []
       if (rows.length >= enough) return { wanted, rows }
     }
     const wanted = asking.wanted(words, false) ?? []
@@ -139,8 +144,12 @@ export function openFinding(database: Sqlite): Finding {
       const { wanted, rows: kept } = found(words, countedAtMost + 1, (wanted) => run.candidates.all(asking.matching(wanted, asked), first, last, countedAtMost + 1))
       if (wanted.length === 0) return nothing
       const seen = asked.modules.length > 0 || asked.state !== null ? run.candidates.all(asking.matching(wanted, { ...asked, modules: [], state: null }), first, last, countedAtMost + 1) : kept
-      const titled = () => wanted.map((each) => run.newest.all(asking.matching(withTitled(wanted, each), asked), first, last, titlesLooked))
-      const ordered = asked.sort === 'newest' ? kept.map(([id]) => id) : weighed(run, kept, wanted, titled())
+      const oldest = kept.at(-1)?.[0] ?? first
+      const titled = (each: WantedHere): Titled => {
+        const matching = asking.matching(withTitled(wanted, each), asked)
+        return { newest: run.newest.all(matching, oldest, last, kept.length), older: kept.length <= countedAtMost ? [] : run.candidates.all(matching, first, oldest - 1, titlesAtMost) }
+      }
+      const ordered = asked.sort === 'newest' ? kept.map(([id]) => id) : weighed(kept, wanted, wanted.map(titled))
       const among = seen.slice(0, countedAtMost)
       const page = ordered.slice(asked.offset, asked.offset + asked.limit).flatMap((id) => shown(run, id, words))
       return {
