@@ -8,7 +8,7 @@ import { useText } from '../kernel/text.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { Select } from '../ui/Select.tsx'
-import { Banner, EmptyState } from '../ui/Show.tsx'
+import { Banner, EmptyState, Skeleton } from '../ui/Show.tsx'
 import { CardView } from './CardView.tsx'
 import { DictionaryTabs } from './DictionaryTabs.tsx'
 import { PersonalLists } from './PersonalLists.tsx'
@@ -27,16 +27,16 @@ export function DictionaryScreen() {
   const [words, setWords] = useState(query['word'] ?? '')
   const [pinned, setPinned] = useState<Direction | null>(() => Direction.safeParse(query['direction']).data ?? null)
   const [at, setAt] = useState(0)
-  const { state } = useDictionaryState()
+  const isReady = useDictionaryState().state?.ready ?? true
   const own = usePersonal()
-  const { listed, fault } = useSuggestions({ words, pinned })
+  const { listed, fault } = useSuggestions({ words, pinned }, isReady)
   const rows = listed?.rows ?? []
   const current = Math.min(at, Math.max(0, rows.length - 1))
   const shown = rows[current]
   // At the first line it is what was typed that is looked up, so that all it may be a form of is shown.
   const asShown = shown !== undefined && (current > 0 || shown.by === 'inside')
   const wanted = words.trim() === '' ? null : asShown ? shown.word : words
-  const lookup = useLookup(wanted, asShown ? listed?.direction ?? pinned : pinned, openAfterMs)
+  const lookup = useLookup(wanted, asShown ? listed?.direction ?? pinned : pinned, openAfterMs, isReady)
   useEffect(() => {
     if (query['word'] === undefined) return
     setWords(query['word'])
@@ -71,7 +71,7 @@ export function DictionaryScreen() {
         />
         <DirectionChoice pinned={pinned} direction={direction} showDetected={!isEmpty} onChange={(next) => type(words, next)} />
       </div>
-      {state && !state.ready ? <Banner tone="now">{text('dictionary.notReady')}</Banner> : null}
+      {isReady ? null : <Banner tone="accent">{text('dictionary.notReady')}</Banner>}
       {fault === null ? null : <FaultView number={fault} again={lookup.again} />}
       {isEmpty ? <PersonalLists personal={own.personal} onChoose={(past) => type(past.word, past.direction)} onForget={own.forgetHistory} /> : (
         <div className="dictionary-columns">
@@ -84,7 +84,7 @@ export function DictionaryScreen() {
                 onFavour={(favourite) => own.favour(card.word, direction, favourite)} onWord={(word) => type(word, null)}
               />
             ))}
-            {lookup.answer && lookup.answer.cards.length === 0 && rows.length === 0 ? <NothingFound words={words.trim()} /> : null}
+            {lookup.answer && lookup.answer.cards.length === 0 && rows.length === 0 ? isReady ? <NothingFound words={words.trim()} /> : <Skeleton lines={6} /> : null}
           </div>
         </div>
       )}

@@ -20,8 +20,8 @@ export interface Listed {
   rows: readonly Suggestion[]
 }
 
-/** The list of what is typed; each key asks at once, and only the newest answer is shown. */
-export function useSuggestions(asking: Asking): { listed: Listed | null; fault: string | null } {
+/** The list of what is typed; each key asks at once, and only the newest answer is shown. Asked again once the dictionary is in order. */
+export function useSuggestions(asking: Asking, isReady: boolean): { listed: Listed | null; fault: string | null } {
   const { words, pinned } = asking
   const [listed, setListed] = useState<Listed | null>(null)
   const [fault, setFault] = useState<string | null>(null)
@@ -38,7 +38,7 @@ export function useSuggestions(asking: Asking): { listed: Listed | null; fault: 
     return () => {
       late = true
     }
-  }, [words, pinned])
+  }, [words, pinned, isReady])
   return { listed: words.trim() === '' ? null : listed, fault }
 }
 
@@ -49,7 +49,7 @@ export interface LookedUp {
 }
 
 /** The cards of a word; `null` asks nothing. `waitMs` lets the arrows run down the list without opening each line. */
-export function useLookup(words: string | null, direction: Direction | null, waitMs = 0): LookedUp {
+export function useLookup(words: string | null, direction: Direction | null, waitMs = 0, isReady = true): LookedUp {
   const [found, setFound] = useState<{ answer: DictionaryAnswer | null; fault: string | null }>({ answer: null, fault: null })
   const [turn, setTurn] = useState(0)
   useEffect(() => {
@@ -68,7 +68,7 @@ export function useLookup(words: string | null, direction: Direction | null, wai
       late = true
       clearTimeout(timer)
     }
-  }, [words, direction, waitMs, turn])
+  }, [words, direction, waitMs, isReady, turn])
   return { ...found, again: useCallback(() => setTurn((now) => now + 1), []) }
 }
 
