@@ -75,7 +75,7 @@ export const Approval = z.strictObject({
   /** One number for the whole life of the act (§19). */
   number: z.string(),
   kind: z.enum(kinds),
-  title: z.strictObject({ kk: z.string().min(1), ru: z.string().min(1), en: z.string() }),
+  title: z.strictObject({ kk: z.string().min(1).max(2000), ru: z.string().min(1).max(2000), en: z.string().max(2000) }),
   description: z.string(),
   madeAt: z.iso.datetime(),
   developer: BodyRef,

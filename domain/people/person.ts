@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { roles } from '../kernel/rights.ts'
 
-export const TrilingualName = z.strictObject({ kk: z.string().min(1), ru: z.string().min(1), en: z.string().min(1) })
+const name = z.string().min(1).max(300)
+export const TrilingualName = z.strictObject({ kk: name, ru: name, en: name })
 
 export const Body = z.strictObject({
   id: z.uuid(),
@@ -10,7 +11,7 @@ export const Body = z.strictObject({
   shortName: TrilingualName,
   kind: z.enum(['ministry', 'agency', 'committee', 'akimat', 'chancellery']),
   /** Parts of a registration number that the body's document office gives. */
-  numberPrefix: z.string(),
+  numberPrefix: z.string().max(40),
   active: z.boolean(),
 })
 export type Body = z.infer<typeof Body>
@@ -28,16 +29,16 @@ export type Unit = z.infer<typeof Unit>
 export const Person = z.strictObject({
   id: z.uuid(),
   iin: z.string().regex(/^\d{12}$/),
-  surname: z.string().min(1),
-  name: z.string().min(1),
-  patronymic: z.string(),
+  surname: name,
+  name,
+  patronymic: z.string().max(300),
   body: z.uuid(),
   unit: z.uuid(),
   post: TrilingualName,
   roles: z.array(z.enum(roles)).min(1),
-  email: z.string(),
-  phone: z.string(),
-  room: z.string(),
+  email: z.string().max(300),
+  phone: z.string().max(300),
+  room: z.string().max(300),
   active: z.boolean(),
 })
 export type Person = z.infer<typeof Person>

@@ -32,12 +32,15 @@ function readCanonical(bytes: Uint8Array, reason: SignatureReason): unknown {
   const text = bytes.length <= 1_000_000 ? utf8Decode(bytes) : null
   demand(text !== null, reason)
   let value: unknown
+  let canonical: string
   try {
     value = JSON.parse(text)
+    // It has no form for what JSON.parse still takes: 1e309, or lists in each other without end.
+    canonical = canonicalJson(value)
   } catch {
     throw new SignatureFault(reason)
   }
-  demand(sameBytes(utf8Encode(canonicalJson(value)), bytes), reason)
+  demand(sameBytes(utf8Encode(canonical), bytes), reason)
   return value
 }
 

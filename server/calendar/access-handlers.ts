@@ -17,6 +17,8 @@ function told(call: WriteCall, facts: Record<string, unknown>): Record<string, n
 
 handle(renewFeed, async ({ sha256 }, call) => {
   insist(mayHoldSecrets(call.seat))
+  const other = await call.db.selectFrom('calendar_feeds').select('person').where('sha256', '=', sha256).where('person', '!=', call.seat.person.id).executeTakeFirst()
+  if (other !== undefined) throw new RefusalError({ key: 'kernel.idUsedOtherwise' })
   const row = { sha256, made_at: call.now, used_at: null }
   await call.db.insertInto('calendar_feeds').values({ person: call.seat.person.id, ...row }).onConflict((conflict) => conflict.column('person').doUpdateSet(row)).execute()
   return told(call, { feed: 'made' })
@@ -39,7 +41,8 @@ handle(makeAppPassword, async ({ id, label, sha256 }, call) => {
   const person = call.seat.person.id
   const { count } = await call.db.selectFrom('calendar_passwords').where('person', '=', person).select((each) => each.fn.countAll<string>().as('count')).executeTakeFirstOrThrow()
   if (Number(count) >= maxPasswords) throw new RefusalError({ key: 'calendar.tooManyPasswords', values: { count: maxPasswords } })
-  await call.db.insertInto('calendar_passwords').values({ id, person, label, sha256, made_at: call.now, used_at: null }).execute()
+  const made = await call.db.insertInto('calendar_passwords').values({ id, person, label, sha256, made_at: call.now, used_at: null }).onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst()
+  if (made === undefined) throw new RefusalError({ key: 'kernel.idUsedOtherwise' })
   return told(call, { password: id, label, did: 'made' })
 })
 

@@ -21,9 +21,15 @@ export async function reportOn(call: ReadCall, person: Person, collection: Colle
 
 const asResources = (objects: readonly DavObject[]): Resource[] => objects.map((object) => ({ kind: 'object', object }))
 
+/** Nothing was put into a calendar before; and a month before year 0, which the database doesn't know, is never asked for. */
+const earliest: Instant = '1900-01-01T00:00:00.000Z'
+
+/** Null for none, and for one that no calendar has, as of a thirteenth month. */
 const utc = (text: string | undefined): Instant | null => {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text ?? '')
-  return match === null ? null : `${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}.000Z`
+  if (match === null) return null
+  const instant = `${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}.000Z`
+  return Number.isNaN(Date.parse(instant)) ? null : instant < earliest ? earliest : instant
 }
 
 interface Filter {
@@ -43,6 +49,7 @@ function filterOf(report: XmlNode): Filter | null {
   const [range, ...others] = childrenOf(part)
   if (others.length > 0 || (range !== undefined && range.name !== caldav('time-range'))) return null
   const [start, end] = [utc(range?.attributes['start']), utc(range?.attributes['end'])]
+  if ((start === null && range?.attributes['start'] !== undefined) || (end === null && range?.attributes['end'] !== undefined)) return null
   return { component: part.attributes['name'] ?? '', time: range === undefined ? null : { from: start ?? '1970-01-01T00:00:00.000Z', until: end ?? '2200-01-01T00:00:00.000Z' } }
 }
 
@@ -63,10 +70,11 @@ async function multiget(call: ReadCall, person: Person, collection: Collection, 
   return { status: 207, body: multistatus([...(await told(asResources(found), person, askedProperties(report))), ...missing.map(gone)]) }
 }
 
-/** The path alone, with everything decoded, since clients write one name in several ways. */
+/** The path alone, with everything decoded, since clients write one name in several ways; as it stands where no name can be meant. */
 export function pathOf(href: string): string {
   try {
-    return decodeURIComponent(new URL(href, 'https://kense.invalid').pathname)
+    const path = decodeURIComponent(new URL(href, 'https://kense.invalid').pathname)
+    return path.includes('\0') ? href : path
   } catch {
     return href
   }

@@ -25,7 +25,8 @@ const declared = Object.entries(prefixes).map(([uri, prefix]) => `xmlns:${prefix
 
 /** `{namespace}local` as a tag; one of an unknown namespace brings its own declaration. */
 export function tag(name: string, content: string): string {
-  const [, uri = '', local = ''] = /^\{([^}]*)\}(.*)$/.exec(name) ?? []
+  // A namespace is any words; a local name has no brace.
+  const [, uri = '', local = ''] = /^\{(.*)\}([^}]*)$/s.exec(name) ?? []
   const prefix = prefixes[uri]
   const opened = prefix === undefined ? `X:${local} xmlns:X="${escaped(uri)}"` : `${prefix}:${local}`
   const closed = prefix === undefined ? `X:${local}` : `${prefix}:${local}`

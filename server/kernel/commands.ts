@@ -11,7 +11,7 @@ import { inOneWrite, run, runAndCommit } from './database.ts'
 import { finishStatement } from './finish.ts'
 import { tellFollowers } from './followers.ts'
 import { Gathering } from './gathering.ts'
-import { readInput, swift } from './input.ts'
+import { readBody, readInput, swift } from './input.ts'
 import type { PortalNode } from './node.ts'
 import { settleNotices } from './notices.ts'
 import { Outdated } from './outdated.ts'
@@ -34,7 +34,7 @@ type Ready = Ordered & { prepared: { brought: unknown } | null }
  * since; so a client may repeat until it hears something.
  */
 export async function perform(node: PortalNode, contract: Command, tokenSha256: Buffer, body: unknown): Promise<Answer> {
-  const envelope = readInput(CommandEnvelope, body)
+  const envelope = readBody(CommandEnvelope, body)
   if (envelope.refusal !== null) return refused(envelope.refusal)
   const input = readInput(contract.input, envelope.data.input)
   const inputSha256 = hash('sha256', canonicalJson({ ...envelope.data, name: contract.name }), 'buffer')

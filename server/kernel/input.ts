@@ -35,6 +35,23 @@ export function readInput<Schema extends z.ZodType>(schema: Schema, value: unkno
   return judged.success ? { data: judged.data as z.output<Schema>, refusal: null } : { data: undefined, refusal: badInput(judged.error.issues[0]) }
 }
 
+/** Nothing that we take is nested half so deep. */
+const deepest = 32
+
+/** Whether PostgreSQL can keep it and our own code walk through it: no zero sign, no half of a sign, no nest without end. */
+function isPlain(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
+  if (typeof value !== 'object' || value === null) return true
+  if (depth >= deepest) return false
+  if (Array.isArray(value)) return value.every((each) => isPlain(each, depth + 1))
+  return Object.entries(value).every(([key, each]) => isPlain(key) && isPlain(each, depth + 1))
+}
+
+/** `readInput` of what has just come from outside, of which not even this much is sure yet. */
+export function readBody<Schema extends z.ZodType>(schema: Schema, body: unknown): Read<Schema> {
+  return isPlain(body) ? readInput(schema, body) : { data: undefined, refusal: { key: 'kernel.badInput', values: { field: '—' } } }
+}
+
 function badInput(issue: z.core.$ZodIssue | undefined): Refusal {
   const keys = issue?.code === 'unrecognized_keys' ? issue.keys : []
   const field = [...(issue?.path ?? []), ...keys].map(String).join('.')

@@ -6,7 +6,7 @@ import type { Seat } from '../../domain/people/person.ts'
 import { refused, type Answer } from './answer.ts'
 import type { LiveCall, ReadCall } from './call.ts'
 import { todayOf } from './clock.ts'
-import { readInput, swift } from './input.ts'
+import { readBody, readInput, swift } from './input.ts'
 import type { PortalNode } from './node.ts'
 import { registered } from './portal.ts'
 import { isSeated } from './seats.ts'
@@ -22,7 +22,7 @@ export function liveCall(node: PortalNode): LiveCall {
 
 /** Answers with what the contract says and nothing else: a field that its output doesn't name is a fault. */
 export async function ask(node: PortalNode, contract: Query, tokenSha256: Buffer, body: unknown): Promise<Answer> {
-  const envelope = readInput(QueryEnvelope, body)
+  const envelope = readBody(QueryEnvelope, body)
   if (envelope.refusal !== null) return refused(envelope.refusal)
   const seated = await node.seats.load(tokenSha256, envelope.data.actingFor)
   if (!isSeated(seated)) return refused(seated)

@@ -64,11 +64,15 @@ const rememberedRows = 20_000
 const rememberedMs = 60_000
 const digests = new Map<string, Buffer>()
 
-/** Remembered, since each request of a session brings the same token. */
+/** 32 bytes in base64url, as `startSession` makes them. */
+const tokenLength = 43
+
+/** Remembered, since each request of a session brings the same token; of what is no token of ours nothing is held. */
 export function tokenDigest(token: string): Buffer {
   const known = digests.get(token)
   if (known !== undefined) return known
   const digest = createHash('sha256').update(token).digest()
+  if (token.length !== tokenLength) return digest
   if (digests.size >= rememberedRows) digests.clear()
   digests.set(token, digest)
   return digest

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SecureContextOptions } from 'node:tls'
 import type { Contract } from '../../domain/kernel/contract.ts'
-import type { Answer } from './answer.ts'
+import { refused, type Answer } from './answer.ts'
 import { perform } from './commands.ts'
 import type { PortalNode } from './node.ts'
 import { ask } from './queries.ts'
@@ -20,9 +20,17 @@ export function pathOf(contract: Contract): `/${string}` {
   return `/${contract.name.replace('.', '/')}`
 }
 
-export function serve(node: PortalNode, contract: Contract, tokenSha256: Buffer, body: unknown): Promise<Answer> {
-  return contract.kind === 'command' ? perform(node, contract, tokenSha256, body) : ask(node, contract, tokenSha256, body)
+export async function serve(node: PortalNode, contract: Contract, tokenSha256: Buffer, body: unknown): Promise<Answer> {
+  try {
+    return await (contract.kind === 'command' ? perform(node, contract, tokenSha256, body) : ask(node, contract, tokenSha256, body))
+  } catch (error) {
+    if ((error as { code?: unknown }).code === beyondDates) return refused({ key: 'kernel.badInput', values: { field: '—' } })
+    throw error
+  }
 }
+
+/** PostgreSQL has no year 0, which a schema of dates lets through: whoever names it has typed something wrong. */
+const beyondDates = '22008'
 
 /** Digest of the bearer token; of nothing when there is none, which no session has. */
 export function tokenOf(request: FastifyRequest): Buffer {
@@ -30,10 +38,12 @@ export function tokenOf(request: FastifyRequest): Buffer {
   return tokenDigest(header.startsWith('Bearer ') ? header.slice(7) : '')
 }
 
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
+
 /** For the routes that have no envelope. */
 export function actingForOf(request: FastifyRequest): string | null {
   const header = request.headers['x-kense-acting-for']
-  return typeof header === 'string' && /^[0-9a-f-]{36}$/.test(header) ? header : null
+  return typeof header === 'string' && uuid.test(header) ? header : null
 }
 
 export function send(reply: FastifyReply, answer: Answer): FastifyReply {

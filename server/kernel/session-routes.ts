@@ -4,7 +4,7 @@ import { signingWaysOf, type SigningWays } from '../../domain/signing/ways.ts'
 import { trustBytes } from '../../domain/signing/trust-follow.ts'
 import { refused } from './answer.ts'
 import { send, tokenOf, type AppOptions } from './serve.ts'
-import { readInput } from './input.ts'
+import { readBody } from './input.ts'
 import type { PortalNode } from './node.ts'
 import { personOf } from './people.ts'
 import { RateLimit } from './rate-limit.ts'
@@ -55,7 +55,7 @@ export function registerSessionRoutes(app: FastifyInstance, node: PortalNode, op
   })
 
   app.post('/session', async (request, reply) => {
-    const wish = readInput(SignIn, request.body)
+    const wish = readBody(SignIn, request.body)
     if (wish.refusal !== null) return send(reply, refused(wish.refusal))
     const login = 'login' in wish.data ? wish.data.login.trim().toLowerCase() : null
     const seconds = Math.max(addresses.take(request.ip), login === null ? 0 : logins.take(login))

@@ -4,6 +4,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { FeedRequest, type FeedMessage, type FeedNotice } from '../../domain/kernel/envelope.ts'
 import { hearingOf, type Hearer, type Notice } from './feed.ts'
 import { frameOf } from './frame.ts'
+import { readBody } from './input.ts'
 import { Live } from './live.ts'
 import type { PortalNode } from './node.ts'
 import { listHearers, tokenDigest } from './seats.ts'
@@ -64,9 +65,10 @@ export class Sockets {
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    const address = new URL(request.url ?? '/', 'http://portal')
-    const since = Number(address.searchParams.get('since') ?? 0)
-    if (address.pathname !== '/feed' || !Number.isSafeInteger(since) || since < 0) {
+    // Whoever leaves before they are answered ends their own line and not the portal.
+    stream.on('error', () => stream.destroy())
+    const since = sinceOf(request.url ?? '/')
+    if (since === null) {
       stream.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
       return
     }
@@ -238,13 +240,20 @@ export const namedFor = (present: number) => ({ seq, noun, id, persons, everyone
   return { seq, noun, id, ...(hearers < manyHear ? {} : { withinMs: Math.min(longestSpreadMs, hearers * perPersonMs) }) }
 }
 
+/** From which number on, or null for an address that is none of ours; a stranger writes it as they like. */
+function sinceOf(url: string): number | null {
+  const address = URL.canParse(url, 'http://portal') ? new URL(url, 'http://portal') : null
+  const since = Number(address?.searchParams.get('since') ?? 0)
+  return address?.pathname === '/feed' && Number.isSafeInteger(since) && since >= 0 ? since : null
+}
+
 function put(open: FeedSocket, message: FeedMessage): void {
   open.send(JSON.stringify(message))
 }
 
 function readRequest(data: unknown): FeedRequest | null {
   try {
-    return FeedRequest.parse(JSON.parse(String(data)))
+    return readBody(FeedRequest, JSON.parse(String(data))).data ?? null
   } catch {
     return null
   }
