@@ -22,20 +22,28 @@ export function mayPropose(words: GlossaryWords, others: readonly (GlossaryWords
   return allowed
 }
 
+type Seen = Pick<GlossaryEntry, 'body' | 'state'> & { proposedBy: Pick<GlossaryEntry['proposedBy'], 'id'> }
+
+/** To anybody else it is as if it were not there: another body's glossary, and what a colleague proposes, is none of theirs. */
+export function isOpenTo({ holder }: Seat, { body, state, proposedBy }: Seen): boolean {
+  return body === holder.body && (state === 'accepted' || proposedBy.id === holder.id || hasRight(holder.roles, 'dictionary.moderate'))
+}
+
 /** Whoever proposed a term does not decide on it. */
 export function mayDecide(seat: Seat, entry: Standing): Verdict {
-  if (entry.body !== seat.holder.body) return refuse('dictionary.otherBody')
+  if (!isOpenTo(seat, entry)) return refuse('kernel.notFound')
   if (entry.state !== 'proposed') return refuse('dictionary.decidedAlready')
   if (entry.proposedBy.id === seat.person.id || entry.proposedBy.id === seat.holder.id) return refuse('dictionary.ownProposal')
   return allowed
 }
 
 export function mayWithdraw(seat: Seat, entry: Standing): Verdict {
+  if (!isOpenTo(seat, entry)) return refuse('kernel.notFound')
   if (entry.proposedBy.id !== seat.holder.id) return refuse('dictionary.notYours')
   return entry.state === 'proposed' ? allowed : refuse('dictionary.decidedAlready')
 }
 
 export function mayRetire(seat: Seat, entry: Standing): Verdict {
-  if (entry.body !== seat.holder.body) return refuse('dictionary.otherBody')
+  if (!isOpenTo(seat, entry)) return refuse('kernel.notFound')
   return entry.state === 'accepted' ? allowed : refuse('dictionary.notAccepted')
 }

@@ -1,6 +1,6 @@
 import * as contract from '../../domain/dictionary/contract.ts'
 import { routeOfTerm, type GlossaryEntry, type GlossaryState, type GlossaryWords } from '../../domain/dictionary/glossary.ts'
-import { mayDecide, mayPropose, mayRetire, mayWithdraw, moderating } from '../../domain/dictionary/rules.ts'
+import { isOpenTo, mayDecide, mayPropose, mayRetire, mayWithdraw, moderating } from '../../domain/dictionary/rules.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { hasRight } from '../../domain/kernel/rights.ts'
 import { insist, RefusalError, type Verdict } from '../../domain/kernel/verdict.ts'
@@ -12,9 +12,9 @@ import { listEntries, listWaiting, livingOf, loadEntry, loadStanding, savePropos
 
 const nameOf = ({ kk, ru, en }: GlossaryWords) => kk || ru || en
 
-registerReader('glossaryEntry', async ({ db, seat: { holder } }, id) => {
+registerReader('glossaryEntry', async ({ db, seat }, id) => {
   const entry = await loadStanding(db, id)
-  return entry !== null && entry.body === holder.body && (entry.state === 'accepted' || entry.proposedBy === holder.id || hasRight(holder.roles, 'dictionary.moderate'))
+  return entry !== null && isOpenTo(seat, { ...entry, proposedBy: { id: entry.proposedBy } })
 })
 
 answer(contract.glossary, async (_input, call) => {

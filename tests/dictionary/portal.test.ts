@@ -34,12 +34,12 @@ it('a refusal has its reason, and only the proposer and the moderators see it', 
   expect((await world.as(head).ask(glossary, {})).entries.some((each) => each.id === id)).toBe(false)
 })
 
-it('nobody decides on an own proposal, nor on another body’s, nor without the right', async () => {
+it('nobody decides on an own proposal, nor without the right; another body’s, and another’s that still waits, is as if it were not there', async () => {
   const { id } = await world.as(administrator).do(propose, { ...term, kk: 'әкімші термині' })
   await expect(world.as(administrator).do(accept, { id })).rejects.toMatchObject(refusedWith('dictionary.ownProposal'))
-  await expect(world.as(office.digital.documentOfficer).do(accept, { id })).rejects.toMatchObject(refusedWith('dictionary.otherBody'))
+  await expect(world.as(office.digital.documentOfficer).do(accept, { id })).rejects.toMatchObject({ status: 404, ...refusedWith('kernel.notFound') })
   await expect(world.as(executor).do(accept, { id })).rejects.toMatchObject({ status: 403, ...refusedWith('kernel.noRight') })
-  await expect(world.as(executor).do(withdraw, { id })).rejects.toMatchObject(refusedWith('dictionary.notYours'))
+  await expect(world.as(executor).do(withdraw, { id })).rejects.toMatchObject({ status: 404, ...refusedWith('kernel.notFound') })
   await world.as(administrator).do(withdraw, { id })
 })
 

@@ -143,7 +143,8 @@ describe('the glossary of a body', () => {
   it('whoever proposed does not decide, another of the body does', () => {
     expect(mayDecide(seatOf(office.finance.administrator), entry)).toEqual({ allowed: true })
     expect(mayDecide(seatOf(proposer), entry).allowed).toBe(false)
-    expect(mayDecide(seatOf(aPerson({ body: office.digital.body.id })), entry).allowed).toBe(false)
+    expect(mayDecide(seatOf(aPerson({ body: office.digital.body.id })), entry)).toMatchObject({ refusal: { key: 'kernel.notFound' } })
+    expect(mayWithdraw(seatOf(office.finance.legalHead), entry)).toMatchObject({ refusal: { key: 'kernel.notFound' } })
     expect(mayWithdraw(seatOf(proposer), entry).allowed).toBe(true)
     expect(mayWithdraw(seatOf(office.finance.administrator), entry).allowed).toBe(false)
     expect(mayRetire(seatOf(office.finance.administrator), entry).allowed).toBe(false)
