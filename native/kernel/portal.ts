@@ -9,7 +9,7 @@ import type { KeptAnswer } from './answers.ts'
 import { NoLineError, refusal } from './failure.ts'
 import type { Line } from './line.ts'
 import type { KeepListener } from './listeners.ts'
-import { callPortal } from './portal-calls.ts'
+import { callPortal, type PortalAnswer } from './portal-calls.ts'
 import type { Sender } from './sender.ts'
 import type { Session, SignedIn } from './session.ts'
 
@@ -42,6 +42,7 @@ const firstAnswerMs = 8_000
 const queuedAnswerMs = 10_000
 /** How long a command that can't queue repeats itself (same id) when its answer was lost on the way. */
 const repeatForMs = 10_000
+const againAfterMs = 250
 const closing: ReadonlySet<string> = new Set(['kernel.notFound', 'kernel.noRight'])
 
 export function openPortal(options: PortalOptions): Portal {
@@ -65,7 +66,7 @@ export function openPortal(options: PortalOptions): Portal {
       return kept(contract, input, who) ?? refusal('kernel.noLine')
     }
     try {
-      const result = await callPortal(line, contract, { input, actingFor: who.actingFor }, { timeoutMs: firstAnswerMs, onlyOnline: contract.keep })
+      const result = await askWhileOnline(contract, { input, actingFor: who.actingFor })
       const isHere = session.now?.keep === who.keep
       if ('refusal' in result) {
         if (contract.keep && isHere && closing.has(result.refusal.key)) forget(contract, input, who)
@@ -81,6 +82,20 @@ export function openPortal(options: PortalOptions): Portal {
     } catch (error) {
       if (!(error instanceof NoLineError)) throw error
       return kept(contract, input, who) ?? refusal('kernel.noLine')
+    }
+  }
+
+  /** A connection that breaks under a question says nothing of the line, and nobody would ask again while the line stays up. */
+  async function askWhileOnline(contract: Query, envelope: { input: unknown; actingFor: string | null }): Promise<PortalAnswer> {
+    const until = performance.now() + firstAnswerMs
+    for (;;) {
+      try {
+        return await callPortal(line, contract, envelope, { timeoutMs: Math.max(1, until - performance.now()), onlyOnline: contract.keep })
+      } catch (error) {
+        if (!(error instanceof NoLineError) || line.state === 'offline' || until - performance.now() < againAfterMs) throw error
+        await new Promise((resolve) => setTimeout(resolve, againAfterMs))
+        if (!(await line.whenOnline(lineWaitMs))) throw error
+      }
     }
   }
 
@@ -106,7 +121,7 @@ export function openPortal(options: PortalOptions): Portal {
         // The same id: if it was done, its answer comes back and nothing is done twice.
         const left = until - performance.now()
         if (left <= 0 || !(await line.whenOnline(left))) return refusal(sent || line.state !== 'online' ? 'desktop.answerLost' : 'kernel.noLine')
-        await new Promise((resolve) => setTimeout(resolve, 250))
+        await new Promise((resolve) => setTimeout(resolve, againAfterMs))
       }
     }
   }
