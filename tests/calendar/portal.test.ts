@@ -80,12 +80,12 @@ describe('§57 events, and who is told', () => {
     const [owner, guest] = [world.as(finance.deputyHead), world.as(finance.executor)]
     const { id, revision } = await make(owner, { title: 'Жоба талқылауы', invite: [finance.executor, finance.unitHead] })
     const answered = await guest.do(answerInvitation, { id, occurrence: null, answer: 'accepted', comment: '' })
-    const answeredAt = world.clock.now()
+    const { changedAt } = (await owner.ask(event, { id })).event
     world.clock.advance(60_000)
     await guest.do(answerInvitation, { id, occurrence: null, answer: 'accepted', comment: '' })
     expect((await told(owner)).filter((line) => line === 'calendar.notice.accepted Жоба талқылауы')).toHaveLength(1)
     const late = owner.do(moveEvent, { id, revision, scope: 'all', occurrence: null, when: at('2026-11-26', '15:00', '16:00') })
-    await expect(late).rejects.toMatchObject({ refusal: { key: 'kernel.changedMeanwhile', values: { who: fullName(finance.executor), at: answeredAt } } })
+    await expect(late).rejects.toMatchObject({ refusal: { key: 'kernel.changedMeanwhile', values: { who: fullName(finance.executor), at: changedAt } } })
     await owner.do(moveEvent, { id, revision: answered.revision, scope: 'all', occurrence: null, when: at('2026-11-26', '15:00', '16:00') })
     expect(await told(guest)).toContain('calendar.notice.moved Жоба талқылауы')
     const { event: moved } = await owner.ask(event, { id })

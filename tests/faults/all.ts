@@ -6,9 +6,10 @@ import { fullDisk } from './full-disk.ts'
 import { killedClient } from './killed-client.ts'
 import { killedPortal } from './killed-portal.ts'
 import { mutants } from './mutants.ts'
+import { offlineEdits } from './offline-edits.ts'
 import { powerCut } from './power-cut.ts'
 import { forgedSignatures } from './signatures.ts'
 import { longRun } from './soak.ts'
 import { manyVotes, votes } from './votes.ts'
 
-export const faults: Fault[] = [killedClient, killedPortal, fullDisk, failingCalls, powerCut, brokenNetwork, damagedDatabase, forgedSignatures, votes, manyVotes, longRun, mutants]
+export const faults: Fault[] = [killedClient, killedPortal, fullDisk, failingCalls, powerCut, brokenNetwork, offlineEdits, damagedDatabase, forgedSignatures, votes, manyVotes, longRun, mutants]

@@ -54,6 +54,7 @@ export async function openBadLine(target: number, random: () => number, slowMs: 
       if (delayMs === 0) to.write(bytes)
       else setTimeout(() => to.destroyed || to.write(bytes), delayMs)
     }
+    const spoon = trouble === 'drip' ? dripInto(client) : () => undefined
     client.on('data', (bytes: Buffer) => {
       messages += 1
       sent = Buffer.concat([sent.subarray(-8192), bytes])
@@ -72,7 +73,7 @@ export async function openBadLine(target: number, random: () => number, slowMs: 
         client.destroy()
         portal.destroy()
       } else if (trouble === 'silent' && messages > after) silent = true
-      else if (trouble === 'drip') drip(client, bytes)
+      else if (trouble === 'drip') spoon(bytes)
       else pass(client, bytes)
     })
   }
@@ -87,8 +88,21 @@ export async function openBadLine(target: number, random: () => number, slowMs: 
     setTimeout(() => again.destroyed || again.write(bytes), within(random, 30))
   }
 
-  function drip(to: Socket, bytes: Buffer): void {
-    for (let at = 0, spoon = 0; at < bytes.length; at += 200, spoon += 1) setTimeout(() => to.destroyed || to.write(bytes.subarray(at, at + 200)), spoon)
+  /** A spoon a millisecond; what comes meanwhile waits its turn. */
+  function dripInto(to: Socket): (bytes: Buffer) => void {
+    let left: Buffer = Buffer.alloc(0)
+    let isDripping = false
+    const drop = () => {
+      isDripping = left.length > 0 && !to.destroyed
+      if (!isDripping) return
+      to.write(left.subarray(0, 200))
+      left = left.subarray(200)
+      setTimeout(drop, 1)
+    }
+    return (bytes) => {
+      left = Buffer.concat([left, bytes])
+      if (!isDripping) drop()
+    }
   }
 
   const server: Server = createServer(carry)

@@ -217,7 +217,9 @@ describe('of two who change one thing at once the second is told who was first a
     world.clock.advance(60_000)
     await expect(put([two], null)).rejects.toMatchObject({ refusal: { key: 'kernel.changedMeanwhile', values: { who: fullName(finance.executor), at: before?.at } } })
     await put([one, two], [one])
-    expect((await executor.ask(approvalById, { id })).versions[0]!.dismissals).toMatchObject([before, { ...two, at: world.clock.now() }])
+    const after = (await executor.ask(approvalById, { id })).versions[0]!.dismissals
+    expect(after).toMatchObject([before, two])
+    expect(after[1]!.at > before!.at).toBe(true)
   })
 
   it('§63 the draft of the trust list', async () => {
