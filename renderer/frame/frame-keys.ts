@@ -5,6 +5,13 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches('input:not([type=checkbox]):not([type=radio]), textarea, select'))
 }
 
+/** Whoever has just opened a list goes down into it, without a walk through its filters. */
+function enterList(): boolean {
+  const list = document.activeElement?.matches('body, #main') ? document.querySelector<HTMLElement>('.screen > .table-frame > .table') : null
+  list?.focus()
+  return list !== null
+}
+
 /** Keys that work on every screen; the same list is shown by F1. By physical key, so that they work in a Kazakh or Russian layout. */
 export function useFrameKeys(show: (overlay: 'palette' | 'help') => void): void {
   useEffect(() => {
@@ -14,6 +21,7 @@ export function useFrameKeys(show: (overlay: 'palette' | 'help') => void): void 
       if (control && event.code === 'KeyK') show('palette')
       else if (event.key === 'F1') show('help')
       else if (event.key === '?' && !isTyping(event.target)) show('help')
+      else if (event.key === 'ArrowDown' && enterList()) { /* The list's own keys go on from here. */ }
       else if (event.altKey && event.code === 'Digit1') go('/')
       else if (event.altKey && event.code === 'Digit2') go('/notifications')
       else if (event.altKey && event.code === 'Digit3') go('/outbox')
