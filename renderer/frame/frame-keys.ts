@@ -28,12 +28,22 @@ export function useFrameKeys(show: (overlay: 'palette' | 'help') => void): void 
       else if (event.altKey && event.key === 'ArrowLeft') goBack()
       else if (control && event.code === 'Comma') go('/settings')
       else if (event.key === 'F6') focusNextLandmark(event.shiftKey)
-      else return
+      else if (!(control && event.code === 'KeyF' && focusSearch())) return
       event.preventDefault()
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
   }, [show])
+}
+
+/** The search of what is in front: a long list is drawn only where one looks, so that a browser's own search misses most of it. Pressed again, that one opens. */
+function focusSearch(): boolean {
+  const front = [...document.querySelectorAll('[role="dialog"]')].at(-1) ?? document.getElementById('main')
+  const field = front?.querySelector<HTMLInputElement>('.search-field input')
+  if (!field || field === document.activeElement) return false
+  field.focus()
+  field.select()
+  return true
 }
 
 /** F6 walks menu, top bar and content, as in the desktop programs officials know. */

@@ -76,6 +76,8 @@ describe.skipIf(!browserPath)('the page', () => {
 
     it('walks a table with the keys and opens a row with Enter', async () => {
       await goTo(open.page, '/people')
+      await open.page.keyboard.press('Control+f')
+      expect(await open.page.evaluate(() => document.activeElement?.closest('.search-field') !== null)).toBe(true)
       await open.page.getByRole('grid').focus()
       for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'End', 'Home']) await open.page.keyboard.press(key)
       const first = await open.page.locator('.body-row.current strong').innerText()
