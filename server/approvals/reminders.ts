@@ -1,9 +1,10 @@
-/** §20: whoever must act hears before the term ends, and once more when it is over; the developer hears of lateness too. */
-import { currentVersion, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
+/** §20: whoever must act hears before the term ends, and once more when it is over; the developer hears of lateness too, and of what nobody registers. */
+import { currentVersion, sendingSignature, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
 import { isOverdue } from '../../domain/approvals/rules.ts'
-import type { Review, Term } from '../../domain/approvals/review.ts'
+import { reviewStage, type Review, type Term } from '../../domain/approvals/review.ts'
 import { waits } from '../../domain/approvals/waits.ts'
-import { addWorkdays, workdaysBetween } from '../../domain/kernel/workdays.ts'
+import { addDays, astanaDate } from '../../domain/kernel/time.ts'
+import { addWorkdays, workdaysBetween, type Calendar } from '../../domain/kernel/workdays.ts'
 import type { JobCall } from '../kernel/call.ts'
 import { registerJob } from '../kernel/portal.ts'
 import { loadSettings } from '../settings/public.ts'
@@ -31,7 +32,29 @@ registerJob('approvals.remind', '0 8 * * *', async (_: object, call) => {
       if (await isFirst(call, due)) await remind(call, due)
     }
   }
+  await tellUnregistered(call, calendar)
 })
+
+/** Registration is the work of a day; so many working days after the sending it is asked after. */
+const registrationDays = 2
+
+/** §16, §20: what no document office registers has no term, and would never be late. Told once of each version and body. */
+async function tellUnregistered(call: JobCall, calendar: Calendar): Promise<void> {
+  const lately = `${addDays(call.today, -registrationDays + 1)}T00:00:00Z`
+  const waiting = await call.db.selectFrom('approval_waits').select('approval').distinct().where('verb', '=', 'receive').where('since', '<', lately).execute()
+  for (const { approval: id } of waiting) {
+    const approval = await load(call.db, id)
+    const version = approval === null ? null : currentVersion(approval)
+    const sentAt = version === null ? undefined : sendingSignature(version)?.at
+    if (approval === null || version === null || sentAt === undefined || workdaysBetween(astanaDate(sentAt), call.today, calendar) < registrationDays) continue
+    for (const { body } of version.reviews.filter((review) => reviewStage(review) === 'sent')) {
+      const [office = []] = await listAwaited(call.db, [{ body: body.id, unit: null, roles: ['head', 'documentOffice'], person: null }])
+      const values = { number: versionNumber(approval, version.n), body: body.shortName }
+      const event = `unregistered ${version.n} ${body.id}`
+      await call.notify({ persons: [approval.responsible.person, ...office], class: 'approvals.term', key: 'approvals.notice.unregistered', values, event, ...paperOf(id) })
+    }
+  }
+}
 
 interface Due {
   approval: Approval

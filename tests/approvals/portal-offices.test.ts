@@ -17,6 +17,8 @@ import { approvalById, approvalHistory } from '../../domain/approvals/queries.ts
 import * as people from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { exportPackage } from '../../domain/approvals/contract.ts'
+import { registered } from '../../server/kernel/portal.ts'
+import { runJob } from '../../server/kernel/run-job.ts'
 import { saveBody, saveDelegation } from '../../server/people/public.ts'
 import { unzipSync } from 'fflate'
 import { aPaper, aText } from '../world/paper.ts'
@@ -88,6 +90,29 @@ describe('§16 incoming numbers', () => {
       const { id } = await aPaper(world, { developer: 'economy', bodies: ['justice'] })
       expect((await see(id, economy.head)).number).not.toBe(own.number)
     })
+  })
+})
+
+describe('§16, §20 what nobody registers', () => {
+  test('§20 the document office, the head and the developer hear of it on the second working day, once', async () => {
+    const { id, journey } = await aPaper(world, { bodies: ['justice', 'economy'] })
+    await journey.sendOut(id, 'finance')
+    await journey.receive(id, 'economy')
+    const remind = () => runJob(world.portal.node, 'approvals.remind', registered.jobs.get('approvals.remind')!, {})
+    const told = async (person: Person) => (await keysTold(person, id)).filter((key) => key === 'approvals.notice.unregistered').length
+    const began = world.clock.now()
+    try {
+      world.clock.set('2026-11-24T05:00:00.000Z')
+      await remind()
+      expect(await told(justice.documentOfficer)).toBe(0)
+      world.clock.set('2026-11-25T05:00:00.000Z')
+      await remind()
+      await remind()
+    } finally {
+      world.clock.set(began)
+    }
+    for (const person of [justice.documentOfficer, justice.head, finance.executor]) expect(await told(person), person.surname).toBe(1)
+    expect(await told(economy.documentOfficer)).toBe(0)
   })
 })
 
