@@ -180,7 +180,7 @@ describe.skipIf(!browserPath)('the page', () => {
         await other.page.locator('input[type=number]').first().fill(days)
         const began = performance.now()
         await other.page.getByRole('button', { name: 'Баптауларды сақтау' }).click()
-        await open.page.locator('.settings-line dd').first().getByText(days, { exact: true }).waitFor({ timeout: 10_000 })
+        await open.page.locator('.portal-form dd').first().getByText(days, { exact: true }).waitFor({ timeout: 10_000 })
         took.push(performance.now() - began)
       }
       // Over the limit in two of three counts: the machine has other work too.
