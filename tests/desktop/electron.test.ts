@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentSecurityPolicy } from '../../electron/guards.ts'
 import { hasSoftToken, openStore, plugIn, softModule } from '../signing/soft-token.ts'
+import { callNames, wrongCalls } from '../security/wrong-calls.ts'
 import { startProduct, type Product } from './product.ts'
 import { eventually } from './shell.ts'
 
@@ -128,6 +129,18 @@ describe('Electron (BARS §4), by main.ts and preload.ts as they are', () => {
     for (const wrong of ['', '{', '{}', '{"name":"settings.get"}', '{"name":"settings.get","input":{},"more":1}', '{"name":"toString","input":{}}', '{"__proto__":{"x":1},"name":"settings.get","input":{"y":1}}']) {
       expect(JSON.parse((await product.ask('raw', 'main', wrong)) as string), wrong).toHaveProperty('fault')
     }
+  })
+
+  it('I1: no call of the bridge is answered to another frame, nor to an input that is not its own', async () => {
+    const refused = JSON.stringify({ fault: { number: 'sender' } })
+    for (const name of callNames) {
+      const request = JSON.stringify({ name, input: {} })
+      expect(await product.ask('raw', 'sub', request), name).toBe(refused)
+      expect(await product.ask('raw', 'gone', request), name).toBe(refused)
+      expect(await product.ask('foreign', 'https://example.org/', request), name).toBe(refused)
+      for (const wrong of wrongCalls(name)) expect(JSON.parse((await product.ask('raw', 'main', wrong)) as string), wrong.slice(0, 200)).toHaveProperty('fault')
+    }
+    expect(await product.ask('raw', 'main', JSON.stringify({ name: 'portal.do', input: { name: 'x', input: 'x'.repeat(10_000_000), title: '' } }))).toBe(JSON.stringify({ fault: { number: 'too-long' } }))
   })
 
   it('20: exposes three functions and one channel, and no Electron object', async () => {

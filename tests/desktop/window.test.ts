@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentSecurityPolicy } from '../../electron/guards.ts'
+import { callNames, wrongCalls } from '../security/wrong-calls.ts'
 import { browserPath, eventually, openSeenShell, openShell } from './shell.ts'
 
 interface PageScope {
@@ -35,6 +36,50 @@ describe.skipIf(!browserPath)('the window', () => {
     expect(await ask('settings.set', { lastRoute: 'x'.repeat(5_000_000) })).toBe('fault № too-long')
     const log = readFileSync(`${shell.userDir}/log/faults.log`, 'utf8')
     expect(log).toContain('bridge settings.get')
+  })
+
+  it('I1: takes no call with an input that is not its own, whichever it is', async () => {
+    const wrongs = callNames.flatMap((name) => wrongCalls(name).map((text) => JSON.parse(text) as { name: string; input: unknown })).filter(({ name }) => typeof name === 'string')
+    // What stands around name and input is the bridge's own here, and can't be said wrongly.
+    const own = wrongs.filter((each) => Object.keys(each).length === 2)
+    const taken = await shell.page.evaluate(async (all) => {
+      const { kense } = globalThis as unknown as PageScope
+      const answers = await Promise.all(all.map(({ name, input }) => kense.call(name, JSON.parse(input)).then(() => `${name} ${input}`, () => null)))
+      return answers.filter((each) => each !== null)
+    }, own.map(({ name, input }) => ({ name, input: JSON.stringify(input) })))
+    expect(own.length).toBeGreaterThan(8 * callNames.length - 1)
+    expect(taken).toEqual([])
+    expect(await shell.page.evaluate(() => (globalThis as unknown as PageScope).kense.call('portal.do', { name: 'x', input: 'x'.repeat(10_000_000), title: '' }).catch((error: Error) => error.message))).toBe('fault № too-long')
+  })
+
+  it('I1: a frame within the page reaches nobody, though it finds the same words', async () => {
+    const reached = await shell.page.evaluate(async () => {
+      const answers: string[] = []
+      for (const src of ['about:blank', `${location.origin}/`, 'data:text/html,x']) {
+        const frame = document.createElement('iframe')
+        frame.src = src
+        document.body.append(frame)
+        await new Promise((resolve) => setTimeout(resolve, 150))
+        const scope = (() => {
+          try {
+            return frame.contentWindow as unknown as (PageScope & Record<string, unknown>) | null
+          } catch {
+            return null
+          }
+        })()
+        const late = new Promise<string>((resolve) => setTimeout(() => resolve('nobody'), 500))
+        let own: Promise<string>
+        try {
+          own = scope?.kense === undefined ? Promise.resolve('no bridge') : scope.kense.call('settings.get', {}).then(() => 'answered', () => 'refused')
+        } catch {
+          own = Promise.resolve('no bridge')
+        }
+        answers.push(await Promise.race([own, late]))
+        frame.remove()
+      }
+      return answers
+    })
+    expect(reached).not.toContain('answered')
   })
 
   it('is a secure context under the policy, byte for byte', async () => {

@@ -7,9 +7,10 @@ import { killedClient } from './killed-client.ts'
 import { killedPortal } from './killed-portal.ts'
 import { mutants } from './mutants.ts'
 import { offlineEdits } from './offline-edits.ts'
+import { spoiltInput } from './parsers.ts'
 import { powerCut } from './power-cut.ts'
 import { forgedSignatures } from './signatures.ts'
 import { longRun } from './soak.ts'
 import { manyVotes, votes } from './votes.ts'
 
-export const faults: Fault[] = [killedClient, killedPortal, fullDisk, failingCalls, powerCut, brokenNetwork, offlineEdits, damagedDatabase, forgedSignatures, votes, manyVotes, longRun, mutants]
+export const faults: Fault[] = [killedClient, killedPortal, fullDisk, failingCalls, powerCut, brokenNetwork, offlineEdits, damagedDatabase, forgedSignatures, votes, manyVotes, longRun, mutants, spoiltInput]

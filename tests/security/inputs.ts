@@ -32,7 +32,7 @@ const formats: Record<string, () => string> = {
 }
 
 /** What else a text may have to be, by a pattern or by a rule that no schema can tell. */
-const words = ['Сынақ', 'synaq', '2026-11-24', '2026-11-24T09:00:00', '09:00', 'https://kense.example/', 'a'.repeat(64), 'KZT', '01.040', '01', '1', 'UTC', '900101900015', '1.2.3.4', 'A1']
+const words = ['Сынақ', 'synaq', '2026-11-24', '2026-11-24T09:00:00', '09:00', 'https://kense.example/', 'a'.repeat(64), 'a'.repeat(32), 'a'.repeat(24), 'a'.repeat(16), 'KZT', '01.040', '01', '1', 'UTC', '900101900015', '1.2.3.4', 'A1']
 
 function textOf({ format, pattern }: Shape): string {
   const made = format === undefined ? undefined : formats[format]?.()
