@@ -18,7 +18,7 @@ const bugs: Bug[] = [
   {
     name: 'acknowledged before it is kept',
     changes: [
-      ['server/kernel/together.ts', '  await runAndCommit(client, text, values)\n', '  judged.forEach((one, index) => one.answer(answers[index] ?? null))\n  await new Promise((resolve) => setTimeout(resolve, 250))\n  await runAndCommit(client, text, values)\n'],
+      ['server/kernel/together.ts', '  await runAndCommit(client, text, values)\n', '  judged.forEach((one, index) => one.answer(answers[index] ?? null))\n  await new Promise((resolve) => setTimeout(resolve, 600))\n  await runAndCommit(client, text, values)\n'],
     ],
   },
   {
