@@ -5,8 +5,8 @@ import { asSeen } from '../kernel/seen.ts'
 import { AgendaCard, Guest, materialRoles, Question, Title } from './agenda.ts'
 import { choices, Receipt, results } from './poll.ts'
 import { ballotOf, pollById, sessionById } from './queries.ts'
-import { states } from './session.ts'
-import { attendanceStatement, confirmStatement, minutesStatement, objectionStatement, tieStatement, voteStatement } from './statement.ts'
+import { InstructionCard, states } from './session.ts'
+import { annulStatement, attendanceStatement, confirmStatement, minutesStatement, objectionStatement, tieStatement, voteStatement } from './statement.ts'
 
 /** Short, since it is kept for repeats; the page asks anew when the feed says so. */
 const Done = z.strictObject({ id: z.uuid(), number: z.string(), state: z.enum(states), edition: z.int().nonnegative() })
@@ -171,6 +171,12 @@ export const giveFloor = command({
   ...inHall,
 })
 
+/** §42: everybody in the hall sees the time that was added. `from`: of the speech that is meant. */
+export const extendSpeech = command({ name: 'sessions.extendSpeech', input: z.strictObject({ ...on, from: z.iso.datetime(), minutes: z.int().min(1).max(60) }), ...inHall })
+
+/** No more speakers on this question, or speakers again. */
+export const endDebate = command({ name: 'sessions.endDebate', input: z.strictObject({ ...on, question: z.uuid(), ended: z.boolean() }), ...inHall })
+
 export const pauseSession = command({ name: 'sessions.pause', input: z.strictObject(on), ...ofState })
 export const resumeSession = command({ name: 'sessions.resume', input: z.strictObject(on), ...ofState })
 
@@ -221,6 +227,18 @@ export const decideTie = command({
   signed: signedBy(pollById, ({ poll }: z.infer<typeof tieInput>) => ({ poll }), tieStatement),
 })
 
+const annulInput = z.strictObject({ poll: z.uuid(), reason: z.string().trim().min(1).max(2000) })
+/** A vote taken by mistake: all ballots are kept and minuted, and none of them counts. The question may be voted on again. */
+export const annulPoll = command({
+  name: 'sessions.annulPoll',
+  right: 'sessions.attend',
+  input: annulInput,
+  output: z.strictObject({ result: z.enum(results) }),
+  changes: ['poll'],
+  offline: 'refuse',
+  signed: signedBy(pollById, ({ poll }: z.infer<typeof annulInput>) => ({ poll }), annulStatement),
+})
+
 export const adoptSilently = command({ name: 'sessions.adoptSilently', input: z.strictObject({ ...on, question: z.uuid() }), ...inHall })
 
 /** Adds an instruction, or replaces the one with this id. */
@@ -234,6 +252,7 @@ export const instruct = command({
     executor: GuestInput.nullable(),
     text: z.string().trim().min(1).max(5000),
     deadline: z.iso.date(),
+    seen: asSeen(InstructionCard),
   }),
   ...conduct,
 })

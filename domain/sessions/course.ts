@@ -16,6 +16,8 @@ export function asInHall(session: Session, hall: Floor, at: string): Session {
   return {
     ...session, state, openedAt, closedAt, considered, adoptedSilently,
     question: hall.question?.id ?? null,
+    debateEnded: hall.question?.debateEnded === true ? [hall.question.id] : [],
+    speeches: hall.speech === null ? session.speeches.filter((each) => each.until !== null) : [...session.speeches.filter((each) => each.from !== hall.speech?.from && each.until !== null), hall.speech],
     presence: [...stayed, ...came.map((person) => ({ person, name: memberOf(agenda, person)?.name ?? '', inPlaceOf: null, from: at, until: null }))],
   }
 }

@@ -26,6 +26,8 @@ export const MinutesQuestion = z.strictObject({
       decision: Decision,
       chair: z.boolean().nullable(),
       result: z.enum(results),
+      /** Why the chair annulled it; then its votes stand here and count for nothing. */
+      annulled: z.string().nullable().default(null),
       votes: z.array(NamedVote),
       /** Members whose vote was not cast. */
       silent: z.array(z.string()),
@@ -146,7 +148,7 @@ function pollRow(agenda: Agenda, poll: Poll, votes: readonly NamedVote[]): Minut
   if (poll.decision === null || poll.closedAt === null || result === null) return []
   const silent = agenda.members.filter((member) => !votes.some((vote) => vote.member === member.person)).map((member) => member.name)
   const { id, n, openedAt, closedAt, rules, decision } = poll
-  return [{ id, n, openedAt, closedAt, rules, decision, chair: poll.chair?.adopted ?? null, result, votes: [...votes], silent }]
+  return [{ id, n, openedAt, closedAt, rules, decision, chair: poll.chair?.adopted ?? null, result, annulled: poll.annulled?.reason ?? null, votes: [...votes], silent }]
 }
 
 function instructionRows(session: Session, question: string | null): Minutes['instructions'] {

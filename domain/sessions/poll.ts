@@ -49,6 +49,8 @@ export const Poll = z.strictObject({
   decision: Decision.nullable(),
   /** A tie decided by the chair. */
   chair: z.strictObject({ adopted: z.boolean(), signature: SignatureRecord }).nullable(),
+  /** A mistaken vote: the chair's signed word that it doesn't count. Every ballot stays; the question may be voted on again. */
+  annulled: z.strictObject({ reason: z.string(), signature: SignatureRecord }).nullable().default(null),
 })
 export type Poll = z.infer<typeof Poll>
 
@@ -65,15 +67,20 @@ export const NamedVote = z.strictObject({
 })
 export type NamedVote = z.infer<typeof NamedVote>
 
-export const results = ['adopted', 'notAdopted', 'tie', 'noQuorum'] as const
+export const results = ['adopted', 'notAdopted', 'tie', 'noQuorum', 'annulled'] as const
 export type Result = (typeof results)[number]
 
-/** What was decided in the end, with the chair's word where there was a tie. */
-export function resultOf(poll: Pick<Poll, 'decision' | 'chair'>): Result | null {
+/** What was decided in the end, with the chair's word where there was a tie or a mistake. */
+export function resultOf(poll: Pick<Poll, 'decision' | 'chair' | 'annulled'>): Result | null {
   if (poll.decision === null) return null
+  // A poll that was kept before this was known says nothing of it.
+  if ((poll.annulled ?? null) !== null) return 'annulled'
   if (poll.decision.outcome !== 'tie' || poll.chair === null) return poll.decision.outcome
   return poll.chair.adopted ? 'adopted' : 'notAdopted'
 }
+
+/** After these the question isn't voted on again. */
+export const decides = (result: Result | null): boolean => result === 'adopted' || result === 'notAdopted' || result === 'tie'
 
 /** What everybody in the hall is told of a vote; `result` is `tie` as long as the chair has not decided it. */
 export const PollBrief = z.strictObject({

@@ -104,7 +104,7 @@ export const floor = query({
     title: Title,
     openedAt: z.iso.datetime().nullable(),
     closedAt: z.iso.datetime().nullable(),
-    question: z.strictObject({ id: z.uuid(), n: z.int().positive(), title: Title, speakers: z.array(z.string()) }).nullable(),
+    question: z.strictObject({ id: z.uuid(), n: z.int().positive(), title: Title, speakers: z.array(z.string()), debateEnded: z.boolean() }).nullable(),
     considered: Session.shape.considered,
     adoptedSilently: Session.shape.adoptedSilently,
     /** The speech that runs; its end is `from` and `minutes`. */
@@ -145,6 +145,8 @@ export const tally = query({
     against: z.int().nullable(),
     votes: z.array(NamedVote).nullable(),
     result: z.enum(results).nullable(),
+    /** Why the chair annulled it. */
+    annulled: z.string().nullable(),
   }),
   reads: ['poll', 'vote', 'session', 'course'],
   keep: false,

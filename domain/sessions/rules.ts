@@ -2,7 +2,7 @@
 import { all, allowed, refuse, type Verdict } from '../kernel/verdict.ts'
 import type { Seat } from '../people/person.ts'
 import { memberOf, questionOf, resolutionOf, type Agenda, type Guest, type Question } from './agenda.ts'
-import { agendaOf, attendanceOf, currentEdition, isDraftChanged, isPresent, participantsOf, secretaryOf, type Session, type SessionState } from './session.ts'
+import { agendaOf, attendanceOf, currentEdition, isDebateEnded, isDraftChanged, isPresent, participantsOf, secretaryOf, speechOf, type Session, type SessionState } from './session.ts'
 
 export const isOfficer = (seat: Seat): boolean => seat.holder.roles.includes('chancelleryOfficer')
 const isChair = (seat: Seat, session: Session): boolean => agendaOf(session).chair === seat.holder.id
@@ -117,6 +117,21 @@ export function mayConduct(seat: Seat, session: Session): Verdict {
 
 export function mayGiveFloor(seat: Seat, session: Session): Verdict {
   return all(mayConduct(seat, session), session.question === null ? refuse('sessions.noQuestionCalled') : allowed)
+}
+
+/** Also used to end a speech, which needs no open debate. */
+export function mayCallSpeaker(seat: Seat, session: Session): Verdict {
+  return all(mayGiveFloor(seat, session), isDebateEnded(session, session.question) ? refuse('sessions.debateEnded') : allowed)
+}
+
+/** `from` names the speech that the chair saw: another may have begun since. */
+export function mayExtendSpeech(seat: Seat, session: Session, from: string | null): Verdict {
+  const speech = speechOf(session)
+  return all(mayConduct(seat, session), speech === null ? refuse('sessions.nobodySpeaks') : allowed, speech !== null && from !== null && speech.from !== from ? refuse('sessions.otherSpeaks', { name: speech.name }) : allowed)
+}
+
+export function mayEndDebate(seat: Seat, session: Session, question: string | null): Verdict {
+  return all(mayGiveFloor(seat, session), session.question === question ? allowed : refuse('sessions.questionNotCalled'))
 }
 
 export function mayResume(seat: Seat, session: Session): Verdict {

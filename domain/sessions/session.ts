@@ -36,6 +36,8 @@ export const Speech = z.strictObject({
   name: z.string(),
   post: TrilingualName,
   minutes: z.int().positive(),
+  /** Of these minutes, those that the chair added while it ran. */
+  added: z.int().nonnegative().default(0),
   from: z.iso.datetime(),
   until: z.iso.datetime().nullable(),
 })
@@ -56,6 +58,10 @@ export const Instruction = z.strictObject({
   plan: z.strictObject({ link: z.string(), at: z.iso.datetime() }).nullable(),
 })
 export type Instruction = z.infer<typeof Instruction>
+
+/** What whoever gives an instruction enters of it. */
+export const InstructionCard = z.strictObject({ question: z.uuid().nullable(), body: z.uuid(), executor: Guest.nullable(), text: z.string(), deadline: z.iso.date() })
+export const cardOfInstruction = ({ question, body, executor, text, deadline }: Instruction): z.infer<typeof InstructionCard> => ({ question, body: body.id, executor, text, deadline })
 
 export const MinutesRecord = z.strictObject({
   n: z.int().positive(),
@@ -85,6 +91,8 @@ export const Session = z.strictObject({
   presence: z.array(Presence),
   /** What the chair has called; null between questions. */
   question: z.uuid().nullable(),
+  /** Questions on which the chair gives nobody the floor any more. */
+  debateEnded: z.array(z.uuid()).default([]),
   /** Since when each question was considered, in the order in which it was called. */
   considered: z.array(z.strictObject({ question: z.uuid(), from: z.iso.datetime() })),
   breaks: z.array(z.strictObject({ from: z.iso.datetime(), until: z.iso.datetime().nullable() })),
@@ -115,6 +123,11 @@ export const rulesOf = (session: Session): SessionRules => agendaOf(session).rul
 
 /** The answer that counts: the member's last. */
 export const attendanceOf = (session: Session, member: string): Attendance | undefined => session.attendance.findLast((each) => each.member === member)
+
+export const isDebateEnded = (session: Session, question: string | null): boolean => question !== null && (session.debateEnded ?? []).includes(question)
+
+/** The speech that runs. */
+export const speechOf = (session: Session): Speech | null => session.speeches.find((speech) => speech.until === null) ?? null
 
 export const isPresent = (session: Session, person: string): boolean => session.presence.some((each) => each.person === person && each.until === null)
 

@@ -176,6 +176,12 @@ export function tieStatement({ session, poll }: PollPaper, input: { adopted: boo
   })
 }
 
+/** A mistaken vote, with the numbers that no longer count and the reason. Chained to the chair's word on its tie, where there was one. */
+export function annulStatement({ session, poll }: PollPaper, input: { reason: string }): StatementBody {
+  const tie = tieStatement({ session, poll }, { adopted: false })
+  return { ...tie, deed: 'sessions.annulPoll', decision: 'annulled', details: { ...tie.details, reason: input.reason }, prev: poll.chair?.signature.sha256 ?? null }
+}
+
 /** The second signature chains to the first, whoever signs first. */
 export function minutesStatement(session: Session, input: { n: number; as: 'chair' | 'secretary' }): StatementBody {
   const edition = currentEdition(session)

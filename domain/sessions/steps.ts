@@ -12,7 +12,7 @@ export interface Deed {
 export function planned(id: string, number: string, draft: Agenda, { by, at }: Deed): Session {
   return {
     id, number, state: 'draft', madeAt: at, madeBy: by, draft, editions: [], attendance: [], objections: [], openedAt: null, closedAt: null, cancelled: null,
-    presence: [], question: null, considered: [], breaks: [], speeches: [], adoptedSilently: [], instructions: [], takenOver: null, minutes: null,
+    presence: [], question: null, debateEnded: [], considered: [], breaks: [], speeches: [], adoptedSilently: [], instructions: [], takenOver: null, minutes: null,
   }
 }
 
@@ -66,7 +66,18 @@ export function called(session: Session, question: string | null, at: string): S
 export function spoken(session: Session, speech: { name: string; post: Guest['post']; minutes: number } | null, at: string): Session {
   const speeches = session.speeches.map((each) => (each.until === null ? { ...each, until: at } : each))
   if (speech === null || session.question === null) return { ...session, speeches }
-  return { ...session, speeches: [...speeches, { ...speech, question: session.question, from: at, until: null }] }
+  return { ...session, speeches: [...speeches, { ...speech, added: 0, question: session.question, from: at, until: null }] }
+}
+
+/** The speech that runs goes on for so much longer. */
+export function extended(session: Session, minutes: number): Session {
+  return { ...session, speeches: session.speeches.map((each) => (each.until === null ? { ...each, minutes: each.minutes + minutes, added: (each.added ?? 0) + minutes } : each)) }
+}
+
+/** Whoever speaks may finish; nobody is given the floor after them until the debate is begun again. */
+export function debated(session: Session, question: string, ended: boolean): Session {
+  const others = (session.debateEnded ?? []).filter((each) => each !== question)
+  return { ...session, debateEnded: ended ? [...others, question] : others }
 }
 
 export function paused(session: Session, at: string): Session {

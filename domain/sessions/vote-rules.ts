@@ -33,6 +33,21 @@ export function mayDecideTie(seat: Seat, session: Session, poll: PollBrief): Ver
     chair ? allowed : refuse('sessions.onlyChair', { name: memberOf(agenda, agenda.chair)?.name ?? '' }),
     poll.outcome === null ? refuse('sessions.pollRuns') : allowed,
     poll.outcome === 'tie' ? allowed : refuse('sessions.noTie'),
-    poll.result === 'tie' ? allowed : refuse('sessions.decidedAlready'),
+    poll.result === 'annulled' ? refuse('sessions.annulledAlready') : poll.result === 'tie' ? allowed : refuse('sessions.decidedAlready'),
+  )
+}
+
+/**
+ * The order forbids no second vote, and a wrong draft or a wrong question may have been put to the vote. Only the chair says
+ * so, in person, over a count that is finished, and while the session can still vote on it again.
+ */
+export function mayAnnulPoll(seat: Seat, session: Session, poll: PollBrief): Verdict {
+  const agenda = agendaOf(session)
+  const chair = agenda.chair === seat.holder.id && seat.delegation === null
+  return all(
+    chair ? allowed : refuse('sessions.onlyChair', { name: memberOf(agenda, agenda.chair)?.name ?? '' }),
+    session.state === 'open' || session.state === 'break' ? allowed : refuse(`sessions.is.${session.state}`),
+    poll.outcome === null ? refuse('sessions.pollRuns') : allowed,
+    poll.result === 'annulled' ? refuse('sessions.annulledAlready') : allowed,
   )
 }

@@ -31,7 +31,8 @@ function Board({ floor, answer }: { floor: Floor; answer: Answer<Floor> }) {
           : <p className="board-question">{text(running ? 'sessions.board.between' : `sessions.is.${floor.state}`)}</p>}
         {floor.question && floor.state === 'break' ? <p className="board-label">{text('sessions.is.break')}</p> : null}
         {floor.poll && counted.answer ? <BoardVote tally={counted.answer} /> : running && floor.speech && floor.speech.until === null ? <BoardSpeech speech={floor.speech} /> : null}
-        {floor.question && !floor.poll && !floor.speech && running ? <Speakers names={floor.question.speakers} /> : null}
+        {floor.question?.debateEnded && !floor.poll && !floor.speech && running ? <p className="board-label">{text('sessions.board.debateEnded')}</p> : null}
+        {floor.question && !floor.question.debateEnded && !floor.poll && !floor.speech && running ? <Speakers names={floor.question.speakers} /> : null}
       </section>
       <footer className="board-foot">
         <p><Icon name="people" />{text('sessions.board.present', { present: floor.present, members: floor.members })}</p>
@@ -66,6 +67,7 @@ function BoardSpeech({ speech }: { speech: NonNullable<Floor['speech']> }) {
     <div className="board-speech">
       <p><span className="board-label">{text('sessions.board.speaks')}</span><span className="board-name">{speech.name}</span></p>
       <p className={left < 0 ? 'board-time over' : 'board-time'} role="timer">{clockWords(left)}</p>
+      {speech.added ? <p className="board-label">{text('sessions.speech.added', { minutes: speech.added })}</p> : null}
     </div>
   )
 }

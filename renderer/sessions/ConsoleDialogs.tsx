@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react'
 import { giveFloor, instruct, withdrawInstruction } from '../../domain/sessions/contract.ts'
 import { questionOf, type Guest } from '../../domain/sessions/agenda.ts'
 import { mayInstruct } from '../../domain/sessions/rules.ts'
-import { agendaOf, type Instruction, type Session } from '../../domain/sessions/session.ts'
+import { agendaOf, cardOfInstruction, type Instruction, type Session } from '../../domain/sessions/session.ts'
 import { bodies } from '../../domain/people/contract.ts'
 import { CommandForm } from '../kernel/CommandForm.tsx'
 import { useFormats } from '../kernel/formats.ts'
@@ -63,7 +63,7 @@ export function InstructDialog({ session, instruction, onClose }: { session: Ses
   return (
     <Dialog title={title} onClose={onClose}>
       <CommandForm
-        command={instruct} submit={title} title={`${session.number}: ${title}`} onCancel={onClose} onDone={onClose} initial={initial} draft={`sessions.instruct ${session.id} ${instruction?.id ?? session.question ?? ''}`}
+        command={instruct} submit={title} title={`${session.number}: ${title}`} onCancel={onClose} onDone={onClose} initial={initial} draft={`sessions.instruct ${session.id} ${instruction?.id ?? session.question ?? ''}`} seen={instruction === undefined ? null : cardOfInstruction(instruction)}
         fields={[
           { kind: 'select', name: 'question', label: text('sessions.field.question'), options: [{ value: 'none', label: text('sessions.field.noQuestion') }, ...agenda.questions.map((question, index) => ({ value: question.id, label: `${index + 1}. ${text.tri(question.title)}` }))] },
           { kind: 'one', name: 'body', label: text('sessions.field.executorBody'), required: true, options: (found ?? []).filter(({ body }) => body.active).map(({ body }) => ({ value: body.id, label: text.tri(body.shortName), hint: text.tri(body.name) })) },

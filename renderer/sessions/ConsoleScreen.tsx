@@ -20,6 +20,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Banner } from '../ui/Show.tsx'
 import { AgendaNav } from './AgendaNav.tsx'
 import { awaitsChair, consoleDeeds, mainVerb, openPollOf, type ConsoleDeed } from './console-deeds.ts'
+import { AnnulPart } from './AnnulPart.tsx'
 import { FloorDialog, InstructDialog, InstructionsPart } from './ConsoleDialogs.tsx'
 import { keyName, useHallKeys } from './hall-keys.ts'
 import { LiveState, QuorumPart, RulesPart, SpeechPart } from './HallParts.tsx'
@@ -160,6 +161,7 @@ function PollNow({ session, poll }: { session: Session; poll: PollBrief }) {
         </>
       ) : null}
       {tie.refusal ? <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(tie.refusal)}</Banner> : null}
+      {poll.closedAt === null || poll.result === 'annulled' ? null : <AnnulPart session={session} poll={poll} />}
     </div>
   )
 }

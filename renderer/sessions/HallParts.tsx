@@ -41,6 +41,7 @@ export function SpeechPart({ speech }: { speech: Speech | null }) {
     <p className="speech">
       <strong>{speech.name}</strong> <span className="muted">{text.tri(speech.post)}</span>
       <span className={left < 0 ? 'speech-clock over' : 'speech-clock'} role="timer">{clockWords(left)}</span>
+      {speech.added ? <span className="muted">{text('sessions.speech.added', { minutes: speech.added })}</span> : null}
       {left < 0 ? <State tone="danger" icon="clock">{text('sessions.speech.over')}</State> : null}
     </p>
   )

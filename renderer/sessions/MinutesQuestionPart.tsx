@@ -39,6 +39,7 @@ function PollPart({ poll }: { poll: PollRow }) {
     <div className="session-part minutes-poll">
       <h3>{text('sessions.minutes.poll', { n: poll.n })} <span className="muted small">{formats.time(poll.openedAt)}–{formats.time(poll.closedAt)}</span></h3>
       <p><State {...resultLooks[poll.result]}><strong>{text(`sessions.result.${poll.result}`)}</strong></State>{poll.chair === null ? null : <span className="muted"> · {text('sessions.deed.decideTie')}</span>}</p>
+      {poll.annulled === null ? null : <p>{text('sessions.annulled.reason', { reason: poll.annulled })}</p>}
       <p className="small">{text('sessions.minutes.counted', { for: decision.for, against: decision.against, needed: decision.needed, members: decision.members })} {text('sessions.minutes.quorum', { present: decision.present, quorum: decision.quorum })}</p>
       <div className="wide-table">
         <table className="plain-table votes">

@@ -8,7 +8,7 @@ import { resultLooks } from './words.ts'
 export type Tally = OutputOf<typeof tally>
 
 /** Both counts as bars of one scale with the mark that adopts; numbers and words say the same as the lengths. */
-export function TallyBars({ tally: { members, needed, cast, for: yes, against: no, result } }: { tally: Tally }) {
+export function TallyBars({ tally: { members, needed, cast, for: yes, against: no, result, annulled } }: { tally: Tally }) {
   const text = useText()
   const share = (count: number) => `${members === 0 ? 0 : Math.min(100, (100 * count) / members)}%`
   return (
@@ -37,6 +37,7 @@ export function TallyBars({ tally: { members, needed, cast, for: yes, against: n
       )}
       <p className="tally-note">{text('sessions.tally.cast', { cast, members })} {text('sessions.tally.needed', { needed })}</p>
       {result ? <p className="tally-result"><State {...resultLooks[result]}>{text(`sessions.result.${result}`)}</State></p> : null}
+      {annulled ? <p className="tally-note">{text('sessions.annulled.reason', { reason: annulled })}</p> : null}
     </div>
   )
 }

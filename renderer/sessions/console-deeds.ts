@@ -1,16 +1,16 @@
 /** What the chair may do now: each deed with the rule that guards the server and the key that does it. */
 import { questionOf, type Question } from '../../domain/sessions/agenda.ts'
 import * as commands from '../../domain/sessions/contract.ts'
-import type { PollBrief } from '../../domain/sessions/poll.ts'
+import { decides, type PollBrief } from '../../domain/sessions/poll.ts'
 import type { Floor } from '../../domain/sessions/queries.ts'
 import * as rules from '../../domain/sessions/rules.ts'
-import { agendaOf, type Session } from '../../domain/sessions/session.ts'
+import { agendaOf, isDebateEnded, type Session } from '../../domain/sessions/session.ts'
 import type { Command } from '../../domain/kernel/contract.ts'
 import { all, allowed, refuse, type Verdict } from '../../domain/kernel/verdict.ts'
 import type { Seat } from '../../domain/people/person.ts'
 import type { IconName } from '../ui/Icon.tsx'
 
-export type ConsoleVerb = 'open' | 'next' | 'floor' | 'endSpeech' | 'openPoll' | 'closePoll' | 'adoptSilently' | 'pause' | 'resume' | 'instruct' | 'close'
+export type ConsoleVerb = 'open' | 'next' | 'floor' | 'endSpeech' | 'extend' | 'endDebate' | 'reopenDebate' | 'openPoll' | 'closePoll' | 'adoptSilently' | 'pause' | 'resume' | 'instruct' | 'close'
 
 export interface ConsoleDeed {
   verb: ConsoleVerb
@@ -40,11 +40,12 @@ export function consoleDeeds(seat: Seat, session: Session, floor: Floor | null, 
   const on = { id: session.id }
   const running = openPollOf(polls)
   const own = polls.filter((poll) => poll.question === session.question)
-  const decided = own.some((poll) => poll.outcome !== null && poll.outcome !== 'noQuorum') || session.adoptedSilently.some((each) => each.question === session.question)
+  const decided = own.some((poll) => decides(poll.result)) || session.adoptedSilently.some((each) => each.question === session.question)
   const facts = { pollOpen: running !== undefined, decided, tie: awaitsChair(session, polls), present: floor?.present ?? 0, quorum: floor?.quorum ?? Infinity }
   const next = nextQuestion(session)
   const question = questionOf(agendaOf(session), session.question)
-  const speaks = floor?.speech?.until === null
+  const speech = floor?.speech?.until === null ? floor.speech : null
+  const ended = isDebateEnded(session, session.question)
   const called: Verdict = question ? allowed : refuse('sessions.noQuestionCalled')
   const tie = polls.some((poll) => poll.result === 'tie')
   const deed = (verb: ConsoleVerb, code: string, icon: IconName, verdict: Verdict, command: ConsoleDeed['command'] = null, confirm = false): ConsoleDeed => ({ verb, code, icon, verdict, command, confirm })
@@ -53,9 +54,13 @@ export function consoleDeeds(seat: Seat, session: Session, floor: Floor | null, 
   if (session.state !== 'open') return []
   return [
     deed('next', 'KeyN', 'right', all(rules.mayCallQuestion(seat, session, next?.id ?? null, facts.pollOpen), next ? allowed : refuse('sessions.allConsidered')), { command: commands.callQuestion, input: { ...on, question: next?.id ?? null } }),
-    speaks
-      ? deed('endSpeech', 'KeyS', 'speech', rules.mayGiveFloor(seat, session), { command: commands.giveFloor, input: { ...on, speaker: null } })
-      : deed('floor', 'KeyS', 'speech', rules.mayGiveFloor(seat, session)),
+    ...(speech
+      ? [
+          deed('endSpeech', 'KeyS', 'speech', rules.mayGiveFloor(seat, session), { command: commands.giveFloor, input: { ...on, speaker: null } }),
+          deed('extend', 'KeyT', 'clock', rules.mayExtendSpeech(seat, session, speech.from), { command: commands.extendSpeech, input: { ...on, from: speech.from, minutes: 1 } }),
+        ]
+      : [deed('floor', 'KeyS', 'speech', rules.mayCallSpeaker(seat, session))]),
+    deed(ended ? 'reopenDebate' : 'endDebate', 'KeyD', 'refused', rules.mayEndDebate(seat, session, session.question), { command: commands.endDebate, input: { ...on, question: session.question, ended: !ended } }),
     running
       ? deed('closePoll', 'KeyV', 'vote', rules.mayClosePoll(seat, session, false), { command: commands.closePoll, input: { poll: running.id } }, true)
       : deed('openPoll', 'KeyV', 'vote', all(called, rules.mayOpenPoll(seat, session, session.question ?? '', facts)), { command: commands.openPoll, input: { ...on, question: session.question } }),

@@ -40,4 +40,5 @@ export const resultLooks = {
   notAdopted: { tone: 'danger', icon: 'close' },
   tie: { tone: 'now', icon: 'compare' },
   noQuorum: { tone: 'now', icon: 'people' },
+  annulled: { tone: 'plain', icon: 'remove' },
 } as const satisfies Record<string, { tone: Tone; icon: IconName }>

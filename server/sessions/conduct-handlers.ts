@@ -3,11 +3,13 @@ import { astanaDate } from '../../domain/kernel/time.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { actorOf } from '../../domain/people/actor.ts'
 import { questionOf } from '../../domain/sessions/agenda.ts'
-import { arrive, callQuestion, closeSession, giveFloor, instruct, leave, openSession, pauseSession, resumeSession, withdrawInstruction } from '../../domain/sessions/contract.ts'
-import { mayArrive, mayCallQuestion, mayClose, mayConduct, mayGiveFloor, mayInstruct, mayLeave, mayOpen, mayResume } from '../../domain/sessions/rules.ts'
-import { agendaOf, attendanceOf, executorsOf } from '../../domain/sessions/session.ts'
-import { placesOf, arrived, called, closed, instructed, left, opened, paused, resumed, spoken } from '../../domain/sessions/steps.ts'
+import { arrive, callQuestion, closeSession, endDebate, extendSpeech, giveFloor, instruct, leave, openSession, pauseSession, resumeSession, withdrawInstruction } from '../../domain/sessions/contract.ts'
+import { mayArrive, mayCallQuestion, mayCallSpeaker, mayClose, mayConduct, mayEndDebate, mayExtendSpeech, mayGiveFloor, mayInstruct, mayLeave, mayOpen, mayResume } from '../../domain/sessions/rules.ts'
+import { resultOf } from '../../domain/sessions/poll.ts'
+import { agendaOf, attendanceOf, cardOfInstruction, executorsOf } from '../../domain/sessions/session.ts'
+import { placesOf, arrived, called, closed, debated, extended, instructed, left, opened, paused, resumed, spoken } from '../../domain/sessions/steps.ts'
 import { handle } from '../kernel/portal.ts'
+import { insistSeen } from '../kernel/seen.ts'
 import type { Session } from '../../domain/sessions/session.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { changeCourse, holdVisible, insidersOf, keep, keepCourse, linkTo } from './change.ts'
@@ -32,9 +34,23 @@ handle(callQuestion, (input, call) =>
 
 handle(giveFloor, (input, call) =>
   changeCourse(call, input.id, (session) => {
-    insist(mayGiveFloor(call.seat, session))
+    insist(input.speaker === null ? mayGiveFloor(call.seat, session) : mayCallSpeaker(call.seat, session))
     return spoken(session, input.speaker, call.now)
   }, { speaker: input.speaker?.name ?? null }),
+)
+
+handle(extendSpeech, ({ id, from, minutes }, call) =>
+  changeCourse(call, id, (session) => {
+    insist(mayExtendSpeech(call.seat, session, from))
+    return extended(session, minutes)
+  }, { speech: from, minutes }),
+)
+
+handle(endDebate, ({ id, question, ended }, call) =>
+  changeCourse(call, id, (session) => {
+    insist(mayEndDebate(call.seat, session, question))
+    return debated(session, question, ended)
+  }, { question, ended }),
 )
 
 handle(pauseSession, (input, call) =>
@@ -79,6 +95,8 @@ async function keepDoor(call: WriteCall, before: Session, next: Session, person:
 handle(instruct, async (input, call) => {
   const session = await holdVisible(call, input.id)
   insist(mayInstruct(call.seat, session))
+  const before = session.instructions.find((each) => each.id === input.instruction)
+  await insistSeen(call, { noun: 'session', id: session.id, part: input.instruction }, input.seen, before === undefined ? null : cardOfInstruction(before))
   if (input.question !== null && questionOf(agendaOf(session), input.question) === undefined) throw new RefusalError({ key: 'sessions.questionUnknown' })
   if (input.deadline < astanaDate(call.now)) throw new RefusalError({ key: 'sessions.deadlinePast' })
   const [executor = null] = input.executor === null ? [] : await loadGuests(call.db, [input.executor])
@@ -97,7 +115,7 @@ handle(withdrawInstruction, async (input, call) => {
 handle(closeSession, async (input, call) => {
   const session = await holdVisible(call, input.id)
   const polls = await listPolls(call.db, session.id)
-  insist(mayClose(call.seat, session, { open: polls.some((poll) => poll.closedAt === null), tie: polls.some((poll) => poll.decision?.outcome === 'tie' && poll.chair === null) }))
+  insist(mayClose(call.seat, session, { open: polls.some((poll) => poll.closedAt === null), tie: polls.some((poll) => resultOf(poll) === 'tie') }))
   return keepCourse(call, session, closed(session, call.now))
 })
 

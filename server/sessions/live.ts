@@ -2,7 +2,7 @@
 import { floor, tally } from '../../domain/sessions/queries.ts'
 import { presentSeats, quorumOf } from '../../domain/sessions/mandate.ts'
 import { briefOf, resultOf } from '../../domain/sessions/poll.ts'
-import { agendaOf, currentEdition } from '../../domain/sessions/session.ts'
+import { agendaOf, currentEdition, isDebateEnded, speechOf } from '../../domain/sessions/session.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { ReadCall } from '../kernel/call.ts'
 import { answerLive } from '../kernel/portal.ts'
@@ -25,8 +25,8 @@ answerLive(floor, ({ id }, call) => mayWatch(call, id), async ({ id }, call) => 
     state, openedAt, closedAt, considered, adoptedSilently, polls,
     edition: currentEdition(session)?.n ?? 0,
     title: agenda.title,
-    question: question === undefined ? null : { id: question.id, n: called + 1, title: question.title, speakers: question.speakers.map((guest) => guest.name) },
-    speech: session.speeches.find((speech) => speech.until === null) ?? null,
+    question: question === undefined ? null : { id: question.id, n: called + 1, title: question.title, speakers: question.speakers.map((guest) => guest.name), debateEnded: isDebateEnded(session, question.id) },
+    speech: speechOf(session),
     spoke: [...new Set(session.speeches.filter((speech) => speech.question === session.question).map((speech) => speech.name))],
     poll: polls.findLast((poll) => poll.question === session.question) ?? null,
     present: presentSeats(places, agenda.rules),
@@ -68,5 +68,6 @@ answerLive(tally, ({ poll }, call) => mayWatchPoll(call, poll), async ({ poll: i
     against: shown ? counted.against : null,
     votes: shown ? await listVotes(call.db, id) : null,
     result: resultOf(poll),
+    annulled: poll.annulled?.reason ?? null,
   }
 })

@@ -100,6 +100,7 @@ function pollContent({ say }: Print, poll: MinutesQuestion['polls'][number]): Co
     { text: say('sessions.print.counted', { for: decision.for, against: decision.against, present: decision.present, members: decision.members, quorum: decision.quorum, needed: decision.needed }), margin: [0, 0, 0, 2] },
     ...(rows.length === 0 ? [] : [{ fontSize: 8, table: { headerRows: 1, dontBreakRows: true, widths: ['*', 55, 80, 206], body: [head, ...rows] }, layout: 'lightHorizontalLines' } as Content]),
     ...(poll.silent.length === 0 ? [] : [small(`${say('sessions.minutes.didNotVote')}: ${poll.silent.join('; ')}`)]),
+    ...(poll.annulled === null ? [] : [{ text: say('sessions.print.annulled', { reason: poll.annulled }), italics: true, margin: [0, 4, 0, 0] } as Content]),
     { text: [`${say('sessions.minutes.decision')}: `, { text: say(`sessions.result.${poll.result}`), bold: true }, poll.chair === null ? '' : ` (${say('sessions.minutes.byChair')})`], margin: [0, 4, 0, 2] },
   ]
 }

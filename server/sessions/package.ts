@@ -81,7 +81,7 @@ function deedsOf({ session, polls }: Pick<PackageContents, 'session' | 'polls'>)
     ...session.editions.map((edition) => signatureOf(edition.signature, on(edition.n))),
     ...session.attendance.map((answer) => signatureOf(answer.signature, on(answer.edition))),
     ...session.objections.map((objection) => signatureOf(objection.signature, on(last))),
-    ...polls.flatMap((poll) => (poll.chair === null ? [] : [signatureOf(poll.chair.signature, on(poll.edition))])),
+    ...polls.flatMap(({ chair, annulled, edition }) => [chair, annulled ?? null].flatMap((word) => (word === null ? [] : [signatureOf(word.signature, on(edition))]))),
     ...(minutes === null ? [] : [minutes.signatures.chair, minutes.signatures.secretary].flatMap((record) => (record === null ? [] : [signatureOf(record, on(last))]))),
   ]
 }

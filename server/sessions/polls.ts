@@ -3,7 +3,7 @@ import { sql, type Transaction } from 'kysely'
 import './tables.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { holderOf, neededFor, outcomeOf, presentSeats, quorumOf } from '../../domain/sessions/mandate.ts'
-import { resultOf, type Ballot, type Choice, type Decision, type NamedVote, type Poll, type Receipt } from '../../domain/sessions/poll.ts'
+import { decides, resultOf, type Ballot, type Choice, type Decision, type NamedVote, type Poll, type Receipt } from '../../domain/sessions/poll.ts'
 import { agendaOf, type Session } from '../../domain/sessions/session.ts'
 import type { Seat } from '../../domain/people/person.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
@@ -176,7 +176,7 @@ export async function loadPollFacts(db: ReadDatabase, session: Session, question
   const own = polls.filter((poll) => poll.question === question)
   return {
     pollOpen: polls.some((poll) => poll.closedAt === null),
-    decided: session.adoptedSilently.some((each) => each.question === question) || own.some((poll) => ['adopted', 'notAdopted', 'tie'].includes(poll.decision?.outcome ?? '')),
+    decided: session.adoptedSilently.some((each) => each.question === question) || own.some((poll) => decides(resultOf(poll))),
     tie: own.some((poll) => resultOf(poll) === 'tie'),
     present: presentSeats(places, rules),
     quorum: quorumOf(places.length, rules),

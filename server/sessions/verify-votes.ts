@@ -54,13 +54,25 @@ while IFS=' ' read -r n poll votes against members present quorum needed outcome
   else computed=notAdopted; fi
   [ "$computed $f $a $q $m" = "$outcome $votes $against $quorum $needed" ] || bad "minutes.json: poll $n: the votes give $computed ($f for, $a against), the minutes say $outcome ($votes for, $against against)"
   [ $((f + a)) -le "$present" ] && [ "$present" -le "$members" ] || bad "minutes.json: poll $n: more votes than places"
+  annulled= words=
+  for place in signatures/*-annulPoll; do
+    words="$words $place/manifest.json"
+    case $(cat "$place/manifest.json" 2>/dev/null) in *'"decision":"annulled"'*'"poll":"'"$poll"'"'*) annulled=$place ;; esac
+  done
+  if [ "$result" = annulled ]; then
+    [ -n "$annulled" ] || bad "minutes.json: poll $n: the chair signed no annulment, there is$words"
+    echo "poll $n: $f for, $a against, $present of $members present: annulled by the chair, doesn't count"
+    continue
+  fi
+  [ -z "$annulled" ] || bad "minutes.json: poll $n: the chair annulled it, the minutes count it"
   if [ "$computed" = tie ]; then
     case $chair in true) computed=adopted ;; false) computed=notAdopted ;; esac
-    word=
+    word= words=
     for place in signatures/*-decideTie; do
+      words="$words $place/manifest.json"
       case $(cat "$place/manifest.json" 2>/dev/null) in *'"decision":"'"$computed"'"'*'"poll":"'"$poll"'"'*) word=$place ;; esac
     done
-    [ -n "$word" ] || bad "minutes.json: poll $n: the chair signed no such decision"
+    [ -n "$word" ] || bad "minutes.json: poll $n: the chair signed no such decision, there is$words"
   fi
   [ "$computed" = "$result" ] || bad "minutes.json: poll $n: the result is $computed, not $result"
   echo "poll $n: $f for, $a against, $present of $members present, quorum $q, needed $m: $computed"

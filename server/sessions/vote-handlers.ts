@@ -3,17 +3,17 @@ import { actorOf } from '../../domain/people/actor.ts'
 import type { InputOf } from '../../domain/kernel/contract.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { latestOf, questionOf, resolutionOf } from '../../domain/sessions/agenda.ts'
-import { adoptSilently, castVote, closePoll, decideTie, openPoll } from '../../domain/sessions/contract.ts'
+import { adoptSilently, annulPoll, castVote, closePoll, decideTie, openPoll } from '../../domain/sessions/contract.ts'
 import { ballotOf } from '../../domain/sessions/queries.ts'
 import { briefOf, resultOf, type Ballot, type Poll, type Receipt } from '../../domain/sessions/poll.ts'
 import { mayAdoptSilently, mayClosePoll, mayOpenPoll } from '../../domain/sessions/rules.ts'
 import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
-import { tieStatement } from '../../domain/sessions/statement.ts'
-import { mayDecideTie, mayVote } from '../../domain/sessions/vote-rules.ts'
+import { annulStatement, tieStatement } from '../../domain/sessions/statement.ts'
+import { mayAnnulPoll, mayDecideTie, mayVote } from '../../domain/sessions/vote-rules.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { handle, handleTogether, type Held } from '../kernel/portal.ts'
 import { givenSignature, insistSameStatement, keepSignature } from '../kernel/signatures.ts'
-import type { VoteSignature } from './tables.ts'
+import type { StoredPoll, VoteSignature } from './tables.ts'
 import { holdVisible, keepCourse, votersOf } from './change.ts'
 import { countPoll, holdPlaces, holdPoll, insertVotes, loadBallots, loadPoll, loadPollFacts, savePoll } from './polls.ts'
 
@@ -39,6 +39,7 @@ handle(openPoll, async (input, call) => {
     closedAt: null,
     decision: null,
     chair: null,
+    annulled: null,
   }
   await savePoll(call.db, { poll, session: { id: session.id, number: session.number, title: edition.agenda.title } })
   call.changed('poll', poll.id, votersOf(session))
@@ -98,11 +99,16 @@ function rowOf({ call, paper: { member, castBy, prev }, input: { choice } }: Vot
   return { member: member.person, person: call.seat.person.id, name: member.name, castBy, choice, sha256, prev, signature: JSON.stringify(record), manifest: manifestBytes, p7s, certificate: pem }
 }
 
-handle(closePoll, async (input, call) => {
-  const found = await loadPoll(call.db, input.poll)
+/** The session first and then the poll, as every deed of the console. */
+async function holdPollOf(call: WriteCall, id: string): Promise<{ session: Session; stored: StoredPoll }> {
+  const found = await loadPoll(call.db, id)
   if (found === null) throw new RefusalError({ key: 'kernel.notFound' })
   const session = await holdVisible(call, found.poll.session)
-  const stored = await holdPoll(call.db, input.poll)
+  return { session, stored: await holdPoll(call.db, id) }
+}
+
+handle(closePoll, async (input, call) => {
+  const { session, stored } = await holdPollOf(call, input.poll)
   insist(mayClosePoll(call.seat, session, stored.poll.closedAt !== null))
   const poll: Poll = { ...stored.poll, closedAt: call.now, decision: (await countPoll(call.db, input.poll))?.counted ?? null }
   await savePoll(call.db, { ...stored, poll })
@@ -118,13 +124,19 @@ function told(call: WriteCall, session: Session, poll: Poll) {
 }
 
 handle(decideTie, async (input, call) => {
-  const found = await loadPoll(call.db, input.poll)
-  if (found === null) throw new RefusalError({ key: 'kernel.notFound' })
-  const session = await holdVisible(call, found.poll.session)
-  const stored = await holdPoll(call.db, input.poll)
+  const { session, stored } = await holdPollOf(call, input.poll)
   insist(mayDecideTie(call.seat, session, briefOf(stored.poll)))
   insistSameStatement(call, tieStatement(stored, input))
   const poll: Poll = { ...stored.poll, chair: { adopted: input.adopted, signature: await keepSignature(call, 'sessions.decideTie') } }
+  await savePoll(call.db, { ...stored, poll })
+  return told(call, session, poll)
+})
+
+handle(annulPoll, async (input, call) => {
+  const { session, stored } = await holdPollOf(call, input.poll)
+  insist(mayAnnulPoll(call.seat, session, briefOf(stored.poll)))
+  insistSameStatement(call, annulStatement(stored, input))
+  const poll: Poll = { ...stored.poll, annulled: { reason: input.reason, signature: await keepSignature(call, 'sessions.annulPoll') } }
   await savePoll(call.db, { ...stored, poll })
   return told(call, session, poll)
 })

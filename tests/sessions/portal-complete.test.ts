@@ -8,8 +8,8 @@ import { describe, expect, test } from 'vitest'
 import { deactivate, person as personOf } from '../../domain/people/contract.ts'
 import type { Delegation } from '../../domain/people/person.ts'
 import { save as saveSettings } from '../../domain/settings/contract.ts'
-import { amendSession, cancelSession, castVote, closeSession, instruct, makeMinutes, objectToSilence, signMinutes } from '../../domain/sessions/contract.ts'
-import { waitingSessions } from '../../domain/sessions/queries.ts'
+import { amendSession, annulPoll, cancelSession, castVote, closeSession, endDebate, extendSpeech, giveFloor, instruct, makeMinutes, objectToSilence, openPoll, signMinutes } from '../../domain/sessions/contract.ts'
+import { floor, minutesById, sessionById, tally, waitingSessions } from '../../domain/sessions/queries.ts'
 import { cardOf } from '../../domain/sessions/agenda.ts'
 import { draftOf } from '../../domain/sessions/steps.ts'
 import { agendaOf, currentEdition, executorsOf, secretaryOf, type Session } from '../../domain/sessions/session.ts'
@@ -130,6 +130,64 @@ test.each([11, 20261122])('B9.5, §38 every event of a session that names a pers
 test('B9.5 was tried on enough events, and enough was said', () => {
   expect(tried.events).toBeGreaterThan(60)
   expect(tried.notices).toBeGreaterThan(80)
+})
+
+describe('§44 a mistaken vote', () => {
+  test('is annulled by the chair with a reason and a signature; its ballots stay, and the question is voted on again', async () => {
+    const { id, journey, questions: [question = ''] } = await aRunningSession(world)
+    const poll = await journey.poll(id, question)
+    for (const member of cabinet) await journey.vote(poll, member, 'for')
+    expect(await refusal(world.as(chair).sign(annulPoll, { poll, reason: 'Қате жоба' }))).toBe('sessions.pollRuns')
+    await journey.closePoll(poll)
+    expect(await refusal(world.as(chair).do(openPoll, { id, question }))).toBe('sessions.decidedAlready')
+    expect(await refusal(world.as(office.finance.head).sign(annulPoll, { poll, reason: 'Қате жоба' }))).toBe('sessions.onlyChair')
+    expect(annulPoll.input.safeParse({ poll, reason: ' ' }).success).toBe(false)
+    expect(await world.as(chair).sign(annulPoll, { poll, reason: 'Дауысқа ескі жоба салынды' })).toEqual({ result: 'annulled' })
+    expect(await refusal(world.as(chair).sign(annulPoll, { poll, reason: 'Тағы' }))).toBe('sessions.annulledAlready')
+    const shown = await world.as(office.justice.head).ask(tally, { poll })
+    expect(shown).toMatchObject({ result: 'annulled', annulled: 'Дауысқа ескі жоба салынды', for: 6, cast: 6 })
+    expect(shown.votes).toHaveLength(6)
+    expect((await world.as(office.justice.head).ask(floor, { id })).poll).toMatchObject({ id: poll, result: 'annulled' })
+    const again = await journey.poll(id, question)
+    for (const [index, member] of cabinet.entries()) await journey.vote(again, member, index === 0 ? 'for' : 'against')
+    expect(await journey.closePoll(again)).toEqual({ result: 'notAdopted' })
+    await journey.close(id)
+    await world.as(officer).do(makeMinutes, { id })
+    const minutes = await world.as(chair).ask(minutesById, { id })
+    expect(minutes.questions[0]!.polls.map(({ n, result, annulled, votes }) => [n, result, annulled, votes.length])).toEqual([[1, 'annulled', 'Дауысқа ескі жоба салынды', 6], [2, 'notAdopted', null, 6]])
+  })
+})
+
+describe('§42 the chair leads the debate', () => {
+  test('time added to a speech and the end of the debate are told to all by the floor', async () => {
+    const { id, questions: [question = ''] } = await aRunningSession(world)
+    const see = () => world.as(office.justice.head).ask(floor, { id })
+    await world.as(chair).do(giveFloor, { id, speaker: { name: 'Сейітқали Айдар', post: office.finance.head.post, minutes: 5 } })
+    const { speech } = await see()
+    await world.as(chair).do(extendSpeech, { id, from: speech!.from, minutes: 2 })
+    expect((await see()).speech).toMatchObject({ minutes: 7, added: 2, from: speech!.from })
+    expect(await refusal(world.as(office.finance.head).do(extendSpeech, { id, from: speech!.from, minutes: 2 }))).toBe('sessions.onlyConductor')
+    await world.as(chair).do(endDebate, { id, question, ended: true })
+    expect(await see()).toMatchObject({ question: { debateEnded: true }, speech: { minutes: 7 } })
+    const other = { name: 'Омаров Ержан', post: office.justice.head.post, minutes: 3 }
+    expect(await refusal(world.as(chair).do(giveFloor, { id, speaker: other }))).toBe('sessions.debateEnded')
+    await world.as(chair).do(giveFloor, { id, speaker: null })
+    expect(await refusal(world.as(chair).do(extendSpeech, { id, from: speech!.from, minutes: 2 }))).toBe('sessions.nobodySpeaks')
+    await world.as(chair).do(endDebate, { id, question, ended: false })
+    await world.as(chair).do(giveFloor, { id, speaker: other })
+    expect(await refusal(world.as(chair).do(extendSpeech, { id, from: speech!.from, minutes: 2 }))).toBe('sessions.otherSpeaks')
+  })
+  test('an instruction that somebody else has changed meanwhile is not written over', async () => {
+    const { id } = await aRunningSession(world)
+    const instruction = randomUUID()
+    const given = { id, instruction, question: null, body: office.finance.body.id, executor: null, text: 'Жоспар енгізсін', deadline: '2026-12-10' }
+    await world.as(officer).do(instruct, given)
+    const card = { question: null, body: given.body, executor: null, text: given.text, deadline: given.deadline }
+    expect(await refusal(world.as(chair).do(instruct, { ...given, text: 'Басқа' }))).toBe('kernel.changedMeanwhile')
+    await world.as(chair).do(instruct, { ...given, text: 'Жоспарды енгізсін', seen: card })
+    expect(await refusal(world.as(officer).do(instruct, { ...given, text: 'Үшінші', seen: card }))).toBe('kernel.changedMeanwhile')
+    expect((await world.as(chair).ask(sessionById, { id })).instructions).toMatchObject([{ text: 'Жоспарды енгізсін' }])
+  })
 })
 
 describe('B4.5 votes that come at once', () => {

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, syml
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { decideTie, exportSession } from '../../domain/sessions/contract.ts'
+import { annulPoll, decideTie, exportSession } from '../../domain/sessions/contract.ts'
 import type { Minutes } from '../../domain/sessions/minutes.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { checkPackage } from '../../node/signing/check-package.ts'
@@ -30,7 +30,7 @@ let seal: string
 beforeAll(async () => {
   world = await startWorld()
   await letCentreAnswer()
-  const { id, journey, questions } = await aRunningSession(world, { questions: [{}, {}] })
+  const { id, journey, questions } = await aRunningSession(world, { questions: [{}, {}, {}] })
   const first = await journey.poll(id, questions[0]!)
   for (const member of cabinet.slice(0, 5)) await journey.vote(first, member, member === office.finance.head ? 'against' : 'for')
   await journey.closePoll(first)
@@ -39,6 +39,11 @@ beforeAll(async () => {
   for (const [index, member] of cabinet.entries()) await journey.vote(second, member, index % 2 === 0 ? 'for' : 'against')
   await journey.closePoll(second)
   await world.as(chair).sign(decideTie, { poll: second, adopted: false })
+  await journey.callTo(id, questions[2]!)
+  const third = await journey.poll(id, questions[2]!)
+  for (const member of cabinet.slice(0, 2)) await journey.vote(third, member, 'for')
+  await journey.closePoll(third)
+  await world.as(chair).sign(annulPoll, { poll: third, reason: 'Дауысқа {ескі} "жоба" салынды, "chair":true,"closedAt":' })
   await journey.close(id)
   await journey.minutes(id)
   for (const { sha256 } of await world.db.selectFrom('signatures').select('sha256').execute()) await runJob(world.portal.node, 'signing.gather', registered.jobs.get('signing.gather')!, { sha256 })
@@ -82,7 +87,8 @@ describe('B4.1 the package of a session', () => {
     const { status, said } = verify(folder, seal)
     expect(said).toContain('poll 1: 4 for, 1 against, 6 of 6 present, quorum 4, needed 4: adopted')
     expect(said).toContain('poll 2: 3 for, 3 against, 6 of 6 present, quorum 4, needed 4: notAdopted')
-    expect(said).toContain('OK: 15 signatures')
+    expect(said).toContain("poll 3: 2 for, 0 against, 6 of 6 present: annulled by the chair, doesn't count")
+    expect(said).toContain('OK: 18 signatures')
     expect(status).toBe(0)
   })
   test('each signature, of deeds and of votes, has its evidence beside it, by which it is judged when its certificate is long gone', async () => {
@@ -91,8 +97,8 @@ describe('B4.1 the package of a session', () => {
     const { checked, signatures } = checkPackage('session.zip', memorySource(packed), { trust: trustBy({ ...list, centres: list.centres.map((each) => ({ ...each, lists: [] })) }), at })
     expect(checked).toMatchObject({ refused: null, faults: [] })
     expect(signatures.map(({ ok, level }) => ({ ok, ...level }))).toEqual(signatures.map(() => ({ ok: true, claimed: 'LT', verified: 'LT' })))
-    expect(signatures.filter(({ name }) => name.startsWith('votes/')).length).toBe(11)
-    expect(filesIn(folder).filter((name) => name.endsWith('evidence.p7s'))).toHaveLength(15)
+    expect(signatures.filter(({ name }) => name.startsWith('votes/')).length).toBe(13)
+    expect(filesIn(folder).filter((name) => name.endsWith('evidence.p7s'))).toHaveLength(18)
   })
   test('needs nothing but a shell, OpenSSL, awk and coreutils', () => {
     const tools = mkdtempSync(join(tmpdir(), 'kense-tools-'))
@@ -101,7 +107,7 @@ describe('B4.1 the package of a session', () => {
     }
     const { status, stdout, stderr } = spawnSync(join(tools, 'sh'), [join(folder, 'verify.sh')], { encoding: 'utf8', input: '', env: { PATH: tools } })
     rmSync(tools, { recursive: true })
-    expect(`${stdout}${stderr}`).toContain('OK: 15 signatures')
+    expect(`${stdout}${stderr}`).toContain('OK: 18 signatures')
     expect(status).toBe(0)
   })
   test('a session that wasn’t signed, and whoever isn’t of it, gets no package', async () => {
@@ -161,6 +167,22 @@ describe('B4.1 a forger who seals the package anew is stopped, and the vote is n
     const turned = forge((where) => writeFileSync(join(where, word), readFileSync(join(where, word), 'utf8').replace('"decision":"notAdopted"', '"decision":"adopted"')))
     expect(turned.status).not.toBe(0)
     expect(turned.said).toContain('poll 2')
+  })
+  test('the chair’s word that a vote doesn’t count dropped, or put on another vote', () => {
+    const word = dirname(filesIn(folder).find((name) => name.includes('annulPoll/manifest.json'))!)
+    const dropped = forge((where) => {
+      rmSync(join(where, word), { recursive: true })
+      writeFileSync(join(where, 'signatures.txt'), readFileSync(join(where, 'signatures.txt'), 'utf8').split('\n').filter((line) => !line.startsWith(word)).join('\n'))
+    })
+    expect(dropped.status).not.toBe(0)
+    expect(dropped.said).toContain('poll 3: the chair signed no annulment')
+    const turned = forge((where) => {
+      const path = join(where, word, 'manifest.json')
+      const [first, third] = [0, 2].map((index) => minutesOf(where).questions[index]!.polls[0]!.id)
+      writeFileSync(path, readFileSync(path, 'utf8').replace(third!, first!))
+    })
+    expect(turned.status).not.toBe(0)
+    expect(turned.said).toMatch(/poll 1: the chair annulled it|does not sign/)
   })
   test('the minutes’ numbers turned, and the result with them', () => {
     const { status, said } = forge((where) => writeFileSync(join(where, 'minutes.json'), readFileSync(join(where, 'minutes.json'), 'utf8').replace('"result":"adopted"', '"result":"notAdopted"')))

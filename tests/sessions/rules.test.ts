@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { agendaChanges, filesOf, type Agenda, type Material, type Question, type SessionRules } from '../../domain/sessions/agenda.ts'
 import { holderOf, neededFor, outcomeOf, presentSeats, quorumOf, type Seating } from '../../domain/sessions/mandate.ts'
 import { minutesOf } from '../../domain/sessions/minutes.ts'
-import { briefOf, type Ballot, type Poll, type PollBrief } from '../../domain/sessions/poll.ts'
-import { isAnswerWhole, isSilent, mayAnswer, mayClose, mayConfirm, mayExport, mayGiveFloor, mayInstruct, mayMakeMinutes, mayObject, mayOpen, mayOpenPoll, mayPlan, mayPrepare, mayRegister, maySignMinutes, onEdition } from '../../domain/sessions/rules.ts'
+import { briefOf, decides, type Ballot, type Poll, type PollBrief, type Result } from '../../domain/sessions/poll.ts'
+import { isAnswerWhole, isSilent, mayAnswer, mayCallSpeaker, mayClose, mayConfirm, mayEndDebate, mayExport, mayExtendSpeech, mayGiveFloor, mayInstruct, mayMakeMinutes, mayObject, mayOpen, mayOpenPoll, mayPlan, mayPrepare, mayRegister, maySignMinutes, onEdition } from '../../domain/sessions/rules.ts'
 import { asInHall, unfinished } from '../../domain/sessions/course.ts'
 import type { Floor } from '../../domain/sessions/queries.ts'
-import { isDraftChanged, isPresent, participantsOf, type Session } from '../../domain/sessions/session.ts'
-import { called, closed, confirmed, materialVersions, paused, planned, resumed, spoken } from '../../domain/sessions/steps.ts'
+import { isDebateEnded, isDraftChanged, isPresent, participantsOf, speechOf, type Session } from '../../domain/sessions/session.ts'
+import { called, closed, confirmed, debated, extended, materialVersions, paused, planned, resumed, spoken } from '../../domain/sessions/steps.ts'
 import { confirmStatement, voteStatement } from '../../domain/sessions/statement.ts'
-import { mayDecideTie, mayVote } from '../../domain/sessions/vote-rules.ts'
+import { mayAnnulPoll, mayDecideTie, mayVote } from '../../domain/sessions/vote-rules.ts'
 import { seesQuestion, visibleTo } from '../../domain/sessions/visible.ts'
 import { actorOf, bodyRef, type SignatureRecord } from '../../domain/people/actor.ts'
 import type { Person } from '../../domain/people/person.ts'
@@ -182,7 +182,7 @@ describe('§42 the console', () => {
   })
 })
 
-const poll: Poll = { id: uuid(50), session: uuid(1), n: 1, question: uuid(101), title: title('м'), edition: 1, editionSha256: sha(5), resolution: [], rules, openedAt: at, closedAt: null, decision: null, chair: null }
+const poll: Poll = { id: uuid(50), session: uuid(1), n: 1, question: uuid(101), title: title('м'), edition: 1, editionSha256: sha(5), resolution: [], rules, openedAt: at, closedAt: null, decision: null, chair: null, annulled: null }
 const ballot = (given: Partial<Ballot> = {}): Ballot => ({ session: { id: uuid(1), number: '2026-1', title: title('о') }, poll, member: { person: finance.head.id, name: 'С' }, castBy: null, substitute: null, holder: finance.head.id, prev: sha(3), cast: null, ...given })
 
 describe('B4.2 each refusal of a vote in its own words', () => {
@@ -302,7 +302,7 @@ describe('§42 the hall as it is told live', () => {
   const brief = (given: Partial<PollBrief> = {}): PollBrief => ({ id: uuid(500), n: 1, question: uuid(101), openedAt: at, closedAt: at, outcome: 'adopted', result: 'adopted', ...given })
   const hallOf = (session: Session, given: Partial<Floor> = {}): Floor => {
     const { state, openedAt, closedAt, considered, adoptedSilently } = session
-    const called = session.question === null ? null : { id: session.question, n: 1, title: title('1-мәселе'), speakers: [] }
+    const called = session.question === null ? null : { id: session.question, n: 1, title: title('1-мәселе'), speakers: [], debateEnded: false }
     return { state, openedAt, closedAt, considered, adoptedSilently, edition: 1, title: title('Отырыс'), question: called, speech: null, spoke: [], poll: null, polls: [], present: 0, quorum: 4, members: 6, here: [], ...given }
   }
   test('what the chair and the door change is the hall’s, whoever asked for the session earlier; the papers stay', () => {
@@ -332,10 +332,34 @@ describe('§42 the hall as it is told live', () => {
   })
   test('§44 a vote is told with its result, and a tie as one until the chair has decided it', () => {
     const decision = { outcome: 'tie' as const, members: 6, present: 6, quorum: 4, for: 3, against: 3, needed: 4 }
-    const poll: Poll = { id: uuid(500), session: uuid(1), n: 1, question: uuid(101), title: title('1'), edition: 1, editionSha256: sha(1), resolution: [], rules, openedAt: at, closedAt: at, decision, chair: null }
+    const poll: Poll = { id: uuid(500), session: uuid(1), n: 1, question: uuid(101), title: title('1'), edition: 1, editionSha256: sha(1), resolution: [], rules, openedAt: at, closedAt: at, decision, chair: null, annulled: null }
     expect(briefOf(poll)).toEqual(brief({ outcome: 'tie', result: 'tie' }))
     expect(briefOf({ ...poll, chair: { adopted: false, signature: signed(1) } })).toMatchObject({ outcome: 'tie', result: 'notAdopted' })
     expect(briefOf({ ...poll, closedAt: null, decision: null })).toMatchObject({ outcome: null, result: null })
     expect(said(mayDecideTie(seatOf(chair), running(), brief({ outcome: 'tie', result: 'adopted' })))).toBe('sessions.decidedAlready')
+    const annulled = { ...poll, annulled: { reason: 'Жоба ауысып кеткен', signature: signed(2) } }
+    expect(briefOf(annulled)).toMatchObject({ outcome: 'tie', result: 'annulled' })
+    expect(said(mayDecideTie(seatOf(chair), running(), briefOf(annulled)))).toBe('sessions.annulledAlready')
+  })
+  test('§44 a mistaken vote is annulled by the chair alone, once it is counted and while the session can vote again', () => {
+    const may = (seat = seatOf(chair), session = running(), poll = brief()) => said(mayAnnulPoll(seat, session, poll))
+    expect([may(), may(seatOf(chair), paused(running(), at)), may(seatOf(chair), running(), brief({ outcome: 'noQuorum', result: 'noQuorum' }))]).toEqual(['allowed', 'allowed', 'allowed'])
+    expect([may(seatOf(officer)), may(seatOf(finance.head)), may(seatFor(officer, chair))]).toEqual(['sessions.onlyChair', 'sessions.onlyChair', 'sessions.onlyChair'])
+    expect(may(seatOf(chair), running(), brief({ outcome: null, result: null, closedAt: null }))).toBe('sessions.pollRuns')
+    expect(may(seatOf(chair), running(), brief({ result: 'annulled' }))).toBe('sessions.annulledAlready')
+    expect(may(seatOf(chair), closed(running(), at))).toBe('sessions.is.closed')
+    expect(['adopted', 'notAdopted', 'tie', 'noQuorum', 'annulled', null].map((result) => decides(result as Result | null))).toEqual([true, true, true, false, false, false])
+    expect(unfinished(running(), [brief({ result: 'annulled' })]).map(({ why }) => why)).toContain('undecided')
+  })
+  test('§42 the chair adds time to the speech that was meant, and ends the debate without cutting off whoever speaks', () => {
+    const speaking = spoken(running(), { name: 'Сейітқали', post: finance.head.post, minutes: 5 }, at)
+    expect(speechOf(extended(extended(speaking, 1), 2))).toMatchObject({ minutes: 8, added: 3, from: at })
+    const later = '2026-11-23T05:30:00.000Z'
+    expect([said(mayExtendSpeech(seatOf(chair), speaking, at)), said(mayExtendSpeech(seatOf(chair), speaking, later)), said(mayExtendSpeech(seatOf(chair), running(), at)), said(mayExtendSpeech(seatOf(finance.head), speaking, at))]).toEqual(['allowed', 'sessions.otherSpeaks', 'sessions.nobodySpeaks', 'sessions.onlyConductor'])
+    const ended = debated(speaking, uuid(101), true)
+    expect(speechOf(ended)).not.toBeNull()
+    expect([said(mayCallSpeaker(seatOf(chair), ended)), said(mayGiveFloor(seatOf(chair), ended)), said(mayCallSpeaker(seatOf(chair), debated(ended, uuid(101), false)))]).toEqual(['sessions.debateEnded', 'allowed', 'allowed'])
+    expect([said(mayEndDebate(seatOf(chair), speaking, uuid(101))), said(mayEndDebate(seatOf(chair), speaking, uuid(102))), said(mayEndDebate(seatOf(finance.head), speaking, uuid(101)))]).toEqual(['allowed', 'sessions.questionNotCalled', 'sessions.onlyConductor'])
+    expect(isDebateEnded(called(ended, uuid(102), at), uuid(102))).toBe(false)
   })
 })
