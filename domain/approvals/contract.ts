@@ -127,10 +127,13 @@ export const receiveApproval = command({
   offline: 'refuse',
 })
 
+const resolution = { responsible: z.uuid(), executor: z.uuid(), interested: units, words }
+
+/** Names others too: `seen` is the resolution that is changed, so that of two leaders none writes over the other unread. */
 export const resolveApproval = command({
   name: 'approvals.resolve',
   right: 'approvals.resolve',
-  input: z.strictObject({ ...onVersion, responsible: z.uuid(), executor: z.uuid(), interested: units, words }),
+  input: z.strictObject({ ...onVersion, ...resolution, seen: asSeen(z.strictObject(resolution)) }),
   output: Done,
   changes,
   offline: 'refuse',
@@ -213,6 +216,7 @@ export const placeVersion = command({
   offline: 'refuse',
 })
 
+/** Either side may draw an unsigned protocol anew: `seen` is the one that it replaces. */
 export const proposeProtocol = command({
   name: 'approvals.proposeProtocol',
   right: 'approvals.decide',
@@ -221,6 +225,7 @@ export const proposeProtocol = command({
     body: z.uuid(),
     points: z.array(z.strictObject({ remark: z.uuid().nullable(), subject: words.min(1), bodyPosition: words.min(1), developerPosition: words.min(1) })).min(1).max(100),
     files: z.array(FileRef).max(20),
+    seen: asSeen(z.uuid()),
   }),
   output: Done,
   changes,

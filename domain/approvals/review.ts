@@ -78,6 +78,11 @@ export const Term = z.strictObject({
 })
 export type Term = z.infer<typeof Term>
 
+/** What the leadership fills in (§16); the same shape is sent back when others are named. */
+export function resolutionOf({ responsible, executor, interested, words }: NonNullable<Review['resolution']>) {
+  return { responsible: responsible.id, executor: executor.person, interested: interested.map(({ id }) => id), words }
+}
+
 /** One approving body's consideration of one version (§16–18). */
 export const Review = z.strictObject({
   body: BodyRef,

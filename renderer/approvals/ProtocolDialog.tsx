@@ -26,6 +26,7 @@ interface PointsProps {
 /** §21: begins from the remarks on which the body insists, with what the developer answered (B1.1). */
 export function ProtocolDialog({ approval, body, onClose }: { approval: Approval; body: BodyRef; onClose: () => void }) {
   const text = useText()
+  const drawn = currentVersion(approval).protocols.find((each) => each.body.id === body.id)
   const draft = useAnswer(protocolDraft, { id: approval.id, body: body.id })
   const title = text('approvals.verb.proposeProtocol')
   return (
@@ -33,7 +34,7 @@ export function ProtocolDialog({ approval, body, onClose }: { approval: Approval
       <AnswerView answer={draft}>
         {({ points }) => (
           <CommandForm
-            command={proposeProtocol} submit={title} title={`${approval.number}: ${title}`} initial={{ points, files: [] }} draft={`approvals.proposeProtocol ${approval.id} ${body.id}`} onCancel={onClose}
+            command={proposeProtocol} submit={title} title={`${approval.number}: ${title}`} initial={{ points: drawn?.points ?? points, files: drawn?.files ?? [] }} seen={drawn?.id ?? null} draft={`approvals.proposeProtocol ${approval.id} ${body.id}`} onCancel={onClose}
             fields={[
               { kind: 'own', name: 'points', label: text('approvals.station.protocol'), required: true, draw: ({ value, onChange, problem }) => <Points points={(value as readonly Point[] | undefined) ?? []} problem={problem} onChange={onChange} approval={approval} body={body} /> },
               { kind: 'files', name: 'files', label: text('approvals.field.attachments') },

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import * as commands from '../../domain/approvals/contract.ts'
+import { resolutionOf } from '../../domain/approvals/review.ts'
 import { ownReview } from '../../domain/approvals/review-rules.ts'
 import type { FormFieldSpec } from '../kernel/FormField.tsx'
 import { useSeatTaken } from '../kernel/state.ts'
@@ -24,8 +25,8 @@ export function ResolveForm(props: DeedProps) {
   ]
   return (
     <DeedForm
-      {...props} verb="resolve" command={commands.resolveApproval} fields={fields}
-      initial={{ responsible: resolution?.responsible.id ?? null, executor: resolution?.executor.person ?? null, interested: resolution?.interested.map((each) => each.id) ?? [], words: resolution?.words ?? '' }}
+      {...props} verb="resolve" command={commands.resolveApproval} fields={fields} seen={resolution === null ? null : resolutionOf(resolution)}
+      initial={resolution === null ? { responsible: null, executor: null, interested: [], words: '' } : resolutionOf(resolution)}
       build={(values) => ({ ...onVersion(props.approval), responsible: values['responsible'] ?? '', executor: values['executor'] ?? '', interested: listOf<string>(values, 'interested'), words: wordsOf(values, 'words') })}
     />
   )

@@ -27,7 +27,7 @@ import {
   received,
   resolved,
 } from '../../domain/approvals/review-steps.ts'
-import { opinionOf, type Remark, type Term } from '../../domain/approvals/review.ts'
+import { opinionOf, resolutionOf, type Remark, type Term } from '../../domain/approvals/review.ts'
 import {
   mayAgreeOutcome,
   mayDecide,
@@ -105,7 +105,9 @@ async function termFor(call: WriteCall, approval: Approval, input: { workdays: n
 handle(resolveApproval, (input, call) =>
   change(call, input.id, async (approval) => {
     insist(all(isCurrent(approval, input.version), mayResolve(call.seat, approval)))
-    const body = call.seat.holder.body
+    const made = ownReview(call.seat, approval)?.resolution ?? null
+    await insistSeen(call, { noun: 'approval', id: approval.id, part: '"responsible"' }, input.seen, made === null ? null : resolutionOf(made))
+    const { body } = call.seat.holder
     const { responsible, superiors } = await loadSuperiors(call.db, body, input.responsible)
     const executor = await loadColleague(call.db, { body, unit: responsible.id, right: 'approvals.decide' }, input.executor)
     const interested = await loadAgreeingUnits(call.db, body, input.interested.filter((id) => id !== responsible.id))
@@ -212,6 +214,8 @@ handle(signOutcome, (input, call) =>
 handle(proposeProtocol, (input, call) =>
   change(call, input.id, async (approval) => {
     insist(all(isCurrent(approval, input.version), mayProposeProtocol(call.seat, approval, input.body)))
+    const drawn = currentVersion(approval).protocols.find((each) => each.body.id === input.body)
+    await insistSeen(call, { noun: 'approval', id: approval.id, part: '"protocol"' }, input.seen, drawn?.id ?? null)
     await insistHeld(call, input.files)
     await attachAll(call, approval.id, input.files)
     const body = currentVersion(approval).reviews.find((review) => review.body.id === input.body)?.body

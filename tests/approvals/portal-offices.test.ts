@@ -4,6 +4,7 @@ import {
   amendApproval,
   giveOpinion,
   placeApproval,
+  proposeProtocol,
   reassignApproval,
   receiveApproval,
   resolveApproval,
@@ -185,6 +186,31 @@ describe('§17 opinions', () => {
   })
 })
 
+describe('§16, §21 what two may write', () => {
+  test('§16 a resolution is changed only by a leader who has read it', async () => {
+    const { id, journey } = await aPaper(world, { bodies: ['justice'] })
+    await journey.sendOut(id, 'finance')
+    await journey.receive(id, 'justice')
+    const first = { responsible: justice.units.first.id, executor: justice.executor.id, interested: [justice.units.legal.id], words: '' }
+    const second = { ...first, interested: [], words: 'Жеделдетіп қаралсын.' }
+    await world.as(justice.deputyHead).do(resolveApproval, { id, version: 0, ...first })
+    expect(await refusal(world.as(justice.head).do(resolveApproval, { id, version: 0, ...second }))).toBe('kernel.changedMeanwhile')
+    await world.as(justice.head).do(resolveApproval, { id, version: 0, ...second, seen: first })
+    expect(reviewIn(await see(id, justice.head), justice).resolution).toMatchObject({ interested: [], by: { person: justice.head.id } })
+  })
+  test('§21 a protocol that one side has drawn up is drawn anew only by one who has read it', async () => {
+    const { id, journey } = await aPaper(world, { bodies: ['justice'] })
+    await journey.sendOut(id, 'finance')
+    await journey.consider(id, 'justice', { kind: 'refused', words: 'Құзыретке қайшы.' })
+    const protocol = { id, version: 0, body: justice.body.id, points: [{ remark: null, subject: '2-тармақ', bodyPosition: 'алып тасталсын', developerPosition: 'қалдырылсын' }], files: [] }
+    await world.as(finance.executor).do(proposeProtocol, protocol)
+    expect(await refusal(world.as(justice.executor).do(proposeProtocol, protocol))).toBe('kernel.changedMeanwhile')
+    const [drawn] = currentVersion(await see(id)).protocols
+    await world.as(justice.executor).do(proposeProtocol, { ...protocol, seen: drawn!.id })
+    expect(currentVersion(await see(id)).protocols).toMatchObject([{ by: { person: justice.executor.id } }])
+  })
+})
+
 describe('who hears and sees', () => {
   test('a withdrawal is told to whoever answers for the draft and to every body that ever had it', async () => {
     const { id, journey } = await aPaper(world, { bodies: ['justice'] })
@@ -198,9 +224,9 @@ describe('who hears and sees', () => {
     const { id, journey } = await aPaper(world, { bodies: ['justice'] })
     await journey.sendOut(id, 'finance')
     await journey.receive(id, 'justice')
-    const resolution = { id, version: 0, responsible: justice.units.legal.id, executor: justice.legalHead.id, interested: [], words: '' }
-    await whileSet('persons', justice.legalHead.id, { roles: ['hr'] }, { roles: justice.legalHead.roles }, async () => {
-      expect(await refusal(world.as(justice.head).do(resolveApproval, resolution))).not.toBe('allowed')
+    const resolution = { id, version: 0, responsible: justice.units.first.id, executor: justice.hrOfficer.id, interested: [], words: '' }
+    await whileSet('persons', justice.hrOfficer.id, { unit: justice.units.first.id }, { unit: justice.hrOfficer.unit }, async () => {
+      expect(await refusal(world.as(justice.head).do(resolveApproval, resolution))).toBe('approvals.personWithoutRight')
     })
     expect(await refusal(world.as(finance.head).do(reassignApproval, { id, person: finance.documentOfficer.id }))).toBe('approvals.personWithoutRight')
     await world.as(finance.head).do(reassignApproval, { id, person: finance.secondExecutor.id })
