@@ -39,16 +39,20 @@ export interface Drawers {
 
 const typedKeysRemembered = 4
 
-export function openDrawers(folder: string, systemKey: Buffer | null): Drawers {
+/** `former`: keys of the system that open what they sealed once, and seal nothing any more. */
+export function openDrawers(folder: string, systemKey: Buffer | null, former: readonly Buffer[] = []): Drawers {
   const indexPath = join(makePrivateFolder(folder), 'drawers.json')
   const parsed = DrawerIndex.safeParse(loadJson(indexPath))
   const index: DrawerIndex = parsed.success ? parsed.data : { salt: randomBytes(16).toString('base64'), last: null, drawers: [] }
   const save = () => saveWhole(indexPath, JSON.stringify(index))
+  const systemKeys = systemKey === null ? former : [systemKey, ...former]
   const path = (name: string) => makePrivateFolder(join(folder, name))
 
   function open(entry: DrawerIndex['drawers'][number], typedKey: Buffer | null): Drawer | null {
-    const bySystem = systemKey && entry.system ? unseal(systemKey, entry.system) : null
-    if (bySystem) return { folder: path(entry.folder), key: bySystem }
+    for (const guarding of systemKeys) {
+      const key = entry.system === null ? null : unseal(guarding, entry.system)
+      if (key) return { folder: path(entry.folder), key }
+    }
     for (const sealed of typedKey ? entry.typed : []) {
       const key = unseal(typedKey as Buffer, sealed)
       if (key) return { folder: path(entry.folder), key }
@@ -70,7 +74,7 @@ export function openDrawers(folder: string, systemKey: Buffer | null): Drawers {
     guardedBySystem: systemKey !== null,
     openLast() {
       const entry = index.drawers.find((each) => each.folder === index.last)
-      return entry && systemKey ? open(entry, null) : null
+      return entry ? open(entry, null) : null
     },
     async openTyped(typed) {
       const typedKey = await keyFromTyped(typed, Buffer.from(index.salt, 'base64'))
@@ -82,7 +86,8 @@ export function openDrawers(folder: string, systemKey: Buffer | null): Drawers {
     async openFor(person, typed) {
       const owner = createHash('sha256').update(person).digest('hex')
       const typedKey = typed === null ? null : await keyFromTyped(typed, Buffer.from(index.salt, 'base64'))
-      const own = index.drawers.filter((each) => each.owner === owner)
+      // The one in use first: another of one's own may open again when the system's store has found its key.
+      const own = index.drawers.filter((each) => each.owner === owner).toSorted((a, b) => Number(b.folder === index.last) - Number(a.folder === index.last))
       for (const entry of own) {
         const drawer = open(entry, typedKey)
         if (!drawer) continue

@@ -14,6 +14,7 @@ import { openListeners } from './listeners.ts'
 import { callPortal } from './portal-calls.ts'
 import { contracts } from '../../domain/contracts.ts'
 import { openPortal } from './portal.ts'
+import type { SystemKeys } from './secrets.ts'
 import { openSender, type Sender } from './sender.ts'
 import { openSpread } from './spread.ts'
 import { openSession, type SignedIn } from './session.ts'
@@ -26,7 +27,7 @@ import { openWatcher, type Watch, type Watcher } from './watch.ts'
 
 export interface MachineOptions {
   folder: string
-  systemKey: Buffer | null
+  systemKeys: SystemKeys
   services: ShellServices
   keyRing: KeyRing
   ahead: readonly Ahead[]
@@ -47,7 +48,7 @@ export function openMachine(options: MachineOptions) {
   const { emit } = options
   const settings = openSettings(options.folder)
   const clock = openClock()
-  const drawers = openDrawers(join(options.folder, 'drawers'), options.systemKey)
+  const drawers = openDrawers(join(options.folder, 'drawers'), options.systemKeys.now, options.systemKeys.former)
   const listeners = openListeners(note)
   let sender: Sender | null = null
   let ahead: AheadRunner | null = null
@@ -162,7 +163,7 @@ export function openMachine(options: MachineOptions) {
       portal: line.url,
       clock: clock.state(),
       waitingInOutbox: session.now?.keep.outbox.waiting() ?? 0,
-      keptBy: options.systemKey ? 'system' : session.now ? 'typed' : 'nothing',
+      keptBy: options.systemKeys.now ? 'system' : session.now ? 'typed' : 'nothing',
     }
   }
 

@@ -2,10 +2,11 @@
  * Keys of what is kept on this PC. Each person has a drawer with its own random key; the key is sealed by the
  * system's secret store where there is one, and always also by what the person types at sign-in.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, scrypt } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomUUID, scrypt } from 'node:crypto'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { ShellServices } from './bridge.ts'
 import { loadJson, saveWhole } from './place.ts'
 
@@ -47,43 +48,56 @@ export function keyFromTyped(typed: string, salt: Uint8Array): Promise<Buffer> {
   })
 }
 
-interface SystemKeyFile {
-  by: 'shell' | 'secret-tool'
-  sealed: string
+/** Where a key that the system guards is found; `id` is its name in the keyring, empty for those made before keys had names. */
+const StoredKey = z.object({ by: z.enum(['shell', 'secret-tool']), sealed: z.string(), id: z.string().default('') })
+type StoredKey = z.infer<typeof StoredKey>
+
+/** `former`: those that could not be read when a new one was made. A keyring that was locked, a profile that is restored may give them back. */
+const SystemKeyFile = StoredKey.extend({ former: z.array(StoredKey).default([]) })
+
+const formerRemembered = 3
+
+export interface SystemKeys {
+  /** Guards what is kept from now on; null where there is no guard, and then only typed keys are used. */
+  now: Buffer | null
+  /** Still open what they sealed once. */
+  former: Buffer[]
 }
 
-function isSystemKeyFile(value: unknown): value is SystemKeyFile {
-  return typeof value === 'object' && value !== null && 'by' in value && 'sealed' in value
-}
-
-/** The key that the system guards for this account; null where there is no such guard (then only typed keys are used). */
-export async function loadSystemKey(folder: string, services: ShellServices, env = process.env): Promise<Buffer | null> {
-  if (env.KENSE_KEEP === 'typed') return null
+/** The keys that the system guards for this account. */
+export async function loadSystemKeys(folder: string, services: ShellServices, env = process.env): Promise<SystemKeys> {
+  if (env.KENSE_KEEP === 'typed') return { now: null, former: [] }
   const path = join(folder, 'system-key.json')
-  const stored = loadJson(path)
-  if (isSystemKeyFile(stored)) {
-    const text =
-      stored.by === 'shell' ? await services({ service: 'decrypt', base64: stored.sealed }) : await secretTool(['lookup', 'application', 'kense'])
-    const key = text === null ? null : Buffer.from(text.trim(), 'hex')
-    if (key?.length === keyBytes) return key
-    // The store lost it or is another account's: drawers stay openable by what is typed.
-  }
-  return makeSystemKey(path, services)
+  const stored = SystemKeyFile.safeParse(loadJson(path))
+  const known = stored.success ? [StoredKey.parse(stored.data), ...stored.data.former] : []
+  const [first, ...former] = (await Promise.all(known.map((each) => readKey(each, services)))).filter((key) => key !== null)
+  if (first !== undefined) return { now: first, former }
+  // The store lost it or is another account's: drawers stay openable by what is typed.
+  return { now: await makeSystemKey(path, services, known.slice(0, formerRemembered)), former: [] }
 }
 
-async function makeSystemKey(path: string, services: ShellServices): Promise<Buffer | null> {
+async function readKey({ by, sealed, id }: StoredKey, services: ShellServices): Promise<Buffer | null> {
+  const text = by === 'shell' ? await services({ service: 'decrypt', base64: sealed }) : await secretTool(['lookup', ...namedInKeyring(id)])
+  const key = text === null ? null : Buffer.from(text.trim(), 'hex')
+  return key?.length === keyBytes ? key : null
+}
+
+const namedInKeyring = (id: string) => ['application', 'kense', ...(id === '' ? [] : ['key', id])]
+
+async function makeSystemKey(path: string, services: ShellServices, former: StoredKey[]): Promise<Buffer | null> {
   const key = randomBytes(keyBytes)
-  const sealed = await services({ service: 'encrypt', text: key.toString('hex') })
-  if (sealed !== null) {
-    saveWhole(path, JSON.stringify({ by: 'shell', sealed } satisfies SystemKeyFile))
+  const save = (stored: StoredKey) => {
+    saveWhole(path, JSON.stringify({ ...stored, former } satisfies z.infer<typeof SystemKeyFile>))
     return key
   }
+  const id = randomUUID()
+  const sealed = await services({ service: 'encrypt', text: key.toString('hex') })
+  if (sealed !== null) return save({ by: 'shell', sealed, id })
   if (!hasKeyring()) return null
-  const stored = await secretTool(['store', '--label=Kense', 'application', 'kense'], key.toString('hex'))
+  const stored = await secretTool(['store', '--label=Kense', ...namedInKeyring(id)], key.toString('hex'))
   // Read back: a keyring that is locked or absent may accept and forget.
-  if (stored === null || (await secretTool(['lookup', 'application', 'kense']))?.trim() !== key.toString('hex')) return null
-  saveWhole(path, JSON.stringify({ by: 'secret-tool', sealed: '' } satisfies SystemKeyFile))
-  return key
+  if (stored === null || (await secretTool(['lookup', ...namedInKeyring(id)]))?.trim() !== key.toString('hex')) return null
+  return save({ by: 'secret-tool', sealed: '', id })
 }
 
 function hasKeyring(env = process.env): boolean {

@@ -12,7 +12,7 @@ import type { KeyRing } from './key-ring.ts'
 import { openMachine } from './machine.ts'
 import type { ModuleCalls } from './module-calls.ts'
 import { makePrivateFolder, userFolder } from './place.ts'
-import { loadSystemKey } from './secrets.ts'
+import { loadSystemKeys } from './secrets.ts'
 import { openSignatureCheck, type CheckSignatures, type NameCertificates } from './signature-check.ts'
 import { type ChannelEnd, tokensByShell } from './token-port.ts'
 import type { Watch } from './watch.ts'
@@ -100,10 +100,10 @@ export async function startNative(parts: NativeParts): Promise<void> {
   process.on('uncaughtException', (error) => faults.note('native', error))
   process.on('unhandledRejection', (error) => faults.note('native', error))
 
-  const systemKey = await loadSystemKey(folder, services)
+  const systemKeys = await loadSystemKeys(folder, services)
   const keyRing = parts.openKeys(folder, parent.onChannel && tokensByShell(services, parent.onChannel))
   const emit = (event: BridgeEvent) => parent.send({ frame: 'event', event: JSON.stringify(event) })
-  const machine = openMachine({ folder, systemKey, services, keyRing, ahead: parts.ahead, watches: parts.watches, faults, emit })
+  const machine = openMachine({ folder, systemKeys, services, keyRing, ahead: parts.ahead, watches: parts.watches, faults, emit })
   const checkSignatures = openSignatureCheck({ machine, folder, trust: parts.openTrust(folder), checkSignatures: parts.checkSignatures, certificatesIn: parts.certificatesIn })
   const dispatch = openDispatch({ ...bridgeHandlers(machine, keyRing, services, parts.readDocument, checkSignatures), ...parts.calls({ machine, folder, note: (where, error) => void faults.note(where, error), emit, services }) }, faults)
 

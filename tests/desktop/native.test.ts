@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openAnswers } from '../../native/kernel/answers.ts'
+import type { ShellServices } from '../../native/kernel/bridge.ts'
 import { openClock } from '../../native/kernel/clock.ts'
 import { openDrawers, type Drawer } from '../../native/kernel/drawers.ts'
 import { openHeldFiles } from '../../native/kernel/held-files.ts'
 import { openOutbox } from '../../native/kernel/outbox.ts'
 import { mayOpenOutside, safeFileName, saveOutside } from '../../native/kernel/outside.ts'
+import { loadSystemKeys } from '../../native/kernel/secrets.ts'
 import { openSender } from '../../native/kernel/sender.ts'
 import { NoLineError } from '../../native/kernel/failure.ts'
 import { sha256 } from './client.ts'
@@ -46,6 +48,87 @@ describe('drawers', () => {
     expect(after.locked).toBe(true)
     expect(after.drawer.folder).not.toBe(before.drawer.folder)
     expect((await openDrawers(folder, null).openFor(ann, 'ескі')).drawer.key).toEqual(before.drawer.key)
+  })
+})
+
+describe('B11.5 the system’s key store', () => {
+  /** Electron's safeStorage as native meets it: DPAPI, Keychain or a keyring, each under a master key that may go, come back, or be another's. */
+  const store = () => {
+    const state = { master: 'бірінші', isOpen: true }
+    const services: ShellServices = (wanted) => {
+      if (!state.isOpen) return Promise.resolve(null)
+      if (wanted.service === 'encrypt') return Promise.resolve(Buffer.from(`${state.master} ${wanted.text}`).toString('base64'))
+      if (wanted.service !== 'decrypt') return Promise.resolve(null)
+      const [master, text] = Buffer.from(wanted.base64, 'base64').toString().split(' ')
+      return Promise.resolve(master === state.master ? (text ?? null) : null)
+    }
+    return { state, services }
+  }
+  const noKeyring = { DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: '/nonexistent' }
+  const begin = async (services: ShellServices, env: NodeJS.ProcessEnv = noKeyring) => {
+    const keys = await loadSystemKeys(folder, services, env)
+    return { keys, drawers: openDrawers(join(folder, 'drawers'), keys.now, keys.former) }
+  }
+  const ann = randomUUID()
+
+  it('that has another key now (Windows: the profile was made anew; macOS: the keychain was) opens nothing; what is typed opens all, and the next start opens by itself again', async () => {
+    const { state, services } = store()
+    const { drawer: before } = await (await begin(services)).drawers.openFor(ann, 'құпия')
+    openOutbox(before, () => undefined).add('notifications.read', 'жол', envelope(), now())
+    state.master = 'екінші'
+    const { drawers } = await begin(services)
+    expect(drawers.openLast()).toBeNull()
+    const { drawer, locked } = await drawers.openFor(ann, 'құпия')
+    expect([drawer, locked]).toEqual([before, false])
+    expect(openOutbox(drawer, () => undefined).waiting()).toBe(1)
+    expect((await begin(services)).drawers.openLast()).toEqual(before)
+  })
+
+  it('that is locked for a while (Linux: the keyring after another password) takes nothing away: it opens again when it does', async () => {
+    const { state, services } = store()
+    const { drawer: before } = await (await begin(services)).drawers.openFor(ann, null)
+    state.isOpen = false
+    const closed = await begin(services)
+    expect([closed.keys, closed.drawers.openLast()]).toEqual([{ now: null, former: [] }, null])
+    state.isOpen = true
+    expect((await begin(services)).drawers.openLast()).toEqual(before)
+  })
+
+  it('that lost its key and has it again: what only it had guarded is told to be locked, stays, and opens then', async () => {
+    const { state, services } = store()
+    const { drawer: before } = await (await begin(services)).drawers.openFor(ann, null)
+    state.master = 'екінші'
+    const { drawer: meanwhile, locked } = await (await begin(services)).drawers.openFor(ann, null)
+    expect([meanwhile.folder === before.folder, locked]).toEqual([false, true])
+    state.master = 'бірінші'
+    const { keys, drawers } = await begin(services)
+    expect(keys.now).not.toBeNull()
+    expect((await drawers.openFor(ann, null)).drawer).toEqual(before)
+  })
+
+  it.skipIf(process.platform !== 'linux')('without Electron is the keyring of Linux by secret-tool: one that forgets is told apart, and a former key is not written over', async () => {
+    const ring = join(folder, 'ring')
+    const bin = join(folder, 'bin')
+    mkdirSync(ring)
+    mkdirSync(bin)
+    const named = `name="$(printf '%s-' "$@" | tr -d '/')"`
+    writeFileSync(join(bin, 'secret-tool'), `#!/bin/sh\nverb=$1; shift; case "$1" in --label=*) shift;; esac\n${named}\nif [ "$verb" = store ]; then cat > "${ring}/$name"; else cat "${ring}/$name"; fi\n`, { mode: 0o755 })
+    const [path, bus] = [process.env.PATH, process.env.DBUS_SESSION_BUS_ADDRESS]
+    Object.assign(process.env, { PATH: `${bin}:${path}`, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' })
+    try {
+      const none: ShellServices = () => Promise.resolve(null)
+      const { drawer: before } = await (await begin(none, process.env)).drawers.openFor(ann, null)
+      const [first] = readdirSync(ring)
+      renameSync(join(ring, first!), join(folder, 'hidden'))
+      expect((await (await begin(none, process.env)).drawers.openFor(ann, null)).locked).toBe(true)
+      renameSync(join(folder, 'hidden'), join(ring, first!))
+      const { keys, drawers } = await begin(none, process.env)
+      expect(keys.former).toHaveLength(1)
+      expect((await openDrawers(join(folder, 'drawers'), keys.former[0]!).openFor(ann, null)).drawer).toEqual(before)
+      expect(drawers.openLast()).not.toEqual(before)
+    } finally {
+      Object.assign(process.env, { PATH: path, DBUS_SESSION_BUS_ADDRESS: bus ?? '' })
+    }
   })
 })
 
