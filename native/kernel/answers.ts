@@ -112,16 +112,23 @@ export function openAnswers(drawer: Drawer, note: (where: string, error: unknown
   }
 }
 
-function prepare(database: Sqlite) {
-  return {
-    load: database.prepare('SELECT as_of, answer, proof FROM answers WHERE key = ?'),
-    save: database.prepare(
-      'INSERT INTO answers VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET as_of = excluded.as_of, answer = excluded.answer, proof = excluded.proof',
-    ),
-    drop: database.prepare('DELETE FROM answers WHERE key = ?'),
-    dropOldest: database.prepare('DELETE FROM answers WHERE key IN (SELECT key FROM answers ORDER BY as_of LIMIT ?)'),
-    size: database.prepare('SELECT size FROM total'),
-    loadFact: database.prepare('SELECT value FROM facts WHERE name = ?'),
-    saveFact: database.prepare('INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'),
-  }
-}
+/** None may read the whole file, however much is kept: a test asks SQLite how it would go about each (B11.2). */
+export const answersSql = {
+  load: 'SELECT as_of, answer, proof FROM answers WHERE key = ?',
+  save: 'INSERT INTO answers VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET as_of = excluded.as_of, answer = excluded.answer, proof = excluded.proof',
+  drop: 'DELETE FROM answers WHERE key = ?',
+  dropOldest: 'DELETE FROM answers WHERE key IN (SELECT key FROM answers ORDER BY as_of LIMIT ?)',
+  size: 'SELECT size FROM total',
+  loadFact: 'SELECT value FROM facts WHERE name = ?',
+  saveFact: 'INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+} as const
+
+const prepare = (database: Sqlite) => ({
+  load: database.prepare(answersSql.load),
+  save: database.prepare(answersSql.save),
+  drop: database.prepare(answersSql.drop),
+  dropOldest: database.prepare(answersSql.dropOldest),
+  size: database.prepare(answersSql.size),
+  loadFact: database.prepare(answersSql.loadFact),
+  saveFact: database.prepare(answersSql.saveFact),
+})

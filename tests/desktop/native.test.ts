@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openAnswers } from '../../native/kernel/answers.ts'
+import { answersSql, openAnswers } from '../../native/kernel/answers.ts'
 import type { ShellServices } from '../../native/kernel/bridge.ts'
 import { openClock } from '../../native/kernel/clock.ts'
+import { openEncrypted } from '../../native/kernel/database.ts'
 import { openDrawers, type Drawer } from '../../native/kernel/drawers.ts'
 import { openHeldFiles } from '../../native/kernel/held-files.ts'
 import { openOutbox } from '../../native/kernel/outbox.ts'
 import { mayOpenOutside, safeFileName, saveOutside } from '../../native/kernel/outside.ts'
-import { loadSystemKeys } from '../../native/kernel/secrets.ts'
+import { keyFor, loadSystemKeys } from '../../native/kernel/secrets.ts'
 import { openSender } from '../../native/kernel/sender.ts'
 import { NoLineError } from '../../native/kernel/failure.ts'
 import { sha256 } from './client.ts'
@@ -179,6 +180,19 @@ describe('the answers cache', () => {
       expect(answers.load('q', { row: 0 }, null)?.answer).toBe('again')
       answers.close()
     }
+  })
+
+  it('B11.2 is read by an index by each of its statements, whatever it holds', () => {
+    const kept = drawer()
+    openAnswers(kept, quiet).close()
+    const database = openEncrypted(join(folder, 'answers.db'), keyFor(kept.key, 'answers'), '', 'NORMAL')
+    const plan = (text: string) => (database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...Array.from(text.matchAll(/\?/g), () => null)) as { detail: string }[]).map(({ detail }) => detail)
+    for (const [name, text] of Object.entries(answersSql)) {
+      // The oldest are taken from the end of an index; the one row of the total is all there is.
+      for (const step of plan(text)) expect(step, name).toMatch(/^SEARCH |^SCAN answers USING COVERING INDEX answers_by_age$|^LIST SUBQUERY|^SCAN total$|^REINDEX|^USING INDEX/)
+    }
+    expect(plan('SELECT * FROM answers WHERE answer = ?')).toEqual([expect.stringMatching(/^SCAN answers/)])
+    database.close()
   })
 
   it('drops the oldest beyond its size', () => {
