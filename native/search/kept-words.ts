@@ -4,6 +4,7 @@ import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { Sqlite } from '../kernel/database.ts'
 import { openFile } from './file.ts'
 import { openFinding, type Finding } from './find.ts'
+import { openPieces, type Pieces } from './pieces.ts'
 import { openWriting, placeOf, readPlace, type Place, type Writing } from './writing.ts'
 
 export interface Origin {
@@ -19,7 +20,7 @@ function readOrigin(origin: string): Origin {
   return { query: origin.slice(0, blank), input: JSON.parse(origin.slice(blank + 1)) as unknown }
 }
 
-export interface SearchIndex extends Writing, Finding {
+export interface SearchIndex extends Writing, Finding, Pieces {
   /** Files whose words are not read yet. */
   unread(limit: number): FileRef[]
   isUnread(sha256: string): boolean
@@ -39,6 +40,7 @@ export function openIndex(path: string, key: Uint8Array, note: (where: string, e
   return {
     ...openWriting(database),
     ...openFinding(database),
+    ...openPieces(database),
     unread: (limit) => unread.all(limit).map(({ reference }) => JSON.parse(reference) as FileRef),
     isUnread: (sha256) => isUnread.get(sha256) !== undefined,
     places: (after, limit) => places.all(after, limit).map(({ place }) => readPlace(place)),

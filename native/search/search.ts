@@ -6,6 +6,7 @@ import type { SignedIn } from '../kernel/session.ts'
 import { originOf } from './kept-words.ts'
 import { openReading, type ReadWords } from './reading.ts'
 import { openSeats } from './seats.ts'
+import { openSettling } from './settling.ts'
 import type { FoundIn } from './sources.ts'
 import { openSweep } from './sweep.ts'
 
@@ -17,6 +18,7 @@ export function openSearch({ machine, note }: Pick<ModuleParts, 'machine' | 'not
   }
   const seats = openSeats(note)
   const reading = openReading(machine.session, seats, readWords)
+  const settling = openSettling(machine.session, seats, faultsOnly)
   const sweep = openSweep(machine, seats, faultsOnly)
 
   function keep({ query, noun, module, whole, read }: FoundIn, input: unknown, answer: unknown, asOf: string, who: SignedIn): void {
@@ -26,6 +28,7 @@ export function openSearch({ machine, note }: Pick<ModuleParts, 'machine' | 'not
       index.keep(originOf({ query, input }), things.flatMap(({ id, findable }) => (findable === null ? [] : [{ noun, id, module, findable }])), asOf, whole)
       if (gone.length > 0) index.forget(gone)
     })
+    settling.stir()
     void reading.stir().catch(faultsOnly)
   }
 

@@ -211,6 +211,18 @@ describe('the file', () => {
     index = openIndex(path(), key, (where) => notes.push(where))
     expect(ask('қаулы').total).toBe(0)
   })
+  test('what came in many commits is put together a step at a time, and once only; nothing is lost by it', () => {
+    for (let at = 0; at < 40; at += 1) keep(String(at), paper(`Хат ${at}`, { text: 'жоспар туралы' }))
+    let steps = 0
+    while (index.joinSome() && steps < 1_000) steps += 1
+    expect(steps).toBeGreaterThan(0)
+    expect(steps).toBeLessThan(1_000)
+    expect(index.joinSome()).toBe(false)
+    expect(ask('жоспарлар').total).toBe(40)
+    index.forget([{ noun: 'approval', id: '7' }])
+    keep('41', paper('Тағы бір хат', { text: 'жоспар' }))
+    expect([ask('жоспар').total, ids('хат 7')]).toEqual([40, []])
+  })
   test('quotes, operators and marks in the words are words, not commands', () => {
     keep('1', paper('Қаулы'))
     for (const words of [`" OR "а`, '^қаулы', 'қаулы*', ':m:approvals', 'NEAR(а б)', 'а AND NOT б', '-', '((', "d'éjà", 'қ'.repeat(290)]) ask(words)
