@@ -44,11 +44,14 @@ describe.skipIf(!browserPath)('the page', () => {
       }
     }
 
-    it('keeps every screen within the window at 200 %', async () => {
-      await open.page.setViewportSize({ width: 640, height: 400 })
-      for (const screen of screens) {
-        await goTo(open.page, screen)
-        expect(await open.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), screen).toBe(true)
+    it('keeps every screen within the window at 200 % and at 400 %, and lets no list scroll in two directions', async () => {
+      for (const [width, height] of [[640, 400], [320, 256]] as const) {
+        await open.page.setViewportSize({ width, height })
+        for (const screen of screens) {
+          await goTo(open.page, screen)
+          const wider = () => open.page.evaluate(() => [document.documentElement, ...document.querySelectorAll('.screen, .table')].filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.className))
+          await expect.poll(wider, { message: `${screen} at ${width}` }).toEqual([])
+        }
       }
       await open.page.setViewportSize({ width: 1280, height: 800 })
     })
