@@ -18,7 +18,7 @@ export function openSearch({ machine, note }: Pick<ModuleParts, 'machine' | 'not
   }
   const seats = openSeats(note)
   const reading = openReading(machine.session, seats, readWords)
-  const settling = openSettling(machine.session, seats, faultsOnly)
+  const settling = openSettling(seats, faultsOnly)
   const sweep = openSweep(machine, seats, faultsOnly)
 
   function keep({ query, noun, module, whole, read }: FoundIn, input: unknown, answer: unknown, asOf: string, who: SignedIn): void {
@@ -28,7 +28,7 @@ export function openSearch({ machine, note }: Pick<ModuleParts, 'machine' | 'not
       index.keep(originOf({ query, input }), things.flatMap(({ id, findable }) => (findable === null ? [] : [{ noun, id, module, findable }])), asOf, whole)
       if (gone.length > 0) index.forget(gone)
     })
-    settling.stir()
+    settling.stir(who)
     void reading.stir().catch(faultsOnly)
   }
 

@@ -10,6 +10,8 @@ import { openIndex, type SearchIndex } from './kept-words.ts'
 export interface Seats {
   /** Runs a deed on the seat's index; damage found by it begins a new file, which fills as answers come. */
   run<T>(who: SignedIn, deed: (index: SearchIndex) => T): T
+  /** Whether it is this seat's file that is open. */
+  isOpen(who: SignedIn): boolean
   /** What was kept in a seat that the person may no longer act in goes. */
   forgetEnded(who: SignedIn): void
 }
@@ -24,8 +26,10 @@ export function openSeats(note: (where: string, error: unknown) => void): Seats 
   const fileOf = ({ keep, actingFor }: SignedIn): string =>
     `search-${createHmac('sha256', keyFor(keep.drawer.key, 'search/names')).update(actingFor ?? '').digest('hex').slice(0, 24)}.db`
 
+  const pathOf = (who: SignedIn): string => join(who.keep.drawer.folder, fileOf(who))
+
   function indexOf(who: SignedIn): { path: string; index: SearchIndex } {
-    const path = join(who.keep.drawer.folder, fileOf(who))
+    const path = pathOf(who)
     if (open?.path === path) return open
     close()
     open = { path, index: openIndex(path, keyFor(who.keep.drawer.key, 'search'), note) }
@@ -48,6 +52,7 @@ export function openSeats(note: (where: string, error: unknown) => void): Seats 
         return deed(indexOf(who).index)
       }
     },
+    isOpen: (who) => open?.path === pathOf(who),
     forgetEnded(who) {
       const { folder } = who.keep.drawer
       const current = [null, ...who.facts.delegations.map(({ delegation }) => delegation.id)].map((actingFor) => fileOf({ ...who, actingFor }))

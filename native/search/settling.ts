@@ -1,4 +1,4 @@
-import type { Session, SignedIn } from '../kernel/session.ts'
+import type { SignedIn } from '../kernel/session.ts'
 import type { Seats } from './seats.ts'
 
 const quietMs = 5_000
@@ -6,11 +6,12 @@ const quietMs = 5_000
 const betweenMs = 25
 
 /** When nothing has come for a while, the index is put in order, so that words are found in as few places as can be. */
-export function openSettling(session: Session, seats: Seats, onError: (error: unknown) => void): { stir: () => void } {
+export function openSettling(seats: Seats, onError: (error: unknown) => void): { stir: (who: SignedIn) => void } {
   let timer: NodeJS.Timeout | null = null
 
   function step(who: SignedIn): void {
-    if (session.now?.keep !== who.keep || session.now.actingFor !== who.actingFor) return
+    // Signed out meanwhile, or in another seat.
+    if (!seats.isOpen(who)) return
     try {
       if (seats.run(who, (index) => index.joinSome())) wait(who, betweenMs)
     } catch (error) {
@@ -23,9 +24,5 @@ export function openSettling(session: Session, seats: Seats, onError: (error: un
     timer = setTimeout(() => step(who), ms).unref()
   }
 
-  return {
-    stir() {
-      if (session.now) wait(session.now, quietMs)
-    },
-  }
+  return { stir: (who) => wait(who, quietMs) }
 }
