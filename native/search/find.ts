@@ -30,12 +30,12 @@ interface Titled {
   older: readonly Candidate[]
 }
 
-/** Every statement that a search runs, for the law that none reads a table through. */
+/** Every statement that a search runs, for the law that none reads a table through. Bounds of ids are cast: numbers come as real ones, by which FTS5 would not stop. */
 export const statements = {
   ...askingStatements,
-  newest: 'SELECT rowid AS id FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?',
-  candidates: 'SELECT f.id, f.module, f.state, f.length FROM words w CROSS JOIN facet f ON f.id = w.rowid WHERE words MATCH ? AND w.rowid BETWEEN ? AND ? ORDER BY w.rowid DESC LIMIT ?',
-  cards: 'SELECT e.place, e.card FROM words w CROSS JOIN entry e ON e.id = w.rowid WHERE words MATCH ? AND w.rowid BETWEEN ? AND ? ORDER BY w.rowid DESC LIMIT ? OFFSET ?',
+  newest: 'SELECT rowid AS id FROM words WHERE words MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER) ORDER BY rowid DESC LIMIT ?',
+  candidates: 'SELECT f.id, f.module, f.state, f.length FROM words w CROSS JOIN facet f ON f.id = w.rowid WHERE words MATCH ? AND w.rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER) ORDER BY w.rowid DESC LIMIT ?',
+  cards: 'SELECT e.place, e.card FROM words w CROSS JOIN entry e ON e.id = w.rowid WHERE words MATCH ? AND w.rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER) ORDER BY w.rowid DESC LIMIT ? OFFSET ?',
   entry: 'SELECT place, card, text FROM entry WHERE id = ?',
   files: 'SELECT substr(f.text, 1, ?) AS text FROM file_of o JOIN file f ON f.sha256 = o.sha256 WHERE o.place = ? AND f.text IS NOT NULL',
   body: 'SELECT name FROM body WHERE id = ?',
