@@ -36,6 +36,7 @@ export const listApprovals = query({
   right: 'approvals.read',
   input: z.strictObject({
     filter: z.enum(listFilters),
+    /** By deadline only those that have one are listed, but for what waits, where they come last. */
     sort: z.enum(['changed', 'deadline']).default('changed'),
     /** The `next` of the answer before. */
     after: z.string().max(200).nullable().default(null),

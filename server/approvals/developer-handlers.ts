@@ -71,6 +71,8 @@ const needReason = (reason: string): Verdict => (reason === '' ? refuse('approva
 handle(placeApproval, async (input, call) => {
   const { holder } = call.seat
   insist(mayPlace(call.seat, { restricted: input.restricted, bodies: input.bodies.map((id) => ({ id })), units: input.units.map((id) => ({ id })) }))
+  // §13: that a workgroup made it is said by the workgroup's own module, which knows; here anyone could claim it.
+  insist(input.origin.from === 'direct' ? allowed : refuse('kernel.notFound'))
   insistTexts(input.text)
   const files = [input.text.kk, input.text.ru, ...input.files.map((each) => each.file)]
   await insistHeld(call, files)

@@ -67,10 +67,12 @@ describe('§12–15 in the developing body', () => {
     const numbers = await Promise.all(papers.map(async ({ id }) => (await see(id)).number))
     expect(new Set(numbers).size).toBe(5)
   })
-  test('§3 a draft for official use is refused with the reason, by its card and by its text', async () => {
+  test('§3, §13 a draft for official use is refused with the reason, by its card and by its text; nobody claims a workgroup for it', async () => {
     const text = await aText(world, finance.executor)
     const card = { kind: 'law' as const, title: { kk: 'Заң', ru: 'Закон', en: '' }, description: '', bodies: [justice.body.id], units: [finance.units.first.id], text, files: [], origin: { from: 'direct' as const } }
     expect(await refusal(world.as(finance.executor).do(placeApproval, { ...card, restricted: true }))).toBe('approvals.restricted')
+    const claimed = { from: 'workgroup' as const, workgroup: randomUUID(), document: randomUUID() }
+    expect(await refusal(world.as(finance.executor).do(placeApproval, { ...card, restricted: false, origin: claimed }))).toBe('kernel.notFound 404')
     const marked = await aPaper(world, { kk: ['Қызмет бабында пайдалану үшін', '1. Бекітілсін.'], ru: ['Для служебного пользования', '1. Утвердить.'] })
     expect(await refusal(marked.journey.submit(marked.id, 'finance'))).toBe('approvals.restrictionFound')
   })
