@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
 import { faults } from './all.ts'
+import { checkEdits, type Edit, type HistoryMark } from './edit-check.ts'
+import { isFlat, slopeOf } from './slope.ts'
 import { checkVotes, type VoteRow } from './vote-check.ts'
 
 /** The same faults as `npm run faults`, with fewer runs; what has no small run takes too long to be done each time. */
@@ -27,4 +29,33 @@ it('N4 the check of the votes sees a lost, a doubled, a changed, an unsent and a
   expect(check([row('a', 1), { ...row('b', 2, 'against'), manifest: Buffer.from('{"decision":"for"}') }], poll(1, 1), both)).toMatchObject({ lost: 1, wrong: [expect.stringContaining('not what was signed'), 'a vote that nobody sent'] })
   expect(check([...two, row('c', 4)], poll(3), both).wrong).toEqual(['a vote that nobody sent'])
   expect(check(two, poll(1), both).wrong).toEqual(['poll p was decided by other numbers'])
+})
+
+it('N4 the check of the edits sees a lost, a doubled, an overwritten and an unclaimed one, and a refusal that nobody explains (B11.3)', () => {
+  const line = (command: string, who = 'А'): HistoryMark => ({ command, who, at: `2026-11-23T05:00:0${command.slice(-1)}.000Z` })
+  const done = (command: string, base: number): Edit => ({ event: 'e', base, outcome: { is: 'done', command, revision: base + 1 } })
+  const queued = (command: string, base: number, more: object = {}): Edit => ({ event: 'e', base, outcome: { is: 'queued', command, refused: null, withdrawn: false, waiting: false, ...more } })
+  const refusal = (values: Record<string, string>, key = 'kernel.changedMeanwhile') => ({ refused: { key, values } })
+  const check = (edits: Edit[], lines: HistoryMark[]) => checkEdits(edits, new Map([['e', lines]]))
+  const [one, two] = [done('c1', 0), queued('c2', 1)]
+  const late = queued('c9', 1, refusal({ who: 'Ә', at: line('c2').at }))
+  expect(check([one, two, late], [line('c1'), line('c2', 'Ә')])).toEqual({ acked: 3, lost: 0, doubled: 0, stuck: 0, named: 1, wrong: [] })
+  expect(check([one, two], [line('c1')])).toMatchObject({ lost: 1 })
+  expect(check([one, two], [line('c1'), line('c2'), line('c2')])).toMatchObject({ doubled: 1 })
+  expect(check([one, queued('c2', 0)], [line('c1'), line('c2')]).wrong).toEqual(['e: revision 2 was written upon 0'])
+  expect(check([one], [line('c1'), line('c2')]).wrong).toEqual([expect.stringContaining('nobody was told of')])
+  expect(check([one, queued('c2', 1, { withdrawn: true })], [line('c1')])).toMatchObject({ lost: 0, wrong: [] })
+  expect(check([one, queued('c2', 1, { waiting: true })], [line('c1')])).toMatchObject({ stuck: 1 })
+  for (const unexplained of [refusal({}), refusal({ who: 'Б', at: line('c2').at }), refusal({ who: 'Ә', at: line('c1').at }), refusal({}, 'kernel.changedUnknown')]) {
+    expect(check([one, two, queued('c9', 1, unexplained)], [line('c1'), line('c2', 'Ә')]).wrong).toHaveLength(1)
+  }
+})
+
+it('L1 what grows is told from what only goes up and down', () => {
+  const series = (value: (minute: number) => number) => Array.from({ length: 60 }, (_, minute) => ({ atMs: minute * 60_000, value: value(minute) }))
+  const noise = (minute: number) => Math.sin(minute * 7.3) * 300
+  expect(isFlat(slopeOf(series(noise)), 100)).toBe(true)
+  expect(isFlat(slopeOf(series((minute) => noise(minute) + minute * 50)), 100)).toBe(false)
+  expect(isFlat(slopeOf(series((minute) => minute)), 100)).toBe(true)
+  expect(slopeOf(series((minute) => minute)).perHour).toBeCloseTo(60)
 })
