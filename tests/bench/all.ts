@@ -10,10 +10,10 @@ import { manyCommands, oneCommand, reading } from './portal.bench.ts'
 import { scrolling } from './scroll.bench.ts'
 import { resuming } from './resume.bench.ts'
 import { bestFound, newestFound, searchBuilt, searchBuiltWhole, searchGrows } from './search.bench.ts'
-import { longUsed, weighingUsed } from './signed-in.bench.ts'
+import { coldStart, longUsed, weighingUsed } from './signed-in.bench.ts'
 import { signing } from './signing.bench.ts'
 import { clientSyncs, portalSyncs } from './syncs.bench.ts'
 import { chairsWord, comingBack, storm, voteSeen, voteSeenByMany } from './votes.bench.ts'
 import { starting, weighing } from './window.bench.ts'
 
-export const benches: Bench[] = [starting, longUsed, weighing, weighingUsed, acceptedLocally, oneCommand, manyCommands, clientSyncs, portalSyncs, reading, uploading, uploadingMany, resuming, downloading, signing, gost, lists, scrolling, voteSeen, votePainted, chairsWord, voteSeenByMany, storm, comingBack, exactWord, wordBeginning, misspeltWord, inflectedWord, typedWord, misspeltPeers, newestFound, bestFound, searchGrows, searchBuilt, searchBuiltWhole]
+export const benches: Bench[] = [starting, longUsed, coldStart, weighing, weighingUsed, acceptedLocally, oneCommand, manyCommands, clientSyncs, portalSyncs, reading, uploading, uploadingMany, resuming, downloading, signing, gost, lists, scrolling, voteSeen, votePainted, chairsWord, voteSeenByMany, storm, comingBack, exactWord, wordBeginning, misspeltWord, inflectedWord, typedWord, misspeltPeers, newestFound, bestFound, searchGrows, searchBuilt, searchBuiltWhole]

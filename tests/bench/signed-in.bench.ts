@@ -1,14 +1,18 @@
 /** What a long-used PC costs: the way from the sign-in to a list without a line, and memory after every screen was seen. */
+import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findBrowser } from '../../electron/browser.ts'
 import { openEncrypted } from '../../native/kernel/database.ts'
+import type { PortalAddress } from '../../native/kernel/bridge.ts'
 import { openDrawers, type Drawer } from '../../native/kernel/drawers.ts'
 import { openOutbox } from '../../native/kernel/outbox.ts'
 import { keyFor } from '../../native/kernel/secrets.ts'
 import { openOffice, type Client, type Office } from '../../scripts/office.ts'
+import { NativeClient } from '../faults/native-client.ts'
+import { startOwnPortal } from '../world/own-portal.ts'
 import { office as people } from '../world/world.ts'
 import { copyOffice, openOfficeTemplate } from '../world/template.ts'
 import type { Bench } from './measure.ts'
@@ -56,17 +60,17 @@ async function drawerOf(userDir: string): Promise<Drawer> {
   return drawer
 }
 
-/** As many answers as years of work leave, beside those that the window kept itself; written past the product for speed. */
-function fillAnswers(drawer: Drawer): void {
+/** As many answers as years of work leave, beside those that were kept by themselves; written past the product for speed. */
+function fillAnswers(drawer: Drawer, rows: number, length: number): void {
   const database = openEncrypted(join(drawer.folder, 'answers.db'), keyFor(drawer.key, 'answers'), '', 'NORMAL')
   const add = database.prepare('INSERT INTO answers VALUES (?, ?, ?, ?)')
-  const answer = JSON.stringify('х'.repeat(answerLength / 2))
+  const answer = JSON.stringify('х'.repeat(length / 2))
   const [key, proof] = [Buffer.alloc(32), Buffer.alloc(32)]
   const at = new Date(Date.now() - 86_400_000).toISOString()
   database.transaction(() => {
-    for (let row = 0; row < manyKept; row += 1) {
+    for (let row = 0; row < rows; row += 1) {
       // Spread over all keys as digests are.
-      key.writeUInt32BE(Math.floor((row / manyKept) * 2 ** 32), 0)
+      key.writeUInt32BE(Math.floor((row / rows) * 2 ** 32), 0)
       key.writeUInt32BE(row, 4)
       add.run(key, at, answer, proof)
     }
@@ -101,7 +105,7 @@ export const longUsed: Bench = {
       await client.page.waitForTimeout(3_000)
       await client.close()
       const drawer = await drawerOf(client.userDir)
-      if (profile === 'kept') fillAnswers(drawer)
+      if (profile === 'kept') fillAnswers(drawer, manyKept, answerLength)
       if (profile === 'queued') fillOutbox(drawer)
     }
     await office.stopPortal()
@@ -128,6 +132,57 @@ export const longUsed: Bench = {
         return { kept: [ms], queued: [0.05], native: [150] }
       },
       close,
+    }
+  },
+}
+
+const largeAnswers = { rows: 50_000, length: 20_000 }
+const coldStartMs = 2_000
+
+/** Nothing of the file is in memory any more, as after the PC was switched on. */
+function letGo(file: string): void {
+  execFileSync('dd', ['oflag=nocache', 'conv=notrunc,fdatasync', 'count=0', `of=${file}`], { stdio: 'ignore' })
+}
+
+/** B11.2: the native process begins, its person signs in without a line, and the first list is there. */
+export const coldStart: Bench = {
+  name: 'B11.2',
+  peer: 'two seconds; a cache of 1 GB of which nothing is in memory',
+  missing: () => (process.platform === 'linux' ? null : 'a file is put out of memory by dd, as Linux has it'),
+  lines: [{ what: 'cold start to the first list', of: 'p99', limit: 1, series: 'ms' }],
+  async open() {
+    const portal = await startOwnPortal({ people: 1 })
+    const userDir = mkdtempSync(join(tmpdir(), 'kense-cold-'))
+    const { login } = portal.people[0]!
+    const asked = { name: 'people.directory', input: {}, fresh: false }
+    const begin = async (address: PortalAddress | null) => {
+      const client = new NativeClient(userDir, address)
+      for (let tries = 0; tries < 300; tries += 1) {
+        const answer = await client.call('session.signInByPassword', { login, password })
+        if (answer !== null && 'person' in answer && answer.person !== null) break
+        await new Promise((resolve) => setTimeout(resolve, 10))
+      }
+      const list = await client.call('portal.ask', asked)
+      if (list === null || !('answer' in list)) throw new Error(`no list: ${JSON.stringify(list)}`)
+      return client
+    }
+    await (await begin({ url: portal.url, certificate: null, demoOffice: null })).stop()
+    const drawer = await drawerOf(userDir)
+    fillAnswers(drawer, largeAnswers.rows, largeAnswers.length)
+    return {
+      async subject() {
+        letGo(join(drawer.folder, 'answers.db'))
+        const begun = performance.now()
+        const client = await begin(null)
+        const ms = performance.now() - begun
+        await client.stop()
+        return { ms: [ms] }
+      },
+      floor: async () => ({ ms: [coldStartMs] }),
+      async close() {
+        rmSync(userDir, { recursive: true, force: true })
+        await portal.close()
+      },
     }
   },
 }
