@@ -27,6 +27,8 @@ export interface Command<Name extends string = string, I extends z.ZodType = z.Z
   input: I
   output: O
   changes: readonly Noun[]
+  /** Fields of the input that not even their digest may stand for: a password could be guessed from it quickly. A repeat is known without them. */
+  secret?: readonly string[]
   /** 'queue': kept in the outbox and sent when the line is back. 'refuse': refused at once without a line. */
   offline: 'queue' | 'refuse'
   signed: SignedBy<z.infer<I>> | null

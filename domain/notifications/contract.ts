@@ -118,6 +118,7 @@ export const saveMailServer = command({
   input: z.strictObject({ server: MailServer.nullable(), password: z.string().max(1000).nullable(), seen: asSeen(MailServer) }),
   output: z.strictObject({}),
   changes: ['setting'],
+  secret: ['password'],
   offline: 'refuse',
 })
 

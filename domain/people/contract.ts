@@ -166,6 +166,7 @@ export const setPassword = command({
   input: z.strictObject({ id: z.uuid(), password: z.string().min(10).max(200).nullable() }),
   output: nothing,
   changes: ['person'],
+  secret: ['password'],
   offline: 'refuse',
 })
 

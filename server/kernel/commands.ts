@@ -37,7 +37,8 @@ export async function perform(node: PortalNode, contract: Command, tokenSha256: 
   const envelope = readBody(CommandEnvelope, body)
   if (envelope.refusal !== null) return refused(envelope.refusal)
   const input = readInput(contract.input, envelope.data.input)
-  const inputSha256 = hash('sha256', canonicalJson({ ...envelope.data, name: contract.name }), 'buffer')
+  const digested = contract.secret === undefined ? envelope.data : { ...envelope.data, input: without(envelope.data.input, contract.secret) }
+  const inputSha256 = hash('sha256', canonicalJson({ ...digested, name: contract.name }), 'buffer')
   const ordered = { contract, envelope: envelope.data, input: input.data, inputSha256, tokenSha256 }
   const together = input.refusal === null ? await performTogether(node, ordered) : null
   if (together !== null) return together
@@ -49,6 +50,10 @@ export async function perform(node: PortalNode, contract: Command, tokenSha256: 
       if ((error as { code?: string }).code === seatChanged) node.seats.forget()
     }
   }
+}
+
+function without(input: unknown, secret: readonly string[]): unknown {
+  return typeof input === 'object' && input !== null ? Object.fromEntries(Object.entries(input).filter(([key]) => !secret.includes(key))) : null
 }
 
 const seatChanged = 'KE001'

@@ -3,12 +3,14 @@
  * stands here from its first day.
  */
 import { connect } from 'node:net'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
 import { contracts } from '../../domain/contracts.ts'
+import { canonicalJson } from '../../domain/kernel/canonical-json.ts'
 import type { Command, Contract } from '../../domain/kernel/contract.ts'
 import { hasRight } from '../../domain/kernel/rights.ts'
+import { setPassword } from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { makeAppPassword, saveEvent } from '../../domain/calendar/contract.ts'
 import { secretOf } from '../../domain/calendar/secret.ts'
@@ -173,6 +175,26 @@ describe('P2 what is not of the schema', () => {
       return answer.status < 500 ? null : `${contract.name}: ${JSON.stringify(input).slice(0, 200)}`
     })
     expect(wrong).toEqual([])
+  })
+})
+
+describe('a password', () => {
+  it('is named as a secret by each command that takes one', () => {
+    const taking = all.filter((contract) => contract.kind === 'command' && leavesOf(inputs.get(contract.name)).some(({ place }) => place.length === 1 && place[0] === 'password'))
+    expect(taking.map(({ name }) => name).toSorted()).toEqual(['notifications.saveMailServer', 'people.setPassword'])
+    expect(taking.filter((contract) => !(contract as Command).secret?.includes('password'))).toEqual([])
+  })
+
+  it('can’t be guessed from the digest by which a repeat is known, and a repeat is known all the same', async () => {
+    const envelope = { id: randomUUID(), input: { id: office.agency.executor.id, password: 'Құпия-сөз-2026' }, actingFor: null, signature: null }
+    const visitor = world.as(office.digital.portalAdministrator)
+    const first = await visitor.send(setPassword, envelope)
+    expect(first.status).toBe(200)
+    expect(await visitor.send(setPassword, envelope)).toEqual(first)
+    const { input_sha256: kept } = await world.db.selectFrom('commands').select('input_sha256').where('id', '=', envelope.id).executeTakeFirstOrThrow()
+    const digestOf = (value: object) => hash('sha256', canonicalJson({ ...value, name: setPassword.name }), 'hex')
+    expect(Buffer.from(kept).toString('hex')).not.toBe(digestOf(envelope))
+    expect(Buffer.from(kept).toString('hex')).toBe(digestOf({ ...envelope, input: { id: envelope.input.id } }))
   })
 })
 
