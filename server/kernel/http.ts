@@ -20,11 +20,13 @@ import { actingForOf, pathOf, send, serve, tokenOf, type AppOptions } from './se
 import { registerSessionRoutes } from './session-routes.ts'
 
 const bodyLimit = 4 * 1024 * 1024
+/** Until the last byte of a request, as Node itself has it: our own clients send a file by pieces of 1 MiB. A line that drips is cut. */
+const wholeRequestMs = 300_000
 const careful = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' }
 
 export function createApp(node: PortalNode, options: AppOptions): FastifyInstance {
   // Behind a proxy the caller's address is in X-Forwarded-For; from elsewhere that header is not believed.
-  const shared = { bodyLimit, trustProxy: ['127.0.0.1', '::1'], forceCloseConnections: 'idle' as const, return503OnClosing: true, logger: false }
+  const shared = { bodyLimit, requestTimeout: wholeRequestMs, trustProxy: ['127.0.0.1', '::1'], forceCloseConnections: 'idle' as const, return503OnClosing: true, logger: false }
   const app = (options.tls === null ? Fastify(shared) : Fastify({ ...shared, https: { ...options.tls, minVersion: 'TLSv1.2' } })) as unknown as FastifyInstance
   app.setErrorHandler<FastifyError>((error, request, reply) => sendError(node, error, request, reply))
   app.removeContentTypeParser('application/json')

@@ -40,12 +40,14 @@ const deepest = 32
 
 /** Whether PostgreSQL can keep it and our own code walk through it: no zero sign, no half of a sign, no nest without end. */
 function isPlain(value: unknown, depth = 0): boolean {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
+  if (typeof value === 'string') return isPlainText(value)
   if (typeof value !== 'object' || value === null) return true
   if (depth >= deepest) return false
-  if (Array.isArray(value)) return value.every((each) => isPlain(each, depth + 1))
-  return Object.entries(value).every(([key, each]) => isPlain(key) && isPlain(each, depth + 1))
+  for (const key of Object.keys(value)) if (!isPlainText(key) || !isPlain((value as Record<string, unknown>)[key], depth + 1)) return false
+  return true
 }
+
+const isPlainText = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
 
 /** `readInput` of what has just come from outside, of which not even this much is sure yet. */
 export function readBody<Schema extends z.ZodType>(schema: Schema, body: unknown): Read<Schema> {
