@@ -3,7 +3,7 @@ import { defaultSettings } from './settings.ts'
 import type { z } from 'zod'
 
 type Change = z.infer<typeof SettingsChange>
-export interface SettingsChanged { before: Change; after: Change }
+interface SettingsChanged { before: Change; after: Change }
 
 /** What each saving changed, from the first on. A form sends all settings, and few of them are new. */
 export function settingsChanges(saved: readonly Change[]): SettingsChanged[] {
