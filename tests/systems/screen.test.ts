@@ -65,6 +65,30 @@ describe.skipIf(!browserPath)('the screen of information systems', () => {
     await row(official.page, 'Жаңа жүйе').waitFor({ timeout: 5_000 })
   })
 
+  it('B11.3 shows what another has changed meanwhile before a system is removed, and removes it only then', async () => {
+    const { page } = keeper
+    await goTo(page, '/systems')
+    await row(page, 'Жаңа жүйе').click()
+    await button(page, 'systems.deed.remove').click()
+    const asking = page.getByRole('alertdialog')
+    await asking.getByText(kk('page.cancel')).waitFor()
+    await page.evaluate(async () => {
+      const { call } = (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<{ answer: { system: { name: { kk: string } } }[] }> } }).kense
+      const { answer } = await call('portal.ask', { name: 'systems.list', input: {}, fresh: true })
+      const seen = answer.find(({ system }) => system.name.kk === 'Жаңа жүйе')?.system
+      await call('portal.do', { name: 'systems.save', input: { system: { ...seen, contact: '1414' }, seen }, title: 'Екінші терезе' })
+    })
+    await asking.getByText(kk('page.changedMeanwhile')).waitFor()
+    expect(await asking.locator('ins').allInnerTexts()).toEqual(['1414'])
+    const remove = asking.getByRole('button', { name: kk('systems.deed.remove') })
+    expect(await remove.isDisabled()).toBe(true)
+    expect(await violations(page)).toEqual([])
+    await asking.getByRole('button', { name: kk('page.changesSeen') }).click()
+    await remove.click()
+    await page.locator('.toasts').getByText(kk('systems.removed')).waitFor()
+    await expect.poll(() => row(page, 'Жаңа жүйе').count()).toBe(0)
+  })
+
   it.skipIf(process.platform !== 'linux')('§59.3 opens a system by its entry in the system’s browser, and none that isn’t in one’s list', async () => {
     const { page } = official
     await goTo(page, '/systems')
