@@ -55,7 +55,7 @@ const see = (id: string, who = finance.head): Promise<Approval> => world.as(who)
 const reviewIn = (paper: Approval, body: { body: { id: string } }) => currentVersion(paper).reviews.find((each) => each.body.id === body.body.id)!
 
 describe('§12–15 in the developing body', () => {
-  test('§13, §14 a placed draft has its card: number, state, body, responsible person, files, approving bodies', async () => {
+  test('§6.2, §13, §14 a placed draft has its card: number, state, body, responsible person, files, approving bodies', async () => {
     const { id } = await aPaper(world)
     const paper = await see(id)
     expect(paper).toMatchObject({ kind: 'resolution', developer: { id: finance.body.id }, responsible: { person: finance.executor.id, name: 'Жүнісова Мәдина Ғалымқызы' } })
@@ -83,7 +83,7 @@ describe('§12–15 in the developing body', () => {
     expect(await refusal(world.as(finance.executor).do(placeApproval, { ...card, text: missing }))).toBe('kernel.fileMissing')
     expect(await refusal(world.as(economy.executor).do(placeApproval, { ...card, units: [economy.units.first.id], text }))).toBe('kernel.fileNotYours')
   })
-  test('§15 a wrong order is refused by the portal, the right one passes and is told to whoever is next', async () => {
+  test('§6.3, §15 a wrong order is refused by the portal, the right one passes and is told to whoever is next', async () => {
     const { id, journey } = await aPaper(world)
     await journey.submit(id, 'finance')
     const on = { id, version: 0, round: 1 }

@@ -54,7 +54,7 @@ describe.each([
   ['a folder', () => folderStore(join(folder, 'files'))],
   ['an S3 store', () => remote],
 ])('files in %s', (_, open) => {
-  it('lie under their digest, come back whole and in part, and are one however often they come', async () => {
+  it('§6.7 lie under their digest, come back whole and in part, and are one however often they come', async () => {
     const store = open()
     const bytes = randomBytes(300_000)
     const sha256 = digest(bytes)
