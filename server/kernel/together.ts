@@ -63,11 +63,12 @@ function wait(node: PortalNode, bound: Bound, key: string, one: Waiting): void {
   }
   const begun: Queue = [one]
   all.set(key, begun)
-  void serve(node, bound, begun).finally(() => all.delete(key))
+  // In one step with its last look at the queue: whoever came in between would wait for nobody.
+  void serve(node, bound, begun, () => all.delete(key))
 }
 
 /** Never throws: whoever waits is answered, or sent to be done alone. */
-async function serve(node: PortalNode, bound: Bound, queue: Queue): Promise<void> {
+async function serve(node: PortalNode, bound: Bound, queue: Queue, done: () => void): Promise<void> {
   while (queue.length > 0) {
     const client = await node.database.connect().catch(() => null)
     const group = queue.splice(0, atOnce)
@@ -85,6 +86,7 @@ async function serve(node: PortalNode, bound: Bound, queue: Queue): Promise<void
       client.release(broken)
     }
   }
+  done()
 }
 
 interface One extends Waiting {
