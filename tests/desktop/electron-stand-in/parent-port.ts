@@ -22,3 +22,6 @@ process.on('message', (data: { channel?: string; given?: unknown; message?: unkn
   else ends.get(data.channel)?.emit('message', { data: data.message })
 })
 ;(process as unknown as { parentPort: typeof port }).parentPort = port
+
+// Electron's utility processes end with it, also when it is killed.
+process.once('disconnect', () => process.exit(0))
