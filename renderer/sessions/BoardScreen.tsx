@@ -66,8 +66,10 @@ function BoardSpeech({ speech }: { speech: NonNullable<Floor['speech']> }) {
   return (
     <div className="board-speech">
       <p><span className="board-label">{text('sessions.board.speaks')}</span><span className="board-name">{speech.name}</span></p>
-      <p className={left < 0 ? 'board-time over' : 'board-time'} role="timer">{clockWords(left)}</p>
-      {speech.added ? <p className="board-label">{text('sessions.speech.added', { minutes: speech.added })}</p> : null}
+      <div className="board-left">
+        <p className={left < 0 ? 'board-time over' : 'board-time'} role="timer">{clockWords(left)}</p>
+        {speech.added ? <p className="board-label">{text('sessions.speech.added', { minutes: speech.added })}</p> : null}
+      </div>
     </div>
   )
 }

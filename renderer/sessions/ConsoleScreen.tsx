@@ -133,7 +133,7 @@ function Now({ session, floor, polls }: { session: Session; floor: Floor | null;
       {question
         ? <p className="console-question">{agenda.questions.indexOf(question) + 1}. {text.tri(question.title)}</p>
         : <p className="muted">{text(session.state === 'open' ? 'sessions.noQuestionCalled' : `sessions.is.${session.state}`)}</p>}
-      {session.state === 'open' ? <SpeechPart speech={floor?.speech ?? null} /> : null}
+      {session.state === 'open' ? <SpeechPart speech={floor?.speech ?? null} debateEnded={floor?.question?.debateEnded ?? false} /> : null}
       {last && last.closedAt === null && isVoter ? <VotePart key={last.id} poll={last.id} title={null} edition={currentEdition(session)?.n ?? 0} mayHaveVote byKey={false} /> : null}
       {last && (last.closedAt !== null || !isVoter) ? <PollNow key={last.id} session={session} poll={last} /> : null}
     </section>

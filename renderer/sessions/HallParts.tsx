@@ -32,10 +32,10 @@ export function QuorumPart({ floor: { present, quorum, members } }: { floor: Flo
 }
 
 /** Who speaks and what is left of the time; a speech that is over its time counts on. */
-export function SpeechPart({ speech }: { speech: Speech | null }) {
+export function SpeechPart({ speech, debateEnded }: { speech: Speech | null; debateEnded: boolean }) {
   const text = useText()
   const now = usePortalNow()
-  if (speech === null || speech.until !== null) return <p className="muted">{text('sessions.speech.none')}</p>
+  if (speech === null || speech.until !== null) return <p className="muted">{text(debateEnded ? 'sessions.board.debateEnded' : 'sessions.speech.none')}</p>
   const left = Date.parse(speech.from) + speech.minutes * 60_000 - now
   return (
     <p className="speech">

@@ -94,7 +94,7 @@ function HallPart({ floor, waiting }: { floor: Floor; waiting: boolean }) {
     <section className="panel session-part" aria-label={text('sessions.hall')}>
       <h2>{text('sessions.hall')}</h2>
       {floor.state === 'break' ? <Banner tone="now">{text('sessions.is.break')}</Banner> : null}
-      <SpeechPart speech={floor.speech} />
+      <SpeechPart speech={floor.speech} debateEnded={floor.question?.debateEnded ?? false} />
       <QuorumPart floor={floor} />
       {waiting ? <p className="muted">{text('sessions.vote.none')}</p> : null}
     </section>

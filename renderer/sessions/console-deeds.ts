@@ -60,7 +60,7 @@ export function consoleDeeds(seat: Seat, session: Session, floor: Floor | null, 
           deed('extend', 'KeyT', 'clock', rules.mayExtendSpeech(seat, session, speech.from), { command: commands.extendSpeech, input: { ...on, from: speech.from, minutes: 1 } }),
         ]
       : [deed('floor', 'KeyS', 'speech', rules.mayCallSpeaker(seat, session))]),
-    deed(ended ? 'reopenDebate' : 'endDebate', 'KeyD', 'refused', rules.mayEndDebate(seat, session, session.question), { command: commands.endDebate, input: { ...on, question: session.question, ended: !ended } }),
+    deed(ended ? 'reopenDebate' : 'endDebate', 'KeyD', ended ? 'speech' : 'refused', rules.mayEndDebate(seat, session, session.question), { command: commands.endDebate, input: { ...on, question: session.question, ended: !ended } }),
     running
       ? deed('closePoll', 'KeyV', 'vote', rules.mayClosePoll(seat, session, false), { command: commands.closePoll, input: { poll: running.id } }, true)
       : deed('openPoll', 'KeyV', 'vote', all(called, rules.mayOpenPoll(seat, session, session.question ?? '', facts)), { command: commands.openPoll, input: { ...on, question: session.question } }),
