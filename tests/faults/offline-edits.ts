@@ -234,7 +234,7 @@ export async function editOffline({ runs, root, say }: { runs: number; root?: st
 export const offlineEdits: Fault = {
   name: 'N3',
   about: 'three PCs edit the same events with and without a line: all show the same at last, and whoever was late is told by whom (B11.3)',
-  runs: { usual: 100, full: 2000, small: 2 },
+  runs: { usual: 100, full: 2000, small: 1 },
   async run(runs, say) {
     const { acked, lost, doubled, stuck, named, wrong, counts, edits } = await editOffline({ runs, say })
     return { name: 'N3', runs, acked, lost, doubled, stuck, pass: lost + doubled + stuck + wrong.length === 0 && named > 0, more: { edits, ...counts, wrong: wrong.slice(0, 5).join('; ') } }
