@@ -237,6 +237,16 @@ describe.skipIf(!browserPath)('the screens of a session', () => {
   it('§44 the minutes look well and show every vote with its seal, which the portal confirms', async () => {
     const { poll } = await ask(chairs!.client, floor, { id: session.id })
     await perform(chairs!.client, 'sessions.closePoll', { poll: poll?.id })
+    // A mistaken vote: annulled with a reason and a signature, told to who voted, and shown so in the minutes.
+    const desk = chairs!.page
+    const [annul, reason] = [say('sessions.verb.annulPoll'), 'Ескі жоба салынды']
+    await desk.getByRole('button', { name: annul }).click()
+    await desk.getByRole('dialog').getByLabel(say('sessions.field.reason')).fill(reason)
+    await desk.getByRole('dialog').getByRole('button', { name: annul }).click()
+    await desk.getByLabel(say('page.keyPassword')).fill(password)
+    await desk.keyboard.press('Enter')
+    await goTo(member!.page, `/sessions/${session.id}`)
+    for (const { page } of [chairs!, member!]) await page.locator('.tally-note').filter({ hasText: reason }).waitFor()
     await perform(chairs!.client, 'sessions.close', { id: session.id })
     await perform(officer!.client, 'sessions.makeMinutes', { id: session.id })
     await sign(officer!.client, 'sessions.signMinutes', { id: session.id, n: 1, as: 'secretary' })
