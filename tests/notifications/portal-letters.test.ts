@@ -144,7 +144,7 @@ describe.skipIf(whyNoPeer !== null)('through OpenSMTPD', () => {
     expect(more).toEqual([])
     expect(letter).toMatchObject({ subject: 'Кеңсе: жаңа хабарлама – 2', language: 'kk', auto: 'auto-generated', defects: 0 })
     expect(letter!.from).toContain('Кеңсе')
-    expect(letter!.text).toContain(`Сізге берілген өкілеттік кері алынды: ${names}`)
+    expect(letter!.text).toContain(`Сізге берілген өкілеттік кері қайтарып алынды: ${names}`)
     expect(letter!.text).toContain('Электрондық отырысқа қатысу')
     expect(letter!.text).not.toContain('Хатсыз')
     expect(letter!.html).toContain('ӘІҢҒҮҰҚӨҺ әіңғүұқөһ «№ 7» &amp; &lt;b&gt;')
