@@ -239,6 +239,7 @@ interface BodyRowProps<Row> {
   tone: 'now' | 'danger' | 'unread' | undefined
   toggle: (key: string) => void
   open: ((index: number) => void) | undefined
+  /** Said at the press already: when the table takes the focus, its first row would else open over the one that is pressed. */
   point: (index: number) => void
 }
 
@@ -247,7 +248,7 @@ const BodyRow = memo(function BodyRow<Row>({ row, rowName, columns, tracks, sele
   return (
     <div
       ref={measure} data-index={index} id={id} role="row" aria-rowindex={index + 2} aria-selected={selectable ? selected : current} className={`table-row body-row ${tone ?? ''}${current ? ' current' : ''}${selected ? ' selected' : ''}${open ? ' opens' : ''}`}
-      style={{ gridTemplateColumns: tracks, '--height': `${height}px`, transform: `translateY(${top}px)` } as CSSProperties} onClick={() => { point(index); open?.(index) }}
+      style={{ gridTemplateColumns: tracks, '--height': `${height}px`, transform: `translateY(${top}px)` } as CSSProperties} onPointerDown={() => point(index)} onClick={() => { point(index); open?.(index) }}
     >
       {selectable ? (
         <span className="cell" role="gridcell" onClick={(event) => event.stopPropagation()}>

@@ -77,7 +77,12 @@ describe.skipIf(!browserPath)('the page', () => {
       await open.page.getByRole('heading', { level: 1, name: /Сейітқали/ }).waitFor()
     })
 
-    it('walks a table with the keys and opens a row with Enter', async () => {
+    it('opens the row that is pressed, walks a table with the keys and opens a row with Enter', async () => {
+      await goTo(open.page, '/people')
+      const second = open.page.locator('.body-row').nth(1)
+      const pressed = await second.locator('strong').innerText()
+      await second.click()
+      await open.page.getByRole('heading', { level: 1, name: pressed }).waitFor()
       await goTo(open.page, '/people')
       await open.page.keyboard.press('Control+f')
       expect(await open.page.evaluate(() => document.activeElement?.closest('.search-field') !== null)).toBe(true)

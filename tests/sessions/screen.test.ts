@@ -166,7 +166,8 @@ describe.skipIf(!browserPath)('the screens of a session', () => {
   it('the chair leads without a mouse: the vote is opened by a key, and a member votes by keys alone', async () => {
     const chairPage = chairs!.page
     await goTo(chairPage, `/sessions/${session.id}/console`)
-    await chairPage.locator('.console-question').waitFor()
+    // Before the hall is known nothing can be opened, and a key does what its button does.
+    await chairPage.locator('.console-verbs button:enabled', { hasText: say('sessions.console.openPoll') }).waitFor()
     await chairPage.keyboard.press('v')
     const { page } = member!
     await page.locator('.vote-button').first().waitFor()
