@@ -25,8 +25,8 @@ const kind = (name: string, seconds: number, include: string[], exclude: string[
   },
 })
 
-/** Files that take a minute and more, the longest first; begun last, one of them would run alone at the end. */
-const long = ['sessions/screen', 'approvals/screen', 'page/screen', 'calendar/screen', 'documents/screen-viewers']
+/** The files of each kind that take longest, the longest first; begun last, one of them would run alone at the end. */
+const long = ['sessions/screen', 'approvals/screen', 'page/screen', 'calendar/screen', 'documents/screen-viewers', 'search/portal', 'approvals/portal-package', 'sessions/portal', 'security/portal']
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

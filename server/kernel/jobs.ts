@@ -49,8 +49,10 @@ export class Jobs {
     await this.#boss.start()
     for (const [name, job] of registered.jobs) {
       await this.#boss.createQueue(name, { retryLimit: 5, retryDelay: 30, retryBackoff: true })
-      await this.#boss.work(name, { batchSize: 1, pollingIntervalSeconds: 1 }, async (started) => {
+      const worker: string = await this.#boss.work(name, { batchSize: 1, pollingIntervalSeconds: 1 }, async (started) => {
         for (const each of started) await this.#run(name, job, (each.data ?? {}) as Record<string, unknown>)
+        // Where one was, more may wait, as of thirty files or a filling that goes on by itself: by the clock that is one a second.
+        this.#boss.notifyWorker(worker)
       })
       if (job.schedule !== null) await this.#boss.schedule(name, job.schedule, {}, { tz: 'Asia/Almaty' })
     }
