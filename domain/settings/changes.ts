@@ -16,4 +16,5 @@ export function settingsChanges(saved: readonly Change[]): SettingsChanged[] {
   })
 }
 
-const only = (names: readonly string[], settings: Change): Change => Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)))
+/** The settings of these names. */
+export const only = (names: readonly string[], settings: Change): Change => Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)))

@@ -61,7 +61,7 @@ function forget(node: PortalNode): void {
 /** It is committed: what this node remembers is looked at, and whoever watches is told. */
 export function afterCommit(node: PortalNode, contract: Command, changes: readonly Change[]): void {
   if (contract.changes.some((noun) => remembered.has(noun))) forget(node)
-  if (changes.length > 0) node.feed.committed(changes)
+  node.feed.committed(changes)
 }
 
 /** What the last statement keeps of one command. */

@@ -104,6 +104,7 @@ export class Feed {
    * numbering is a commit of its own.
    */
   committed(changes: readonly { noun: string; id: string }[]): void {
+    if (changes.length === 0) return
     for (const listener of this.#listeners) listener.committed?.(changes)
     this.nudge(behindMs)
   }

@@ -78,10 +78,6 @@ export class Gathering {
     for (const { person } of lines) this.#feed('notification', person, { persons: [person] })
   }
 
-  get isQuiet(): boolean {
-    return this.#changes.size === 0
-  }
-
   get changes(): Change[] {
     return [...this.#changes.values()]
   }

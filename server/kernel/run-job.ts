@@ -45,7 +45,7 @@ async function writeOnce(node: PortalNode, name: string, write: (call: JobCall) 
     const last = finishStatement(gathering, doer, null)
     if (last !== null) await run(client, last.text, last.values)
     await commit(client)
-    if (!gathering.isQuiet) node.feed.committed(gathering.changes)
+    node.feed.committed(gathering.changes)
   } catch (error) {
     broken = !(await client.query('rollback').then(
       () => true,

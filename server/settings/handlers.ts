@@ -1,7 +1,7 @@
 import { fullName } from '../../domain/kernel/formats.ts'
 import { insist } from '../../domain/kernel/verdict.ts'
 import * as contract from '../../domain/settings/contract.ts'
-import { settingsChanges } from '../../domain/settings/changes.ts'
+import { only, settingsChanges } from '../../domain/settings/changes.ts'
 import { maySaveSettings, PortalSettings, SettingsChange } from '../../domain/settings/settings.ts'
 import { listHistory } from '../kernel/history.ts'
 import { answer, handle } from '../kernel/portal.ts'
@@ -41,5 +41,3 @@ answer(contract.history, async (_input, call) => {
   const names = new Map(people.map((person) => [person.id, fullName(person)]))
   return { rows: told.map(({ person, ...row }) => ({ ...row, by: names.get(person ?? '') ?? '' })) }
 })
-
-const only = (names: readonly string[], settings: object) => Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)))
