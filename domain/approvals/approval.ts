@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { FileRef, Sha256 } from '../kernel/manifest.ts'
 import { Actor, BodyRef, SignatureRecord, UnitRef } from '../people/actor.ts'
 import { Passage, reviewStage, Review } from './review.ts'
@@ -13,13 +14,13 @@ export type ActFile = z.infer<typeof ActFile>
 /** §15 inside the developing body. A return ends the round; the next begins from its first step. */
 export const InnerRound = z.strictObject({
   round: z.int().positive(),
-  startedAt: z.iso.datetime(),
+  startedAt: InstantText,
   units: z.array(
-    z.strictObject({ unit: UnitRef, agreed: z.strictObject({ by: Actor, at: z.iso.datetime(), words: z.string() }).nullable() }),
+    z.strictObject({ unit: UnitRef, agreed: z.strictObject({ by: Actor, at: InstantText, words: z.string() }).nullable() }),
   ),
   visa: SignatureRecord.nullable(),
   signature: SignatureRecord.nullable(),
-  returned: z.strictObject({ by: Actor, at: z.iso.datetime(), reason: z.string() }).nullable(),
+  returned: z.strictObject({ by: Actor, at: InstantText, reason: z.string() }).nullable(),
 })
 export type InnerRound = z.infer<typeof InnerRound>
 
@@ -30,12 +31,12 @@ export const Answer = z.strictObject({
   words: z.string().max(10_000),
   changes: z.array(Passage).max(200),
   by: Actor,
-  at: z.iso.datetime(),
+  at: InstantText,
 })
 export type Answer = z.infer<typeof Answer>
 
 /** B1.4: a finding of the bilingual guard that its author holds to be right as it is. */
-export const Dismissal = z.strictObject({ finding: z.string(), reason: z.string().trim().min(1).max(2000), by: Actor, at: z.iso.datetime() })
+export const Dismissal = z.strictObject({ finding: z.string(), reason: z.string().trim().min(1).max(2000), by: Actor, at: InstantText })
 export type Dismissal = z.infer<typeof Dismissal>
 
 /** §21. */
@@ -47,7 +48,7 @@ export const Protocol = z.strictObject({
     .min(1),
   files: z.array(FileRef),
   by: Actor,
-  at: z.iso.datetime(),
+  at: InstantText,
   signatures: z.strictObject({ developer: SignatureRecord.nullable(), body: SignatureRecord.nullable() }),
 })
 export type Protocol = z.infer<typeof Protocol>
@@ -57,7 +58,7 @@ export const Version = z.strictObject({
   text: z.strictObject({ kk: FileRef, ru: FileRef }),
   files: z.array(ActFile),
   placedBy: Actor,
-  placedAt: z.iso.datetime(),
+  placedAt: InstantText,
   /** The bodies that this version is sent to; a body left out of an earlier version may join here. */
   bodies: z.array(BodyRef),
   rounds: z.array(InnerRound),
@@ -66,7 +67,7 @@ export const Version = z.strictObject({
   reviews: z.array(Review),
   protocols: z.array(Protocol),
   /** §19: since then its outcomes count for nothing; they stay readable. */
-  supersededAt: z.iso.datetime().nullable(),
+  supersededAt: InstantText.nullable(),
 })
 export type Version = z.infer<typeof Version>
 
@@ -77,7 +78,7 @@ export const Approval = z.strictObject({
   kind: z.enum(kinds),
   title: z.strictObject({ kk: z.string().min(1).max(2000), ru: z.string().min(1).max(2000), en: z.string().max(2000) }),
   description: z.string(),
-  madeAt: z.iso.datetime(),
+  madeAt: InstantText,
   developer: BodyRef,
   responsible: Actor,
   units: z.array(UnitRef),
@@ -87,11 +88,11 @@ export const Approval = z.strictObject({
     z.strictObject({ from: z.literal('workgroup'), workgroup: z.uuid(), document: z.uuid() }),
   ]),
   versions: z.array(Version).min(1),
-  withdrawn: z.strictObject({ by: Actor, at: z.iso.datetime(), reason: z.string() }).nullable(),
+  withdrawn: z.strictObject({ by: Actor, at: InstantText, reason: z.string() }).nullable(),
   exported: z
     .strictObject({
       by: Actor,
-      at: z.iso.datetime(),
+      at: InstantText,
       package: FileRef,
       letter: FileRef,
       sheet: FileRef,
@@ -99,7 +100,7 @@ export const Approval = z.strictObject({
       seal: Sha256,
     })
     .nullable(),
-  archivedAt: z.iso.datetime().nullable(),
+  archivedAt: InstantText.nullable(),
 })
 export type Approval = z.infer<typeof Approval>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { command, signedBy } from '../kernel/contract.ts'
 import { FileRef } from '../kernel/manifest.ts'
 import { asSeen } from '../kernel/seen.ts'
@@ -13,7 +14,7 @@ const Done = z.strictObject({ id: z.uuid(), number: z.string(), version: z.int()
 /** Every command on a version names it, so that one written for N never lands on N/1 (§19). */
 const onVersion = { id: z.uuid(), version: z.int().nonnegative() }
 const onRound = { ...onVersion, round: z.int().positive() }
-const onOutcome = { ...onVersion, outcome: z.iso.datetime() }
+const onOutcome = { ...onVersion, outcome: InstantText }
 const words = z.string().trim().max(20_000)
 const texts = z.strictObject({ kk: FileRef, ru: FileRef })
 const bodies = z.array(z.uuid()).max(60)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 import { query } from '../kernel/contract.ts'
 import { FileRef, Sha256 } from '../kernel/manifest.ts'
 import { Derivation } from '../kernel/workdays.ts'
@@ -20,10 +21,10 @@ export const ApprovalRow = z.strictObject({
   state: z.enum(states),
   developer: BodyRef,
   responsible: z.string(),
-  madeAt: z.iso.datetime(),
-  changedAt: z.iso.datetime(),
+  madeAt: InstantText,
+  changedAt: InstantText,
   /** The asking body's own deadline, or the nearest one of all bodies for the developer. */
-  deadline: z.iso.date().nullable(),
+  deadline: DateText.nullable(),
   overdue: z.boolean(),
   /** What waits for the one who asks. */
   verbs: z.array(verb),
@@ -65,8 +66,8 @@ export const WaitingRow = z.strictObject({
   title: Approval.shape.title,
   developer: BodyRef,
   verb,
-  deadline: z.iso.date().nullable(),
-  since: z.iso.datetime(),
+  deadline: DateText.nullable(),
+  since: InstantText,
 })
 export type WaitingRow = z.infer<typeof WaitingRow>
 
@@ -156,7 +157,7 @@ export const listOpinions = query({
 
 export const HistoryRow = z.strictObject({
   n: z.int(),
-  at: z.iso.datetime(),
+  at: InstantText,
   deed: z.string(),
   by: z.string(),
   inPlaceOf: z.string().nullable(),
@@ -199,7 +200,7 @@ export const checkCode = query({
   name: 'approvals.checkCode',
   right: 'approvals.read',
   input: z.strictObject({ code: z.string().trim().min(4).max(40) }),
-  output: z.strictObject({ number: z.string(), title: Approval.shape.title, printedAt: z.iso.datetime(), sha256: Sha256, state: z.enum(states), same: z.boolean() }),
+  output: z.strictObject({ number: z.string(), title: Approval.shape.title, printedAt: InstantText, sha256: Sha256, state: z.enum(states), same: z.boolean() }),
   reads: ['approval'],
   keep: false,
 })
@@ -211,7 +212,7 @@ export const uncountedSignatures = query({
   input: z.strictObject({ id: z.uuid() }),
   output: z.strictObject({
     rows: z.array(
-      z.strictObject({ at: z.iso.datetime(), deed: z.string(), version: z.string(), by: z.string(), reason: z.string(), mine: z.boolean() }),
+      z.strictObject({ at: InstantText, deed: z.string(), version: z.string(), by: z.string(), reason: z.string(), mine: z.boolean() }),
     ),
   }),
   reads: ['approval'],

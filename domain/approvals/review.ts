@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 import { FileRef } from '../kernel/manifest.ts'
 import { Actor, BodyRef, SignatureRecord, UnitRef } from '../people/actor.ts'
 
@@ -31,7 +32,7 @@ export const Outcome = z.strictObject({
   remarks: z.array(Remark).max(500),
   files: z.array(FileRef).max(20),
   by: Actor,
-  at: z.iso.datetime(),
+  at: InstantText,
 })
 export type Outcome = z.infer<typeof Outcome>
 
@@ -41,7 +42,7 @@ export const Opinion = z.strictObject({
   words: z.string().max(10_000),
   remarks: z.array(Remark).max(200),
   by: Actor,
-  at: z.iso.datetime(),
+  at: InstantText,
 })
 export type Opinion = z.infer<typeof Opinion>
 
@@ -54,7 +55,7 @@ export function opinionOf({ position, words, remarks }: Opinion) {
 export const Agreement = z.strictObject({
   unit: UnitRef,
   as: z.enum(['superior', 'interested']),
-  agreed: z.strictObject({ by: Actor, at: z.iso.datetime() }).nullable(),
+  agreed: z.strictObject({ by: Actor, at: InstantText }).nullable(),
 })
 export type Agreement = z.infer<typeof Agreement>
 
@@ -63,18 +64,18 @@ export const Follow = z.strictObject({
   decision: z.enum(['accept', 'insist']),
   words: z.string().max(10_000),
   by: Actor,
-  at: z.iso.datetime(),
+  at: InstantText,
 })
 export type Follow = z.infer<typeof Follow>
 
 export const Term = z.strictObject({
-  from: z.iso.date(),
+  from: DateText,
   workdays: z.int().positive(),
   /** True when the body sees this act again (N/1, N/2 …), which has a term of its own in the settings. */
   repeated: z.boolean(),
   /** Set when the document office departs from the default: the assignment or norm it follows (§20). */
   basis: z.string(),
-  deadline: z.iso.date(),
+  deadline: DateText,
 })
 export type Term = z.infer<typeof Term>
 
@@ -86,12 +87,12 @@ export function resolutionOf({ responsible, executor, interested, words }: NonNu
 /** One approving body's consideration of one version (§16–18). */
 export const Review = z.strictObject({
   body: BodyRef,
-  incoming: z.strictObject({ number: z.string().min(1), by: Actor, at: z.iso.datetime() }).nullable(),
+  incoming: z.strictObject({ number: z.string().min(1), by: Actor, at: InstantText }).nullable(),
   term: Term.nullable(),
   resolution: z
     .strictObject({
       by: Actor,
-      at: z.iso.datetime(),
+      at: InstantText,
       words: z.string(),
       responsible: UnitRef,
       executor: Actor,
@@ -103,7 +104,7 @@ export const Review = z.strictObject({
   follows: z.array(Follow),
   outcome: Outcome.nullable(),
   agreements: z.array(Agreement),
-  returns: z.array(z.strictObject({ by: Actor, at: z.iso.datetime(), reason: z.string(), outcome: Outcome })),
+  returns: z.array(z.strictObject({ by: Actor, at: InstantText, reason: z.string(), outcome: Outcome })),
   signature: SignatureRecord.nullable(),
 })
 export type Review = z.infer<typeof Review>

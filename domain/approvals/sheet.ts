@@ -1,5 +1,6 @@
 /** The approval sheet (келісу парағы, лист согласования), §17.1: made from the paper alone, so screen, PDF and package say the same. */
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 import { Sha256 } from '../kernel/manifest.ts'
 import { astanaDate } from '../kernel/time.ts'
 import { Actor, BodyRef, SignatureRecord, UnitRef } from '../people/actor.ts'
@@ -7,13 +8,13 @@ import { Approval, currentRound, kinds, protocolSigned, states, approvalState, v
 import { isOverdue } from './rules.ts'
 import { outcomeKinds, type Review } from './review.ts'
 
-const Agreed = z.strictObject({ unit: UnitRef, by: Actor.nullable(), at: z.iso.datetime().nullable() })
+const Agreed = z.strictObject({ unit: UnitRef, by: Actor.nullable(), at: InstantText.nullable() })
 
 const SheetBody = z.strictObject({
   body: BodyRef,
   incoming: z.string().nullable(),
-  receivedAt: z.iso.datetime().nullable(),
-  deadline: z.iso.date().nullable(),
+  receivedAt: InstantText.nullable(),
+  deadline: DateText.nullable(),
   late: z.boolean(),
   outcome: z.enum(outcomeKinds).nullable(),
   words: z.string(),
@@ -32,13 +33,13 @@ export const Sheet = z.strictObject({
   state: z.enum(states),
   developer: BodyRef,
   responsible: Actor,
-  madeAt: z.iso.datetime(),
+  madeAt: InstantText,
   versions: z.array(
     z.strictObject({
       number: z.string(),
-      placedAt: z.iso.datetime(),
-      sentAt: z.iso.datetime().nullable(),
-      supersededAt: z.iso.datetime().nullable(),
+      placedAt: InstantText,
+      sentAt: InstantText.nullable(),
+      supersededAt: InstantText.nullable(),
       texts: z.array(z.strictObject({ name: z.string(), sha256: Sha256 })),
       agreed: z.array(Agreed),
       visa: SignatureRecord.nullable(),

@@ -1,18 +1,19 @@
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 
 /** Civil time without a zone, to the second. */
-const CivilTime = z.string().regex(/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/)
+const CivilTime = z.string().regex(/^[1-9]\d{3}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/)
 export const ZoneName = z.string().max(80).regex(/^(UTC|[A-Za-z]+(?:\/[A-Za-z0-9_+-]+){1,3}|[+-]\d\d:\d\d)$/)
 
 /** Whole days, both included; or civil times of one zone, from which the instants follow. */
 export const When = z.discriminatedUnion('allDay', [
-  z.strictObject({ allDay: z.literal(true), from: z.iso.date(), until: z.iso.date() }),
+  z.strictObject({ allDay: z.literal(true), from: DateText, until: DateText }),
   z.strictObject({ allDay: z.literal(false), from: CivilTime, until: CivilTime, zone: ZoneName }),
 ])
 export type When = z.infer<typeof When>
 
 /** Which occurrence of a repeated event: its date, or its civil time in the event's zone, by the rule and before any change to it. */
-export const OccurrenceKey = z.union([z.iso.date(), CivilTime])
+export const OccurrenceKey = z.union([DateText, CivilTime])
 export type OccurrenceKey = z.infer<typeof OccurrenceKey>
 
 /** RFC 5545: `rule` is the value of RRULE, null where only single dates were added. Keys of `except` don't take place. */
@@ -46,7 +47,7 @@ export const Invitee = z.strictObject({
   /** What was answered for single occurrences. */
   occurrences: z.array(z.strictObject({ occurrence: OccurrenceKey, answer: z.enum(answers) })).max(500),
   comment: z.string(),
-  answeredAt: z.iso.datetime().nullable(),
+  answeredAt: InstantText.nullable(),
 })
 export type Invitee = z.infer<typeof Invitee>
 
@@ -88,12 +89,12 @@ export const Event = z.strictObject({
   changed: z.array(Changed).max(500),
   invitees: z.array(Invitee).max(1000),
   /** Of a task. */
-  doneAt: z.iso.datetime().nullable(),
+  doneAt: InstantText.nullable(),
   revision: z.int(),
   /** Rises with each change of time, as iCalendar's SEQUENCE. */
   sequence: z.int(),
-  madeAt: z.iso.datetime(),
-  changedAt: z.iso.datetime(),
+  madeAt: InstantText,
+  changedAt: InstantText,
 })
 export type Event = z.infer<typeof Event>
 

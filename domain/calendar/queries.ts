@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 import { query, type Noun } from '../kernel/contract.ts'
 import { TextValue } from '../kernel/text-value.ts'
 import { TrilingualName } from '../people/person.ts'
@@ -15,7 +16,7 @@ const Says = z.strictObject({ key: Key, values: Values })
 export type Says = z.infer<typeof Says>
 
 /** A civil time of the asked zone to the minute, or a date for whole days. */
-const Shown = z.union([z.iso.date(), z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/)])
+const Shown = z.union([DateText, z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/)])
 
 /** One line of a calendar: an occurrence of an own event, or what another module knows of one's time (B8.1). */
 export const Entry = z.strictObject({
@@ -32,8 +33,8 @@ export const Entry = z.strictObject({
   title: Title.nullable(),
   place: z.string(),
   allDay: z.boolean(),
-  start: z.iso.datetime(),
-  end: z.iso.datetime(),
+  start: InstantText,
+  end: InstantText,
   /** The same in civil times of the asked zone; for whole days the first and the last date. */
   from: Shown,
   until: Shown,
@@ -64,7 +65,7 @@ const sourceNouns: readonly Noun[] = ['calendarEvent', 'calendarRoom', 'approval
 /** And the hours in which time is free. */
 const timeNouns: readonly Noun[] = [...sourceNouns, 'workingHours', 'setting']
 
-const days = { from: z.iso.date(), until: z.iso.date(), zone: ZoneName.default('Asia/Almaty') }
+const days = { from: DateText, until: DateText, zone: ZoneName.default('Asia/Almaty') }
 export const maxRangeDays = 400
 /** Of many people so much is looked at and no more. */
 export const maxBusyDays = 100
@@ -101,8 +102,8 @@ export const event = query({
 
 /** A stretch of time in which somebody or a room is taken. Title and place only where the asker may know them. */
 export const Span = z.strictObject({
-  start: z.iso.datetime(),
-  end: z.iso.datetime(),
+  start: InstantText,
+  end: InstantText,
   from: Shown,
   until: Shown,
   title: Title.nullable(),
@@ -129,7 +130,7 @@ export const freeBusy = query({
   keep: true,
 })
 
-const Slot = z.strictObject({ start: z.iso.datetime(), end: z.iso.datetime(), from: Shown, until: Shown })
+const Slot = z.strictObject({ start: InstantText, end: InstantText, from: Shown, until: Shown })
 export type Slot = z.infer<typeof Slot>
 
 /** The first stretches of so many minutes in working hours in which all of them and the rooms are free. */
@@ -188,7 +189,7 @@ export const feedAddress = query({
   name: 'calendar.feedAddress',
   right: 'calendar.use',
   input: z.strictObject({}),
-  output: z.strictObject({ feed: z.strictObject({ madeAt: z.iso.datetime(), usedAt: z.iso.datetime().nullable() }).nullable() }),
+  output: z.strictObject({ feed: z.strictObject({ madeAt: InstantText, usedAt: InstantText.nullable() }).nullable() }),
   reads: ['calendarAccess'],
   keep: false,
 })
@@ -200,7 +201,7 @@ export const appPasswords = query({
   output: z.strictObject({
     /** The name to sign in with. */
     login: z.string(),
-    rows: z.array(z.strictObject({ id: z.uuid(), label: z.string(), madeAt: z.iso.datetime(), usedAt: z.iso.datetime().nullable() })),
+    rows: z.array(z.strictObject({ id: z.uuid(), label: z.string(), madeAt: InstantText, usedAt: InstantText.nullable() })),
   }),
   reads: ['calendarAccess'],
   keep: false,
@@ -234,8 +235,8 @@ export const exportFile = query({
   name: 'calendar.export',
   right: 'calendar.use',
   input: z.strictObject({
-    from: z.iso.date().nullable().default(null),
-    until: z.iso.date().nullable().default(null),
+    from: DateText.nullable().default(null),
+    until: DateText.nullable().default(null),
     ids: z.array(z.uuid()).max(500).nullable().default(null),
     /** With what other modules know of one's time. */
     sources: z.boolean().default(false),

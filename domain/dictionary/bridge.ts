@@ -1,5 +1,6 @@
 /** Calls of the page upon the dictionary of this PC; none of them needs a line. */
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { DictionaryAnswer, Suggestion } from './answer.ts'
 import { Direction } from './direction.ts'
 import { LanguageName, Source, Trust } from './entry.ts'
@@ -40,7 +41,7 @@ export const ImportOutcome = z.strictObject({
 })
 export type ImportOutcome = z.infer<typeof ImportOutcome>
 
-export const PastLookup = z.strictObject({ word: z.string(), direction: Direction, at: z.iso.datetime() })
+export const PastLookup = z.strictObject({ word: z.string(), direction: Direction, at: InstantText })
 export type PastLookup = z.infer<typeof PastLookup>
 export const Personal = z.strictObject({ history: z.array(PastLookup), favourites: z.array(PastLookup) })
 export type Personal = z.infer<typeof Personal>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { languages, type Language } from '../kernel/text.ts'
 
 export const partsOfSpeech = ['noun', 'verb', 'adjective', 'adverb', 'pronoun', 'numeral', 'conjunction', 'postposition', 'particle', 'interjection', 'phrase', 'name'] as const
@@ -39,7 +40,7 @@ export const Source = z.strictObject({
   trust: Trust,
   /** Meanings it holds. */
   senses: z.int(),
-  addedAt: z.iso.datetime(),
+  addedAt: InstantText,
 })
 export type Source = z.infer<typeof Source>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { PartOfSpeech, Topic, wordAtMost } from './entry.ts'
 
 const term = z.string().trim().max(wordAtMost)
@@ -25,9 +26,9 @@ export const GlossaryEntry = GlossaryWords.extend({
   body: z.uuid(),
   state: z.enum(glossaryStates),
   proposedBy: z.strictObject({ id: z.uuid(), name: z.string() }),
-  proposedAt: z.iso.datetime(),
+  proposedAt: InstantText,
   decidedBy: z.strictObject({ id: z.uuid(), name: z.string() }).nullable(),
-  decidedAt: z.iso.datetime().nullable(),
+  decidedAt: InstantText.nullable(),
   /** Of a refusal or a retirement. */
   reason: z.string(),
 })

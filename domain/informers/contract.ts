@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { command, query } from '../kernel/contract.ts'
 import { asSeen } from '../kernel/seen.ts'
 import { TextValue } from '../kernel/text-value.ts'
@@ -43,15 +44,15 @@ export const SourceRow = z.strictObject({
   /** How the last try went; null before the first. */
   last: z
     .strictObject({
-      triedAt: z.iso.datetime(),
+      triedAt: InstantText,
       /** When it last went well. */
-      wellAt: z.iso.datetime().nullable(),
+      wellAt: InstantText.nullable(),
       problem: z.strictObject({ key: z.string(), values: z.record(z.string(), TextValue).optional() }).nullable(),
       /** Rates, places or news in the last good answer. */
       found: z.int(),
     })
     .nullable(),
-  nextAt: z.iso.datetime().nullable(),
+  nextAt: InstantText.nullable(),
 })
 export type SourceRow = z.infer<typeof SourceRow>
 

@@ -1,5 +1,6 @@
 /** What is shown, each with where it is from and of when it is (B9.3). */
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 import { TrilingualName } from '../people/person.ts'
 import { placeIds } from './places.ts'
 import { skies } from './sky.ts'
@@ -18,12 +19,12 @@ export const Rate = z.strictObject({
 })
 export type Rate = z.infer<typeof Rate>
 
-const DayWeather = z.strictObject({ day: z.iso.date(), sky: z.enum(skies), lowest: z.number(), highest: z.number() })
+const DayWeather = z.strictObject({ day: DateText, sky: z.enum(skies), lowest: z.number(), highest: z.number() })
 export type DayWeather = z.infer<typeof DayWeather>
 
 export const PlaceWeather = z.strictObject({
   place: z.enum(placeIds),
-  at: z.iso.datetime(),
+  at: InstantText,
   sky: z.enum(skies),
   /** °C. */
   temperature: z.number(),
@@ -40,9 +41,9 @@ export const NewsItem = z.strictObject({
   title: z.string(),
   summary: z.string(),
   /** Null when the source says none, or one that can't be. */
-  publishedAt: z.iso.datetime().nullable(),
+  publishedAt: InstantText.nullable(),
   /** When the portal first saw it. */
-  seenAt: z.iso.datetime(),
+  seenAt: InstantText,
   /** Opened by native by the item's id; an item may have none. */
   address: z.string().nullable(),
 })
@@ -54,14 +55,14 @@ export const Origin = z.strictObject({
   host: z.string(),
   /** Made by the demo office, and no source's. */
   sample: z.boolean(),
-  fetchedAt: z.iso.datetime(),
+  fetchedAt: InstantText,
   /** The moment that the source's numbers are of. */
-  asOf: z.iso.datetime(),
-  validUntil: z.iso.datetime(),
+  asOf: InstantText,
+  validUntil: InstantText,
 })
 export type Origin = z.infer<typeof Origin>
 
-export const RatesShown = z.strictObject({ origin: Origin, day: z.iso.date(), rates: z.array(Rate) })
+export const RatesShown = z.strictObject({ origin: Origin, day: DateText, rates: z.array(Rate) })
 export type RatesShown = z.infer<typeof RatesShown>
 export const WeatherShown = z.strictObject({ origin: Origin, places: z.array(PlaceWeather) })
 export type WeatherShown = z.infer<typeof WeatherShown>
@@ -69,5 +70,5 @@ export const NewsShown = z.strictObject({ origin: Origin, items: z.array(NewsIte
 export type NewsShown = z.infer<typeof NewsShown>
 
 /** A day's rate in the quantity that is shown now. */
-export const RatePoint = z.strictObject({ day: z.iso.date(), value: z.number().positive() })
+export const RatePoint = z.strictObject({ day: DateText, value: z.number().positive() })
 export type RatePoint = z.infer<typeof RatePoint>

@@ -1,5 +1,6 @@
 /** The forecast of Open-Meteo for all places in one question: an answer a place, in the order asked. */
 import { z } from 'zod'
+import { DateText } from '../kernel/dates.ts'
 import type { Instant } from '../kernel/time.ts'
 import { feedProblem } from './feed-problem.ts'
 import type { PlaceWeather } from './informer.ts'
@@ -33,7 +34,7 @@ const Answer = z.object({
   utc_offset_seconds: z.int().min(-50_400).max(50_400),
   current_units: z.object({ temperature_2m: z.literal('°C'), wind_speed_10m: z.literal('m/s') }),
   current: z.object({ time: z.iso.datetime({ local: true }), temperature_2m: temperature, relative_humidity_2m: z.number().min(0).max(100), weather_code: code, wind_speed_10m: z.number().min(0).max(120) }),
-  daily: z.object({ time: few(z.iso.date()), weather_code: few(code), temperature_2m_max: few(temperature), temperature_2m_min: few(temperature) }),
+  daily: z.object({ time: few(DateText), weather_code: few(code), temperature_2m_max: few(temperature), temperature_2m_min: few(temperature) }),
 })
 type Answer = z.infer<typeof Answer>
 

@@ -1,5 +1,6 @@
 /** Turns the law's rules (resources/calendar/kz.json) into the days of a calendar. */
 import { z } from 'zod'
+import { DateText } from './dates.ts'
 import { addDays, weekday } from './time.ts'
 import type { LocalDate } from './time.ts'
 import { holidayNames } from './workdays.ts'
@@ -20,9 +21,9 @@ export const CalendarLaw = z.strictObject({
     }),
   ),
   /** Holidays of the lunar calendar: the first day of Qurban Ait, a day off that is not transferred. */
-  moving: z.array(z.strictObject({ holiday: z.enum(holidayNames), date: z.iso.date(), estimated: z.boolean() })),
+  moving: z.array(z.strictObject({ holiday: z.enum(holidayNames), date: DateText, estimated: z.boolean() })),
   /** Exchanges by decree of the Government: `off` is free, `working` is worked instead. */
-  exchanged: z.array(z.strictObject({ off: z.iso.date(), working: z.iso.date() })),
+  exchanged: z.array(z.strictObject({ off: DateText, working: DateText })),
 })
 export type CalendarLaw = z.infer<typeof CalendarLaw>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DateText, InstantText } from './dates.ts'
 
 export { canonicalJson } from './canonical-json.ts'
 
@@ -40,9 +41,9 @@ export const loginTyp = 'kz.kense.login/1'
 export const Power = z.strictObject({
   delegation: z.uuid(),
   principal: z.uuid(),
-  order: z.strictObject({ number: z.string(), date: z.iso.date(), sha256: Sha256.nullable() }),
-  from: z.iso.date(),
-  until: z.iso.date(),
+  order: z.strictObject({ number: z.string(), date: DateText, sha256: Sha256.nullable() }),
+  from: DateText,
+  until: DateText,
 })
 
 /** The signed content of every document signature (RFC 8785 canonical JSON, UTF-8). */
@@ -51,7 +52,7 @@ export const Manifest = z.strictObject({
   body: StatementBody,
   signer: z.strictObject({ person: z.uuid(), iin: z.string().regex(/^\d{12}$/), power: Power.nullable() }),
   /** §62, B10.4: the PC's clock and the portal's clock as last compared. ISO instants. */
-  time: z.strictObject({ local: z.iso.datetime(), server: z.iso.datetime() }),
+  time: z.strictObject({ local: InstantText, server: InstantText }),
 })
 export type Manifest = z.infer<typeof Manifest>
 
@@ -60,7 +61,7 @@ export const LoginChallenge = z.strictObject({
   typ: z.literal(loginTyp),
   aud: z.string(),
   nonce: z.string().regex(/^[0-9a-f]{64}$/),
-  iat: z.iso.datetime(),
-  exp: z.iso.datetime(),
+  iat: InstantText,
+  exp: InstantText,
 })
 export type LoginChallenge = z.infer<typeof LoginChallenge>

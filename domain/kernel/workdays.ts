@@ -3,6 +3,7 @@
  * and ends with the end of its n-th working day.
  */
 import { z } from 'zod'
+import { DateText } from './dates.ts'
 import type { TextKey } from '../texts.ts'
 import { addDays, weekday } from './time.ts'
 import type { LocalDate } from './time.ts'
@@ -22,7 +23,7 @@ export const DayMark = z.strictObject({
   kind: z.enum(['holiday', 'observed', 'dayOff', 'workingDay']),
   holiday: z.enum(holidayNames).nullable(),
   /** The other day of an exchange or a transfer. */
-  pair: z.iso.date().nullable(),
+  pair: DateText.nullable(),
   /** True while the date follows from a calculation that nobody has confirmed, as Qurban Ait of years to come. */
   estimated: z.boolean(),
   source: z.enum(['law', 'decree', 'administrator']),
@@ -32,7 +33,7 @@ export const DayMark = z.strictObject({
 export type DayMark = z.infer<typeof DayMark>
 
 /** Only days that differ from Monday–Friday, or that have a name, are in `days`. Outside `from`…`until` only weekends are known. */
-export const Calendar = z.strictObject({ from: z.iso.date(), until: z.iso.date(), days: z.record(z.iso.date(), DayMark) })
+export const Calendar = z.strictObject({ from: DateText, until: DateText, days: z.record(DateText, DayMark) })
 export type Calendar = z.infer<typeof Calendar>
 
 /** Days, both ends included, during which a term stands still. */
@@ -81,7 +82,7 @@ export function nextWorkday(date: LocalDate, calendar: Calendar): LocalDate {
 
 /** One day of a derivation; `key` and `values` say in words why it counts or not. */
 const DerivedDay = z.strictObject({
-  date: z.iso.date(),
+  date: DateText,
   weekday: z.int().min(1).max(7),
   /** Which working day of the term it is; null when it does not count. */
   counts: z.int().nullable(),
@@ -93,9 +94,9 @@ const DerivedDay = z.strictObject({
 type DerivedDay = z.infer<typeof DerivedDay>
 
 export const Derivation = z.strictObject({
-  from: z.iso.date(),
+  from: DateText,
   term: z.int(),
-  deadline: z.iso.date(),
+  deadline: DateText,
   days: z.array(DerivedDay),
 })
 export type Derivation = z.infer<typeof Derivation>

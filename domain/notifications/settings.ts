@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { astanaDate, astanaWallTime, type Instant, type LocalDate } from '../kernel/time.ts'
 import { allowed, refuse, type Verdict } from '../kernel/verdict.ts'
 import { noticeClasses, type NoticeClass } from './classes.ts'
@@ -23,7 +24,7 @@ const Quiet = z.strictObject({
   /** Quiet on every day that isn't a working day. */
   daysOff: z.boolean(),
   /** Quiet until this instant, as a person sets it for a meeting. */
-  until: z.iso.datetime().nullable(),
+  until: InstantText.nullable(),
 })
 export type Quiet = z.infer<typeof Quiet>
 

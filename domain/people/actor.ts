@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 import { fullName } from '../kernel/formats.ts'
 import { Sha256 } from '../kernel/manifest.ts'
 import type { Body, Seat, Unit } from './person.ts'
@@ -18,7 +19,7 @@ export const Actor = z.strictObject({
       name: z.string().min(1),
       post: TrilingualName,
       delegation: z.uuid(),
-      order: z.strictObject({ number: z.string(), date: z.iso.date() }),
+      order: z.strictObject({ number: z.string(), date: DateText }),
     })
     .nullable(),
 })
@@ -34,7 +35,7 @@ export type UnitRef = z.infer<typeof UnitRef>
 export const SignatureRecord = z.strictObject({
   deed: z.string(),
   by: Actor,
-  at: z.iso.datetime(),
+  at: InstantText,
   /** Of the detached CMS (`.p7s`). */
   sha256: Sha256,
   manifestSha256: Sha256,
@@ -43,8 +44,8 @@ export const SignatureRecord = z.strictObject({
     subject: z.string(),
     serial: z.string(),
     issuer: z.string(),
-    validFrom: z.iso.datetime(),
-    validUntil: z.iso.datetime(),
+    validFrom: InstantText,
+    validUntil: InstantText,
   }),
 })
 export type SignatureRecord = z.infer<typeof SignatureRecord>

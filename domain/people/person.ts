@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 import { roles } from '../kernel/rights.ts'
 
 const name = z.string().min(1).max(300)
@@ -48,10 +49,10 @@ export const Delegation = z.strictObject({
   id: z.uuid(),
   principal: z.uuid(),
   deputy: z.uuid(),
-  order: z.strictObject({ number: z.string().min(1), date: z.iso.date(), sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable() }),
-  from: z.iso.date(),
-  until: z.iso.date(),
-  revokedAt: z.iso.datetime().nullable(),
+  order: z.strictObject({ number: z.string().min(1), date: DateText, sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable() }),
+  from: DateText,
+  until: DateText,
+  revokedAt: InstantText.nullable(),
 })
 export type Delegation = z.infer<typeof Delegation>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 import { query, type Noun } from '../kernel/contract.ts'
 
 /** Nouns with a source of search; a session's state changes with its course. */
@@ -16,7 +17,7 @@ export const Found = z.strictObject({
   /** A text key; null where a thing has no states. */
   state: z.string().nullable(),
   body: Names.nullable(),
-  at: z.iso.datetime().nullable(),
+  at: InstantText.nullable(),
   link: z.string(),
   snippet: z.strictObject({ text: z.string(), marks: z.array(z.strictObject({ from: z.int(), to: z.int() })) }).nullable(),
 })
@@ -33,8 +34,8 @@ export const search = query({
     person: z.uuid().nullable().default(null),
     state: z.string().max(100).nullable().default(null),
     /** Days in Astana, both included, of the last change. */
-    from: z.iso.date().nullable().default(null),
-    until: z.iso.date().nullable().default(null),
+    from: DateText.nullable().default(null),
+    until: DateText.nullable().default(null),
     /** Best first, or newest first by the last change; what has no date comes last. */
     sort: z.enum(['relevance', 'newest']).default('relevance'),
     /** For a list that appears while one types: rows newest first and nothing besides; no counts, no bodies' names, no words around. */

@@ -1,5 +1,6 @@
 /** §35–37: what a session is about: its questions with their materials, who takes part, and by which rules they decide. */
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { FileRef } from '../kernel/manifest.ts'
 import { Actor, BodyRef, SignatureRecord } from '../people/actor.ts'
 import { TrilingualName } from '../people/person.ts'
@@ -17,7 +18,7 @@ export const Member = z.strictObject({ person: z.uuid(), name: z.string(), post:
 export type Member = z.infer<typeof Member>
 
 /** A changed material is a new version; the old ones stay readable, so that it can be said which words changed. */
-export const MaterialVersion = z.strictObject({ n: z.int().positive(), file: FileRef, at: z.iso.datetime(), by: Actor })
+export const MaterialVersion = z.strictObject({ n: z.int().positive(), file: FileRef, at: InstantText, by: Actor })
 export type MaterialVersion = z.infer<typeof MaterialVersion>
 
 /** Only a question with a `resolution` can be voted on (§43: a vote is on a draft resolution). */
@@ -63,7 +64,7 @@ export type Secretary = z.infer<typeof Secretary>
 export const Agenda = z.strictObject({
   title: Title,
   place: z.string().trim().min(1).max(500),
-  plannedAt: z.iso.datetime(),
+  plannedAt: InstantText,
   /** One of the members. */
   chair: z.uuid(),
   secretary: Secretary,
@@ -96,7 +97,7 @@ export type AgendaChange = z.infer<typeof AgendaChange>
 /** §37: an agenda as the officer signed it. `sha256` is that of the signed manifest, which holds the whole agenda; votes name it. */
 export const Edition = z.strictObject({
   n: z.int().positive(),
-  at: z.iso.datetime(),
+  at: InstantText,
   sha256: z.string(),
   agenda: Agenda,
   changes: z.array(AgendaChange),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 import { command, signedBy } from '../kernel/contract.ts'
 import { FileRef } from '../kernel/manifest.ts'
 import { asSeen } from '../kernel/seen.ts'
@@ -23,7 +24,7 @@ const guests = z.array(GuestInput).max(100)
 const card = {
   title: Title,
   place: z.string().trim().min(1).max(500),
-  plannedAt: z.iso.datetime(),
+  plannedAt: InstantText,
   chair: z.uuid(),
   secretary: z.uuid(),
   members: z.array(z.uuid()).min(1).max(2000),
@@ -172,7 +173,7 @@ export const giveFloor = command({
 })
 
 /** §42: everybody in the hall sees the time that was added. `from`: of the speech that is meant. */
-export const extendSpeech = command({ name: 'sessions.extendSpeech', input: z.strictObject({ ...on, from: z.iso.datetime(), minutes: z.int().min(1).max(60) }), ...inHall })
+export const extendSpeech = command({ name: 'sessions.extendSpeech', input: z.strictObject({ ...on, from: InstantText, minutes: z.int().min(1).max(60) }), ...inHall })
 
 /** No more speakers on this question, or speakers again. */
 export const endDebate = command({ name: 'sessions.endDebate', input: z.strictObject({ ...on, question: z.uuid(), ended: z.boolean() }), ...inHall })
@@ -251,7 +252,7 @@ export const instruct = command({
     body: z.uuid(),
     executor: GuestInput.nullable(),
     text: z.string().trim().min(1).max(5000),
-    deadline: z.iso.date(),
+    deadline: DateText,
     seen: asSeen(InstructionCard),
   }),
   ...conduct,

@@ -1,5 +1,6 @@
 /** B4.1: the minutes are facts that the software kept, and nothing that somebody retold. Prints and packages say the same. */
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 import { Sha256 } from '../kernel/manifest.ts'
 import { BodyRef } from '../people/actor.ts'
 import { TrilingualName } from '../people/person.ts'
@@ -13,15 +14,15 @@ export const MinutesQuestion = z.strictObject({
   title: Title,
   speakers: z.array(Guest),
   invited: z.array(Guest),
-  spoke: z.array(z.strictObject({ name: z.string(), post: TrilingualName, from: z.iso.datetime(), until: z.iso.datetime().nullable() })),
+  spoke: z.array(z.strictObject({ name: z.string(), post: TrilingualName, from: InstantText, until: InstantText.nullable() })),
   objections: z.array(z.strictObject({ name: z.string(), words: z.string() })),
   considered: z.boolean(),
   polls: z.array(
     z.strictObject({
       id: z.uuid(),
       n: z.int().positive(),
-      openedAt: z.iso.datetime(),
-      closedAt: z.iso.datetime(),
+      openedAt: InstantText,
+      closedAt: InstantText,
       rules: SessionRules,
       decision: Decision,
       chair: z.boolean().nullable(),
@@ -33,8 +34,8 @@ export const MinutesQuestion = z.strictObject({
       silent: z.array(z.string()),
     }),
   ),
-  adoptedSilently: z.strictObject({ at: z.iso.datetime(), present: z.int(), quorum: z.int(), members: z.int() }).nullable(),
-  instructions: z.array(z.strictObject({ body: BodyRef, executor: z.string(), text: z.string(), deadline: z.iso.date() })),
+  adoptedSilently: z.strictObject({ at: InstantText, present: z.int(), quorum: z.int(), members: z.int() }).nullable(),
+  instructions: z.array(z.strictObject({ body: BodyRef, executor: z.string(), text: z.string(), deadline: DateText })),
 })
 export type MinutesQuestion = z.infer<typeof MinutesQuestion>
 
@@ -45,9 +46,9 @@ export const Minutes = z.strictObject({
   n: z.int().positive(),
   title: Title,
   place: z.string(),
-  openedAt: z.iso.datetime(),
-  closedAt: z.iso.datetime(),
-  breaks: z.array(z.strictObject({ from: z.iso.datetime(), until: z.iso.datetime().nullable() })),
+  openedAt: InstantText,
+  closedAt: InstantText,
+  breaks: z.array(z.strictObject({ from: InstantText, until: InstantText.nullable() })),
   edition: z.int().positive(),
   editionSha256: Sha256,
   chair: z.strictObject({ name: z.string(), post: TrilingualName }),

@@ -1,5 +1,6 @@
 /** §43: a vote on one question's draft resolution. `vote` is one member's, `poll` is all of them together. */
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { FileRef, Sha256 } from '../kernel/manifest.ts'
 import { SignatureRecord } from '../people/actor.ts'
 import { SessionRules, Title } from './agenda.ts'
@@ -16,7 +17,7 @@ export const Receipt = z.strictObject({
   /** Digest of the signature (`.p7s`). */
   sha256: Sha256,
   choice: z.enum(choices),
-  at: z.iso.datetime(),
+  at: InstantText,
 })
 export type Receipt = z.infer<typeof Receipt>
 
@@ -43,8 +44,8 @@ export const Poll = z.strictObject({
   editionSha256: Sha256,
   resolution: z.array(FileRef),
   rules: SessionRules,
-  openedAt: z.iso.datetime(),
-  closedAt: z.iso.datetime().nullable(),
+  openedAt: InstantText,
+  closedAt: InstantText.nullable(),
   /** Null until it is closed. */
   decision: Decision.nullable(),
   /** A tie decided by the chair. */
@@ -63,7 +64,7 @@ export const NamedVote = z.strictObject({
   choice: z.enum(choices),
   receipt: z.int(),
   sha256: Sha256,
-  at: z.iso.datetime(),
+  at: InstantText,
 })
 export type NamedVote = z.infer<typeof NamedVote>
 
@@ -87,8 +88,8 @@ export const PollBrief = z.strictObject({
   id: z.uuid(),
   n: z.int().positive(),
   question: z.uuid(),
-  openedAt: z.iso.datetime(),
-  closedAt: z.iso.datetime().nullable(),
+  openedAt: InstantText,
+  closedAt: InstantText.nullable(),
   outcome: z.enum(outcomes).nullable(),
   result: z.enum(results).nullable(),
 })

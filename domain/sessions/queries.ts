@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { query, type OutputOf } from '../kernel/contract.ts'
 import { Sha256 } from '../kernel/manifest.ts'
 import { TrilingualName } from '../people/person.ts'
@@ -16,7 +17,7 @@ export const SessionRow = z.strictObject({
   state: z.enum(states),
   title: Title,
   place: z.string(),
-  plannedAt: z.iso.datetime(),
+  plannedAt: InstantText,
   questions: z.int(),
   edition: z.int().nonnegative(),
   /** What waits for the one who asks. */
@@ -102,8 +103,8 @@ export const floor = query({
     state: z.enum(states),
     edition: z.int().nonnegative(),
     title: Title,
-    openedAt: z.iso.datetime().nullable(),
-    closedAt: z.iso.datetime().nullable(),
+    openedAt: InstantText.nullable(),
+    closedAt: InstantText.nullable(),
     question: z.strictObject({ id: z.uuid(), n: z.int().positive(), title: Title, speakers: z.array(z.string()), debateEnded: z.boolean() }).nullable(),
     considered: Session.shape.considered,
     adoptedSilently: Session.shape.adoptedSilently,
@@ -135,7 +136,7 @@ export const tally = query({
   input: byPoll,
   output: z.strictObject({
     poll: z.uuid(),
-    closedAt: z.iso.datetime().nullable(),
+    closedAt: InstantText.nullable(),
     members: z.int(),
     present: z.int(),
     quorum: z.int(),
@@ -158,7 +159,7 @@ export const myReads = query({
   name: 'sessions.reads',
   right: 'sessions.read',
   input: byId,
-  output: z.strictObject({ rows: z.array(z.strictObject({ material: z.uuid(), version: z.int().positive(), at: z.iso.datetime() })) }),
+  output: z.strictObject({ rows: z.array(z.strictObject({ material: z.uuid(), version: z.int().positive(), at: InstantText })) }),
   reads: ['reading'],
   keep: true,
 })
@@ -204,7 +205,7 @@ export const readyRoom = query({
     files: z.int(),
     ready: z.int(),
     members: z.int(),
-    rows: z.array(z.strictObject({ member: z.uuid(), name: z.string(), edition: z.int().nullable(), held: z.int(), ready: z.boolean(), at: z.iso.datetime().nullable() })),
+    rows: z.array(z.strictObject({ member: z.uuid(), name: z.string(), edition: z.int().nullable(), held: z.int(), ready: z.boolean(), at: InstantText.nullable() })),
   }),
   reads: ['readiness', 'session'],
   keep: false,
@@ -249,7 +250,7 @@ export const sessionHistory = query({
   name: 'sessions.history',
   right: 'sessions.read',
   input: byId,
-  output: z.strictObject({ rows: z.array(z.strictObject({ n: z.int(), at: z.iso.datetime(), deed: z.string(), by: z.string(), facts: z.record(z.string(), z.unknown()), hash: z.string() })) }),
+  output: z.strictObject({ rows: z.array(z.strictObject({ n: z.int(), at: InstantText, deed: z.string(), by: z.string(), facts: z.record(z.string(), z.unknown()), hash: z.string() })) }),
   reads: ['session', 'course', 'poll'],
   keep: true,
 })

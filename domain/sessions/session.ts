@@ -1,5 +1,6 @@
 /** §35–44: a session of the Government, from its first plan to the signed minutes. */
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 import { FileRef } from '../kernel/manifest.ts'
 import { Actor, BodyRef, SignatureRecord } from '../people/actor.ts'
 import { TrilingualName } from '../people/person.ts'
@@ -27,8 +28,8 @@ const Presence = z.strictObject({
   person: z.uuid(),
   name: z.string(),
   inPlaceOf: z.uuid().nullable(),
-  from: z.iso.datetime(),
-  until: z.iso.datetime().nullable(),
+  from: InstantText,
+  until: InstantText.nullable(),
 })
 
 export const Speech = z.strictObject({
@@ -38,8 +39,8 @@ export const Speech = z.strictObject({
   minutes: z.int().positive(),
   /** Of these minutes, those that the chair added while it ran. */
   added: z.int().nonnegative().default(0),
-  from: z.iso.datetime(),
-  until: z.iso.datetime().nullable(),
+  from: InstantText,
+  until: InstantText.nullable(),
 })
 export type Speech = z.infer<typeof Speech>
 
@@ -52,20 +53,20 @@ export const Instruction = z.strictObject({
   /** Who answers for it in the body: its head and its document office, as they were on the day. */
   heads: z.array(z.uuid()),
   text: z.string(),
-  deadline: z.iso.date(),
+  deadline: DateText,
   by: Actor,
-  at: z.iso.datetime(),
-  plan: z.strictObject({ link: z.string(), at: z.iso.datetime() }).nullable(),
+  at: InstantText,
+  plan: z.strictObject({ link: z.string(), at: InstantText }).nullable(),
 })
 export type Instruction = z.infer<typeof Instruction>
 
 /** What whoever gives an instruction enters of it. */
-export const InstructionCard = z.strictObject({ question: z.uuid().nullable(), body: z.uuid(), executor: Guest.nullable(), text: z.string(), deadline: z.iso.date() })
+export const InstructionCard = z.strictObject({ question: z.uuid().nullable(), body: z.uuid(), executor: Guest.nullable(), text: z.string(), deadline: DateText })
 export const cardOfInstruction = ({ question, body, executor, text, deadline }: Instruction): z.infer<typeof InstructionCard> => ({ question, body: body.id, executor, text, deadline })
 
 export const MinutesRecord = z.strictObject({
   n: z.int().positive(),
-  at: z.iso.datetime(),
+  at: InstantText,
   by: Actor,
   /** The facts as canonical JSON, of which both prints are made, and which is signed with them. */
   facts: FileRef,
@@ -78,30 +79,30 @@ export const Session = z.strictObject({
   id: z.uuid(),
   number: z.string(),
   state: z.enum(states),
-  madeAt: z.iso.datetime(),
+  madeAt: InstantText,
   madeBy: Actor,
   /** What the officer works on; null for whoever sees confirmed editions only. */
   draft: Agenda.nullable(),
   editions: z.array(Edition),
   attendance: z.array(Attendance),
   objections: z.array(Objection),
-  openedAt: z.iso.datetime().nullable(),
-  closedAt: z.iso.datetime().nullable(),
-  cancelled: z.strictObject({ by: Actor, at: z.iso.datetime(), reason: z.string() }).nullable(),
+  openedAt: InstantText.nullable(),
+  closedAt: InstantText.nullable(),
+  cancelled: z.strictObject({ by: Actor, at: InstantText, reason: z.string() }).nullable(),
   presence: z.array(Presence),
   /** What the chair has called; null between questions. */
   question: z.uuid().nullable(),
   /** Questions on which the chair gives nobody the floor any more. */
   debateEnded: z.array(z.uuid()).default([]),
   /** Since when each question was considered, in the order in which it was called. */
-  considered: z.array(z.strictObject({ question: z.uuid(), from: z.iso.datetime() })),
-  breaks: z.array(z.strictObject({ from: z.iso.datetime(), until: z.iso.datetime().nullable() })),
+  considered: z.array(z.strictObject({ question: z.uuid(), from: InstantText })),
+  breaks: z.array(z.strictObject({ from: InstantText, until: InstantText.nullable() })),
   speeches: z.array(Speech),
   /** Questions without an objection, adopted by the chair's announcement. */
-  adoptedSilently: z.array(z.strictObject({ question: z.uuid(), at: z.iso.datetime(), present: z.int(), quorum: z.int(), members: z.int() })),
+  adoptedSilently: z.array(z.strictObject({ question: z.uuid(), at: InstantText, present: z.int(), quorum: z.int(), members: z.int() })),
   instructions: z.array(Instruction),
   /** B3.5: who keeps the session in the place of a secretary who has left, until an agenda names another. */
-  takenOver: z.strictObject({ secretary: Secretary, by: Actor, at: z.iso.datetime() }).nullable().default(null),
+  takenOver: z.strictObject({ secretary: Secretary, by: Actor, at: InstantText }).nullable().default(null),
   /** Earlier makings that nobody had signed are not kept. */
   minutes: MinutesRecord.nullable(),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { command, query } from '../kernel/contract.ts'
 import { PortalSettings, SettingsChange } from './settings.ts'
 
@@ -27,7 +28,7 @@ export const history = query({
   name: 'settings.history',
   right: 'settings.administer',
   input: z.strictObject({}),
-  output: z.strictObject({ rows: z.array(z.strictObject({ at: z.iso.datetime(), by: z.string(), before: SettingsChange, after: SettingsChange })) }),
+  output: z.strictObject({ rows: z.array(z.strictObject({ at: InstantText, by: z.string(), before: SettingsChange, after: SettingsChange })) }),
   reads: ['setting'],
   keep: false,
 })

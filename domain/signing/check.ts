@@ -7,6 +7,7 @@ import { foreignForms } from './foreign.ts'
 const Reason = z.strictObject({ key: z.string(), values: z.record(z.string(), TextValue).optional() })
 const Level = z.enum(['none', 'CMS', 'B', 'T', 'LT'])
 const Levels = z.strictObject({ claimed: Level, verified: Level })
+/** Of strangers' files and certificates, which may say any year. */
 const Instant = z.iso.datetime()
 
 export const GivenFile = z.strictObject({ name: z.string(), size: z.int().nonnegative(), sha256: Sha256 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DateText } from '../kernel/dates.ts'
 import { command, query } from '../kernel/contract.ts'
 import { asSeen } from '../kernel/seen.ts'
 import { ListCommitted, listPreview, ListWish } from '../kernel/list-import.ts'
@@ -13,7 +14,7 @@ export const StandardRow = z.strictObject({
   title: Names,
   codes: z.array(IcsCode),
   status: Status,
-  effective: z.iso.date().nullable(),
+  effective: DateText.nullable(),
   /** Whether its text can be read here. */
   readable: z.boolean(),
 })

@@ -1,5 +1,5 @@
 /** What a line of a list must hold before it is a card. Pure. */
-import { z } from 'zod'
+import { DateText } from '../kernel/dates.ts'
 import { listError, type ListError, type ListValues } from '../kernel/list-import.ts'
 import { addDays, type LocalDate } from '../kernel/time.ts'
 import type { TextValues } from '../kernel/verdict.ts'
@@ -31,7 +31,7 @@ function dateOf(value: string): LocalDate | undefined {
   if (/^\d{5}$/.test(value)) return addDays(dayNought, Number(value))
   const [, day, month, year] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(value) ?? []
   const iso = day === undefined ? value : `${year}-${month?.padStart(2, '0')}-${day.padStart(2, '0')}`
-  return z.iso.date().safeParse(iso).success ? iso : undefined
+  return DateText.safeParse(iso).success ? iso : undefined
 }
 
 /** A spreadsheet takes `35.040` for a number and drops its last zero. */

@@ -1,5 +1,6 @@
 /** §59.2: a standard as the republic's catalogue knows it: what it is called, where it belongs, whether it is in force, and what came in its place. */
 import { z } from 'zod'
+import { DateText } from '../kernel/dates.ts'
 import { FileRef } from '../kernel/manifest.ts'
 import { isWebAddress } from '../kernel/web-address.ts'
 
@@ -24,9 +25,9 @@ export const Standard = z.strictObject({
   codes: z.array(IcsCode).max(20),
   status: Status,
   /** When it was approved, comes into force, and ceases. */
-  adopted: z.iso.date().nullable(),
-  effective: z.iso.date().nullable(),
-  withdrawn: z.iso.date().nullable(),
+  adopted: DateText.nullable(),
+  effective: DateText.nullable(),
+  withdrawn: DateText.nullable(),
   /** By designation, since either end may be missing from the catalogue; the other end says it too. */
   replaces: designations,
   replacedBy: designations,

@@ -1,5 +1,6 @@
 /** §59.3: a link to an information system of a state body, for whoever has access to it. */
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { roles } from '../kernel/rights.ts'
 import { isWebAddress } from '../kernel/web-address.ts'
 import { TrilingualName } from '../people/person.ts'
@@ -24,5 +25,5 @@ export const System = z.strictObject({
 export type System = z.infer<typeof System>
 
 /** What the portal last found at the address; null while it has not looked. */
-export const Reach = z.strictObject({ reachable: z.boolean(), checkedAt: z.iso.datetime(), since: z.iso.datetime() })
+export const Reach = z.strictObject({ reachable: z.boolean(), checkedAt: InstantText, since: InstantText })
 export type Reach = z.infer<typeof Reach>

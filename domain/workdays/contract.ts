@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 import { command, query } from '../kernel/contract.ts'
 import { asSeen } from '../kernel/seen.ts'
 import { Calendar, DayMark } from '../kernel/workdays.ts'
@@ -13,7 +14,7 @@ export const calendar = query({
   input: z.strictObject({}),
   output: z.strictObject({
     calendar: Calendar,
-    set: z.array(z.strictObject({ date: z.iso.date(), mark: DayMark, by: z.string(), at: z.iso.datetime() })),
+    set: z.array(z.strictObject({ date: DateText, mark: DayMark, by: z.string(), at: InstantText })),
   }),
   reads: ['workday'],
   keep: true,
@@ -23,7 +24,7 @@ export const setDay = command({
   name: 'workdays.setDay',
   right: 'workdays.administer',
   input: z.strictObject({
-    date: z.iso.date(),
+    date: DateText,
     /** 'law' takes the administrator's word back. */
     kind: z.enum(['dayOff', 'workingDay', 'law']),
     /** Which decree; required unless the day goes back to the law. */

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { z } from 'zod'
+import { InstantText } from '../../domain/kernel/dates.ts'
 import { status } from '../../domain/signing/contract.ts'
 import { readCertificate } from '../../domain/signing/certificate.ts'
 import { type CertificateName, KnownStatus, ListHead, nameOf, type StatusAnswer } from '../../domain/signing/known-status.ts'
@@ -13,7 +14,7 @@ import type { KeyRing } from './key-ring.ts'
 import { loadJson, saveWhole } from './place.ts'
 import type { Portal } from './portal.ts'
 
-const Told = z.object({ asOf: z.iso.datetime(), status: KnownStatus })
+const Told = z.object({ asOf: InstantText, status: KnownStatus })
 const StatusFile = z.object({ lists: z.array(ListHead), told: z.array(Told) })
 type StatusFile = z.infer<typeof StatusFile>
 

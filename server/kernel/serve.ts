@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SecureContextOptions } from 'node:tls'
 import type { Contract } from '../../domain/kernel/contract.ts'
-import { refused, type Answer } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { perform } from './commands.ts'
 import type { PortalNode } from './node.ts'
 import { ask } from './queries.ts'
@@ -20,17 +20,9 @@ export function pathOf(contract: Contract): `/${string}` {
   return `/${contract.name.replace('.', '/')}`
 }
 
-export async function serve(node: PortalNode, contract: Contract, tokenSha256: Buffer, body: unknown): Promise<Answer> {
-  try {
-    return await (contract.kind === 'command' ? perform(node, contract, tokenSha256, body) : ask(node, contract, tokenSha256, body))
-  } catch (error) {
-    if ((error as { code?: unknown }).code === beyondDates) return refused({ key: 'kernel.badInput', values: { field: '—' } })
-    throw error
-  }
+export function serve(node: PortalNode, contract: Contract, tokenSha256: Buffer, body: unknown): Promise<Answer> {
+  return contract.kind === 'command' ? perform(node, contract, tokenSha256, body) : ask(node, contract, tokenSha256, body)
 }
-
-/** PostgreSQL has no year 0, which a schema of dates lets through: whoever names it has typed something wrong. */
-const beyondDates = '22008'
 
 /** Digest of the bearer token; of nothing when there is none, which no session has. */
 export function tokenOf(request: FastifyRequest): Buffer {

@@ -154,11 +154,17 @@ describe('P2 what is not of the schema', () => {
     ['direction marks and joined signs', (value) => (isWord(value) ? '\u202e\u2066\u200dт\u0301\u{1f468}\u200d\u{1f469}' : value)],
     ['the largest numbers', (value) => (typeof value === 'number' ? Number.MAX_SAFE_INTEGER : value)],
     ['numbers beyond the database’s', (value) => (typeof value === 'number' ? 2 ** 31 : value)],
-    ['the first day', (value) => (isDay(value) ? String(value).replace(/^\d{4}-\d\d-\d\d/, '0000-01-01') : value)],
+    ['the first day', (value) => (isDay(value) ? String(value).replace(/^\d{4}-\d\d-\d\d/, '1000-01-01') : value)],
     ['the last day', (value) => (isDay(value) ? String(value).replace(/^\d{4}-\d\d-\d\d/, '9999-12-31') : value)],
   ]
   const isDay = (value: unknown) => typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value)
   const isWord = (value: unknown) => typeof value === 'string' && !isDay(value) && !isUuid(value)
+
+  it('the year 0, which no database knows, is refused by the schema of every day and moment', async () => {
+    const taking = all.flatMap((contract) => leavesOf(inputs.get(contract.name)).filter(({ value }) => isDay(value)).map(({ place, value }) => ({ contract, place, day: `0000${String(value).slice(4)}` })))
+    expect(taking.length).toBeGreaterThan(20)
+    expect(taking.filter(({ contract, place, day }) => contract.input.safeParse(withAt(inputs.get(contract.name), place, day)).success).map(({ contract, place }) => `${contract.name} ${place.join('.')}`)).toEqual([])
+  })
 
   it.each(hostile)('%s: an answer or a refusal, never a fault', async (_what, change) => {
     const wrong = await wrongOf(all, async (contract) => {
