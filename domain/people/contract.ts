@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DateText } from '../kernel/dates.ts'
 import { command, query } from '../kernel/contract.ts'
 import { ListCommitted, listPreview, ListWish } from '../kernel/list-import.ts'
 import { FileRef } from '../kernel/manifest.ts'
@@ -137,7 +138,8 @@ export const savePerson = command({
   right: 'people.administer',
   input: z.strictObject({ person: Person, seen: asSeen(Person) }),
   output: nothing,
-  changes: ['person'],
+  /** Powers are of a body and end with a move to another. */
+  changes: ['person', 'delegation'],
   offline: 'refuse',
 })
 
@@ -177,9 +179,9 @@ export const delegate = command({
     id: z.uuid(),
     principal: z.uuid(),
     deputy: z.uuid(),
-    order: z.strictObject({ number: z.string().trim().min(1).max(60), date: z.iso.date(), file: FileRef.nullable() }),
-    from: z.iso.date(),
-    until: z.iso.date(),
+    order: z.strictObject({ number: z.string().trim().min(1).max(60), date: DateText, file: FileRef.nullable() }),
+    from: DateText,
+    until: DateText,
     /** True when the order names several deputies for one time. */
     together: z.boolean().default(false),
   }),

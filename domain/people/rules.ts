@@ -39,6 +39,8 @@ export function maySaveBody(seat: Seat, body: Body, facts: BodyFacts): Verdict {
     closing && !isPortalAdministrator(seat) ? refuse('people.onlyPortalAdministrator') : allowed,
     isTwelveDigitNumber(body.bin) ? allowed : refuse('people.binWrong'),
     facts.sameBin === null ? allowed : refuse('people.binTaken', { name: facts.sameBin.name }),
+    // By another BIN no key of the body's people would open the portal to them any more.
+    facts.existing !== null && facts.existing.bin !== body.bin && !isPortalAdministrator(seat) ? refuse('people.onlyPortalAdministrator') : allowed,
     closing && facts.people > 0 ? refuse('people.bodyHasPeople', { count: facts.people }) : allowed,
     closing && facts.papers.length > 0 ? refuse('people.bodyHasPapers', { count: facts.papers.length, list: listOfTasks(facts.papers) }) : allowed,
   )
@@ -66,6 +68,7 @@ function standsUnderItself(unit: Unit, units: readonly Unit[]): boolean {
 export function maySaveUnit(seat: Seat, unit: Unit, facts: UnitFacts): Verdict {
   if (facts.body === null) return refuse('kernel.notFound')
   const parent = facts.units.find((each) => each.id === unit.parent)
+  const open = facts.units.filter((each) => each.active && each.parent === unit.id).length
   return all(
     mayAdminister(seat, unit.body),
     facts.existing !== null && facts.existing.body !== unit.body ? refuse('people.unitOfOtherBody') : allowed,
@@ -74,6 +77,7 @@ export function maySaveUnit(seat: Seat, unit: Unit, facts: UnitFacts): Verdict {
     unit.active && parent?.active === false ? refuse('people.unitClosed') : allowed,
     standsUnderItself(unit, facts.units) ? refuse('people.unitLoop') : allowed,
     !unit.active && facts.people > 0 ? refuse('people.unitHasPeople', { count: facts.people }) : allowed,
+    !unit.active && open > 0 ? refuse('people.unitHasUnits', { count: open }) : allowed,
   )
 }
 
@@ -172,11 +176,13 @@ function maySucceed(successor: Person, person: Person, tasks: LeavingFacts['task
   return needed === undefined ? allowed : refuse('people.successorLacksRole', { name: fullName(successor), role: needed })
 }
 
-export function mayRestore(seat: Seat, person: Person, unit: Unit, sameIin: Person | null): Verdict {
+/** `place`: where the person was when they left; it may have been closed since. */
+export function mayRestore(seat: Seat, person: Person, place: { body: Body; unit: Unit }, sameIin: Person | null): Verdict {
   return all(
     mayAdminister(seat, person.body),
     person.active ? refuse('people.notDismissed', { name: fullName(person) }) : allowed,
-    unit.active ? allowed : refuse('people.unitClosed'),
+    place.body.active ? allowed : refuse('people.bodyClosed'),
+    place.unit.active ? allowed : refuse('people.unitClosed'),
     sameIin === null ? allowed : refuse('people.iinTaken', { name: fullName(sameIin) }),
     mayGiveRoles(seat, person, person.roles.filter((role) => !rolesOfTheState.includes(role))),
   )

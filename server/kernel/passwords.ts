@@ -29,7 +29,8 @@ export async function findByPassword(db: Kysely<Database>, login: string, passwo
   return row !== undefined && timingSafeEqual(derived, row.hash) ? row.person : null
 }
 
-function loginOf(login: string): string {
+/** As logins are compared. */
+export function loginOf(login: string): string {
   return login.trim().toLowerCase()
 }
 

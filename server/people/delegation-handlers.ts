@@ -15,9 +15,10 @@ function tell(delegation: Delegation, call: WriteCall): void {
 
 answer(contract.delegations, ({ body, state }, call) => listDelegations(call.db, { body, current: state === 'current' }, call.today))
 
-/** The order that gives a power is open to the whole body: whoever obeys a deputy may see why. */
+/** The order that gives a power is open to the whole body: whoever obeys a deputy may see why. And to the two of whom it speaks, wherever they are now. */
 registerReader('delegation', async (call, id) => {
   const delegation = await loadDelegation(call.db, id)
+  if (delegation !== null && [delegation.principal, delegation.deputy].includes(call.seat.person.id)) return true
   const principal = delegation === null ? null : await loadPerson(call.db, delegation.principal)
   return principal !== null && (principal.body === call.seat.holder.body || call.seat.holder.roles.includes('administrator'))
 })
@@ -38,18 +39,19 @@ handle(contract.delegate, async (input, call) => {
   if (order.file !== null) await call.attach([order.file.sha256], 'delegation', id)
   call.record('delegation', id, { ...delegation })
   tell(delegation, call)
-  await call.notify(toldOfPower(delegation, principal, 'people.told.delegated', { from, until, order: order.number }))
+  for (const notice of toldOfPower(delegation, { principal, deputy }, 'given')) await call.notify(notice)
   return {}
 })
 
 handle(contract.revokeDelegation, async ({ id }, call) => {
   const delegation = await loadDelegation(call.db, id)
   const principal = delegation === null ? null : await loadPerson(call.db, delegation.principal)
-  if (delegation === null || principal === null) throw new RefusalError({ key: 'kernel.notFound' })
+  const deputy = delegation === null ? null : await loadPerson(call.db, delegation.deputy)
+  if (delegation === null || principal === null || deputy === null) throw new RefusalError({ key: 'kernel.notFound' })
   insist(mayRevoke(call.seat, delegation, principal, call.today))
   await revoke(call.db, id, call.now)
   call.record('delegation', id, { revoked: true })
   tell(delegation, call)
-  await call.notify(toldOfPower(delegation, principal, 'people.told.revoked'))
+  for (const notice of toldOfPower(delegation, { principal, deputy }, 'ended')) await call.notify(notice)
   return {}
 })

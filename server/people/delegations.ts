@@ -8,7 +8,6 @@ import type { DelegationRow } from '../../domain/people/contract.ts'
 import { delegationState } from '../../domain/people/delegation.ts'
 import type { DelegationFacts } from '../../domain/people/delegation-rules.ts'
 import type { Delegation, Person } from '../../domain/people/person.ts'
-import type { TextKey } from '../../domain/texts.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import type { Database } from '../kernel/database.ts'
 import { delegationOf } from '../kernel/people.ts'
@@ -79,7 +78,7 @@ export async function revoke(db: Transaction<Database>, id: string, at: string):
   await db.updateTable('delegations').set({ revoked_at: at }).where('id', '=', id).where('revoked_at', 'is', null).execute()
 }
 
-/** Ends every power that a leaver gave or holds, and answers which. */
+/** Ends every power that this person gave or holds, and answers which. */
 export async function revokeAllOf(db: Transaction<Database>, person: string, today: LocalDate, at: string): Promise<Delegation[]> {
   const rows = await db
     .updateTable('delegations')
@@ -92,10 +91,18 @@ export async function revokeAllOf(db: Transaction<Database>, person: string, tod
   return rows.map(delegationOf)
 }
 
-/** What a deputy hears of a power given or ended. */
-export function toldOfPower(delegation: Delegation, principal: Person, key: Extract<TextKey, `people.told.${string}`>, values: TextValues = {}): Notice {
-  const link = `/people/${principal.id}`
-  return { persons: [delegation.deputy], class: 'people', key, values: { principal: fullName(principal), ...values }, link, about: { noun: 'delegation', id: delegation.id } }
+/**
+ * What the two hear of a power that was given or has ended; whoever did it themselves is told nothing. A principal hears it
+ * too: administrators enter orders, and whoever is away must know that nobody stands in for them any more.
+ */
+export function toldOfPower(delegation: Delegation, { principal, deputy }: Pick<DelegationFacts, 'principal' | 'deputy'>, what: 'given' | 'ended'): Notice[] {
+  const { from, until, order, id } = delegation
+  const period: TextValues = what === 'given' ? { from, until, order: order.number } : {}
+  const notice = { class: 'people', link: `/people/${principal.id}`, about: { noun: 'delegation', id } } as const
+  return [
+    { ...notice, persons: [deputy.id], key: what === 'given' ? 'people.told.delegated' : 'people.told.revoked', values: { principal: fullName(principal), ...period } },
+    { ...notice, persons: [principal.id], key: what === 'given' ? 'people.told.given' : 'people.told.ended', values: { deputy: fullName(deputy), ...period } },
+  ]
 }
 
 /** Two orders entered at once for one principal must see each other. */

@@ -14,6 +14,7 @@ import {
   beginChangingPeople, saveBody, savePersons, saveUnit,
 } from './store.ts'
 import { searchAgain } from '../search/public.ts'
+import { followLogins } from './logins.ts'
 import { handOverTasks, listOpenTasks, listTasksOfBody } from './tasks.ts'
 import './delegation-handlers.ts'
 import './import-handlers.ts'
@@ -127,7 +128,9 @@ handle(contract.savePerson, async ({ person, seen }, call) => {
   }
   insist(maySavePerson(call.seat, person, facts))
   await insistSeen(call, { noun: 'person', id: person.id }, seen, existing)
+  if (existing !== null && existing.body !== person.body) await endPowersOf(existing, call)
   await savePersons(call.db, [{ ...person, active: existing?.active ?? true }])
+  await followLogins(call, [person.id])
   // The IIN stays out of the history, which more people read than may see it.
   const { iin: _iin, ...told } = person
   call.record('person', person.id, told)
@@ -135,13 +138,13 @@ handle(contract.savePerson, async ({ person, seen }, call) => {
   return {}
 })
 
+/** Powers are of a body (B1.6): whoever leaves it, or leaves altogether, keeps none of it and lends none. */
 async function endPowersOf(person: Person, call: WriteCall): Promise<void> {
-  await call.db.deleteFrom('sessions').where('person', '=', person.id).execute()
-  const ended = await revokeAllOf(call.db, person.id, call.today, call.now)
-  for (const delegation of ended) {
+  for (const delegation of await revokeAllOf(call.db, person.id, call.today, call.now)) {
     call.record('delegation', delegation.id, { revoked: true, left: person.id })
     call.changed('delegation', delegation.id, everyone)
-    if (delegation.deputy !== person.id) await call.notify(toldOfPower(delegation, person, 'people.told.revoked'))
+    const [principal, deputy] = [await findPerson(call.db, delegation.principal), await findPerson(call.db, delegation.deputy)]
+    for (const notice of toldOfPower(delegation, { principal, deputy }, 'ended')) await call.notify(notice)
   }
 }
 
@@ -153,6 +156,9 @@ handle(contract.deactivate, async ({ id, successor: successorId }, call) => {
   insist(mayDeactivate(call.seat, person, { tasks: await listOpenTasks(call.db, person), successor, administrators: await loadAdministrators(call.db, person.body) }))
   const handedOver = successor === null ? 0 : await handOverTasks(person, successor, call)
   await endPowersOf(person, call)
+  await call.db.deleteFrom('sessions').where('person', '=', person.id).execute()
+  // Its login may be another's by the time somebody comes back.
+  await call.db.deleteFrom('passwords').where('person', '=', person.id).execute()
   await savePersons(call.db, [{ ...person, active: false }])
   if (successor !== null && handedOver > 0) {
     await call.notify({ persons: [successor.id], class: 'people', key: 'people.told.handedOver', values: { name: fullName(person), count: handedOver }, link: '/', about: { noun: 'person', id } })
@@ -165,9 +171,9 @@ handle(contract.deactivate, async ({ id, successor: successorId }, call) => {
 handle(contract.restore, async ({ id }, call) => {
   await beginChangingPeople(call)
   const person = await findPerson(call.db, id)
-  const unit = await loadUnit(call.db, person.unit)
-  if (unit === null) throw new RefusalError({ key: 'kernel.notFound' })
-  insist(mayRestore(call.seat, person, unit, await loadActiveByIin(call.db, person.iin)))
+  const [body, unit] = [await loadBody(call.db, person.body), await loadUnit(call.db, person.unit)]
+  if (body === null || unit === null) throw new RefusalError({ key: 'kernel.notFound' })
+  insist(mayRestore(call.seat, person, { body, unit }, await loadActiveByIin(call.db, person.iin)))
   await savePersons(call.db, [{ ...person, active: true }])
   call.record('person', id, { active: true })
   call.changed('person', id, everyone)

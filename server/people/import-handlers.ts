@@ -6,6 +6,7 @@ import { previewOf } from '../kernel/list-plan.ts'
 import { answer, handle } from '../kernel/portal.ts'
 import { searchAgain } from '../search/public.ts'
 import { planImport, type Plan } from './import.ts'
+import { followLogins } from './logins.ts'
 import { listPersons, loadAdministrators, beginChangingPeople, savePersons } from './store.ts'
 
 const peopleAtOnce = 2000
@@ -33,6 +34,7 @@ handle(contract.importCommit, async ({ source }, call) => {
   const people = [...plan.added, ...plan.changed]
   for (let at = 0; at < people.length; at += peopleAtOnce) await savePersons(call.db, people.slice(at, at + peopleAtOnce))
   const counts = { added: plan.added.length, changed: plan.changed.length, unchanged: plan.unchanged }
+  await followLogins(call, plan.changed.map((person) => person.id))
   // Each card tells who changed it last, whoever asks.
   for (const { id } of plan.changed) call.record('person', id, { list: call.id })
   call.record('person', call.id, { ...counts, list: 'file' in source ? source.file.sha256 : null })

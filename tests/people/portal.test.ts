@@ -8,7 +8,7 @@ import { compareKazakh } from '../../domain/kernel/alphabet.ts'
 import * as people from '../../domain/people/contract.ts'
 import { importColumns, peopleList } from '../../domain/people/import.ts'
 import type { Person } from '../../domain/people/person.ts'
-import { demoPassword, officePeople } from '../../server/demo/office.ts'
+import { officePeople } from '../../server/demo/office.ts'
 import '../../server/kernel/files-tables.ts'
 import { listDirectory } from '../../server/people/directory.ts'
 import '../../server/people/tables.ts'
@@ -32,6 +32,7 @@ afterAll(async () => {
 const as = (person: Person) => world.as(person)
 const refused = (key: string, status = 409) => expect.objectContaining({ status, refusal: expect.objectContaining({ key }) })
 const everyone = { text: '', limit: 500 }
+const toldTo = async (person: Person) => (await world.db.selectFrom('notifications').select('key').where('person', '=', person.id).orderBy('at').execute()).map((row) => row.key)
 const settled = (promise: Promise<unknown>) => promise.then(() => 'done', (error: { refusal?: { key: string } }) => error.refusal?.key ?? String(error))
 
 /** Puts a file into the store as if this person had uploaded it. */
@@ -205,8 +206,38 @@ describe('B3.5 dismissal', () => {
     expect((await as(finance.executor).ask(people.directory, { ...everyone, body: economy.body.id, state: 'dismissed' })).rows.map((row) => row.id)).toEqual([head.id])
   })
 
+  it('of a deputy is told to whoever gave the power, who would otherwise believe to be stood in for', async () => {
+    const [head, deputy] = [['head'], ['deputyHead']].map((roles) => aPerson({ body: economy.body.id, unit: economy.units.leadership.id, roles: roles as Person['roles'] })) as [Person, Person]
+    const administrator = as(economy.hrOfficer)
+    for (const person of [head, deputy]) await administrator.do(people.savePerson, { person })
+    const order = { number: '8-ж/қ', date: '2026-11-20', file: null }
+    await administrator.do(people.delegate, { id: randomUUID(), principal: head.id, deputy: deputy.id, order, from: '2026-11-23', until: '2026-12-04' })
+    await administrator.do(people.deactivate, { id: deputy.id, successor: null })
+    expect(await toldTo(head)).toEqual(['people.told.given', 'people.told.ended'])
+  })
+
   it('asks every module for what the leaver answers for', async () => {
     expect(await listOpenTasks(world.db, finance.executor)).toEqual(expect.any(Array))
+  })
+})
+
+describe('B1.6 whoever goes to another body', () => {
+  it('leaves behind the powers that they had and those that they gave, and all of them hear of it', async () => {
+    const [head, mover, deputy] = [['head'], ['deputyHead'], ['employee']].map((roles) => aPerson({ body: economy.body.id, unit: economy.units.leadership.id, roles: roles as Person['roles'] })) as [Person, Person, Person]
+    const administrator = as(digital.portalAdministrator)
+    for (const person of [head, mover, deputy]) await administrator.do(people.savePerson, { person })
+    const order = { number: '9-ж/қ', date: '2026-11-20', file: null }
+    const [had, gave] = [aDelegation(head, mover, { from: '2026-11-23', until: '2026-12-04' }), aDelegation(mover, deputy, { from: '2026-11-23', until: '2026-12-04' })]
+    for (const { id, principal, deputy: to, from, until } of [had, gave]) await administrator.do(people.delegate, { id, principal, deputy: to, order, from, until })
+    expect((await world.as(mover, had).ask(people.bodies, {})).length).toBeGreaterThan(6)
+
+    await administrator.do(people.savePerson, { person: { ...mover, body: justice.body.id, unit: justice.units.first.id }, seen: mover })
+    for (const [who, delegation] of [[mover, had], [deputy, gave]] as const) {
+      await expect(world.as(who, delegation).ask(people.bodies, {})).rejects.toMatchObject({ refusal: { key: 'kernel.delegationNotInForce' } })
+    }
+    expect(await toldTo(head)).toEqual(['people.told.given', 'people.told.ended'])
+    expect(await toldTo(deputy)).toEqual(['people.told.delegated', 'people.told.revoked'])
+    expect((await toldTo(mover)).toSorted()).toEqual(['people.told.delegated', 'people.told.ended', 'people.told.given', 'people.told.revoked'])
   })
 })
 
@@ -321,22 +352,6 @@ describe('a list of people', () => {
     const others = await world.db.selectFrom('persons').select('id').where('active', '=', true).where(isAdministrator).where('id', '<>', last.id).execute()
     for (const { id } of others) await as(last).do(people.deactivate, { id, successor: null })
     await expect(as(last).do(people.importCommit, { source })).rejects.toEqual(refused('people.import.lastAdministrator'))
-  })
-})
-
-describe('§6.1 a password', () => {
-  const signIn = async (login: string, password: string) =>
-    (await fetch(`${world.portal.url}/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login, password }) })).status
-
-  it('set by the body’s administrator opens a session, and taken back opens none', async () => {
-    const { legalHead } = justice
-    expect(await signIn(legalHead.email, demoPassword)).toBe(200)
-    await as(justice.hrOfficer).do(people.setPassword, { id: legalHead.id, password: 'Жаңа-құпия-сөз-7' })
-    expect(await signIn(legalHead.email, demoPassword)).not.toBe(200)
-    expect(await signIn(legalHead.email.toUpperCase(), 'Жаңа-құпия-сөз-7')).toBe(200)
-    await as(justice.hrOfficer).do(people.setPassword, { id: legalHead.id, password: null })
-    expect(await signIn(legalHead.email, 'Жаңа-құпия-сөз-7')).not.toBe(200)
-    await expect(as(finance.administrator).do(people.setPassword, { id: legalHead.id, password: 'Жаңа-құпия-сөз-7' })).rejects.toEqual(refused('people.notYourBody'))
   })
 })
 

@@ -48,6 +48,14 @@ describe('§6.1 administering a body', () => {
     expect(maySaveBody(bodyAdministrator, body, facts)).toMatchObject(refusal('people.onlyPortalAdministrator'))
   })
 
+  it('leaves the BIN, by which its people’s keys are known, to the portal’s administrator', () => {
+    const facts = { existing: finance.body, sameBin: null, people: 9, papers: [] }
+    const other = { ...finance.body, bin: aNumber('990190') }
+    expect(maySaveBody(bodyAdministrator, { ...finance.body, numberPrefix: '77' }, facts)).toEqual({ allowed: true })
+    expect(maySaveBody(bodyAdministrator, other, facts)).toMatchObject(refusal('people.onlyPortalAdministrator'))
+    expect(maySaveBody(administrator, other, facts)).toEqual({ allowed: true })
+  })
+
   it('refuses a wrong or taken BIN, and closing a body in which people work or for which papers wait', () => {
     const body = aBody()
     expect(maySaveBody(administrator, { ...body, bin: '123456789012' }, { existing: null, sameBin: null, people: 0, papers: [] })).toMatchObject(refusal('people.binWrong'))
@@ -66,6 +74,8 @@ describe('§6.1 administering a body', () => {
     expect(maySaveUnit(bodyAdministrator, { ...first, parent: firstDivision.id }, facts)).toMatchObject(refusal('people.unitLoop'))
     expect(maySaveUnit(bodyAdministrator, { ...first, parent: justice.units.first.id }, facts)).toMatchObject(refusal('people.unitOfOtherBody'))
     expect(maySaveUnit(bodyAdministrator, { ...first, active: false }, facts)).toMatchObject(refusal('people.unitHasPeople'))
+    expect(maySaveUnit(bodyAdministrator, { ...first, active: false }, { ...facts, people: 0 })).toMatchObject(refusal('people.unitHasUnits'))
+    expect(maySaveUnit(bodyAdministrator, { ...first, active: false }, { ...facts, people: 0, units: facts.units.map((unit) => (unit.parent === first.id ? { ...unit, active: false } : unit)) })).toEqual({ allowed: true })
   })
 
   it('refuses a wrong IIN, one that is taken, and a unit of another body', () => {
@@ -141,12 +151,14 @@ describe('B3.5 dismissal', () => {
     expect(mayDeactivate(bodyAdministrator, { ...finance.executor, active: false }, facts)).toMatchObject(refusal('people.dismissed'))
   })
 
-  it('is undone unless the IIN or the unit is gone', () => {
+  it('is undone unless the IIN, the unit or the body is gone', () => {
     const left = { ...finance.executor, active: false }
-    expect(mayRestore(bodyAdministrator, left, finance.units.firstDivision, null)).toEqual({ allowed: true })
-    expect(mayRestore(bodyAdministrator, left, { ...finance.units.firstDivision, active: false }, null)).toMatchObject(refusal('people.unitClosed'))
-    expect(mayRestore(bodyAdministrator, left, finance.units.firstDivision, finance.secondExecutor)).toMatchObject(refusal('people.iinTaken'))
-    expect(mayRestore(bodyAdministrator, finance.executor, finance.units.firstDivision, null)).toMatchObject(refusal('people.notDismissed'))
+    const place = { body: finance.body, unit: finance.units.firstDivision }
+    expect(mayRestore(bodyAdministrator, left, place, null)).toEqual({ allowed: true })
+    expect(mayRestore(bodyAdministrator, left, { ...place, unit: { ...place.unit, active: false } }, null)).toMatchObject(refusal('people.unitClosed'))
+    expect(mayRestore(bodyAdministrator, left, { ...place, body: { ...place.body, active: false } }, null)).toMatchObject(refusal('people.bodyClosed'))
+    expect(mayRestore(bodyAdministrator, left, place, finance.secondExecutor)).toMatchObject(refusal('people.iinTaken'))
+    expect(mayRestore(bodyAdministrator, finance.executor, place, null)).toMatchObject(refusal('people.notDismissed'))
   })
 })
 
@@ -169,7 +181,7 @@ describe('B3.5 no orphan', () => {
       for (const task of own) task.of = successor.id
       replace({ ...person, active: false })
     }
-    if (what === 'restore' && mayRestore(administrator, person, finance.units.first, null).allowed) replace({ ...person, active: true })
+    if (what === 'restore' && mayRestore(administrator, person, { body: finance.body, unit: finance.units.first }, null).allowed) replace({ ...person, active: true })
     if (what === 'move') {
       const to = person.body === finance.body.id ? justice : finance
       const moved = { ...person, body: to.body.id, unit: to.units.first.id }
@@ -389,7 +401,7 @@ describe('small things of people and settings', () => {
   it('a changed setting leaves the others as they were', () => {
     expect(SettingsChange.parse({ allowPng: true })).toEqual({ allowPng: true })
     expect(PortalSettings.parse({})).toEqual(defaultSettings)
-    expect(maySaveSettings({ ...defaultSettings, clockWarnSeconds: 100, clockBlockSeconds: 60 })).toMatchObject(refusal('settings.warnAboveBlock'))
+    expect(maySaveSettings({ ...defaultSettings, clockWarnSeconds: 100, clockBlockSeconds: 60 }, defaultSettings, true)).toMatchObject(refusal('settings.warnAboveBlock'))
   })
 
   it('the office has every role, and in every body a head, a legal head and a document office', () => {

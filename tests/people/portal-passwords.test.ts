@@ -1,0 +1,68 @@
+/** The second way in (§6.1). Apart from the portal's other tests of people, since each sign-in by a password is slow on purpose. */
+import { describe, expect, it } from 'vitest'
+import * as people from '../../domain/people/contract.ts'
+import type { Person } from '../../domain/people/person.ts'
+import { demoPassword } from '../../server/demo/office.ts'
+import type { World } from '../world/portal.ts'
+import { withWorld } from '../world/with-world.ts'
+import { aPerson, office } from '../world/world.ts'
+
+const { finance, justice } = office
+let world: World
+withWorld((begun) => {
+  world = begun
+})
+
+const as = (person: Person) => world.as(person)
+const refused = (key: string, status = 409) => expect.objectContaining({ status, refusal: expect.objectContaining({ key }) })
+
+describe('§6.1 a password', () => {
+  const signIn = async (login: string, password: string) =>
+    (await fetch(`${world.portal.url}/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login, password }) })).status
+
+  it('set by the body’s administrator opens a session, and taken back opens none', async () => {
+    const { legalHead } = justice
+    expect(await signIn(legalHead.email, demoPassword)).toBe(200)
+    await as(justice.hrOfficer).do(people.setPassword, { id: legalHead.id, password: 'Жаңа-құпия-сөз-7' })
+    expect(await signIn(legalHead.email, demoPassword)).not.toBe(200)
+    expect(await signIn(legalHead.email.toUpperCase(), 'Жаңа-құпия-сөз-7')).toBe(200)
+    await as(justice.hrOfficer).do(people.setPassword, { id: legalHead.id, password: null })
+    expect(await signIn(legalHead.email, 'Жаңа-құпия-сөз-7')).not.toBe(200)
+    await expect(as(finance.administrator).do(people.setPassword, { id: legalHead.id, password: 'Жаңа-құпия-сөз-7' })).rejects.toEqual(refused('people.notYourBody'))
+  })
+
+  it('goes with the e-mail address, which is the name to sign in with; one address opens one door', async () => {
+    const administrator = as(justice.hrOfficer)
+    const [first, second] = [aPerson({ body: justice.body.id, unit: justice.units.first.id, email: 'Ortaq@justice.example' }), aPerson({ body: justice.body.id, unit: justice.units.first.id, email: 'ortaq@justice.example ' })]
+    for (const person of [first, second]) await administrator.do(people.savePerson, { person })
+    await administrator.do(people.setPassword, { id: first.id, password: 'Жаңа-құпия-сөз-7' })
+    await expect(administrator.do(people.setPassword, { id: second.id, password: 'Басқа-құпия-сөз-7' })).rejects.toEqual(refused('people.loginTaken'))
+    const moved = { ...first, email: 'Jana.Mekenjai@justice.example' }
+    await administrator.do(people.savePerson, { person: moved, seen: first })
+    expect(await signIn('jana.mekenjai@justice.example', 'Жаңа-құпия-сөз-7')).toBe(200)
+    expect(await signIn(first.email, 'Жаңа-құпия-сөз-7')).not.toBe(200)
+    await administrator.do(people.setPassword, { id: second.id, password: 'Басқа-құпия-сөз-7' })
+    await expect(administrator.do(people.savePerson, { person: { ...moved, email: second.email }, seen: moved })).rejects.toEqual(refused('people.loginTaken'))
+    await expect(administrator.do(people.savePerson, { person: { ...moved, email: '' }, seen: moved })).rejects.toEqual(refused('people.emailMissing'))
+    await administrator.do(people.deactivate, { id: second.id, successor: null })
+    await administrator.do(people.savePerson, { person: { ...moved, email: 'ortaq@justice.example' }, seen: moved })
+    expect(await signIn('ortaq@justice.example', 'Жаңа-құпия-сөз-7')).toBe(200)
+    await administrator.do(people.restore, { id: second.id })
+    expect(await signIn('ortaq@justice.example', 'Басқа-құпия-сөз-7')).not.toBe(200)
+  })
+
+  it('that is changed or taken back ends what it had opened, and nothing that the key had', async () => {
+    const person = aPerson({ body: justice.body.id, unit: justice.units.first.id, email: 'sessiya@justice.example' })
+    await as(justice.hrOfficer).do(people.savePerson, { person })
+    await as(justice.hrOfficer).do(people.setPassword, { id: person.id, password: 'Жаңа-құпия-сөз-7' })
+    const opened = await fetch(`${world.portal.url}/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: person.email, password: 'Жаңа-құпия-сөз-7' }) })
+    const { token } = (await opened.json()) as { token: string }
+    const isOpen = async () => (await fetch(`${world.portal.url}/session`, { headers: { authorization: `Bearer ${token}` } })).status === 200
+    const byKey = as(person)
+    await byKey.ask(people.bodies, {})
+    expect(await isOpen()).toBe(true)
+    await as(justice.hrOfficer).do(people.setPassword, { id: person.id, password: null })
+    expect(await isOpen()).toBe(false)
+    await byKey.ask(people.bodies, {})
+  })
+})
