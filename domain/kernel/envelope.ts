@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InstantText } from './dates.ts'
 import { RefusalAnswer } from './bridge.ts'
 import { Delegation, Person } from '../people/person.ts'
 
@@ -32,7 +33,8 @@ export const PortalFacts = z.object({
 export type PortalFacts = z.infer<typeof PortalFacts>
 
 /** `GET /time`. */
-export const TimeAnswer = z.object({ now: z.iso.datetime() })
+/** With the seconds of difference from which a PC warns and from which it signs no more (§62), as an administrator has set them. */
+export const TimeAnswer = z.object({ now: InstantText, warnSeconds: z.number().positive().optional(), blockSeconds: z.number().positive().optional() })
 
 /** `POST /session`: the attached CMS over the canonical JSON of the LoginChallenge that `POST /session/challenge` gave, or a login with its password. */
 export const SignIn = z.union([
@@ -47,7 +49,7 @@ export const SessionFacts = z.object({
 })
 export type SessionFacts = z.infer<typeof SessionFacts>
 
-export const SessionOpened = SessionFacts.extend({ token: z.string(), expiresAt: z.iso.datetime() })
+export const SessionOpened = SessionFacts.extend({ token: z.string(), expiresAt: InstantText })
 export type SessionOpened = z.infer<typeof SessionOpened>
 
 /** On the feed's WebSocket (`/feed?since=seq`). The first message is the token; a wrong one closes with 4401. */
@@ -64,7 +66,7 @@ export const FeedMessage = z.union([
   z.object({ notices: z.array(FeedNotice) }),
   /** `since` is older than what the portal still holds: everything may have changed. */
   z.object({ gap: z.literal(true) }),
-  z.object({ live: z.object({ name: z.string(), input: z.unknown(), answer: z.unknown(), asOf: z.iso.datetime() }) }),
+  z.object({ live: z.object({ name: z.string(), input: z.unknown(), answer: z.unknown(), asOf: InstantText }) }),
 ])
 export type FeedMessage = z.infer<typeof FeedMessage>
 

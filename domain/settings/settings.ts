@@ -63,6 +63,8 @@ export const SettingsChange = z.strictObject(fields).partial()
 
 export const defaultSettings: PortalSettings = PortalSettings.parse({})
 
-export function maySaveSettings(settings: PortalSettings): Verdict {
-  return all(settings.clockWarnSeconds > settings.clockBlockSeconds ? refuse('settings.warnAboveBlock') : allowed, mayBeHours(settings.workingHours))
+/** `byKey`: whoever saves them has come in by a key, which shows that somebody who may set them back still can. */
+export function maySaveSettings(settings: PortalSettings, before: PortalSettings, byKey: boolean): Verdict {
+  const endsPasswords = before.passwordSignIn && !settings.passwordSignIn
+  return all(endsPasswords && !byKey ? refuse('settings.keyFirst') : allowed, settings.clockWarnSeconds > settings.clockBlockSeconds ? refuse('settings.warnAboveBlock') : allowed, mayBeHours(settings.workingHours))
 }

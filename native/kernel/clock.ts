@@ -2,13 +2,12 @@ import { uptime } from 'node:os'
 import type { z } from 'zod'
 import type { ClockState } from '../../domain/kernel/bridge.ts'
 
-/** §62, B10.4. */
-const warnSeconds = 30
-const blockSeconds = 300
+/** §62, B10.4: where the portal has not said otherwise. */
+const usual = { warnSeconds: 30, blockSeconds: 300 }
 
 export interface PortalClock {
-  /** `sentAt` and `receivedAt` are of `tick()`; `portalTime` is epoch milliseconds as the portal answered. */
-  compare(portalTime: number, sentAt: number, receivedAt: number): void
+  /** `sentAt` and `receivedAt` are of `tick()`; `portalTime` is epoch milliseconds as the portal answered, and `limits` what it set. */
+  compare(portalTime: number, sentAt: number, receivedAt: number, limits?: { warnSeconds: number; blockSeconds: number }): void
   state(): z.infer<typeof ClockState>
   /** The portal's clock now as far as known, else null. */
   portalNow(): number | null
@@ -21,11 +20,13 @@ export interface PortalClock {
  */
 export function openClock(now: () => number = Date.now, tick: () => number = () => uptime() * 1000): PortalClock {
   let base: { portal: number; tick: number } | null = null
+  let { warnSeconds, blockSeconds } = usual
   const portalNow = () => (base ? base.portal + (tick() - base.tick) : null)
   return {
     tick,
     portalNow,
-    compare(portalTime, sentAt, receivedAt) {
+    compare(portalTime, sentAt, receivedAt, limits = usual) {
+      ;({ warnSeconds, blockSeconds } = limits)
       base = { portal: portalTime, tick: (sentAt + receivedAt) / 2 }
     },
     state() {

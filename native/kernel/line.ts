@@ -166,7 +166,9 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
     const time = TimeAnswer.safeParse(answer.body)
     if (answer.status !== 200 || !time.success) throw new NoLineError(`the portal answered ${answer.status}`)
     const before = clock.state().state
-    clock.compare(Date.parse(time.data.now), sentAt, clock.tick())
+    const { now: portalNow, warnSeconds, blockSeconds } = time.data
+    const limits = warnSeconds === undefined || blockSeconds === undefined ? undefined : { warnSeconds, blockSeconds }
+    clock.compare(Date.parse(portalNow), sentAt, clock.tick(), limits)
     heard()
     if (before !== clock.state().state) events.onState()
   }

@@ -1,7 +1,9 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { contracts } from '../../domain/contracts.ts'
 import { attachmentPolicy } from '../../domain/documents/content.ts'
+import type { z } from 'zod'
 import type { Contract } from '../../domain/kernel/contract.ts'
+import type { TimeAnswer } from '../../domain/kernel/envelope.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { faulted, refused } from './answer.ts'
 import { isDatabaseAway } from './database.ts'
@@ -22,6 +24,7 @@ import { registerSessionRoutes } from './session-routes.ts'
 const bodyLimit = 4 * 1024 * 1024
 /** Until the last byte of a request, as Node itself has it: our own clients send a file by pieces of 1 MiB. A line that drips is cut. */
 const wholeRequestMs = 300_000
+const settingsWithinMs = 500
 const careful = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' }
 
 export function createApp(node: PortalNode, options: AppOptions): FastifyInstance {
@@ -37,7 +40,12 @@ export function createApp(node: PortalNode, options: AppOptions): FastifyInstanc
     void reply.headers(careful)
     done()
   })
-  app.get('/time', async () => ({ now: node.clock.now() }))
+  app.get('/time', async () => {
+    // The time is told also while the database is away.
+    const settings = await Promise.race([node.settings.load().catch(() => null), new Promise<null>((resolve) => setTimeout(resolve, settingsWithinMs, null).unref())])
+    const limits = settings && { warnSeconds: settings.clockWarnSeconds, blockSeconds: settings.clockBlockSeconds }
+    return { now: node.clock.now(), ...limits } satisfies z.infer<typeof TimeAnswer>
+  })
   registerHealth(app, node)
   registerSessionRoutes(app, node, options)
   registerFeed(app, node)

@@ -3,6 +3,7 @@ import { insist } from '../../domain/kernel/verdict.ts'
 import * as contract from '../../domain/settings/contract.ts'
 import { only, settingsChanges } from '../../domain/settings/changes.ts'
 import { maySaveSettings, PortalSettings, SettingsChange } from '../../domain/settings/settings.ts'
+import type { WriteCall } from '../kernel/call.ts'
 import { listHistory } from '../kernel/history.ts'
 import { answer, handle } from '../kernel/portal.ts'
 import { hold, insistSeen } from '../kernel/seen.ts'
@@ -18,12 +19,17 @@ handle(contract.save, async ({ seen = {}, ...change }, call) => {
   const named = Object.keys(change).filter((name) => name in seen)
   await insistSeen(call, paper, only(named, seen), only(named, before))
   const settings = PortalSettings.parse({ ...before, ...change })
-  insist(maySaveSettings(settings))
+  insist(maySaveSettings(settings, before, await hasComeByKey(call)))
   await saveSetting(call.db, 'portal', settings, call.seat.person.id)
   call.record('setting', 'portal', change)
   call.changed('setting', 'portal', { everyone: true })
   return settings
 })
+
+async function hasComeByKey({ db, seat, now }: WriteCall): Promise<boolean> {
+  const session = await db.selectFrom('sessions').select('person').where('person', '=', seat.person.id).where('way', '=', 'signature').where('ends_at', '>', now).limit(1).executeTakeFirst()
+  return session !== undefined
+}
 
 const toldChanges = 100
 

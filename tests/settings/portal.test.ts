@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as settings from '../../domain/settings/contract.ts'
 import { defaultSettings } from '../../domain/settings/settings.ts'
@@ -31,6 +32,25 @@ it('§6.1 password sign-in can be switched off, and then no password opens a ses
   expect(await signIn()).not.toBe(200)
   await administrator().do(settings.save, { passwordSignIn: true })
   expect(await signIn()).toBe(200)
+})
+
+it('§6.1 is not switched off by whoever came in by a password: the portal might be left without anybody who can enter', async () => {
+  const { email } = office.digital.portalAdministrator
+  const opened = await fetch(`${world.portal.url}/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: email, password: demoPassword }) })
+  const { token } = (await opened.json()) as { token: string }
+  await world.db.deleteFrom('sessions').where('person', '=', office.digital.portalAdministrator.id).where('way', '=', 'signature').execute()
+  const save = await fetch(`${world.portal.url}/api/settings/save`, {
+    method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ id: randomUUID(), input: { passwordSignIn: false }, actingFor: null, signature: null }),
+  })
+  expect(await save.json()).toMatchObject({ refusal: { key: 'settings.keyFirst' } })
+})
+
+it('§62 a clock’s limits are the administrator’s: every PC hears of them with the time', async () => {
+  const time = async () => (await fetch(`${world.portal.url}/time`)).json()
+  expect(await time()).toMatchObject({ warnSeconds: 30, blockSeconds: 300 })
+  await administrator().do(settings.save, { clockWarnSeconds: 10, clockBlockSeconds: 60 })
+  await expect.poll(time).toMatchObject({ warnSeconds: 10, blockSeconds: 60 })
 })
 
 it('refuses limits that contradict each other, values out of range, and everyone but the administrator', async () => {
