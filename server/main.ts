@@ -18,6 +18,7 @@ async function optionsOf(env: NodeJS.ProcessEnv): Promise<PortalOptions> {
   const s3 = s3FromEnvironment(env)
   return {
     ...(s3 === null ? {} : { s3 }),
+    ...(env['KENSE_SECRET_KEY'] === undefined ? {} : { secretKey: path.resolve(env['KENSE_SECRET_KEY']) }),
     ...(env['DATABASE_URL'] === undefined ? {} : { databaseUrl: env['DATABASE_URL'] }),
     dataDir: path.resolve(env['KENSE_DATA'] ?? path.join(homedir(), '.local', 'share', 'kense-portal')),
     host,

@@ -17,6 +17,7 @@ import { unserved } from './kernel/portal.ts'
 import { runJob } from './kernel/run-job.ts'
 import { Seats } from './kernel/seats.ts'
 import { extendSession } from './kernel/sessions.ts'
+import { lookAtSecrets, openSecrets } from './kernel/secrets.ts'
 import { SettingsStore } from './kernel/settings.ts'
 import { Sockets } from './kernel/sockets.ts'
 import { TrustStore } from './kernel/trust.ts'
@@ -36,6 +37,8 @@ export interface PortalOptions {
   demo: boolean
   clock?: Clock
   log?: Log
+  /** Where the key lies that seals what the database keeps for the portal only; `secret-key` in `dataDir` by default. */
+  secretKey?: string
   /** Files go to an S3 store instead of `dataDir`, which then holds only the parts of uploads. */
   s3?: S3Place
   /** Off in tests that count what a job does. */
@@ -79,6 +82,7 @@ async function startOn(embedded: EmbeddedPostgres | null, options: PortalOptions
   const applied = await migrate(database.db)
   if (applied.length > 0) log.line('database.migrated', { migrations: applied.join(' ') })
   const node = createNode(database, options, log, clock)
+  await lookAtSecrets(database.db, node.secrets, log)
   if (options.demo) {
     const { fillDemoCalendar, fillDemoOffice, fillDemoPapers, fillDemoSessions } = await import('./demo/public.ts')
     const say = (line: string) => process.stderr.write(`${line}\n`)
@@ -145,7 +149,8 @@ function createNode(database: OpenDatabase, options: PortalOptions, log: Log, cl
   })
   feed.listen({ notices: () => undefined, people: forget })
   const jobs = new Jobs(database.url, log, (name, job, data) => runJob(node, name, job, data))
-  const node: PortalNode = { database, files, clock, log, seats, settings, trust, feed, jobs, metrics }
+  const secrets = openSecrets(options.secretKey ?? path.join(options.dataDir, 'secret-key'))
+  const node: PortalNode = { database, files, clock, log, seats, settings, secrets, trust, feed, jobs, metrics }
   return node
 }
 

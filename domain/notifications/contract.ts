@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DateText, InstantText } from '../kernel/dates.ts'
 import { command, query } from '../kernel/contract.ts'
 import { languages } from '../kernel/text.ts'
 import { asSeen } from '../kernel/seen.ts'
@@ -16,8 +17,8 @@ export const Notification = z.strictObject({
   link: z.string(),
   /** The principal in whose seat the person is told and opens it. */
   inPlaceOf: z.strictObject({ person: z.uuid(), name: z.string() }).nullable(),
-  at: z.iso.datetime(),
-  readAt: z.iso.datetime().nullable(),
+  at: InstantText,
+  readAt: InstantText.nullable(),
 })
 export type Notification = z.infer<typeof Notification>
 
@@ -26,10 +27,10 @@ const filter = {
   classes: z.array(z.enum(noticeClasses)).max(noticeClasses.length).default([]),
   unread: z.boolean().default(false),
   /** Days in Astana, both included. */
-  from: z.iso.date().nullable().default(null),
-  until: z.iso.date().nullable().default(null),
+  from: DateText.nullable().default(null),
+  until: DateText.nullable().default(null),
 }
-const Place = z.strictObject({ at: z.iso.datetime(), id: z.uuid() }).nullable()
+const Place = z.strictObject({ at: InstantText, id: z.uuid() }).nullable()
 
 /** Newest first; `after` is the last line of the page before. Only the person's own: a deputy has the principal's lines as lines of their own. */
 export const mine = query({
@@ -66,9 +67,9 @@ export const find = query({
 export const read = command({
   name: 'notifications.read',
   right: 'notifications.read',
-  input: z.union([z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000) }), z.strictObject({ upTo: z.iso.datetime() })]),
+  input: z.union([z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000) }), z.strictObject({ upTo: InstantText })]),
   /** `readAt` names this marking, to undo it. */
-  output: z.strictObject({ read: z.int(), readAt: z.iso.datetime() }),
+  output: z.strictObject({ read: z.int(), readAt: InstantText }),
   changes: ['notification'],
   offline: 'queue',
 })
@@ -77,7 +78,7 @@ export const read = command({
 export const unread = command({
   name: 'notifications.unread',
   right: 'notifications.read',
-  input: z.union([z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000) }), z.strictObject({ readAt: z.iso.datetime() })]),
+  input: z.union([z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000) }), z.strictObject({ readAt: InstantText })]),
   output: z.strictObject({ unread: z.int() }),
   changes: ['notification'],
   offline: 'queue',
@@ -106,7 +107,7 @@ export const mailServer = query({
   name: 'notifications.mailServer',
   right: 'settings.administer',
   input: z.strictObject({}),
-  output: z.strictObject({ server: MailServer.nullable(), hasPassword: z.boolean() }),
+  output: z.strictObject({ server: MailServer.nullable(), /** `lost`: it is kept, but the key that sealed it is not in its place. */ password: z.enum(['none', 'kept', 'lost']) }),
   reads: ['setting'],
   keep: false,
 })
@@ -138,7 +139,7 @@ export const letters = query({
   right: 'settings.administer',
   input: z.strictObject({ state: z.enum(letterStates).nullable().default(null) }),
   output: z.strictObject({
-    rows: z.array(z.strictObject({ id: z.uuid(), person: z.string(), address: z.string(), at: z.iso.datetime(), state: z.enum(letterStates), tries: z.int(), said: z.string().nullable() })),
+    rows: z.array(z.strictObject({ id: z.uuid(), person: z.string(), address: z.string(), at: InstantText, state: z.enum(letterStates), tries: z.int(), said: z.string().nullable() })),
   }),
   reads: ['setting'],
   keep: false,

@@ -2,9 +2,10 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes }
 import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { seal, unseal } from '../../node/kernel/seal.ts'
 import type { Drawer } from './drawers.ts'
 import { makePrivateFolder } from './place.ts'
-import { keyFor, seal, unseal } from './secrets.ts'
+import { keyFor } from './secrets.ts'
 
 /** Header of a held file: its own key, sealed by the drawer's; then the bytes under AES-256-CTR. */
 const headerBytes = 80 // base64 of nonce 12 + tag 16 + key 32

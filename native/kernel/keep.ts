@@ -2,12 +2,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SessionFacts } from '../../domain/kernel/envelope.ts'
 import { z } from 'zod'
+import { seal, unseal } from '../../node/kernel/seal.ts'
 import { openAnswers, type Answers } from './answers.ts'
 import type { Drawer } from './drawers.ts'
 import { openHeldFiles, type HeldFiles } from './held-files.ts'
 import { openOutbox, type Outbox } from './outbox.ts'
 import { saveWhole } from './place.ts'
-import { keyFor, seal, unseal } from './secrets.ts'
+import { keyFor } from './secrets.ts'
 
 const KeptSession = z.object({ token: z.string().nullable(), facts: SessionFacts, actingFor: z.uuid().nullable() })
 export type KeptSession = z.infer<typeof KeptSession>

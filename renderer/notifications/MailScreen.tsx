@@ -26,7 +26,7 @@ export function MailScreen() {
   return (
     <div className="mail-screen">
       <header className="screen-head"><h1>{text('notifications.mail.title')}</h1><p className="muted reading">{text('notifications.mail.hint')}</p></header>
-      <AnswerView answer={answer}>{({ server, hasPassword }) => <ServerForm server={server} hasPassword={hasPassword} />}</AnswerView>
+      <AnswerView answer={answer}>{({ server, password }) => <ServerForm server={server} password={password} />}</AnswerView>
       <Letters />
     </div>
   )
@@ -34,7 +34,7 @@ export function MailScreen() {
 
 const firstServer: MailServer = { host: '', port: 587, security: 'startTls', account: '', from: '', certificate: '' }
 
-function ServerForm({ server, hasPassword }: { server: MailServer | null; hasPassword: boolean }) {
+function ServerForm({ server, password: kept }: OutputOf<typeof mailServer>) {
   const text = useText()
   const trial = useCommand(tryMail)
   const ending = useCommand(saveMailServer)
@@ -44,7 +44,7 @@ function ServerForm({ server, hasPassword }: { server: MailServer | null; hasPas
     { kind: 'select', name: 'security', label: text('notifications.mail.security'), options: (['startTls', 'tls', 'none'] as const).map((value) => ({ value, label: text(`notifications.mail.security.${value}`) })) },
     { kind: 'text', name: 'from', type: 'email', label: text('notifications.mail.from'), required: true },
     { kind: 'text', name: 'account', label: text('notifications.mail.account'), hint: text('notifications.mail.accountHint') },
-    { kind: 'text', name: 'password', type: 'password', label: text('notifications.mail.password'), hint: text(hasPassword ? 'notifications.mail.passwordKept' : 'notifications.mail.passwordNone') },
+    { kind: 'text', name: 'password', type: 'password', label: text('notifications.mail.password'), hint: text(kept === 'none' ? 'notifications.mail.passwordNone' : kept === 'lost' ? 'notifications.mail.passwordLost' : 'notifications.mail.passwordKept') },
     { kind: 'longText', name: 'certificate', lines: 3, label: text('notifications.mail.certificate'), hint: text('notifications.mail.certificateHint') },
   ]
   const build = ({ password, ...values }: Readonly<Record<string, unknown>>) => ({ server: values, password: typeof password === 'string' && password !== '' ? password : null })
@@ -59,6 +59,7 @@ function ServerForm({ server, hasPassword }: { server: MailServer | null; hasPas
   return (
     <section className="panel mail-form stack">
       {server === null ? <Banner>{text('notifications.mail.off')}</Banner> : null}
+      {kept === 'lost' ? <Banner tone="danger">{text('notifications.mail.passwordLost')}</Banner> : null}
       <CommandForm
         command={saveMailServer} fields={fields} initial={{ ...firstServer, ...server }} seen={server} build={build} check={check} columns={2}
         title={text('notifications.mail.title')} submit={text('notifications.mail.save')} onDone={() => toast(text('notifications.mail.saved'))}

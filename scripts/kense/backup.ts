@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { backUp, restore } from '../../server/kernel/backup.ts'
 
 export const about = 'copy a running portal, or lay a copy into an empty folder: kense backup [--restore] --data FOLDER --in FOLDER'
@@ -6,7 +8,8 @@ const help = `kense backup --data FOLDER --in FOLDER
 kense backup --restore --data FOLDER --in FOLDER
 
 Copies a running portal that has its own (embedded) database into an empty folder, or lays such a copy into an empty
-data folder, on which a portal is then started as usual.
+data folder, on which a portal is then started as usual. The secret key (secret-key in the data folder) is not copied: keep it apart
+from the copies; without it the mail server's password must be typed again.
 
   --data FOLDER   the portal's data folder (KENSE_DATA)
   --in FOLDER     the folder of the copy
@@ -23,6 +26,7 @@ export async function run(args: string[]): Promise<number> {
   try {
     const facts = args.includes('--restore') ? await restore(place, data) : await backUp(data, place)
     console.log(JSON.stringify(facts, null, 2))
+    if (!args.includes('--restore') && existsSync(join(data, 'secret-key'))) console.error(`The secret key is not in the copy: keep ${join(data, 'secret-key')} elsewhere.`)
     return 0
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error))

@@ -8,6 +8,7 @@ import type { Notice } from '../../domain/notifications/notice.ts'
 import type { Database } from './database.ts'
 import type { Level } from '../../domain/signing/verify.ts'
 import type { FileStore } from './files.ts'
+import type { Secrets } from './secrets.ts'
 import type { TrustStore } from './trust.ts'
 
 /** Only the reading half of Kysely, so that a query which writes does not compile. */
@@ -29,6 +30,7 @@ export interface ReadCall {
   readonly files: FileStore
   /** Whom the portal believes. */
   readonly trust: TrustStore
+  readonly secrets: Secrets
   /** What an administrator has set, from memory; a command that must not miss a change reads its own transaction instead. */
   settings(): Promise<PortalSettings>
 }

@@ -6,6 +6,7 @@ import type { Jobs } from './jobs.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Seats } from './seats.ts'
+import type { Secrets } from './secrets.ts'
 import type { SettingsStore } from './settings.ts'
 import type { TrustStore } from './trust.ts'
 
@@ -17,6 +18,7 @@ export interface PortalNode {
   readonly log: Log
   readonly seats: Seats
   readonly settings: SettingsStore
+  readonly secrets: Secrets
   readonly trust: TrustStore
   readonly feed: Feed
   readonly jobs: Jobs

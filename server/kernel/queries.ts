@@ -17,7 +17,7 @@ export function readCall(node: PortalNode, seat: Seat): ReadCall {
 
 export function liveCall(node: PortalNode): LiveCall {
   const now = node.clock.now()
-  return { db: node.database.reading, now, today: todayOf(now), files: node.files, trust: node.trust, settings: () => node.settings.load() }
+  return { db: node.database.reading, now, today: todayOf(now), files: node.files, trust: node.trust, secrets: node.secrets, settings: () => node.settings.load() }
 }
 
 /** Answers with what the contract says and nothing else: a field that its output doesn't name is a fault. */

@@ -18,7 +18,7 @@ export function startCall(
   changes: readonly Noun[] | null,
 ): JobCall {
   const db = node.database.transaction(client)
-  const basis = { db, now, today: todayOf(now), files: node.files, trust: node.trust, settings: () => node.settings.load() }
+  const basis = { db, now, today: todayOf(now), files: node.files, trust: node.trust, secrets: node.secrets, settings: () => node.settings.load() }
   const insistNamed = (noun: Noun) => {
     if (changes !== null && !changes.includes(noun)) throw new Error(`this command does not name ${noun} among what it changes`)
   }

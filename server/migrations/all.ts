@@ -18,6 +18,7 @@ import * as informers from './0036_informers.ts'
 import * as signingStatus from './0044_signing_status.ts'
 import * as calendarHours from './0048_calendar_hours.ts'
 import * as approvalsIncoming from './0052_approvals_incoming.ts'
+import * as secrets from './0055_secrets.ts'
 import * as standards from './0038_standards.ts'
 import * as searchNewest from './0040_search_newest.ts'
 
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '0044_signing_status': signingStatus,
   '0048_calendar_hours': calendarHours,
   '0052_approvals_incoming': approvalsIncoming,
+  '0055_secrets': secrets,
 }

@@ -72,7 +72,7 @@ handle(contract.unread, async (input, call) => {
 
 answer(contract.settings, async (_input, call) => {
   const { person } = call.seat
-  const server = await loadMailServer(call.db)
+  const server = await loadMailServer(call)
   return { settings: await loadNoticeSettings(call.db, person.id), mail: server === null ? null : addressOf(person.email) }
 })
 

@@ -59,7 +59,7 @@ async function mark(call: JobCall, rows: readonly Row[], mail: 'daily' | 'settle
 }
 
 registerJob('notifications.sort', '* * * * *', async (_: object, call) => {
-  if ((await loadMailServer(call.db)) === null) {
+  if ((await loadMailServer(call)) === null) {
     // What came while the portal sent no mail is not sent months later, when it begins to.
     await call.db.updateTable('notifications').set({ mail: 'settled' }).where('mail', '!=', 'settled').execute()
     return
@@ -104,7 +104,7 @@ function letterOf(person: Person, address: string, { language }: NoticeSettings,
 }
 
 export async function makeLetter(call: JobCall, person: string, wanted: Wanted): Promise<string> {
-  const server = await loadMailServer(call.db)
+  const server = await loadMailServer(call)
   const id = randomUUID()
   const domain = server?.server.from.split('@')[1] ?? 'localhost'
   await call.db
@@ -127,7 +127,7 @@ registerJob('notifications.post', null, {
   bring: async ({ letter: id }, call) => {
     const row = await call.db.selectFrom('notification_letters').selectAll().where('id', '=', id).where('state', '=', 'waiting').executeTakeFirst()
     if (row === undefined) return null
-    const server = await loadMailServer(call.db)
+    const server = await loadMailServer(call)
     const handed = server === null ? ({ state: 'failed', said: 'no mail server is set' } as const) : await handOver(server, row.letter, row.message_id)
     return { ...handed, tries: row.tries }
   },

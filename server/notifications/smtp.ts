@@ -1,5 +1,6 @@
 /** The one place that speaks SMTP. */
 import { createTransport, type Transporter } from 'nodemailer'
+import type { MailServer } from '../../domain/notifications/mail.ts'
 import type { KeptServer } from './mail-server.ts'
 import type { Letter } from './letter.ts'
 
@@ -9,7 +10,7 @@ const connectMs = 15_000
 const answerMs = 30_000
 
 /** A connection for each letter: one kept open would hold a stopping portal, and letters are few. */
-function transportTo({ server, password }: KeptServer): Transporter {
+function transportTo(server: MailServer, password: string): Transporter {
   return createTransport({
     host: server.host,
     port: server.port,
@@ -28,7 +29,8 @@ function transportTo({ server, password }: KeptServer): Transporter {
 
 /** A 5xx to this letter's address or words is final. To a sign-in or to TLS it means that a setting is wrong, which can be mended meanwhile. */
 export async function handOver(to: KeptServer, letter: Letter, messageId: string): Promise<Handed> {
-  const transport = transportTo(to)
+  if (to.server.account !== '' && to.password.state !== 'kept') return { state: 'later', said: 'the password cannot be read: the key that sealed it is not in its place' }
+  const transport = transportTo(to.server, to.password.state === 'kept' ? to.password.text : '')
   try {
     const sent = await transport.sendMail({
       messageId,

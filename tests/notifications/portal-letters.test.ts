@@ -1,5 +1,7 @@
 /** Notices by mail, through a real mail server and read by a mail library that nobody here wrote. */
+import { copyFileSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
@@ -9,7 +11,8 @@ import type { MailServer } from '../../domain/notifications/mail.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { registered } from '../../server/kernel/portal.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
-import type { World } from '../world/portal.ts'
+import { loadMailServer } from '../../server/notifications/mail-server.ts'
+import { visitorOf, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
 import { withWorld } from '../world/with-world.ts'
 import { openMailPeer, whyNoPeer, type MailPeer } from './mail-peer.ts'
@@ -58,15 +61,48 @@ describe('the server’s setting', () => {
     expect(await refusal(world.as(finance.head).ask(mailServer, {}))).toBe('kernel.noRight')
     expect(await refusal(keepServer(aServer({ account: 'kense' }), secret))).toBe('notifications.mail.passwordInClear')
     await keepServer(aServer({ account: 'kense', security: 'startTls', host: 'one.example' }), secret)
-    expect(await as.ask(mailServer, {})).toMatchObject({ hasPassword: true, server: { account: 'kense' } })
+    expect(await as.ask(mailServer, {})).toMatchObject({ password: 'kept', server: { account: 'kense' } })
     await keepServer(aServer({ account: 'kense', security: 'tls', host: 'one.example', port: 465 }), null)
-    expect((await as.ask(mailServer, {})).hasPassword).toBe(true)
+    expect((await as.ask(mailServer, {})).password).toBe('kept')
     expect(await refusal(keepServer(aServer({ account: 'kense', security: 'tls', host: 'two.example' }), null))).toBe('notifications.mail.passwordMissing')
-    for (const table of ['history', 'commands', 'evidence', 'feed']) {
+    for (const table of ['settings', 'secrets', 'history', 'commands', 'evidence', 'feed']) {
       const { rows } = await sql<{ found: boolean }>`select exists (select from ${sql.table(table)} as t where t::text like ${`%${secret}%`}) as found`.execute(world.db)
       expect(rows[0]?.found, table).toBe(false)
     }
     expect(JSON.stringify(await as.ask(mailServer, {}))).not.toContain(secret)
+  })
+  test('an older portal’s plain password is sealed at the first start, by a key that lies beside the database', async () => {
+    const server = aServer({ account: 'kense', security: 'startTls', host: 'one.example' })
+    await sql`drop table secrets`.execute(world.db)
+    await sql`delete from migrations where name = '0055_secrets'`.execute(world.db)
+    await sql`insert into settings (key, value) values ('mail', ${JSON.stringify({ server, password: secret })}) on conflict (key) do update set value = excluded.value`.execute(world.db)
+    const { node } = await world.anotherNode()
+    const key = join(world.dataDir, 'secret-key')
+    expect(statSync(key).mode & 0o777).toBe(0o600)
+    expect(await loadMailServer({ db: world.db, secrets: node.secrets })).toEqual({ server, password: { state: 'kept', text: secret } })
+    const { rows } = await sql<{ kept: string }>`select (select value::text from settings where key = 'mail') || (select to_json(secrets)::text from secrets) as kept`.execute(world.db)
+    expect(rows[0]?.kept).toContain('"plain":null')
+    expect(rows[0]?.kept).not.toContain(secret)
+  })
+  test('without that key letters wait and the screen says why; with it back all is as before; typed anew it is kept under a new one', async () => {
+    const [key, aside] = [join(world.dataDir, 'secret-key'), join(world.dataDir, 'secret-key.aside')]
+    const server = aServer({ account: 'kense', security: 'startTls', host: 'one.example' })
+    await keepServer(server, secret)
+    renameSync(key, aside)
+    const other = await world.anotherNode()
+    const there = visitorOf({ portal: other, clock: world.clock, keysOf: world.keysOf }, administrator, null)
+    expect((await there.ask(mailServer, {})).password).toBe('lost')
+    expect(await refusal(there.do(saveMailServer, { server, password: null, seen: server }))).toBe('notifications.mail.passwordMissing')
+    await there.do(tryMail, {})
+    await settled(administrator)
+    expect((await lettersTo(administrator)).at(-1)).toMatchObject({ state: 'waiting', said: expect.stringContaining('the key that sealed it') })
+    copyFileSync(aside, key)
+    expect((await there.ask(mailServer, {})).password).toBe('kept')
+    rmSync(key)
+    const third = visitorOf({ portal: await world.anotherNode(), clock: world.clock, keysOf: world.keysOf }, administrator, null)
+    await third.do(saveMailServer, { server, password: 'Жаңа-құпия-сөз', seen: server })
+    expect([(await third.ask(mailServer, {})).password, readFileSync(key, 'utf8') === readFileSync(aside, 'utf8')]).toEqual(['kept', false])
+    renameSync(aside, key)
   })
   test('without a server no letter is made, and what came meanwhile is not sent when there is one', async () => {
     await keepServer(null, null)
