@@ -204,6 +204,7 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
     switch (wanted.service) {
       case 'encrypt':
       case 'decrypt':
+      case 'reseal':
       // A page's own badge needs an installed web app; the window's title counts instead.
       case 'badge':
       // Native is a plain Node here, and starts its own processes.

@@ -135,6 +135,8 @@ function run(): void {
         return (await hasSecretStore()) ? (await safeStorage.encryptStringAsync(wanted.text)).toString('base64') : null
       case 'decrypt':
         return (await hasSecretStore()) ? (await safeStorage.decryptStringAsync(Buffer.from(wanted.base64, 'base64'))).result : null
+      case 'reseal':
+        return (await hasSecretStore()) ? reseal(Buffer.from(wanted.base64, 'base64')) : null
       case 'chooseFile': {
         const options = { properties: ['openFile' as const], filters: [{ name: 'PKCS#12', extensions: ['p12', 'pfx'] }] }
         const chosen = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
@@ -193,6 +195,14 @@ function run(): void {
   openTray()
   startUpdates(app, dialog, shell, userDir)
   openWindow(routeOfArguments(process.argv))
+}
+
+/** Null unless the store says that its key was renewed; then what it decrypts a second time is by the new one. */
+async function reseal(sealed: Buffer): Promise<string | null> {
+  const { shouldReEncrypt } = await safeStorage.decryptStringAsync(sealed)
+  if (!shouldReEncrypt) return null
+  const { result } = await safeStorage.decryptStringAsync(sealed)
+  return (await safeStorage.encryptStringAsync(result)).toString('base64')
 }
 
 /** `basic_text` is a password that everyone knows: no protection, so not counted as a secret store. */

@@ -3,6 +3,7 @@
  * stream of events. The shell carries both without looking inside.
  */
 import { z } from 'zod'
+import { InstantText } from './dates.ts'
 import { FileRef, Manifest, Sha256 } from './manifest.ts'
 import { TextValue } from './text-value.ts'
 import { NewsItem } from '../informers/informer.ts'
@@ -33,7 +34,7 @@ export const ClockState = z.strictObject({ skewSeconds: z.number().nullable(), s
 export const Connection = z.strictObject({
   state: z.enum(['online', 'connecting', 'offline']),
   /** When the portal last answered. */
-  lastAnswerAt: z.iso.datetime().nullable(),
+  lastAnswerAt: InstantText.nullable(),
   portal: z.string(),
   clock: ClockState,
   waitingInOutbox: z.int(),
@@ -58,6 +59,7 @@ export const KeyRow = z.strictObject({
   bin: z.string().nullable(),
   organisation: z.string().nullable(),
   algorithm: z.string().nullable(),
+  // Whatever year a stranger's certificate says.
   validFrom: z.iso.datetime().nullable(),
   validUntil: z.iso.datetime().nullable(),
   usage: z.enum(['sign', 'auth', 'both', 'unknown']),
@@ -99,7 +101,7 @@ const failure = z.union([
 export type Failure = z.infer<typeof failure>
 
 export const Asked = z.union([
-  z.strictObject({ answer: z.unknown(), asOf: z.iso.datetime(), from: z.enum(['portal', 'cache']) }),
+  z.strictObject({ answer: z.unknown(), asOf: InstantText, from: z.enum(['portal', 'cache']) }),
   failure,
 ])
 export const Done = z.union([
@@ -115,7 +117,7 @@ export const OutboxRow = z.strictObject({
   /** What the thing is called to a person: the statement's or the form's title. */
   title: z.string(),
   input: z.unknown(),
-  at: z.iso.datetime(),
+  at: InstantText,
   signed: z.boolean(),
   state: z.enum(['waiting', 'sending', 'refused']),
   refusal: RefusalAnswer.nullable(),
@@ -190,8 +192,10 @@ export const bridgeCalls = {
   /** Judges the signatures among files that came in by `files.begin` and `files.chunk`; nothing of them goes to the portal. */
   /** Makes an ASiC-E container of a package that is held here, signed with the person's own key, and saves it to the Downloads folder. */
   'signing.asic': call(z.strictObject({ file: FileRef, key: z.string(), password: z.string() }), z.union([z.strictObject({ path: z.string() }), failure])),
-  'signing.check': call(z.strictObject({ transfers: z.array(z.string()).min(1).max(checkLimits.files), at: z.iso.datetime().nullable() }), z.union([SignatureCheck, failure])),
+  'signing.check': call(z.strictObject({ transfers: z.array(z.string()).min(1).max(checkLimits.files), at: InstantText.nullable() }), z.union([SignatureCheck, failure])),
   'outbox.list': call(nothing, z.array(OutboxRow)),
+  /** A refused one is sent after all: one that the portal failed over, or that was found again on this PC. What the portal itself refused stays refused. */
+  'outbox.again': call(z.strictObject({ id: z.uuid() }), z.array(OutboxRow)),
   'outbox.withdraw': call(z.strictObject({ id: z.uuid() }), z.array(OutboxRow)),
   /** Begins a file coming in from the page (drop or file input); chunks follow in order; `end` uploads it and answers its ref. With `here` it never goes to the portal, so the portal's limit of size is not its limit. */
   'files.begin': call(z.strictObject({ name: z.string(), size: z.int(), here: z.boolean().optional() }), z.union([z.strictObject({ transfer: z.string() }), failure])),
@@ -215,7 +219,7 @@ export type BridgeOutput<N extends BridgeName> = z.infer<(typeof bridgeCalls)[N]
 export const BridgeEvent = z.union([
   /** `*` among the nouns: anything may have changed. */
   z.strictObject({ type: z.literal('changed'), nouns: z.array(z.string()) }),
-  z.strictObject({ type: z.literal('live'), name: z.string(), input: z.unknown(), answer: z.unknown(), asOf: z.iso.datetime() }),
+  z.strictObject({ type: z.literal('live'), name: z.string(), input: z.unknown(), answer: z.unknown(), asOf: InstantText }),
   z.strictObject({ type: z.literal('connection'), connection: Connection }),
   z.strictObject({ type: z.literal('session'), session: SessionState }),
   z.strictObject({ type: z.literal('outbox'), rows: z.array(OutboxRow) }),

@@ -19,6 +19,8 @@ export interface PortalAddress {
 export type ShellService =
   | { service: 'encrypt'; text: string }
   | { service: 'decrypt'; base64: string }
+  /** The same under the store's newest key; null when it is already, or can't be. */
+  | { service: 'reseal'; base64: string }
   | { service: 'chooseFile' }
   | { service: 'openPath'; path: string }
   /** In the system's browser; only what `isWebAddress` lets through. */

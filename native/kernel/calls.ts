@@ -6,6 +6,7 @@ import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { asicOf } from '../../node/signing/asic.ts'
 import type { ShellServices } from './bridge.ts'
+import { maySendAgain } from '../../domain/kernel/outbox.ts'
 import type { KernelHandlers } from './dispatch.ts'
 import { expectedFailure } from './failure.ts'
 import type { KeyRing } from './key-ring.ts'
@@ -108,6 +109,14 @@ export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: She
     },
     'signing.check': ({ transfers: ids, at }) => whileSignedIn(() => checkSignatures(ids, at)),
     'outbox.list': () => session.now?.keep.outbox.list() ?? [],
+    'outbox.again': ({ id }) => {
+      const { outbox } = keep()
+      if (outbox.list().some((row) => row.id === id && row.refusal !== null && maySendAgain(row.refusal.key))) {
+        outbox.again(id)
+        machine.kickSender()
+      }
+      return outbox.list()
+    },
     'outbox.withdraw': ({ id }) => {
       const { outbox } = keep()
       // One that is on its way may be done already; it can only be waited for.

@@ -1,8 +1,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { seal, unseal } from '../../node/kernel/seal.ts'
 import { loadJson, makePrivateFolder, saveWhole } from './place.ts'
-import { keyBytes, keyFromTyped, seal, unseal } from './secrets.ts'
+import { keyBytes, keyFromTyped } from './secrets.ts'
 
 const DrawerIndex = z.object({
   salt: z.string(),
@@ -27,12 +28,17 @@ export interface Drawer {
 }
 
 export interface Drawers {
+  /** Begins to make the key of what was typed, which takes long, so that it is at hand when a drawer is to be opened by it. */
+  begin(typed: string): void
   /** Opens the last drawer by the system's key, so that the second start shows the inbox before anything is typed. */
-  openLast(): Drawer | null
+  openLast(): { drawer: Drawer; besides: Drawer[] } | null
   /** Opens any drawer by what was typed, for a sign-in without a line. */
   openTyped(typed: string): Promise<Drawer[]>
-  /** Opens or makes the person's drawer. `locked` is true when an older one exists that neither key opens. */
-  openFor(person: string, typed: string | null): Promise<{ drawer: Drawer; locked: boolean }>
+  /**
+   * Opens or makes the person's drawer. `besides`: others of the same person that open too, which a lost store once made them
+   * leave. `locked` is true when an older one exists that neither key opens.
+   */
+  openFor(person: string, typed: string | null): Promise<{ drawer: Drawer; besides: Drawer[]; locked: boolean }>
   close(): void
   readonly guardedBySystem: boolean
 }
@@ -47,6 +53,18 @@ export function openDrawers(folder: string, systemKey: Buffer | null, former: re
   const save = () => saveWhole(indexPath, JSON.stringify(index))
   const systemKeys = systemKey === null ? former : [systemKey, ...former]
   const path = (name: string) => makePrivateFolder(join(folder, name))
+  let begun: { typed: string; key: Promise<Buffer> } | null = null
+
+  function keyOf(typed: string): Promise<Buffer> {
+    const key = begun?.typed === typed ? begun.key : keyFromTyped(typed, Buffer.from(index.salt, 'base64'))
+    begun = null
+    return key
+  }
+
+  /** The one in use first: another of one's own may open again when the system's store has found its key. */
+  const ownOf = (owner: string) => index.drawers.filter((each) => each.owner === owner).toSorted((a, b) => Number(b.folder === index.last) - Number(a.folder === index.last))
+  const besides = (own: readonly DrawerIndex['drawers'][number][], chosen: Drawer, typedKey: Buffer | null): Drawer[] =>
+    own.flatMap((each) => open(each, typedKey) ?? []).filter((each) => each.folder !== chosen.folder)
 
   function open(entry: DrawerIndex['drawers'][number], typedKey: Buffer | null): Drawer | null {
     for (const guarding of systemKeys) {
@@ -72,12 +90,18 @@ export function openDrawers(folder: string, systemKey: Buffer | null, former: re
 
   return {
     guardedBySystem: systemKey !== null,
+    begin(typed) {
+      const key = keyFromTyped(typed, Buffer.from(index.salt, 'base64'))
+      key.catch(() => undefined)
+      begun = { typed, key }
+    },
     openLast() {
       const entry = index.drawers.find((each) => each.folder === index.last)
-      return entry ? open(entry, null) : null
+      const drawer = entry && open(entry, null)
+      return entry && drawer ? { drawer, besides: besides(ownOf(entry.owner), drawer, null) } : null
     },
     async openTyped(typed) {
-      const typedKey = await keyFromTyped(typed, Buffer.from(index.salt, 'base64'))
+      const typedKey = await keyOf(typed)
       return index.drawers.flatMap((entry) => entry.typed.flatMap((sealed) => {
         const key = unseal(typedKey, sealed)
         return key ? [{ folder: path(entry.folder), key }] : []
@@ -85,20 +109,20 @@ export function openDrawers(folder: string, systemKey: Buffer | null, former: re
     },
     async openFor(person, typed) {
       const owner = createHash('sha256').update(person).digest('hex')
-      const typedKey = typed === null ? null : await keyFromTyped(typed, Buffer.from(index.salt, 'base64'))
-      // The one in use first: another of one's own may open again when the system's store has found its key.
-      const own = index.drawers.filter((each) => each.owner === owner).toSorted((a, b) => Number(b.folder === index.last) - Number(a.folder === index.last))
+      const typedKey = typed === null ? null : await keyOf(typed)
+      const own = ownOf(owner)
       for (const entry of own) {
         const drawer = open(entry, typedKey)
         if (!drawer) continue
         guard(entry, drawer.key, typedKey)
-        return { drawer, locked: own.length > 1 && own.some((each) => open(each, typedKey) === null) }
+        const others = besides(own, drawer, typedKey)
+        return { drawer, besides: others, locked: others.length < own.length - 1 }
       }
       const entry = { folder: randomUUID(), owner, system: null, typed: [] }
       const key = randomBytes(keyBytes)
       index.drawers.push(entry)
       guard(entry, key, typedKey)
-      return { drawer: { folder: path(entry.folder), key }, locked: own.length > 0 }
+      return { drawer: { folder: path(entry.folder), key }, besides: [], locked: own.length > 0 }
     },
     close() {
       index.last = null

@@ -1,6 +1,7 @@
 /** The native process put together: one person's keep at a time, one line, and the calls of the page upon them. */
 import { join } from 'node:path'
 import type { BridgeEvent, Connection } from '../../domain/kernel/bridge.ts'
+import { astanaDate } from '../../domain/kernel/time.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import { openAhead, type Ahead, type AheadRunner } from './ahead.ts'
 import type { PortalAddress, ShellServices } from './bridge.ts'
@@ -41,6 +42,7 @@ export type Machine = ReturnType<typeof openMachine>
 const changedCalmMs = 15
 const heldFilesLimitBytes = 2 * 1024 ** 3
 const pruneAfterMs = 30_000
+const lookAtDayMs = 60_000
 const factsNouns = ['person', 'delegation', 'body']
 
 export function openMachine(options: MachineOptions) {
@@ -68,7 +70,7 @@ export function openMachine(options: MachineOptions) {
       listeners.stirred()
       askTrust()
       askWays()
-      session.refreshFacts().catch((error: unknown) => afterPortalError('session', error))
+      refreshFacts()
     },
     onNotices(notices) {
       session.now?.keep.answers.saveFact('feed.seq', String(notices.at(-1)?.seq ?? 0))
@@ -106,12 +108,15 @@ export function openMachine(options: MachineOptions) {
     await statuses.askOfKeys().catch((error: unknown) => afterPortalError('status', error))
     return options.keyRing.list(wanted)
   }
-  const portal = openPortal({ line, session, sender: () => sender, onChanged: changed, listeners })
+  const refreshFacts = () => void session.refreshFacts().catch((error: unknown) => afterPortalError('session', error))
+  const portal = openPortal({ line, session, sender: () => sender, onChanged: changed, onSeatOver: refreshFacts, listeners })
   const transfers = openTransfers({ line, session, onEvent: emit, onHeld: listeners.held })
   const signing = openSigning({ line, clock, session, portal, transfers, keyRing: options.keyRing, listKeys })
 
   function opened(who: SignedIn): void {
     const { outbox } = who.keep
+    // Theirs, and not of whoever was here before.
+    emit({ type: 'outbox', rows: outbox.list() })
     sender = openSender({
       outbox,
       send(command) {
@@ -184,7 +189,7 @@ export function openMachine(options: MachineOptions) {
       if (told.includes('setting')) askWays()
       // Somebody's key was revoked, or another centre is believed: what this PC holds is out of date.
       if (told.some((noun) => noun === 'trust' || noun === '*')) askTrust()
-      if (told.some((noun) => factsNouns.includes(noun))) session.refreshFacts().catch((error: unknown) => afterPortalError('session', error))
+      if (told.some((noun) => factsNouns.includes(noun))) refreshFacts()
     }, changedCalmMs)
   }
 
@@ -192,6 +197,16 @@ export function openMachine(options: MachineOptions) {
     if ((error as Error).name === 'SignedOutError') session.ended()
     else if ((error as Error).name !== 'NoLineError') note(where, error)
   }
+
+  // Powers begin and end at midnight in Astana, of which no notice tells.
+  let day = astanaDate(new Date().toISOString())
+  const days = setInterval(() => {
+    const today = astanaDate(new Date().toISOString())
+    if (today === day) return
+    day = today
+    if (line.state === 'online') refreshFacts()
+  }, lookAtDayMs)
+  days.unref()
 
   session.resume()
   return {
@@ -216,6 +231,7 @@ export function openMachine(options: MachineOptions) {
     },
     async close() {
       if (changedTimer) clearTimeout(changedTimer)
+      clearInterval(days)
       spread.close()
       await transfers.close()
       line.close()

@@ -21,12 +21,19 @@ export interface WaitingCommand {
 }
 
 export interface Outbox {
-  /** Durable (synced to disk) when this returns; throws otherwise and nothing is kept. */
-  add(name: string, title: string, envelope: CommandEnvelope, at: Instant): void
+  /** Durable (synced to disk) when this returns; throws otherwise and nothing is kept. With a refusal it waits for the person, not for the line. */
+  add(name: string, title: string, envelope: CommandEnvelope, at: Instant, refusal?: WaitingCommand['refusal']): void
   /** The first command not yet answered, in the order in which they were added. */
   next(): WaitingCommand | null
-  saveTry(id: string): number
+  /** It is on its way; nothing is written. */
+  sending(id: string): void
+  /** Writes down that the portal failed over it, and answers how often it has. */
+  saveFault(id: string): number
   saveRefusal(id: string, refusal: z.infer<typeof RefusalAnswer>): void
+  /** A refused one waits again, in its place. */
+  again(id: string): void
+  /** All of them, the refused ones too. */
+  all(): WaitingCommand[]
   remove(id: string): void
   list(): OutboxRow[]
   waiting(): number
@@ -87,9 +94,9 @@ export function openOutbox(drawer: Drawer, note: (where: string, error: unknown)
   }
 
   return {
-    add(name, title, envelope, at) {
+    add(name, title, envelope, at, refusal = null) {
       if (places.has(envelope.id)) throw new Error(`command ${envelope.id} is already in the outbox`)
-      const { lastInsertRowid } = guarded(() => statements.add.run(envelope.id, name, title, at, JSON.stringify(envelope)))
+      const { lastInsertRowid } = guarded(() => statements.add.run(envelope.id, name, title, at, JSON.stringify(envelope), refusal && JSON.stringify(refusal)))
       places.set(envelope.id, Number(lastInsertRowid))
       try {
         tally.save(Number(lastInsertRowid))
@@ -102,10 +109,12 @@ export function openOutbox(drawer: Drawer, note: (where: string, error: unknown)
       const row = guarded(() => statements.next.get() as Row | undefined)
       return row ? toCommand(row) : null
     },
-    saveTry(id) {
+    sending(id) {
       sending = id
-      return guarded(() => (statements.countTry.get(places.get(id)) as { tries: number } | undefined)?.tries ?? 0)
     },
+    saveFault: (id) => guarded(() => (statements.countFault.get(places.get(id)) as { tries: number } | undefined)?.tries ?? 0),
+    again: (id) => void guarded(() => statements.again.run(places.get(id))),
+    all: () => guarded(() => statements.list.all() as Row[]).map(toCommand),
     saveRefusal(id, refusal) {
       sending = null
       guarded(() => statements.refuse.run(JSON.stringify(refusal), places.get(id)))
@@ -162,9 +171,10 @@ function prepare(database: Sqlite) {
   // the one after it each sync twice, so it is turned over no oftener than once in three hundred commits.
   database.pragma('wal_autocheckpoint=400')
   return {
-    add: database.prepare('INSERT INTO outbox (id, name, title, at, envelope) VALUES (?, ?, ?, ?, ?)'),
+    add: database.prepare('INSERT INTO outbox (id, name, title, at, envelope, refusal) VALUES (?, ?, ?, ?, ?, ?)'),
     next: database.prepare(`SELECT * FROM outbox WHERE refusal IS NULL AND name <> '' ORDER BY seq LIMIT 1`),
-    countTry: database.prepare('UPDATE outbox SET tries = tries + 1 WHERE seq = ? RETURNING tries'),
+    countFault: database.prepare('UPDATE outbox SET tries = tries + 1 WHERE seq = ? RETURNING tries'),
+    again: database.prepare('UPDATE outbox SET refusal = NULL, tries = 0 WHERE seq = ?'),
     refuse: database.prepare('UPDATE outbox SET refusal = ? WHERE seq = ?'),
     remove: database.prepare('DELETE FROM outbox WHERE seq = ?'),
     empty: database.prepare(`UPDATE outbox SET name = '', title = '', envelope = '' WHERE seq = ?`),

@@ -23,6 +23,8 @@ export interface PortalOptions {
   session: Session
   sender: () => Sender | null
   onChanged: (nouns: readonly string[]) => void
+  /** The portal says that the seat taken is not in force any more. */
+  onSeatOver: () => void
   listeners: KeepListener
 }
 
@@ -70,6 +72,7 @@ export function openPortal(options: PortalOptions): Portal {
       const isHere = session.now?.keep === who.keep
       if ('refusal' in result) {
         if (contract.keep && isHere && closing.has(result.refusal.key)) forget(contract, input, who)
+        if (isHere && result.refusal.key === 'kernel.delegationNotInForce' && session.now?.actingFor === who.actingFor) options.onSeatOver()
         return { refusal: result.refusal }
       }
       const asOf = new Date().toISOString()

@@ -2,7 +2,7 @@
  * Keys of what is kept on this PC. Each person has a drawer with its own random key; the key is sealed by the
  * system's secret store where there is one, and always also by what the person types at sign-in.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, randomUUID, scrypt } from 'node:crypto'
+import { createHmac, randomBytes, randomUUID, scrypt } from 'node:crypto'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,28 +11,6 @@ import type { ShellServices } from './bridge.ts'
 import { loadJson, saveWhole } from './place.ts'
 
 export const keyBytes = 32
-const nonceBytes = 12
-const tagBytes = 16
-
-export function seal(key: Uint8Array, plain: Uint8Array): string {
-  const nonce = randomBytes(nonceBytes)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce)
-  const sealed = Buffer.concat([cipher.update(plain), cipher.final()])
-  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')
-}
-
-/** Null when the key is another one or the bytes were changed. */
-export function unseal(key: Uint8Array, sealed: string): Buffer | null {
-  const bytes = Buffer.from(sealed, 'base64')
-  if (bytes.length < nonceBytes + tagBytes) return null
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes))
-  decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
-  try {
-    return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()])
-  } catch {
-    return null
-  }
-}
 
 /** A key for one purpose out of a drawer's key. */
 export function keyFor(key: Uint8Array, purpose: string): Buffer {
@@ -74,6 +52,23 @@ export async function loadSystemKeys(folder: string, services: ShellServices, en
   if (first !== undefined) return { now: first, former }
   // The store lost it or is another account's: drawers stay openable by what is typed.
   return { now: await makeSystemKey(path, services, known.slice(0, formerRemembered)), former: [] }
+}
+
+/** A store whose key was renewed asks that what it guards be sealed anew, before it forgets the former (Electron's `shouldReEncrypt`). */
+export async function resealSystemKeys(folder: string, services: ShellServices): Promise<void> {
+  const path = join(folder, 'system-key.json')
+  const stored = SystemKeyFile.safeParse(loadJson(path))
+  if (!stored.success) return
+  let changed = false
+  const renew = async <Key extends StoredKey>(key: Key): Promise<Key> => {
+    const sealed = key.by === 'shell' ? await services({ service: 'reseal', base64: key.sealed }) : null
+    if (sealed === null) return key
+    changed = true
+    return { ...key, sealed }
+  }
+  const former = await Promise.all(stored.data.former.map(renew))
+  const now = await renew(stored.data)
+  if (changed) saveWhole(path, JSON.stringify({ ...now, former } satisfies z.infer<typeof SystemKeyFile>))
 }
 
 async function readKey({ by, sealed, id }: StoredKey, services: ShellServices): Promise<Buffer | null> {

@@ -32,6 +32,8 @@ export function openSender(options: SenderOptions): Sender {
   const waiters = new Map<string, (done: Done) => void>()
   let drainers: (() => void)[] = []
   let running = false
+  /** Since something last came through. */
+  let failures = 0
   let closed = false
   let retry: NodeJS.Timeout | null = null
 
@@ -43,7 +45,7 @@ export function openSender(options: SenderOptions): Sender {
   }
 
   async function sendOne(command: WaitingCommand): Promise<'next' | 'later'> {
-    const tries = outbox.saveTry(command.envelope.id)
+    outbox.sending(command.envelope.id)
     options.onChange()
     try {
       const result = await options.send(command)
@@ -57,13 +59,14 @@ export function openSender(options: SenderOptions): Sender {
         outbox.remove(command.envelope.id)
         settle(command, { state: 'done', answer: result.answer })
       }
+      failures = 0
       return 'next'
     } catch (error) {
-      return afterError(command, tries, error)
+      return afterError(command, error)
     }
   }
 
-  function afterError(command: WaitingCommand, tries: number, error: unknown): 'next' | 'later' {
+  function afterError(command: WaitingCommand, error: unknown): 'next' | 'later' {
     if (closed) return 'later'
     if (error instanceof SignedOutError) {
       options.onSignedOut()
@@ -71,7 +74,8 @@ export function openSender(options: SenderOptions): Sender {
     }
     if (!(error instanceof NoLineError)) {
       options.note(`outbox: ${command.name}`, error)
-      if (tries >= faultTriesAllowed) {
+      // Only what the portal failed over counts: a line that breaks says nothing against the command.
+      if (outbox.saveFault(command.envelope.id) >= faultTriesAllowed) {
         const number = error instanceof PortalFaultError ? error.number : 'native'
         outbox.saveRefusal(command.envelope.id, { key: 'kernel.fault', values: { number } })
         settle(command, { fault: { number } })
@@ -80,7 +84,8 @@ export function openSender(options: SenderOptions): Sender {
     }
     // Its person is told that it waits; the command keeps its place.
     settle(command, { state: 'queued', id: command.envelope.id })
-    const delayMs = retryMs[Math.min(tries, retryMs.length) - 1] ?? 500
+    const delayMs = retryMs[Math.min(failures, retryMs.length - 1)] ?? 500
+    failures += 1
     retry ??= setTimeout(() => {
       retry = null
       kick()

@@ -7,6 +7,7 @@ import type { Person } from '../../domain/people/person.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import type { Drawer, Drawers } from './drawers.ts'
 import { NoLineError } from './failure.ts'
+import { bringOver } from './found-outbox.ts'
 import { openKeep, type Keep, type KeptSession } from './keep.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Line } from './line.ts'
@@ -48,20 +49,27 @@ export interface Session {
   close(): void
 }
 
+const signOutMs = 2_000
+/** As the portal compares logins. */
+const asLogin = (typed: string) => typed.trim().toLowerCase()
+
 export function openSession(options: SessionOptions): Session {
   const { line, drawers, keyRing } = options
   let signedIn: (SignedIn & { actingFor: string | null }) | null = null
   let token: string | null = null
   let portal: PortalFacts = { id: '', passwordSignIn: false, demo: false }
 
-  function open(facts: SessionFacts, keep: Keep, actingFor: string | null, held: string | null): void {
+  /** A drawer besides, which lay locked while another took its place, may still hold what its person believed to be on its way (B11.5). */
+  function open(facts: SessionFacts, keep: Keep, actingFor: string | null, held: string | null, besides: readonly Drawer[] = []): void {
     closeKeep()
     token = held
     signedIn = { person: facts.person, facts, keep, actingFor }
     save()
+    const found = besides.reduce((count, drawer) => count + bringOver(drawer, keep.outbox, options.note), 0)
     if (held) line.signedIn(held, Number(keep.answers.loadFact('feed.seq') ?? 0))
     options.onOpen(signedIn)
     options.onState()
+    if (found > 0) options.onNews('desktop.outboxFound')
   }
 
   function save(): void {
@@ -88,10 +96,10 @@ export function openSession(options: SessionOptions): Session {
 
   async function openedByPortal(body: z.infer<typeof SignIn>, typed: string | null): Promise<void> {
     const opened = SessionOpened.parse(await ask('POST', '/session', body))
-    const { drawer, locked } = await drawers.openFor(opened.person.id, typed)
+    const { drawer, besides, locked } = await drawers.openFor(opened.person.id, typed)
     const facts: SessionFacts = { person: opened.person, delegations: opened.delegations }
     closeKeep()
-    open(facts, openKeep(drawer, options.note), null, opened.token)
+    open(facts, openKeep(drawer, options.note), null, opened.token, besides)
     if (locked) options.onNews('desktop.drawerLocked')
   }
 
@@ -135,12 +143,15 @@ export function openSession(options: SessionOptions): Session {
       demo: portal.demo,
     }),
     resume() {
-      const drawer = drawers.openLast()
-      const found = drawer && keptSession(drawer)
-      if (found) open(found.kept.facts, found.keep, found.kept.actingFor, found.kept.token)
+      const last = drawers.openLast()
+      const found = last && keptSession(last.drawer)
+      if (found) open(found.kept.facts, found.keep, found.kept.actingFor, found.kept.token, last.besides)
     },
     async signIn(keyId, password) {
       const secret = Buffer.from(password, 'utf8')
+      // Four digits guard nothing for long, so a PIN does so only where the system itself has no place for a key.
+      const guards = keyRing.guards(keyId) || (password !== '' && !drawers.guardedBySystem)
+      if (guards) drawers.begin(password)
       try {
         if (!(await line.whenOnline(2_000))) {
           const { iin } = await keyRing.owner(keyId, secret)
@@ -149,25 +160,26 @@ export function openSession(options: SessionOptions): Session {
         const challenge = LoginChallenge.parse(await ask('POST', '/session/challenge', {}))
         const bytes = Buffer.from(canonicalJson(challenge))
         const { p7s } = await keyRing.signChallenge(keyId, secret, bytes)
-        // Four digits guard nothing for long, so a PIN does so only where the system itself has no place for a key.
-        const guards = keyRing.guards(keyId) || (password !== '' && !drawers.guardedBySystem)
         await openedByPortal({ p7s: Buffer.from(p7s).toString('base64') }, guards ? password : null)
       } finally {
         secret.fill(0)
       }
     },
     async signInByPassword(login, password) {
-      if (!(await line.whenOnline(2_000))) return openedOffline(password, (person) => person.email === login || person.iin === login)
+      drawers.begin(password)
+      if (!(await line.whenOnline(2_000))) return openedOffline(password, (person) => asLogin(person.email) === asLogin(login) || person.iin === login.trim())
       await openedByPortal({ login, password }, password)
     },
     async signOut() {
-      if (token) await ask('DELETE', '/session').catch(() => undefined)
+      // The request has its token from its first moment on. Whoever leaves the desk doesn't wait for a line that is not there.
+      const told = token && line.state !== 'offline' ? ask('DELETE', '/session').catch(() => undefined) : null
       token = null
       save()
       closeKeep()
       drawers.close()
       line.signedOut()
       options.onState()
+      if (told) await Promise.race([told, new Promise((resolve) => setTimeout(resolve, signOutMs).unref())])
     },
     ended() {
       if (!signedIn) return
@@ -198,10 +210,13 @@ export function openSession(options: SessionOptions): Session {
       // Signed out, or another person in, while the answer was on its way: it is not about whoever is here now.
       if (signedIn?.keep !== before) return
       const facts = SessionFacts.parse(answer)
-      const still = facts.delegations.some((each) => each.delegation.id === signedIn?.actingFor)
-      signedIn = { ...signedIn, person: facts.person, facts, actingFor: still ? signedIn.actingFor : null }
+      const { actingFor } = signedIn
+      const still = facts.delegations.some((each) => each.delegation.id === actingFor)
+      signedIn = { ...signedIn, person: facts.person, facts, actingFor: still ? actingFor : null }
       save()
       options.onState()
+      // Nobody should believe to act for another while what they do goes out in their own name.
+      if (actingFor !== null && !still) options.onNews('desktop.seatEnded')
     },
     close: closeKeep,
   }

@@ -12,7 +12,7 @@ import type { KeyRing } from './key-ring.ts'
 import { openMachine } from './machine.ts'
 import type { ModuleCalls } from './module-calls.ts'
 import { makePrivateFolder, userFolder } from './place.ts'
-import { loadSystemKeys } from './secrets.ts'
+import { loadSystemKeys, resealSystemKeys } from './secrets.ts'
 import { openSignatureCheck, type CheckSignatures, type NameCertificates } from './signature-check.ts'
 import { type ChannelEnd, tokensByShell } from './token-port.ts'
 import type { Watch } from './watch.ts'
@@ -147,4 +147,6 @@ export async function startNative(parts: NativeParts): Promise<void> {
   end = () => void stop()
   for (const frame of early.splice(0)) receive(frame)
   parent.send({ frame: 'ready' })
+  // Nobody waits for it, and until it is done the former seal opens.
+  if (systemKeys.now) await resealSystemKeys(folder, services).catch((error: unknown) => faults.note('system key', error))
 }

@@ -1,4 +1,5 @@
 import type { OutboxRow } from '../../domain/kernel/bridge.ts'
+import { maySendAgain } from '../../domain/kernel/outbox.ts'
 import { OutboxRows } from '../kernel/OutboxRows.tsx'
 import { useOutbox } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
@@ -9,12 +10,14 @@ import './outbox.css'
 export function OutboxScreen() {
   const text = useText()
   const rows = useOutbox()
-  const refused = rows.filter((row) => row.state === 'refused')
+  const undecided = rows.filter((row) => row.refusal !== null && maySendAgain(row.refusal.key))
+  const refused = rows.filter((row) => row.state === 'refused' && !undecided.includes(row))
   const waiting = rows.filter((row) => row.state !== 'refused')
   return (
     <>
       <header className="screen-head"><h1>{text('page.outbox')}</h1><p className="muted reading">{text('page.outbox.hint')} <a href="#/without-line">{text('page.withoutLine')}</a></p></header>
       {rows.length === 0 ? <EmptyState icon="outbox" title={text('page.outbox.empty')}>{text('page.outbox.emptyHint')}</EmptyState> : null}
+      <OutboxPart title={text('page.outbox.notSent')} rows={undecided} />
       <OutboxPart title={text('page.outbox.refusedOnes')} rows={refused} />
       <OutboxPart title={text('page.outbox.waitingOnes')} rows={waiting} />
     </>

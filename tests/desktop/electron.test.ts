@@ -216,7 +216,7 @@ describe('Electron (BARS §4), by main.ts and preload.ts as they are', () => {
 })
 
 describe('Electron, starting and stopping', () => {
-  it('stops native in order and ends; a second program of the same person leaves at once', async () => {
+  it('stops native in order and ends; a store whose key was renewed seals anew; a second program of the same person leaves at once', async () => {
     const userDir = mkdtempSync(join(tmpdir(), 'kense-electron-'))
     try {
       const product = startProduct(userDir)
@@ -226,6 +226,12 @@ describe('Electron, starting and stopping', () => {
       await product.ask('quit')
       expect(await product.ended).toBe(0)
       expect(() => process.kill(first.utilities[0]?.pid as number, 0)).toThrow()
+      const sealed = () => (JSON.parse(readFileSync(join(userDir, 'system-key.json'), 'utf8')) as { sealed: string }).sealed
+      const before = sealed()
+      const renewed = startProduct(userDir, { STAND_IN_RENEWED: '1' })
+      expect(await eventually(() => Promise.resolve(Buffer.from(sealed(), 'base64').toString()), (now) => now.startsWith('жаңа'))).toBe(`жаңа${Buffer.from(before, 'base64').toString()}`)
+      await renewed.ask('quit')
+      expect(await renewed.ended).toBe(0)
       expect(await startProduct(userDir, { STAND_IN_SECOND: '1' }).ended).toBe(0)
     } finally {
       rmSync(userDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,13 +10,18 @@ import { answersSql, openAnswers } from '../../native/kernel/answers.ts'
 import type { ShellServices } from '../../native/kernel/bridge.ts'
 import { openClock } from '../../native/kernel/clock.ts'
 import { openEncrypted } from '../../native/kernel/database.ts'
+import { bringOver } from '../../native/kernel/found-outbox.ts'
 import { openDrawers, type Drawer } from '../../native/kernel/drawers.ts'
 import { openHeldFiles } from '../../native/kernel/held-files.ts'
 import { openOutbox } from '../../native/kernel/outbox.ts'
 import { mayOpenOutside, safeFileName, saveOutside } from '../../native/kernel/outside.ts'
-import { keyFor, loadSystemKeys } from '../../native/kernel/secrets.ts'
+import { keyFor, loadSystemKeys, resealSystemKeys } from '../../native/kernel/secrets.ts'
 import { openSender } from '../../native/kernel/sender.ts'
-import { NoLineError } from '../../native/kernel/failure.ts'
+import { NoLineError, PortalFaultError } from '../../native/kernel/failure.ts'
+import { openKeep } from '../../native/kernel/keep.ts'
+import { openLine } from '../../native/kernel/line.ts'
+import { openSession } from '../../native/kernel/session.ts'
+import { aPerson } from '../world/world.ts'
 import { sha256 } from './client.ts'
 
 let folder: string
@@ -34,7 +40,7 @@ describe('drawers', () => {
     const first = await openDrawers(folder, system).openFor(ann, 'құпия')
     const second = await openDrawers(folder, system).openFor(ben, 'басқа')
     expect(first.drawer.key.equals(second.drawer.key)).toBe(false)
-    expect(openDrawers(folder, system).openLast()?.key).toEqual(second.drawer.key)
+    expect(openDrawers(folder, system).openLast()?.drawer.key).toEqual(second.drawer.key)
     expect(openDrawers(folder, null).openLast()).toBeNull()
     expect(openDrawers(folder, randomBytes(32)).openLast()).toBeNull()
     expect((await openDrawers(folder, null).openTyped('құпия')).map((each) => each.key)).toEqual([first.drawer.key])
@@ -82,7 +88,7 @@ describe('B11.5 the system’s key store', () => {
     const { drawer, locked } = await drawers.openFor(ann, 'құпия')
     expect([drawer, locked]).toEqual([before, false])
     expect(openOutbox(drawer, () => undefined).waiting()).toBe(1)
-    expect((await begin(services)).drawers.openLast()).toEqual(before)
+    expect((await begin(services)).drawers.openLast()?.drawer).toEqual(before)
   })
 
   it('that is locked for a while (Linux: the keyring after another password) takes nothing away: it opens again when it does', async () => {
@@ -92,7 +98,7 @@ describe('B11.5 the system’s key store', () => {
     const closed = await begin(services)
     expect([closed.keys, closed.drawers.openLast()]).toEqual([{ now: null, former: [] }, null])
     state.isOpen = true
-    expect((await begin(services)).drawers.openLast()).toEqual(before)
+    expect((await begin(services)).drawers.openLast()?.drawer).toEqual(before)
   })
 
   it('that lost its key and has it again: what only it had guarded is told to be locked, stays, and opens then', async () => {
@@ -105,6 +111,55 @@ describe('B11.5 the system’s key store', () => {
     const { keys, drawers } = await begin(services)
     expect(keys.now).not.toBeNull()
     expect((await drawers.openFor(ann, null)).drawer).toEqual(before)
+  })
+
+  it('that is found again opens both drawers: what was never sent from the one not in use is offered, in either of them once, and goes out when it is told to', async () => {
+    const [first, second] = [randomBytes(32), randomBytes(32)]
+    const { drawer: before } = await openDrawers(folder, first).openFor(ann, null)
+    const { drawer: meanwhile } = await openDrawers(folder, second).openFor(ann, null)
+    const [waiting, refused, twice] = [envelope(), envelope(), envelope()]
+    const left = openOutbox(before, () => undefined)
+    for (const each of [waiting, refused, twice]) left.add('approvals.opine', 'Пікір', each, now())
+    left.saveRefusal(refused.id, { key: 'approvals.notYourTurn' })
+    left.close()
+    const inUse = openOutbox(meanwhile, () => undefined)
+    // As a crash between adding and removing leaves it.
+    inUse.add('approvals.opine', 'Пікір', twice, now(), { key: 'desktop.outboxFound' })
+    inUse.close()
+
+    for (const open of [() => openDrawers(folder, second, [first]).openFor(ann, null), () => Promise.resolve(openDrawers(folder, second, [first]).openLast()!)]) {
+      const { drawer, besides } = await open()
+      expect([drawer, besides]).toEqual([meanwhile, [before]])
+      const outbox = openOutbox(drawer, () => undefined)
+      bringOver(besides[0]!, outbox, () => undefined)
+      expect(outbox.list().map(({ id, refusal }) => [id, refusal?.key])).toEqual([[twice.id, 'desktop.outboxFound'], [waiting.id, 'desktop.outboxFound'], [refused.id, 'approvals.notYourTurn']])
+      expect(outbox.next()).toBeNull()
+      outbox.close()
+    }
+    const outbox = openOutbox(meanwhile, () => undefined)
+    outbox.again(waiting.id)
+    expect([outbox.waiting(), outbox.next()?.envelope]).toEqual([1, waiting])
+    outbox.close()
+  })
+
+  it('whose key was renewed gets what it guards sealed anew, once, and opens it as before', async () => {
+    const { state, services } = store()
+    const { drawer: before } = await (await begin(services)).drawers.openFor(ann, null)
+    const asked: string[] = []
+    const renewing: ShellServices = async (wanted) => {
+      asked.push(wanted.service)
+      if (wanted.service !== 'reseal') return services(wanted)
+      const [master, text] = Buffer.from(wanted.base64, 'base64').toString().split(' ')
+      return master === 'екінші' ? null : Buffer.from(`екінші ${text}`).toString('base64')
+    }
+    await resealSystemKeys(folder, renewing)
+    state.master = 'екінші'
+    const { drawers } = await begin(services)
+    expect(drawers.openLast()?.drawer).toEqual(before)
+    const kept = readFileSync(join(folder, 'system-key.json'), 'utf8')
+    await resealSystemKeys(folder, renewing)
+    expect(readFileSync(join(folder, 'system-key.json'), 'utf8')).toBe(kept)
+    expect(asked).toEqual(['reseal', 'reseal'])
   })
 
   it.skipIf(process.platform !== 'linux')('without Electron is the keyring of Linux by secret-tool: one that forgets is told apart, and a former key is not written over', async () => {
@@ -126,7 +181,7 @@ describe('B11.5 the system’s key store', () => {
       const { keys, drawers } = await begin(none, process.env)
       expect(keys.former).toHaveLength(1)
       expect((await openDrawers(join(folder, 'drawers'), keys.former[0]!).openFor(ann, null)).drawer).toEqual(before)
-      expect(drawers.openLast()).not.toEqual(before)
+      expect(drawers.openLast()?.drawer).not.toEqual(before)
     } finally {
       Object.assign(process.env, { PATH: path, DBUS_SESSION_BUS_ADDRESS: bus ?? '' })
     }
@@ -253,6 +308,54 @@ describe('the outbox', () => {
     sender.close()
     outbox.close()
   })
+
+  it('gives a command up after five faults of the portal, however often the line broke before; it can be sent again', async () => {
+    const outbox = openOutbox(drawer(), quiet)
+    const what: ('cut' | 'fault' | 'done')[] = ['cut', 'cut', 'cut', 'cut', 'cut', 'fault', 'done']
+    const sender = openSender({ outbox, online: () => true, onChange: quiet, onSignedOut: quiet, note: quiet, async send() {
+      const next = what.shift()
+      if (next === 'cut') throw new NoLineError('cut')
+      if (next === 'fault') throw new PortalFaultError('261123-abc')
+      return { answer: next }
+    } })
+    const one = envelope()
+    outbox.add('a', 'one', one, now())
+    while (what.length > 1) {
+      sender.kick()
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    expect(outbox.list()).toMatchObject([{ state: 'sending', refusal: null }])
+    sender.close()
+    outbox.saveRefusal(one.id, { key: 'kernel.fault', values: { number: '1' } })
+    outbox.again(one.id)
+    expect(outbox.next()?.envelope).toEqual(one)
+    outbox.close()
+  })
+})
+
+describe('the session of this PC', () => {
+  it('§6.1 opens without a line whatever the letters’ case in the login, and is ended at once where the line leads nowhere', async () => {
+    const person = aPerson({ email: 'Ann@x.example' })
+    const { drawer: kept } = await openDrawers(folder, null).openFor(person.id, 'құпия')
+    const keep = openKeep(kept, () => undefined)
+    keep.saveSession({ token: 'белгі', facts: { person, delegations: [] }, actingFor: null })
+    keep.close()
+    const nowhere = createServer(() => undefined).listen(0, '127.0.0.1')
+    await new Promise((resolve) => nowhere.once('listening', resolve))
+    const nothing = () => undefined
+    const line = openLine(openClock(), { onState: nothing, onNotices: nothing, onGap: nothing, onLive: nothing, onSignedOut: nothing })
+    line.portalAt({ url: `http://127.0.0.1:${(nowhere.address() as { port: number }).port}`, certificate: null, demoOffice: null })
+    const session = openSession({ line, drawers: openDrawers(folder, null), keyRing: null as never, note: nothing, onOpen: nothing, onClose: nothing, onState: nothing, onNews: nothing })
+    await session.signInByPassword(' ann@X.example', 'құпия')
+    expect(session.now?.person).toEqual(person)
+    const began = performance.now()
+    const ended = session.signOut()
+    expect(session.now).toBeNull()
+    await ended
+    expect(performance.now() - began).toBeLessThan(5_000)
+    line.close()
+    nowhere.close()
+  })
 })
 
 describe('held files', () => {
@@ -296,6 +399,16 @@ describe('§62, B10.4 the clock gate', () => {
     expect(clock.state()).toEqual({ skewSeconds: 31, state: 'warn' })
     wall -= 31_000 + 301_000
     expect(clock.state()).toEqual({ skewSeconds: -301, state: 'blocked' })
+  })
+
+  it('warns and blocks from the differences that the portal’s administrator has set', () => {
+    let wall = 1_000_000_000_000
+    const clock = openClock(() => wall, () => 0)
+    clock.compare(wall, 0, 0, { warnSeconds: 10, blockSeconds: 60 })
+    wall += 11_000
+    expect(clock.state().state).toBe('warn')
+    wall += 50_000
+    expect(clock.state().state).toBe('blocked')
   })
 })
 

@@ -183,12 +183,16 @@ export const utilityProcess = {
   },
 } satisfies Pick<typeof Electron.utilityProcess, 'fork'>
 
-/** Turned around: enough to see that what is kept is not the plain text. */
+/** Turned around: enough to see that what is kept is not the plain text. Under `STAND_IN_RENEWED` its key has been renewed: what was sealed before is asked to be sealed anew. */
+const seals = process.env.STAND_IN_RENEWED === '1' ? 'жаңа' : ''
 export const safeStorage = {
   isAsyncEncryptionAvailable: () => Promise.resolve(true),
   getSelectedStorageBackend: () => (process.env.STAND_IN_STORE ?? 'gnome_libsecret') as ReturnType<Electron.SafeStorage['getSelectedStorageBackend']>,
-  encryptStringAsync: (text: string) => Promise.resolve(Buffer.from([...text].reverse().join(''))),
-  decryptStringAsync: (bytes: Buffer) => Promise.resolve({ result: [...bytes.toString()].reverse().join(''), shouldReEncrypt: false }),
+  encryptStringAsync: (text: string) => Promise.resolve(Buffer.from(seals + [...text].reverse().join(''))),
+  decryptStringAsync(bytes: Buffer) {
+    const sealed = bytes.toString()
+    return Promise.resolve({ result: [...sealed.replace(/^жаңа/, '')].reverse().join(''), shouldReEncrypt: !sealed.startsWith(seals) })
+  },
 } satisfies Partial<Electron.SafeStorage>
 
 export const dialog = {
