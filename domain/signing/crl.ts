@@ -18,6 +18,8 @@ export interface Crl {
   readonly authorityKeyId: string | null
   /** Number of the full list that a delta adds to; null for a full list. */
   readonly deltaOf: Uint8Array | null
+  /** From when on it keeps certificates that have ended (X.509 §9.5.2.8); null when it lets them go. */
+  readonly keepsEndedSince: number | null
   readonly unknownCritical: boolean
   readonly indirect: boolean
   readonly signatureAlgorithm: string
@@ -105,6 +107,7 @@ function crlOf(der: Uint8Array): Crl {
     number: numberIn(extensions, oids.crlNumber) ?? new Uint8Array(),
     authorityKeyId: authorityKeyIn(extensions),
     deltaOf: numberIn(extensions, oids.deltaCrl),
+    keepsEndedSince: timeIn(extensions, oids.expiredCertsOnCrl),
     unknownCritical: [...extensions].some(([id, { critical }]) => critical && !understood.has(id)),
     indirect: isPartial(extensions.get(oids.issuingDistributionPoint)),
     signatureAlgorithm: algorithmOf(outerAlgorithm), signature,
@@ -124,6 +127,11 @@ function numberIn(extensions: ReadonlyMap<string, Extension>, id: string): Uint8
   return element.content
 }
 
+function timeIn(extensions: ReadonlyMap<string, Extension>, id: string): number | null {
+  const extension = extensions.get(id)
+  return extension === undefined ? null : readTime(readDer(extension.value))
+}
+
 /** Lists for other issuers' certificates, for some reasons or for attribute certificates say nothing whole about ours. */
 function isPartial(extension: Extension | undefined): boolean {
   if (extension === undefined) return false
@@ -139,6 +147,9 @@ export function isAbout(crl: Crl, issuer: Certificate): boolean {
 
 /** Whether what is here of the list tells of this certificate at all. */
 export const tellsOf = ({ only }: Crl, { serial }: Pick<Certificate, 'serial'>): boolean => only === undefined || only.has(serial)
+
+/** Whether its silence says that the certificate was not revoked: once that has ended, it may be left out, revoked or not (RFC 5280 §3.3). */
+export const wouldName = ({ thisUpdate, keepsEndedSince }: Crl, { validUntil }: Pick<Certificate, 'validUntil'>): boolean => thisUpdate <= validUntil || (keepsEndedSince !== null && keepsEndedSince <= validUntil)
 
 /** Scope and form of a list that claims to speak for `issuer`, and whether that one may make lists. */
 export function insistForm(crl: Crl, issuer: Certificate, policy: KeyPolicy): void {
@@ -180,6 +191,7 @@ export function revocationOf(entry: Der): Revocation {
   const fields = new Fields(entry)
   fields.next(tags.integer)
   const at = readTime(fields.any())
+  let since = at
   let reason = 0
   for (const each of fields.optional(tags.sequence)?.children ?? []) {
     const extension = new Fields(each)
@@ -187,8 +199,10 @@ export function revocationOf(entry: Der): Revocation {
     const flag = extension.optional(tags.boolean)
     const value = readDer(extension.next(tags.octetString).content)
     if (id === oids.crlReason && value.tag === tags.enumerated) reason = value.content[0] ?? 0
+    // From then on the key was no longer its owner's, whenever the centre heard of it (RFC 5280 §5.3.2).
+    else if (id === oids.invalidityDate) since = Math.min(since, readTime(value))
     else demand(flag === undefined || !readBoolean(flag), 'crlCriticalExtension')
   }
   fields.end()
-  return { at, reason }
+  return { at: since, reason }
 }

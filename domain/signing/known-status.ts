@@ -4,6 +4,7 @@
  * very serial is the portal's word; whose list it is, of when, and that it is the centre's, is not.
  */
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { Sha256 } from '../kernel/manifest.ts'
 import { fromBase64, fromHex, toBase64, toHex } from './bytes.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
@@ -15,7 +16,7 @@ import { readOcsp } from './ocsp.ts'
 import { SignatureFault } from './reasons.ts'
 
 const Hex = z.string().regex(/^([0-9a-f]{2}){0,64}$/)
-const Instant = z.iso.datetime()
+const Instant = InstantText
 
 /** A certificate by its issuer's name (SHA-256 of the DER) and its serial in upper-case hexadecimal. */
 export const CertificateName = z.strictObject({ issuer: Sha256, serial: z.string().regex(/^([0-9A-F]{2}){1,40}$/) })
@@ -30,6 +31,7 @@ export const ListHead = z.strictObject({
   /** Of the full list that a delta adds to. */
   deltaOf: Hex.nullable(),
   authorityKeyId: z.string().nullable(),
+  keepsEndedSince: Instant.nullable(),
   algorithm: z.string(),
   digest: Hex,
   signature: z.base64(),
@@ -55,10 +57,10 @@ export function nameOf({ issuerDer, serial }: Pick<Certificate, 'issuerDer' | 's
 /** Null for a list that was not read as a long one: those are carried whole. */
 export function headOf(crl: Crl): ListHead | null {
   if (crl.signedDigest === undefined) return null
-  const { issuerDer, thisUpdate, nextUpdate, number, deltaOf, authorityKeyId, signatureAlgorithm, signature, signedDigest } = crl
+  const { issuerDer, thisUpdate, nextUpdate, number, deltaOf, authorityKeyId, keepsEndedSince, signatureAlgorithm, signature, signedDigest } = crl
   return {
     issuer: toBase64(issuerDer), thisUpdate: new Date(thisUpdate).toISOString(), nextUpdate: nextUpdate === null ? null : new Date(nextUpdate).toISOString(),
-    number: toHex(number), deltaOf: deltaOf === null ? null : toHex(deltaOf), authorityKeyId, algorithm: signatureAlgorithm, digest: toHex(signedDigest), signature: toBase64(signature),
+    number: toHex(number), deltaOf: deltaOf === null ? null : toHex(deltaOf), authorityKeyId, keepsEndedSince: keepsEndedSince === null ? null : new Date(keepsEndedSince).toISOString(), algorithm: signatureAlgorithm, digest: toHex(signedDigest), signature: toBase64(signature),
   }
 }
 
@@ -91,7 +93,7 @@ function crlOf(head: ListHead, told: readonly { serial: string; revoked: { at: s
   return {
     tbs: nothing, entries: nothing, issuerDer: fromBase64(head.issuer) ?? nothing, thisUpdate: Date.parse(head.thisUpdate),
     nextUpdate: head.nextUpdate === null ? null : Date.parse(head.nextUpdate), number: fromHex(head.number), authorityKeyId: head.authorityKeyId,
-    deltaOf: head.deltaOf === null ? null : fromHex(head.deltaOf), unknownCritical: false, indirect: false, signatureAlgorithm: head.algorithm,
+    deltaOf: head.deltaOf === null ? null : fromHex(head.deltaOf), keepsEndedSince: head.keepsEndedSince === null ? null : Date.parse(head.keepsEndedSince), unknownCritical: false, indirect: false, signatureAlgorithm: head.algorithm,
     signature: fromBase64(head.signature) ?? nothing, signedDigest: fromHex(head.digest), index: indexOf(revoked), only: new Set(told.map((each) => each.serial)),
   }
 }

@@ -1,6 +1,6 @@
 import { compareBytes, fromHex } from './bytes.ts'
 import type { Certificate } from './certificate.ts'
-import { type Crl, findRevocation, insistCrl, isAbout, type Revocation, tellsOf } from './crl.ts'
+import { type Crl, findRevocation, insistCrl, isAbout, type Revocation, tellsOf, wouldName } from './crl.ts'
 import { type OcspAnswer, speaksOf, statusByOcsp } from './ocsp.ts'
 import type { Primitives } from './primitives.ts'
 import type { KeyPolicy } from './public-key.ts'
@@ -40,7 +40,7 @@ export function insistNotRevoked(chain: readonly Certificate[], search: Revocati
 }
 
 function statusOf(certificate: Certificate, issuer: Certificate, search: RevocationSearch, revoked: SignatureReason): boolean {
-  const answers = search.ocsp.filter((each) => speaksOf(each, certificate, issuer, search.primitives) !== null)
+  const answers = search.ocsp.filter((each) => isTold(each, certificate, issuer, search.primitives))
   for (const answer of answers) {
     const found = statusByOcsp(answer, { ...search, certificate, issuer })
     if (found !== null) demand(isTolerable(found, search), revoked)
@@ -55,14 +55,21 @@ function statusOf(certificate: Certificate, issuer: Certificate, search: Revocat
   return fresh
 }
 
+/** Of a certificate that has ended a responder may know nothing any more and still answer "good" (RFC 6960 §2.2); what it says of a revocation stands. */
+function isTold(answer: OcspAnswer, certificate: Certificate, issuer: Certificate, primitives: Primitives): boolean {
+  const single = speaksOf(answer, certificate, issuer, primitives)
+  return single !== null && (single.status !== 'good' || single.thisUpdate <= certificate.validUntil)
+}
+
 /** What the newest lists of the issuer say, and until when; null without a full one. Throws SignatureFault for a list that does not hold. */
 export function listedStatus(certificate: Certificate, issuer: Certificate, { crls, primitives, policy }: Pick<RevocationSearch, 'crls' | 'primitives' | 'policy'>): { found: Revocation | null; freshUntil: number | null } | null {
   const lists = crls.filter((crl) => isAbout(crl, issuer) && tellsOf(crl, certificate))
   for (const crl of lists) insistCrl(crl, issuer, primitives, policy)
-  const all = newestOf(certificate, lists)
   // What somebody told of a list may be newer than a list that is held whole, and still not hide what that one says.
   const whole = lists.some((crl) => crl.only !== undefined) ? newestOf(certificate, lists.filter((crl) => crl.only === undefined)) : null
-  return whole !== null && whole.found !== null ? whole : all
+  const naming = [whole, newestOf(certificate, lists)].find((each) => each !== null && each.found !== null)
+  // A list that names the certificate always counts; one that is silent, only while it would have named it.
+  return naming ?? newestOf(certificate, lists.filter((crl) => wouldName(crl, certificate)))
 }
 
 function newestOf(certificate: Certificate, lists: readonly Crl[]): { found: Revocation | null; freshUntil: number | null } | null {

@@ -26,6 +26,9 @@ import { registerJob } from '../kernel/portal.ts'
 export const keysJob = 'signing.askOfKeys'
 const askedAtOnce = 50
 const askAgainMs = 6 * 3_600_000
+/** A key revoked on its last day is named by one more list at least, which comes after its end (RFC 5280 §3.3). */
+const afterEndMs = 3 * 86_400_000
+const onHold = 6
 const toleranceMs = 300_000
 
 type Key = Selectable<Database['signing_keys']>
@@ -61,13 +64,14 @@ registerJob(keysJob, '*/10 * * * *', {
 })
 
 function isNews({ key, found }: Heard): boolean {
-  if (found === null) return key.revoked_at !== null
+  // Only a hold is ever lifted (RFC 5280 §5.3.1): a list that is silent was made before, or has let an ended certificate go.
+  if (found === null) return key.revoked_at !== null && key.revoked_reason === onHold
   return key.revoked_at === null || Date.parse(key.revoked_at) !== found.at || key.revoked_reason !== found.reason
 }
 
 /** Lists are looked into for every key that is in force; a responder is asked of those that no fresh list tells of, each a few times a day. */
 async function hear(call: LiveCall): Promise<{ asked: Key[]; heard: Heard[] }> {
-  const keys = await call.db.selectFrom('signing_keys').selectAll().where('certificate', 'is not', null).where('valid_until', '>', call.now).orderBy('asked_at', (order) => order.asc().nullsFirst()).execute()
+  const keys = await call.db.selectFrom('signing_keys').selectAll().where('certificate', 'is not', null).where('valid_until', '>', plus(call.now, -afterEndMs)).orderBy('asked_at', (order) => order.asc().nullsFirst()).execute()
   // The list that led here may have come a moment ago, and its notice not yet.
   call.trust.forget()
   const trust = await call.trust.load()
@@ -82,7 +86,7 @@ async function hear(call: LiveCall): Promise<{ asked: Key[]; heard: Heard[] }> {
     const listed = byLists(who, { crls, trust })
     const fresh = listed !== null && (listed.found !== null || (listed.freshUntil !== null && Date.parse(call.now) <= listed.freshUntil))
     if (fresh) heard.push({ key, found: listed.found, ocsp: null })
-    else if (asked.length < askedAtOnce && (key.asked_at === null || key.asked_at <= plus(call.now, -askAgainMs))) {
+    else if (key.valid_until > call.now && asked.length < askedAtOnce && (key.asked_at === null || key.asked_at <= plus(call.now, -askAgainMs))) {
       const answered = await byResponder(who, call)
       if (answered === null) continue
       asked.push(key)

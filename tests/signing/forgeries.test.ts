@@ -2,9 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { reasonText } from '../../domain/signing/reasons.ts'
 import { texts } from '../../domain/texts.ts'
 import { readCertificate } from '../../domain/signing/certificate.ts'
+import { revocationOf } from '../../domain/signing/crl.ts'
+import { readDer } from '../../domain/signing/der.ts'
+import { element, integer, sequence, time } from '../../domain/signing/der-write.ts'
+import { oids } from '../../domain/signing/oids.ts'
 import { readOcsp, statusByOcsp } from '../../domain/signing/ocsp.ts'
-import { type SignatureVerdict, strictPolicy, verifyDetached } from '../../domain/signing/verify.ts'
+import { type SignatureVerdict, strictPolicy, type Trust, verifyDetached } from '../../domain/signing/verify.ts'
 import { primitives } from '../../node/signing/primitives.ts'
+import { extension } from '../../server/demo/certificates.ts'
 import { ocspAnswer } from './cms.ts'
 import { type Case, content, forgeries, good, gostSigned, responderOf, stamped, withOcsp } from './forgeries.ts'
 import { authorityExtensions, caName, crlBy, day, issue, makePki, now, today, trustOf } from './pki.ts'
@@ -66,6 +71,48 @@ describe('§6.4 signatures that hold', () => {
   it('tells whose the signature is', () => {
     const [signer] = judge(good[0]!.make(pki)).signers
     expect(signer).toMatchObject({ iin: '900101300017', bin: '123456789021', usage: 'sign', algorithm: 'RSA-2048', roles: ['1.2.398.3.3.4.1.2', '1.2.398.3.3.4.1.2.5'], signingTime: today })
+  })
+})
+
+describe('§63 judged long after the certificate has ended', () => {
+  const past = { ...pki, employee: issue(pki.ca, { validUntil: now - 10 * day }) }
+  const ended = (crls: Uint8Array[], more: Partial<Trust> = {}) => judge({ ...stamped(past, now - 20 * day), trust: trustOf(pki, { crls, ...more }) })
+  const strict = { policy: { ...strictPolicy, revocation: 'required' as const } }
+  const revoked = [{ serial: past.employee.serial, at: now - 25 * day, reason: 1 }]
+  const inTime = { thisUpdate: now - 19 * day, nextUpdate: now - 18 * day }
+
+  it('a list of today is silent of an ended certificate whether it was revoked or not: it shows no status', () => {
+    expect(ended([crlBy(pki.ca)], strict)).toMatchObject({ ok: false, reason: 'revocationUnknown' })
+    expect(judge(stamped(past, now - 20 * day, [crlBy(pki.ca)])).level).toEqual({ claimed: 'LT', verified: 'T' })
+    expect(ended([crlBy(pki.ca)])).toMatchObject({ ok: true, level: { verified: 'T' } })
+  })
+
+  it('a list of its time shows it, and so does a later one that keeps the ended', () => {
+    expect(judge(stamped(past, now - 20 * day, [crlBy(pki.ca, { ...inTime, thisUpdate: now - 20 * day })])).level).toEqual({ claimed: 'LT', verified: 'LT' })
+    const keeps = (since: number) => crlBy(pki.ca, { extensions: [extension(oids.expiredCertsOnCrl, element(0x18, Buffer.from(`${new Date(since).toISOString().replace(/[-:T]|\.\d+Z/g, '')}Z`)))] })
+    expect(ended([keeps(now - 365 * day)], strict)).toMatchObject({ ok: true })
+    expect(ended([keeps(now - 5 * day)], strict)).toMatchObject({ ok: false, reason: 'revocationUnknown' })
+  })
+
+  it('a list that names it counts, however old it is and whatever is silent since', () => {
+    expect(ended([crlBy(pki.ca, { ...inTime, revoked }), crlBy(pki.ca)])).toMatchObject({ ok: false, reason: 'certificateRevoked' })
+    expect(ended([crlBy(pki.ca, { revoked })])).toMatchObject({ ok: false, reason: 'certificateRevoked' })
+  })
+
+  it('a responder that is asked today answers "good" of what it knows nothing of', () => {
+    const answer = (thisUpdate: number, told: { at: number; reason: number } | null = null) => ocspAnswer({ signer: responderOf(pki), issuer: pki.ca, serial: past.employee.serial, thisUpdate, revoked: told })
+    expect(ended([], { ...strict, ocsp: [answer(now)] })).toMatchObject({ ok: false, reason: 'revocationUnknown' })
+    expect(ended([], { ...strict, ocsp: [answer(now - 15 * day)] })).toMatchObject({ ok: true })
+    expect(ended([], { ocsp: [answer(now, { at: now - 25 * day, reason: 1 })] })).toMatchObject({ ok: false, reason: 'certificateRevoked' })
+  })
+
+  it('B10.7 what the owner gave up in good order counts from the day on which it was theirs no more', () => {
+    const entry = (invalidAt: number) => readDer(sequence(integer(past.employee.serial), time(now - 2 * day), sequence(
+      extension(oids.crlReason, element(0x0a, Uint8Array.of(3))),
+      extension(oids.invalidityDate, element(0x18, Buffer.from(`${new Date(invalidAt).toISOString().replace(/[-:T]|\.\d+Z/g, '')}Z`))),
+    )))
+    expect(revocationOf(entry(now - 9 * day))).toEqual({ at: now - 9 * day, reason: 3 })
+    expect(revocationOf(entry(now - day))).toEqual({ at: now - 2 * day, reason: 3 })
   })
 })
 

@@ -51,3 +51,17 @@ it('whoever has signed with a later key hears nothing more, nor of a key that is
   await run()
   expect(await told()).toEqual([])
 })
+
+it('B10.7 a revocation that was heard of stays though a list is silent of it; only a hold is lifted', async () => {
+  await world.db.deleteFrom('signing_keys').execute()
+  const note = randomUUID()
+  await world.as(office.finance.head).do(write, { id: note, text: 'жоба' })
+  await world.as(signer).sign(approve, { id: note })
+  const heard = async (reason: number) => {
+    await world.db.updateTable('signing_keys').set({ revoked_at: world.clock.now(), revoked_reason: reason }).where('person', '=', signer.id).execute()
+    await runJob(world.portal.node, 'signing.askOfKeys', registered.jobs.get('signing.askOfKeys')!, {})
+    return (await keyHeld()).revoked_reason
+  }
+  expect(await heard(1)).toBe(1)
+  expect(await heard(6)).toBeNull()
+})
