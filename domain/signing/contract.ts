@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { command, query, signedBy } from '../kernel/contract.ts'
 import { FileRef, Sha256 } from '../kernel/manifest.ts'
 import { asSeen } from '../kernel/seen.ts'
@@ -6,7 +7,7 @@ import { CertificateName, StatusAnswer } from './known-status.ts'
 import { TrustChoices, TrustList } from './trust-list.ts'
 import { publishStatement } from './trust-statement.ts'
 
-const Instant = z.iso.datetime()
+const Instant = InstantText
 
 /** A certificate as a person compares it: the fingerprint is the SHA-256 of its DER, 64 hexadecimal digits. */
 export const CertificateFacts = z.strictObject({
@@ -24,7 +25,7 @@ export const CertificateFacts = z.strictObject({
 export type CertificateFacts = z.infer<typeof CertificateFacts>
 
 export const TrustChange = z.strictObject({
-  what: z.enum(['centreAdded', 'centreRemoved', 'anchorAdded', 'anchorRemoved', 'intermediateAdded', 'intermediateRemoved', 'profileChanged', 'listsChanged', 'revocationChanged']),
+  what: z.enum(['centreAdded', 'centreRemoved', 'anchorAdded', 'anchorRemoved', 'intermediateAdded', 'intermediateRemoved', 'profileChanged', 'listsChanged', 'revocationChanged', 'keepersChanged']),
   centre: z.string(),
   /** The certificate's subject, or what the profile says now. */
   words: z.string(),
@@ -55,6 +56,8 @@ export const TrustAnswer = z.strictObject({
     .nullable(),
   draft: z.strictObject({ list: TrustList, file: FileRef, by: z.string(), at: Instant, changes: z.array(TrustChange), previousSignature: Sha256.nullable() }).nullable(),
   certificates: z.array(CertificateFacts),
+  /** The portal's administrators of today, whom the next edition names as its keepers. */
+  administrators: TrustList.shape.keepers,
   lists: z.array(FetchedList),
   editions: z.array(z.strictObject({ edition: z.int(), at: Instant, by: z.string().nullable(), signed: z.boolean(), sha256: Sha256, changes: z.array(TrustChange) })),
 })

@@ -1,7 +1,9 @@
 import { canonicalJson } from '../kernel/manifest.ts'
+import type { Instant } from '../kernel/time.ts'
 import { sameBytes, toHex, utf8Decode, utf8Encode } from './bytes.ts'
 import type { Primitives } from './primitives.ts'
-import { judgeStatement } from './statement.ts'
+import { SignatureFault } from './reasons.ts'
+import { judgeStatement, readManifest } from './statement.ts'
 import { trustBy, trustId, TrustList } from './trust-list.ts'
 
 /** One edition as it was published: the list's own bytes and, but for one entered on the server itself, its keeper's signature. */
@@ -36,6 +38,17 @@ export function readTrustList(bytes: Uint8Array): TrustList | null {
   return parsed.success && sameBytes(trustBytes(parsed.data), bytes) ? parsed.data : null
 }
 
+/** A draft may wait for its keeper for days; the keeper's signature covers the portal's time of signing too. */
+function signedAt({ at }: TrustList, manifest: Uint8Array): Instant {
+  try {
+    const { server } = readManifest(manifest).time
+    return Date.parse(server) > Date.parse(at) ? server : at
+  } catch (error) {
+    if (error instanceof SignatureFault) return at
+    throw error
+  }
+}
+
 /**
  * The first edition is believed as it comes, like the portal itself; each further one must follow on the one held and be
  * signed by a keeper whom that one names. After a signed edition none without a signature is followed.
@@ -52,7 +65,8 @@ export function followEdition(pinned: PinnedTrust | null, edition: TrustEdition,
   const { signature } = edition
   if (signature === null) return pinned?.signed === true ? { problem: 'unsigned' } : { pinned: next }
   const judge = pinned?.list ?? list
-  const judged = judgeStatement({ ...signature, trust: trustBy(judge), at: list.at, primitives })
+  // By the lists that the edition carries nobody could show a status of today: the portal judged that when it took the edition.
+  const judged = judgeStatement({ ...signature, trust: trustBy({ ...judge, revocation: 'whenKnown' }), at: signedAt(list, signature.manifest), primitives })
   if (!judged.ok || judged.manifest.body.deed !== 'signing.publishTrust' || judged.manifest.body.id !== trustId) return { problem: 'wrongSignature' }
   if (judged.manifest.body.text?.sha256 !== next.sha256) return { problem: 'wrongSignature' }
   if (!judge.keepers.some(({ iin }) => iin === judged.signer.iin)) return { problem: 'notKeeper' }

@@ -25,8 +25,16 @@ function readOrNull<Value>(read: () => Value): Value | null {
 
 const isAuthority = (certificate: Certificate): boolean => certificate.authority !== null && certificate.keyUsage?.has(keyUsageBits.keyCertSign) === true
 
-/** What no administrator may publish, whoever signs it. */
-export function mayBelieve({ centres }: TrustChoices, at: string): Verdict {
+/** Clients follow only to an edition that is signed by whom the edition in force names. */
+export function mayPublishNext(iin: string, current: Pick<TrustList, 'keepers'> | null): Verdict {
+  if (current === null || current.keepers.some((each) => each.iin === iin)) return allowed
+  return refuse('signing.trust.notKeeper', { names: namesOf(current.keepers) })
+}
+
+const namesOf = (keepers: TrustList['keepers']): string => keepers.map(({ name }) => name).join(', ') || '—'
+
+/** What no administrator may publish, whoever signs it. `before` is the edition in force. */
+export function mayBelieve({ centres }: TrustChoices, at: string, before: TrustChoices | null): Verdict {
   const names = new Set(centres.map(({ name }) => name))
   if (names.size < centres.length) return refuse('signing.trust.sameName')
   for (const centre of centres) {
@@ -35,7 +43,9 @@ export function mayBelieve({ centres }: TrustChoices, at: string): Verdict {
       if (certificate === null) return refuse('signing.trust.unreadable', { centre: centre.name })
       if (!isAuthority(certificate)) return refuse('signing.trust.notAuthority', { centre: centre.name })
     }
-    if (centre.anchors.every((each) => (certificateIn(each)?.validUntil ?? 0) < Date.parse(at))) return refuse('signing.trust.allExpired', { centre: centre.name })
+    // A centre whose roots have ended meanwhile stays, for by them its earlier signatures are judged.
+    const isNew = !(before?.centres ?? []).some(({ anchors }) => centre.anchors.every((each) => anchors.includes(each)))
+    if (isNew && centre.anchors.every((each) => (certificateIn(each)?.validUntil ?? 0) < Date.parse(at))) return refuse('signing.trust.allExpired', { centre: centre.name })
     if (centre.lists.some((each) => readOrNull(() => readCrl(fromBase64(each) ?? new Uint8Array())) === null)) return refuse('signing.trust.listUnreadable', { centre: centre.name })
   }
   return centres.length === 0 ? refuse('signing.trust.nobody') : allowed
@@ -60,11 +70,14 @@ export function nextTrustList({ portal, before, choices, keepers, at }: NextEdit
   return { typ: trustTyp, portal, edition: (before?.list.edition ?? 0) + 1, at, previous: before?.sha256 ?? null, keepers: [...keepers], revocation, centres: [...centres] }
 }
 
+type Compared = TrustChoices & Partial<Pick<TrustList, 'keepers'>>
+
 /** What is new and what is gone, certificate by certificate. `factsOf` knows the certificates of both. */
-export function changesOf(before: TrustChoices | null, after: TrustChoices, factsOf: (base64: string) => Pick<CertificateFacts, 'subject' | 'fingerprint'>): TrustChange[] {
+export function changesOf(before: Compared | null, after: Compared, factsOf: (base64: string) => Pick<CertificateFacts, 'subject' | 'fingerprint'>): TrustChange[] {
   const changes: TrustChange[] = []
   const change = (what: TrustChange['what'], centre: string, words = '', fingerprint = '') => changes.push({ what, centre, words, fingerprint })
   if (before !== null && before.revocation !== after.revocation) change('revocationChanged', '', after.revocation)
+  if (before !== null && !isSameKeepers(before.keepers, after.keepers)) change('keepersChanged', '', namesOf(after.keepers ?? []))
   const [old, fresh] = [before?.centres ?? [], after.centres]
   for (const centre of fresh) if (!old.some(({ name }) => name === centre.name)) change('centreAdded', centre.name)
   for (const centre of old) if (!fresh.some(({ name }) => name === centre.name)) change('centreRemoved', centre.name)
@@ -82,6 +95,10 @@ export function changesOf(before: TrustChoices | null, after: TrustChoices, fact
     }
   }
   return changes
+}
+
+export function isSameKeepers(a: TrustList['keepers'] = [], b: TrustList['keepers'] = []): boolean {
+  return a.length === b.length && a.every(({ iin }) => b.some((each) => each.iin === iin))
 }
 
 function profileWords({ profile }: Centre): string {

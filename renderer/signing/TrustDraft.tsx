@@ -1,9 +1,10 @@
 import { dropTrustDraft, publishTrust, type TrustAnswer, type TrustChange } from '../../domain/signing/contract.ts'
-import { allowed, refuse } from '../../domain/kernel/verdict.ts'
+import { mayPublishNext } from '../../domain/signing/trust-rules.ts'
+import { all, allowed, refuse } from '../../domain/kernel/verdict.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { useCommand } from '../kernel/portal.ts'
 import { useSignedCommand } from '../kernel/signing.ts'
-import { useConnection } from '../kernel/state.ts'
+import { useConnection, useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { VerbBar } from '../kernel/VerbBar.tsx'
 import { Banner } from '../ui/Show.tsx'
@@ -11,12 +12,13 @@ import { toast } from '../ui/Toast.tsx'
 import { spoken } from './trust-edits.ts'
 
 /** The next edition before it is signed: what it changes, in words, and the two things that can be done with it. */
-export function TrustDraft({ draft, keeps }: { draft: NonNullable<TrustAnswer['draft']>; keeps: boolean }) {
+export function TrustDraft({ draft, current, keeps }: { draft: NonNullable<TrustAnswer['draft']>; current: TrustAnswer['current']; keeps: boolean }) {
   const text = useText()
   const formats = useFormats()
   const publish = useSignedCommand(publishTrust)
   const drop = useCommand(dropTrustDraft)
   const offline = useConnection()?.state === 'offline'
+  const { person } = useSeatTaken()
   const { edition } = draft.list
   const may = !keeps ? refuse('kernel.noRight') : offline ? refuse('kernel.noLine') : allowed
   const sign = async () => {
@@ -33,7 +35,7 @@ export function TrustDraft({ draft, keeps }: { draft: NonNullable<TrustAnswer['d
       <VerbBar
         label={text('signing.trust.draft', { edition })}
         verbs={[
-          { key: 'publish', title: text('signing.trust.publish'), icon: 'seal', look: 'primary', verdict: may, busy: publish.busy, onPress: () => void sign() },
+          { key: 'publish', title: text('signing.trust.publish'), icon: 'seal', look: 'primary', verdict: all(may, mayPublishNext(person.iin, current?.list ?? null)), busy: publish.busy, onPress: () => void sign() },
           { key: 'drop', title: text('signing.trust.drop'), icon: 'remove', verdict: may, busy: drop.busy, onPress: () => void drop.run({ seen: draft.file.sha256 }, { title: text('signing.trust.drop') }) },
         ]}
       />

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { fetchLists, trust, type TrustAnswer } from '../../domain/signing/contract.ts'
+import { isSameKeepers } from '../../domain/signing/trust-rules.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { useFormats } from '../kernel/formats.ts'
 import { useAnswer, useCommand } from '../kernel/portal.ts'
@@ -43,8 +44,9 @@ function TrustView({ answer, keeps }: { answer: TrustAnswer; keeps: boolean }) {
   const mayEdit = keeps && !offline
   return (
     <div className="check stack">
-      {answer.draft === null ? null : <TrustDraft draft={answer.draft} keeps={keeps} />}
+      {answer.draft === null ? null : <TrustDraft draft={answer.draft} current={answer.current} keeps={keeps} />}
       {edit.refusal === null ? null : <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(edit.refusal)}</Banner>}
+      <KeepersBehind answer={answer} onRenew={mayEdit ? () => void edit.renew() : null} busy={edit.busy} />
       <Current answer={answer} />
       <section className="panel stack" aria-label={text('signing.trust.revocation')}>
         {mayEdit ? (
@@ -82,6 +84,17 @@ function Current({ answer: { current } }: { answer: TrustAnswer }) {
         <dt>trust.json</dt><dd><FullDigest sha256={sha256} /></dd>
       </dl>
     </section>
+  )
+}
+
+/** Since the edition was made somebody became the portal's administrator, or is none any more. */
+function KeepersBehind({ answer: { current, draft, administrators }, onRenew, busy }: { answer: TrustAnswer; onRenew: (() => void) | null; busy: boolean }) {
+  const text = useText()
+  if (current === null || draft !== null || isSameKeepers(current.list.keepers, administrators)) return null
+  return (
+    <Banner tone="now" title={text('signing.trust.keepersBehind')} action={onRenew && <Button busy={busy} onPress={onRenew}>{text('signing.trust.renewKeepers')}</Button>}>
+      {text('signing.trust.keepersBehindHint', { names: administrators.map(({ name }) => name).join(', ') || '—' })}
+    </Banner>
   )
 }
 

@@ -30,7 +30,12 @@ export function useTrustEdit(answer: TrustAnswer) {
     setRefusal(done.state === 'refused' ? done.refusal : null)
     return done.state === 'done'
   }
-  return { run, busy: draft.busy || drop.busy, refusal }
+  /** The same list, by whose next edition today's administrators may sign. */
+  const renew = async (): Promise<void> => {
+    const done = await draft.run({ basis: answer.current?.list.edition ?? 0, ...choicesIn(answer), seen: answer.draft?.file.sha256 ?? null }, { title: text('signing.trust.renewKeepers') })
+    setRefusal(done.state === 'refused' ? done.refusal : null)
+  }
+  return { run, renew, busy: draft.busy || drop.busy, refusal }
 }
 
 const withCentre = (choices: TrustChoices, name: string, change: (centre: Centre) => Centre): TrustChoices => ({ ...choices, centres: choices.centres.map((each) => (each.name === name ? change(each) : each)) })

@@ -28,8 +28,8 @@ export interface EnterTrust {
 
 /** Answers the new edition. Throws RefusalError for what no edition may say, and Error for a key that is no keeper's. */
 export async function enterTrust({ db, choices, keeper, at }: EnterTrust): Promise<TrustList> {
-  insist(mayBelieve(choices, at))
   const before = await currentEdition(db)
+  insist(mayBelieve(choices, at, before?.list ?? null))
   const { id: portal } = await db.selectFrom('portal').select('id').executeTakeFirstOrThrow()
   const list = nextTrustList({ portal, before, choices, keepers: await listKeepers(db), at })
   const changes = changesBetween(before?.list ?? null, list)

@@ -7,9 +7,9 @@ import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { fromBase64 } from '../../domain/signing/bytes.ts'
 import * as contract from '../../domain/signing/contract.ts'
 import { judgeStatement } from '../../domain/signing/statement.ts'
-import { readTrustList, trustBytes } from '../../domain/signing/trust-follow.ts'
+import { followEdition, readTrustList, trustBytes, type TrustEdition } from '../../domain/signing/trust-follow.ts'
 import { trustBy, trustFileName, trustId, type TrustList } from '../../domain/signing/trust-list.ts'
-import { mayBelieve, nextTrustList } from '../../domain/signing/trust-rules.ts'
+import { mayBelieve, mayPublishNext, nextTrustList } from '../../domain/signing/trust-rules.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import type { ReadCall, ReadDatabase, WriteCall } from '../kernel/call.ts'
 import { answer, handle, registerReader } from '../kernel/portal.ts'
@@ -57,6 +57,7 @@ answer(contract.trust, async (_input, call) => {
       previousSignature: signatureDigest(current),
     },
     certificates: certificatesOf(current?.list ?? null, draft?.list ?? null),
+    administrators: await listKeepers(call.db),
     lists: [...urls].map((url) => {
       const row = fetched.find((each) => each.url === url)
       return { url, size: row?.size ?? null, entries: row?.entries ?? null, thisUpdate: row?.thisUpdate ?? null, nextUpdate: row?.nextUpdate ?? null, fetchedAt: row?.fetchedAt ?? null, problem: row?.problem ?? null }
@@ -75,7 +76,7 @@ handle(contract.draftTrust, async ({ basis, revocation, centres, seen }, call) =
   const before = await currentEdition(call.db)
   if (basis !== (before?.list.edition ?? 0)) throw new RefusalError({ key: 'signing.trust.othersPublished' })
   await insistSeen(call, trustPaper, seen, (await loadDraft(call.db))?.row.sha256 ?? null)
-  insist(mayBelieve({ revocation, centres }, call.now))
+  insist(mayBelieve({ revocation, centres }, call.now, before?.list ?? null))
   const { id: portal } = await call.db.selectFrom('portal').select('id').executeTakeFirstOrThrow()
   const list = nextTrustList({ portal, before, choices: { revocation, centres }, keepers: await listKeepers(call.db), at: call.now })
   const changes = changesBetween(before?.list ?? null, list)
@@ -107,8 +108,10 @@ handle(contract.publishTrust, async ({ edition }, call) => {
   const before = await currentEdition(call.db)
   if (row === undefined || list === null) throw new RefusalError({ key: 'signing.trust.noDraft' })
   if (list.edition !== edition || list.previous !== (before?.sha256 ?? null) || call.signature?.manifest.body.text?.sha256 !== row.sha256) throw new RefusalError({ key: 'signing.trust.othersPublished' })
+  insist(mayPublishNext(call.seat.person.iin, before?.list ?? null))
   insistNotLockedOut(call, list)
   const { manifestBytes, p7s } = call.signature
+  insistFollowed(before, { list: trustBytes(list), signature: { manifest: manifestBytes, p7s } })
   await saveEdition(call.db, { list, changes: row.changes, by: call.seat.person.id, signature: { manifest: manifestBytes, p7s } })
   await call.db.deleteFrom('trust_draft').execute()
   // New addresses may have what earlier signatures still lack.
@@ -117,6 +120,12 @@ handle(contract.publishTrust, async ({ edition }, call) => {
   call.changed('trust', trustId, { everyone: true })
   return { edition }
 })
+
+/** What no PC would follow is not published: each further edition would be refused there too. */
+function insistFollowed(before: Edition | null, edition: TrustEdition): void {
+  const followed = followEdition(before, edition, primitives)
+  if ('problem' in followed) throw new RefusalError({ key: `signing.trustProblem.${followed.problem}` })
+}
 
 /** Whoever publishes must still be believed afterwards: an edition that nobody could follow up would be the last. */
 function insistNotLockedOut(call: WriteCall, list: TrustList): void {

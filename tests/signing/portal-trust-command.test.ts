@@ -4,9 +4,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TrustFacts } from '../../domain/kernel/envelope.ts'
-import { evidence, trust } from '../../domain/signing/contract.ts'
+import { draftTrust, evidence, publishTrust, trust } from '../../domain/signing/contract.ts'
 import { followEdition, type PinnedTrust } from '../../domain/signing/trust-follow.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { demoKeyPassword } from '../../server/demo/centre.ts'
@@ -67,6 +68,30 @@ it('§63 an administrator’s key signs the edition; every client follows it, th
   await journey.sendOut(id, 'finance')
   const [row] = await world.db.selectFrom('signatures').select('sha256').execute()
   expect((await world.as(keeper).ask(evidence, { signatures: [row!.sha256] })).signatures).toHaveLength(1)
+}, 120_000)
+
+it('§63 a draft that waited a day for its keeper is followed by every PC; whom the edition in force does not name publishes none', async () => {
+  const draft = async (by: typeof keeper, timestamps: string) => {
+    const { current } = await world.as(by).ask(trust, {})
+    const { revocation, centres } = structuredClone(current!.list)
+    centres[0]!.profile.timestamps = timestamps
+    return (await world.as(by).do(draftTrust, { basis: current!.list.edition, revocation, centres })).edition
+  }
+  const edition = await draft(keeper, 'http://tsp.example.test/day')
+  world.clock.advance(86_400_000)
+  await world.as(keeper).sign(publishTrust, { edition })
+  expect((await followed()).list.edition).toBe(edition)
+  const heir = office.digital.head
+  await world.db.updateTable('persons').set({ roles: sql`array_append(roles, 'administrator')` }).where('id', '=', heir.id).execute()
+  world.portal.node.seats.forget()
+  expect((await world.as(heir).ask(trust, {})).administrators.map(({ iin }) => iin)).toContain(heir.iin)
+  await draft(heir, 'http://tsp.example.test/heir')
+  await expect(world.as(heir).sign(publishTrust, { edition: edition + 1 })).rejects.toMatchObject({ refusal: { key: 'signing.trust.notKeeper', values: { names: expect.stringContaining(keeper.surname) } } })
+  await world.as(keeper).sign(publishTrust, { edition: edition + 1 })
+  await draft(heir, 'http://tsp.example.test/next')
+  await world.as(heir).sign(publishTrust, { edition: edition + 2 })
+  expect((await followed()).list).toMatchObject({ edition: edition + 2, keepers: expect.arrayContaining([expect.objectContaining({ iin: heir.iin })]) })
+  world.clock.advance(-86_400_000)
 }, 120_000)
 
 it('nobody else’s key, no wrong password, no edition without a signature after a signed one, no file that is no certificate', async () => {
