@@ -3,8 +3,10 @@
  * a client that has one follows only to those that the keepers it names have signed.
  */
 import { z } from 'zod'
+import { InstantText } from '../kernel/dates.ts'
 import { fromBase64 } from './bytes.ts'
-import { strictPolicy, type CentreRules, type Trust } from './verify.ts'
+import type { CentreRules } from './centre-rules.ts'
+import { strictPolicy, type Trust } from './verify.ts'
 
 export const trustTyp = 'kz.kense.trust/1'
 export const trustFileName = 'trust.json'
@@ -59,7 +61,7 @@ export const TrustList = z.strictObject({
   typ: z.literal(trustTyp),
   portal: z.uuid(),
   edition: z.int().min(1),
-  at: z.iso.datetime(),
+  at: InstantText,
   /** SHA-256 of the edition before. */
   previous: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
   /** Who may sign the next edition: the portal's administrators as this one was made. */

@@ -1,12 +1,13 @@
 import type { Instant } from '../kernel/time.ts'
 import { sameBytes, toHex, toPem } from './bytes.ts'
-import { algorithmName, type Certificate, nameLine, policiesOf, readTrusted, rolesOf, type SubjectName, type Usage, usageOf } from './certificate.ts'
+import { algorithmName, type Certificate, nameLine, readTrusted, rolesOf, type SubjectName, type Usage, usageOf } from './certificate.ts'
+import { type CentreRules, insistCentreRules } from './centre-rules.ts'
 import { findChain, insistInForce, insistUnderstood } from './chain.ts'
 import { type Crl, knownCrl } from './crl.ts'
 import { contextTag, type Der, DerError, Fields, readOid, tags } from './der.ts'
 import { type OcspAnswer, readOcsp, speaksOf } from './ocsp.ts'
 import { oids } from './oids.ts'
-import type { AnyDigest, Primitives } from './primitives.ts'
+import type { Primitives } from './primitives.ts'
 import { allowedDigest } from './public-key.ts'
 import { demand, SignatureFault, type SignatureReason } from './reasons.ts'
 import { insistNotRevoked } from './revocation.ts'
@@ -23,17 +24,6 @@ export interface TrustPolicy {
   clockToleranceMs: number
   /** What a list past its time does to a certificate that it does not name; `refuse` when not said. */
   staleLists?: 'refuse' | 'passOver'
-}
-
-/** What the administrator asks of every certificate under one anchor. */
-export interface CentreRules {
-  readonly anchor: Uint8Array
-  readonly centre: string
-  readonly demo: boolean
-  /** One of them must be in the certificate; none: any. */
-  readonly policies: readonly string[]
-  readonly roles: readonly string[]
-  readonly digests: readonly AnyDigest[]
 }
 
 export const strictPolicy: TrustPolicy = { revocation: 'whenKnown', minimumRsaBits: 2048, needSigningCertificate: true, clockToleranceMs: 300_000 }
@@ -210,7 +200,7 @@ function judgeSigner(signer: SignerInfo, judging: Judging, claimed: Level) {
   insistUnderstood(certificate)
   insistInForce(certificate, at)
   const chain = findChain(certificate, { anchors, candidates, at, primitives, policy })
-  const centre = insistRules(signer, chain, judging.trust.rules)
+  const centre = insistCentreRules(chain, judging.trust.rules ?? [], allowedDigest(signer.digestAlgorithm))
   const statusShown = insistNotRevoked(chain, { crls, ocsp, at, now, provenAt, toleranceMs: policy.clockToleranceMs, required: policy.revocation === 'required', passOverStale: policy.staleLists === 'passOver', primitives, policy })
   demand(isOfThese(judging), 'ocspOtherCertificate')
   demand(need?.iin === undefined || certificate.subject.iin === need.iin, 'otherPerson')
@@ -218,7 +208,7 @@ function judgeSigner(signer: SignerInfo, judging: Judging, claimed: Level) {
   // Evidence that only we hold does not make the file one that others can judge later.
   const verified: Level = !bindsCertificate ? 'CMS' : stamp === null ? 'B' : statusShown && claimed === 'LT' ? 'LT' : 'T'
   return {
-    centre,
+    centre: centre && { name: centre.centre, demo: centre.demo },
     signingTime: signingTime === null ? null : new Date(signingTime).toISOString(),
     timestamp: stamp === null ? null : new Date(stamp.at).toISOString(),
     level: { claimed, verified },
@@ -236,18 +226,6 @@ function insistUsage(certificate: Certificate, usage: 'sign' | 'auth' | 'either'
   const held = usageOf(certificate)
   const fits = held === 'both' || (usage === 'either' ? held !== 'unknown' : held === usage)
   demand(fits, 'keyUsageWrong')
-}
-
-/** The rules of the centre to whose anchor the chain leads. */
-function insistRules(signer: SignerInfo, chain: readonly Certificate[], rules: readonly CentreRules[] = []): SignerReport['centre'] {
-  const [certificate, anchor] = [chain[0], chain.at(-1)]
-  const found = rules.find((each) => anchor !== undefined && sameBytes(each.anchor, anchor.der))
-  if (found === undefined || certificate === undefined) return null
-  const { policies, roles, digests, centre, demo } = found
-  demand(digests.includes(allowedDigest(signer.digestAlgorithm)), 'centreDigest')
-  demand(policies.length === 0 || policiesOf(certificate).some((each) => policies.includes(each)), 'centrePolicy')
-  demand(roles.length === 0 || certificate.extendedKeyUsage.some((each) => roles.includes(each)), 'centreRole')
-  return { name: centre, demo }
 }
 
 /** By the form of a CMS alone: what its weakest signer claims. Throws for bytes that are no CMS. */
