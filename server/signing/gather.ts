@@ -35,6 +35,9 @@ export interface Gathered {
   readonly again: boolean
 }
 
+/** Whatever a centre stamps from then on comes too late. */
+const forGood = new Set<TextKey>([reasonText('certificateExpired'), reasonText('certificateRevoked')])
+
 /** Each step is kept only when the strict verifier sees it hold, so nothing wrong is ever embedded. Never throws for what a centre answers. */
 export async function gatherEvidence(ask: GatherAsk): Promise<Gathered> {
   const stamped = await withTimestamp(ask)
@@ -56,7 +59,7 @@ async function withTimestamp(ask: GatherAsk): Promise<Gathered> {
   try {
     const p7s = carried ? ask.p7s : addEvidence(ask.p7s, { tokens: [{ signature: signer.signature, token: await askTimestamp({ url: ask.profile.timestamps ?? '', policy: ask.profile.timestampPolicy, signature: signer.signature, local: ask.local }) }] })
     const judged = judge(ask, p7s)
-    if (!judged.ok) return { ...basic, problem: judged.problem, again: true }
+    if (!judged.ok) return { ...basic, problem: judged.problem, again: !forGood.has(judged.problem) }
     return { p7s, level: 'T', stampedAt: judged.stampedAt, problem: null, again: true }
   } catch (error) {
     if (!(error instanceof CentreSilent)) throw error
@@ -69,6 +72,8 @@ async function withStatus(ask: GatherAsk, stamped: Gathered): Promise<Gathered> 
   if (found === null) return { ...stamped, problem: reasonText('chainUntrusted'), again: false }
   const { certificate, issuer, chain } = found
   const certificates = chain.slice(1, -1).map((each) => each.der)
+  // Of a certificate that has ended no answer is told any more that would count.
+  if (Date.parse(ask.now) > certificate.validUntil) return { ...stamped, problem: reasonText('revocationUnknown'), again: false }
   // A list made before the signature says nothing about what happened in between.
   const lists = ask.lists.filter(({ thisUpdate }) => stamped.stampedAt !== null && thisUpdate >= stamped.stampedAt).map(({ der }) => der)
   if (ask.profile.status === null && lists.length === 0) {

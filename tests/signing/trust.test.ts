@@ -19,7 +19,7 @@ import { signedBytes } from '../../domain/signing/statement.ts'
 import { timestampRequest, tokenIn } from '../../domain/signing/timestamp-request.ts'
 import { followEdition, type PinnedTrust, readTrustList, trustBytes, type TrustEdition } from '../../domain/signing/trust-follow.ts'
 import { anyProfile, type Centre, trustBy, type TrustList } from '../../domain/signing/trust-list.ts'
-import { changesOf, mayBelieve, nextTrustList } from '../../domain/signing/trust-rules.ts'
+import { changesOf, mayBelieve, mayPublishNext, nextTrustList } from '../../domain/signing/trust-rules.ts'
 import { publishStatement } from '../../domain/signing/trust-statement.ts'
 import { strictPolicy, type Trust, verifyDetached } from '../../domain/signing/verify.ts'
 import { memorySource } from '../../domain/documents/bytes.ts'
@@ -27,8 +27,9 @@ import { openLongList } from '../../node/signing/long-list.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { answerStatus, answerTimestamp } from '../../server/demo/responders.ts'
 import { extension, extendedKeyUsage, keyUsage } from '../../server/demo/certificates.ts'
+import { gatherEvidence } from '../../server/signing/gather.ts'
 import { content, forgeries, good } from './forgeries.ts'
-import { crlBy, day, type Holder, issue, makePki, now, sha256, today } from './pki.ts'
+import { crlBy, day, type Holder, issue, makePki, newKey, now, sha256, today } from './pki.ts'
 
 const pki = makePki()
 const portal = '3a1e7c52-9a41-4b7e-8c55-0d7f6f3f9a10'
@@ -37,17 +38,17 @@ const iinOf = (holder: Holder) => readCertificate(holder.certificate).subject.ii
 const keepers = [{ iin: iinOf(pki.employee), name: 'Сақтаушы' }]
 const hex = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-function cadesOver(bytes: Uint8Array, holder: Holder): Uint8Array {
-  const attributes = signedAttributes({ certificateDer: holder.certificate, kind: 'rsa', contentDigest: sha256(bytes), certificateSha256: sha256(holder.certificate), signingTime: now })
+function cadesOver(bytes: Uint8Array, holder: Holder, signingTime = now): Uint8Array {
+  const attributes = signedAttributes({ certificateDer: holder.certificate, kind: 'rsa', contentDigest: sha256(bytes), certificateSha256: sha256(holder.certificate), signingTime })
   return createSignature({ certificateDer: holder.certificate, kind: 'rsa', attributes, signature: sign('sha256', attributes, holder.key), intermediates: [pki.ca.certificate] }, null)
 }
 
-function edition(list: TrustList, by: Holder | null, deed = 'signing.publishTrust', over = list): TrustEdition {
+function edition(list: TrustList, by: Holder | null, deed = 'signing.publishTrust', over = list, signedAt = today): TrustEdition {
   if (by === null) return { list: trustBytes(list), signature: null }
   const file = { name: 'trust.json', mime: 'application/json', size: trustBytes(over).length, sha256: hex(trustBytes(over)) }
   const body = { ...publishStatement({ draft: { list, file, by: '', at: today, changes: [], previousSignature: null } }, { edition: list.edition }), deed }
-  const manifest: Manifest = { typ: signTyp, body, signer: { person: portal, iin: iinOf(by), power: null }, time: { local: today, server: today } }
-  return { list: trustBytes(list), signature: { manifest: signedBytes(manifest), p7s: cadesOver(signedBytes(manifest), by) } }
+  const manifest: Manifest = { typ: signTyp, body, signer: { person: portal, iin: iinOf(by), power: null }, time: { local: signedAt, server: signedAt } }
+  return { list: trustBytes(list), signature: { manifest: signedBytes(manifest), p7s: cadesOver(signedBytes(manifest), by, Date.parse(signedAt)) } }
 }
 
 const next = (before: PinnedTrust | null, change: Partial<TrustList> = {}): TrustList => ({ ...nextTrustList({ portal, before, choices: { revocation: 'whenKnown', centres: [centre] }, keepers, at: today }), ...change })
@@ -65,6 +66,19 @@ describe('§63 a client follows', () => {
   it('edition after edition that a keeper has signed', () => {
     expect([first.list.edition, second.list.edition, second.signed]).toEqual([1, 2, true])
     expect(follow(second, edition(second.list, pki.employee))).toEqual({ pinned: second })
+  })
+
+  it('one that waited for its keeper for a week', () => {
+    const signedAt = new Date(now + 7 * day).toISOString()
+    expect(follow(first, edition(next(first), pki.employee, undefined, undefined, signedAt))).toMatchObject({ pinned: { list: { edition: 2 } } })
+    // The keeper's key must have been in force when they signed, not only when the draft was made.
+    const short = issue(pki.ca, { validUntil: now + day })
+    expect(follow(first, edition(next(first), short, undefined, undefined, signedAt))).toEqual({ problem: 'wrongSignature' })
+  })
+
+  it('the one after an edition that asks for a fresh status of every key', () => {
+    const strict = pin(first, edition(next(first, { revocation: 'required' }), pki.employee))
+    expect(follow(strict, edition(next(strict), pki.employee))).toMatchObject({ pinned: { list: { edition: 3 } } })
   })
 
   it.each<[string, string, PinnedTrust | null, TrustEdition]>([
@@ -114,7 +128,7 @@ describe('§63 rules of a centre', () => {
 
   it('no administrator may believe nobody, a person, an expired root, or two centres of one name', () => {
     const refusal = (centres: Centre[]) => {
-      const verdict = mayBelieve({ revocation: 'whenKnown', centres }, today)
+      const verdict = mayBelieve({ revocation: 'whenKnown', centres }, today, null)
       return verdict.allowed ? null : verdict.refusal.key
     }
     expect(refusal([centre])).toBe(null)
@@ -123,8 +137,25 @@ describe('§63 rules of a centre', () => {
     expect(refusal([{ ...centre, anchors: [toBase64(pki.employee.certificate)] }])).toBe('signing.trust.notAuthority')
     expect(refusal([{ ...centre, anchors: ['AAAA'] }])).toBe('signing.trust.unreadable')
     expect(refusal([{ ...centre, lists: ['AAAA'] }])).toBe('signing.trust.listUnreadable')
-    const old = mayBelieve({ revocation: 'whenKnown', centres: [centre] }, new Date(now + 40 * 366 * day).toISOString())
-    expect(old).toMatchObject({ allowed: false, refusal: { key: 'signing.trust.allExpired' } })
+    const choices = { revocation: 'whenKnown' as const, centres: [centre] }
+    const later = new Date(now + 40 * 366 * day).toISOString()
+    expect(mayBelieve(choices, later, null)).toMatchObject({ allowed: false, refusal: { key: 'signing.trust.allExpired' } })
+    expect(mayBelieve(choices, later, { ...choices, centres: [{ ...centre, anchors: [toBase64(makePki().root.certificate)] }] })).toMatchObject({ allowed: false })
+  })
+
+  it('a centre whose roots have ended stays in the list: by them its earlier signatures are judged', () => {
+    const choices = { revocation: 'whenKnown' as const, centres: [centre] }
+    expect(mayBelieve({ ...choices, revocation: 'required' }, new Date(now + 40 * 366 * day).toISOString(), choices)).toEqual({ allowed: true })
+  })
+
+  it('whoever the edition in force does not name publishes none, and an edition that only names others is a change', () => {
+    const current = next(null)
+    expect(mayPublishNext(iinOf(pki.employee), current)).toEqual({ allowed: true })
+    expect(mayPublishNext(iinOf(pki.head), null)).toEqual({ allowed: true })
+    expect(mayPublishNext(iinOf(pki.head), current)).toMatchObject({ allowed: false, refusal: { key: 'signing.trust.notKeeper', values: { names: 'Сақтаушы' } } })
+    const heir = { iin: iinOf(pki.head), name: 'Мұрагер' }
+    expect(changesOf(current, { ...current, keepers: [heir] }, () => ({ subject: '', fingerprint: '' }))).toEqual([{ what: 'keepersChanged', centre: '', words: 'Мұрагер', fingerprint: '' }])
+    expect(changesOf(current, current, () => ({ subject: '', fingerprint: '' }))).toEqual([])
   })
 
   it('what an edition changes is said certificate by certificate', () => {
@@ -132,6 +163,33 @@ describe('§63 rules of a centre', () => {
     const other = { ...centre, name: 'Өңір', intermediates: [] }
     expect(changesOf(null, { revocation: 'whenKnown', centres: [centre] }, facts).map((each) => each.what)).toEqual(['centreAdded', 'anchorAdded', 'intermediateAdded'])
     expect(changesOf({ revocation: 'whenKnown', centres: [centre] }, { revocation: 'required', centres: [other] }, facts).map((each) => each.what)).toEqual(['revocationChanged', 'centreAdded', 'centreRemoved', 'anchorRemoved', 'intermediateRemoved', 'anchorAdded'])
+  })
+})
+
+describe('B10.2 what a centre asks is told before anybody signs', () => {
+  const problem = (holder: Holder, profile: Partial<Centre['profile']> = {}) => certificateProblem({ certificateDer: holder.certificate, trust: trustBy({ revocation: 'whenKnown', centres: [{ ...centre, profile: { ...anyProfile, ...profile } }] }), at: today, primitives })
+
+  it('a role, a policy, a digest, a length of key', () => {
+    expect(problem(pki.employee)).toBeNull()
+    expect(problem(pki.employee, { roles: [oids.firstHead] })).toBe('centreRole')
+    expect(problem(pki.employee, { policies: ['1.2.398.3.3.2.1'] })).toBe('centrePolicy')
+    expect(problem(pki.employee, { digests: ['streebog512'] })).toBe('centreDigest')
+    expect(problem(issue(pki.ca, { key: newKey(1024) }))).toBe('keyTooWeak')
+  })
+})
+
+describe('evidence that can come no more is not asked for without end', () => {
+  it('a signature whose certificate ended before anybody stamped it, and one stamped whose status nobody shows any more', async () => {
+    const tsa = issue(pki.ca, { extensions: [keyUsage([0]), extendedKeyUsage([oids.timeStamping], true)] })
+    const short = issue(pki.ca, { validUntil: now + day })
+    const { manifest, p7s } = edition(next(null), short).signature!
+    const at = (days: number) => new Date(now + days * day).toISOString()
+    const profile = { ...anyProfile, timestamps: 'demo:timestamps', status: 'demo:status' }
+    const local = (stampsAt: number) => async (name: string, body: Uint8Array | null) => (name === 'timestamps' && body !== null ? answerTimestamp(body, { key: tsa.key, certificate: tsa.certificate }, pki.ca.certificate, now + stampsAt * day) : null)
+    const gather = (days: number, stampsAt: number) => gatherEvidence({ p7s, manifest, trust: trustBy({ revocation: 'whenKnown', centres: [centre] }), profile, now: at(days), local: local(stampsAt), lists: [] })
+    expect(await gather(0.5, 0.5)).toMatchObject({ level: 'T', again: true, problem: 'signing.evidence.statusSilent' })
+    expect(await gather(2, 2)).toMatchObject({ level: 'B', again: false, problem: 'signing.reason.certificateExpired' })
+    expect(await gather(2, 0.5)).toMatchObject({ level: 'T', again: false, problem: 'signing.reason.revocationUnknown' })
   })
 })
 
