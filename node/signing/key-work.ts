@@ -1,13 +1,12 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { sameBytes } from '../../domain/signing/bytes.ts'
-import { type Certificate, readCertificate } from '../../domain/signing/certificate.ts'
+import { type Certificate, readCertificate, type Usage, usageOf } from '../../domain/signing/certificate.ts'
 import type { SigningKind } from '../../domain/signing/cades.ts'
 import { DerError, Fields, readDer, readOctets, tags } from '../../domain/signing/der.ts'
 import { isGostPair, signGost } from '../../domain/signing/gost-signature.ts'
 import { SignatureFault } from '../../domain/signing/reasons.ts'
 import { streebog } from '../../domain/signing/streebog.ts'
-import { factsOf, insistUsable, type KeyFacts, type KeyRequest, signingFault, UnusableKey } from './key-facts.ts'
+import { factsOf, insistUsable, type KeyFacts, type KeyRequest, signingFault, UnusableKey, usageFault } from './key-facts.ts'
 import { KeyFault } from './key-fault.ts'
 import { type KeyStore, openPkcs12 } from './pkcs12.ts'
 import { passwordOf } from './pkcs12-protection.ts'
@@ -31,9 +30,9 @@ export function workWithKey(path: string, password: Uint8Array, request: SignReq
   if (password.length === 0) throw new KeyFault('emptyPassword')
   const store = openPkcs12(readKeyFile(path), passwordOf(password))
   try {
-    const { certificate, pkcs8 } = chooseKey(store)
-    const companions = store.certificates.filter((each) => !sameBytes(each.der, certificate.der)).map((each) => Uint8Array.from(each.der))
-    const facts = factsOf(certificate, companions)
+    const pairs = pairsIn(store)
+    const { certificate, pkcs8 } = chosen(pairs, request)
+    const facts = { ...factsOf(certificate, companionsIn(store)), usage: usageOfAll(pairs) }
     try {
       const key = facts.signing === 'never' ? null : matchingKey(pkcs8, certificate)
       if (request === null) return facts
@@ -59,22 +58,73 @@ function readKeyFile(path: string): Uint8Array {
   }
 }
 
-function chooseKey(store: KeyStore): { certificate: Certificate; pkcs8: Buffer } {
-  const certificates = store.certificates.map((each) => ({ certificate: readOrRefuse(each.der), localId: each.localId }))
-  const leaves = certificates.filter((each) => each.certificate.authority === null)
-  const [key] = store.keys
-  const [first] = leaves
-  if (first === undefined) throw new KeyFault('noCertificate')
-  if (key === undefined) throw new KeyFault('noPrivateKey')
-  const own = leaves.find((each) => each.localId !== null && each.localId === key.localId) ?? first
-  return { certificate: own.certificate, pkcs8: key.pkcs8 }
+interface KeyPair {
+  readonly certificate: Certificate
+  readonly pkcs8: Buffer
 }
 
-function readOrRefuse(der: Uint8Array): Certificate {
+/** A renewed key is often exported beside the old one, and a sign-in key beside one for documents: each certificate with its own key. */
+function pairsIn(store: KeyStore): KeyPair[] {
+  const leaves = certificatesIn(store).filter((each) => each.certificate.authority === null)
+  const [key] = store.keys
+  const [leaf] = leaves
+  if (leaf === undefined) throw new KeyFault('noCertificate')
+  if (key === undefined) throw new KeyFault('noPrivateKey')
+  if (store.keys.length === 1 && leaves.length === 1) return [{ certificate: leaf.certificate, pkcs8: key.pkcs8 }]
+  const pairs = leaves.flatMap(({ certificate, localId }) => {
+    const own = store.keys.find((each) => localId !== null && each.localId === localId) ?? store.keys.find((each) => isPair(each.pkcs8, certificate))
+    return own === undefined ? [] : [{ certificate, pkcs8: own.pkcs8 }]
+  })
+  if (pairs.length === 0) throw new KeyFault('notMatching')
+  // The one that holds longest comes first, where nothing else decides.
+  return pairs.toSorted((a, b) => b.certificate.validUntil - a.certificate.validUntil)
+}
+
+/** The pair that can do what is asked; else the one that says best why none can. */
+function chosen(pairs: readonly KeyPair[], request: KeyRequest | null): KeyPair {
+  const [first] = pairs as readonly [KeyPair, ...KeyPair[]]
+  if (request !== null) return pairs.find(({ certificate }) => !isFaulty(() => insistUsable(certificate, request))) ?? first
+  return pairs.find(({ certificate }) => usageFault(usageOf(certificate), 'sign') === null) ?? first
+}
+
+function usageOfAll(pairs: readonly KeyPair[]): Usage {
+  const held = new Set(pairs.map(({ certificate }) => usageOf(certificate)))
+  if (held.has('both') || (held.has('sign') && held.has('auth'))) return 'both'
+  return held.has('sign') ? 'sign' : held.has('auth') ? 'auth' : 'unknown'
+}
+
+function isFaulty(work: () => unknown): boolean {
+  try {
+    work()
+    return false
+  } catch (error) {
+    if (error instanceof KeyFault) return true
+    throw error
+  }
+}
+
+const isPair = (pkcs8: Buffer, certificate: Certificate): boolean => !isFaulty(() => matchingKey(pkcs8, certificate))
+
+/** Only those that lead to an anchor: another certificate of the same person has no business in a signature. */
+function companionsIn(store: KeyStore): Uint8Array[] {
+  return certificatesIn(store).filter(({ certificate }) => certificate.authority !== null).map(({ certificate }) => Uint8Array.from(certificate.der))
+}
+
+/** Roots of another age may lie beside the chain in a form that we don't read; a file with nothing else is no key. */
+function certificatesIn(store: KeyStore): { certificate: Certificate; localId: string | null }[] {
+  const read = store.certificates.flatMap(({ der, localId }) => {
+    const certificate = readOrNull(der)
+    return certificate === null ? [] : [{ certificate, localId }]
+  })
+  if (read.length === 0 && store.certificates.length > 0) throw new KeyFault('notKeyFile')
+  return read
+}
+
+function readOrNull(der: Uint8Array): Certificate | null {
   try {
     return readCertificate(der)
   } catch (error) {
-    if (error instanceof DerError || error instanceof SignatureFault) throw new KeyFault('notKeyFile')
+    if (error instanceof DerError || error instanceof SignatureFault) return null
     throw error
   }
 }

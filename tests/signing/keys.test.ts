@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,8 @@ import { type LoginChallenge, loginTyp, type Manifest, signTyp } from '../../dom
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { fromPem } from '../../domain/signing/bytes.ts'
 import { texts } from '../../domain/texts.ts'
+import { context, integer, nullValue, octetString, oid, sequence, setOf } from '../../domain/signing/der-write.ts'
+import { oids } from '../../domain/signing/oids.ts'
 import { signedBytes } from '../../domain/signing/statement.ts'
 import { primitives } from '../../node/signing/primitives.ts'
 import { strictPolicy, type Trust, verifyDetached } from '../../domain/signing/verify.ts'
@@ -15,8 +18,9 @@ import { KeyFault } from '../../node/signing/key-fault.ts'
 import type { KeyFacts } from '../../node/signing/key-facts.ts'
 import { inspectKeyFile, signWithKeyFile } from '../../node/signing/key-file.ts'
 import { workWithKey } from '../../node/signing/key-work.ts'
+import { derivePkcs12, passwordOf } from '../../node/signing/pkcs12-protection.ts'
 import { type Centre, createCentre, demoKeyPassword, type KeyRequest } from '../../server/demo/centre.ts'
-import { issue, makePki, pem, today } from './pki.ts'
+import { day, type Holder, issue, makePki, now, pem, today } from './pki.ts'
 
 const shared = process.env.KENSE_SHARED ?? new URL('../../../shared', import.meta.url).pathname
 const kit = join(shared, 'data/keys/p12')
@@ -69,6 +73,49 @@ describe.skipIf(!hasKit)("key files of the national centre's test kit", () => {
     const password = utf8('qwerty12')
     expect(await refusal(inspectKeyFile(join(kit, files[0]!), password))).toBe('signing.key.wrongPassword')
     expect(password.every((byte) => byte === 0)).toBe(true)
+  })
+})
+
+/** A PKCS#12 file with plain bags and a MAC, as key stores export when they hold several keys. */
+function keyStoreFile(keys: readonly { holder: Holder; id: number }[], more: readonly Uint8Array[] = []): string {
+  const idOf = (id: number) => setOf(sequence(oid('1.2.840.113549.1.9.21'), setOf(octetString(Uint8Array.of(id)))))
+  const bag = (type: string, value: Uint8Array, id: number | null) => sequence(oid(type), context(0, value), ...(id === null ? [] : [idOf(id)]))
+  const certificateBag = (der: Uint8Array, id: number | null) => bag('1.2.840.113549.1.12.10.1.3', sequence(oid('1.2.840.113549.1.9.22.1'), context(0, octetString(der))), id)
+  const bags = [
+    ...keys.map(({ holder, id }) => bag('1.2.840.113549.1.12.10.1.1', holder.key.export({ format: 'der', type: 'pkcs8' }) as Buffer, id === 0 ? null : id)),
+    ...more.map((der) => certificateBag(der, null)),
+    ...keys.toReversed().map(({ holder, id }) => certificateBag(holder.certificate, id === 0 ? null : id)),
+  ]
+  const data = (bytes: Uint8Array) => sequence(oid(oids.data), context(0, octetString(bytes)))
+  const safe = sequence(data(sequence(...bags)))
+  const salt = Buffer.from('saltsalt')
+  const mac = createHmac('sha256', derivePkcs12({ digest: 'sha256', password: passwordOf(utf8('Kense-2026')), salt, iterations: 2048, purpose: 'mac' })).update(safe).digest()
+  const path = join(folder, `${Math.random().toString(36).slice(2)}.p12`)
+  writeFileSync(path, sequence(integer(3), data(safe), sequence(sequence(sequence(oid(oids.sha256), nullValue()), octetString(mac)), octetString(salt), integer(2048))))
+  return path
+}
+
+describe('key files that hold several keys', () => {
+  const pki = makePki()
+  const renewed = issue(pki.ca, {})
+  const old = issue(pki.ca, { validUntil: now - day })
+  const password = () => utf8('Kense-2026')
+  const serialOf = (path: string, usage: 'sign' | 'auth') => {
+    const { facts } = workWithKey(path, password(), { contents: [utf8('мазмұн')], detached: true, usage, signingTime: today }) as { facts: KeyFacts }
+    return facts.serial.toLowerCase()
+  }
+  const hexOf = ({ serial }: Holder) => Buffer.from(serial).toString('hex')
+
+  it.each([1, 0])('each is taken for what it is for, with its own certificate and nobody else’s beside it (marked by %i)', (marked) => {
+    const path = keyStoreFile([{ holder: old, id: marked && 1 }, { holder: pki.auth, id: marked && 2 }, { holder: renewed, id: marked && 3 }], [pki.ca.certificate])
+    expect(serialOf(path, 'sign')).toBe(hexOf(renewed))
+    expect(serialOf(path, 'auth')).toBe(hexOf(pki.auth))
+    expect(workWithKey(path, password(), null)).toMatchObject({ usage: 'both', iin: '900101300017', companions: [pki.ca.certificate] })
+  })
+
+  it('a certificate of another age beside them hinders nothing; a key of nobody’s certificate is told', () => {
+    expect(serialOf(keyStoreFile([{ holder: renewed, id: 1 }], [Uint8Array.of(0x30, 3, 2, 1, 0)]), 'sign')).toBe(hexOf(renewed))
+    expect(() => serialOf(keyStoreFile([{ holder: { ...renewed, certificate: pki.head.certificate }, id: 1 }]), 'sign')).toThrow('notMatching')
   })
 })
 
