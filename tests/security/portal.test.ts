@@ -161,7 +161,7 @@ describe('P2 what is not of the schema', () => {
   const isWord = (value: unknown) => typeof value === 'string' && !isDay(value) && !isUuid(value)
 
   it('the year 0, which no database knows, is refused by the schema of every day and moment', async () => {
-    const taking = all.flatMap((contract) => leavesOf(inputs.get(contract.name)).filter(({ value }) => isDay(value)).map(({ place, value }) => ({ contract, place, day: `0000${String(value).slice(4)}` })))
+    const taking = all.flatMap((contract) => leavesOf(inputs.get(contract.name)).filter(({ place, value }) => isDay(value) && place.at(-1) !== 'password').map(({ place, value }) => ({ contract, place, day: `0000${String(value).slice(4)}` })))
     expect(taking.length).toBeGreaterThan(20)
     expect(taking.filter(({ contract, place, day }) => contract.input.safeParse(withAt(inputs.get(contract.name), place, day)).success).map(({ contract, place }) => `${contract.name} ${place.join('.')}`)).toEqual([])
   })
