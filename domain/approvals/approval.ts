@@ -122,6 +122,10 @@ export function cardOf(approval: Approval) {
 /** The reasons for which findings are kept as they are; the same shape is sent back. */
 export const dismissalsOf = (version: Pick<Version, 'dismissals'>) => version.dismissals.map(({ finding, reason }) => ({ finding, reason }))
 
+/** What was answered to these remarks; the same shape is sent back. */
+export const answersTo = (version: Pick<Version, 'answers'>, remarks: readonly string[]) =>
+  version.answers.filter((each) => remarks.includes(each.remark)).map(({ remark, answer, words, changes }) => ({ remark, answer, words, changes }))
+
 export function versionAt(approval: Pick<Approval, 'versions'>, n: number): Version | undefined {
   return approval.versions.find((version) => version.n === n)
 }

@@ -57,13 +57,16 @@ export const dismissFindings = command({
   offline: 'refuse',
 })
 
-/** Adds to the answers given, or replaces them remark by remark. */
+const GivenAnswers = z.array(Answer.omit({ by: true, at: true }).extend({ words })).max(500)
+
+/** Adds to the answers given, or replaces them remark by remark; `seen` are those that its author saw of the remarks named. */
 export const answerRemarks = command({
   name: 'approvals.answerRemarks',
   right: 'approvals.propose',
   input: z.strictObject({
     ...onVersion,
-    answers: z.array(z.strictObject({ remark: z.uuid(), answer: Answer.shape.answer, words, changes: Answer.shape.changes })).min(1).max(500),
+    answers: GivenAnswers.min(1),
+    seen: asSeen(GivenAnswers),
   }),
   output: Done,
   changes,

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { currentVersion, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
+import { answersTo, currentVersion, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
 import { acceptAnswer, answerRemarks, insistOnRemark } from '../../domain/approvals/contract.ts'
 import { isAnswerable } from '../../domain/approvals/ledger.ts'
 import { remarkLedger } from '../../domain/approvals/queries.ts'
@@ -116,7 +116,7 @@ function AnswerDialog({ approval, row, onClose }: { approval: Approval; row: Row
     <Dialog title={title} onClose={onClose} size="large">
       <blockquote className="deed-note reading">{row.remark.remark}<br /><span className="muted">{text('page.proposal')}: {row.remark.proposal}</span></blockquote>
       <CommandForm
-        command={answerRemarks} submit={title} title={`${approval.number}: ${title}`} draft={`approvals.answer ${row.remark.id}`} onCancel={onClose}
+        command={answerRemarks} submit={title} title={`${approval.number}: ${title}`} draft={`approvals.answer ${row.remark.id}`} seen={answersTo(currentVersion(approval), [row.remark.id])} onCancel={onClose}
         initial={{ answer: row.answer?.answer ?? 'accepted', words: row.answer?.words ?? '', changes: row.answer?.changes ?? row.suggested }}
         fields={[
           { kind: 'choice', name: 'answer', label: text('approvals.field.answer'), required: true, options: (['accepted', 'partly', 'rejected'] as const).map((each) => ({ value: each, label: text(`approvals.answer.${each}`) })) },

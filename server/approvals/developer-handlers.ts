@@ -13,7 +13,7 @@ import {
   visaApproval,
   withdrawApproval,
 } from '../../domain/approvals/contract.ts'
-import { askedBodies, cardOf, currentRound, currentVersion, dismissalsOf, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
+import { answersTo, askedBodies, cardOf, currentRound, currentVersion, dismissalsOf, versionNumber, type Approval } from '../../domain/approvals/approval.ts'
 import {
   amended,
   answered,
@@ -131,13 +131,15 @@ handle(dismissFindings, (input, call) =>
 )
 
 handle(answerRemarks, (input, call) =>
-  change(call, input.id, (approval) => {
+  change(call, input.id, async (approval) => {
     insist(all(isCurrent(approval, input.version), mayAnswerRemarks(call.seat, approval)))
     const due = new Set(ledger(approval).filter((row) => row.madeOn < input.version && (row.answeredIn ?? input.version) === input.version).map((row) => row.remark.id))
     for (const answer of input.answers) {
       insist(due.has(answer.remark) ? allowed : refuse('approvals.unknownRemark'))
       insist(answer.answer === 'accepted' ? allowed : needReason(answer.words))
     }
+    const [first] = input.answers
+    await insistSeen(call, { noun: 'approval', id: approval.id, part: `"remark":"${first?.remark}"` }, input.seen ?? [], answersTo(currentVersion(approval), input.answers.map(({ remark }) => remark)))
     return { next: answered(approval, input.answers, deedOf(call)), facts: { answers: input.answers.map(({ remark, answer }) => ({ remark, answer })) } }
   }),
 )
