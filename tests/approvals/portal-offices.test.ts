@@ -13,8 +13,8 @@ import {
   submitApproval,
   withdrawApproval,
 } from '../../domain/approvals/contract.ts'
-import { cardOf, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
-import { approvalById, approvalHistory } from '../../domain/approvals/queries.ts'
+import { cardOf, currentVersion } from '../../domain/approvals/approval.ts'
+import { approvalHistory } from '../../domain/approvals/queries.ts'
 import * as people from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { exportPackage } from '../../domain/approvals/contract.ts'
@@ -22,6 +22,7 @@ import { registered } from '../../server/kernel/portal.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
 import { saveBody, saveDelegation } from '../../server/people/public.ts'
 import { unzipSync } from 'fflate'
+import { aRemark as remark, reviewIn, seeingIn } from '../world/approvals.ts'
 import { aPaper, aText } from '../world/paper.ts'
 import type { World } from '../world/portal.ts'
 import { refusal } from '../world/refusal.ts'
@@ -34,9 +35,7 @@ withWorld((begun) => {
   world = begun
 })
 
-const remark = { passage: null, remark: 'Мерзім қысқа.', proposal: '«10» деген сан «15» деп ауыстырылсын.' }
-const see = (id: string, who = finance.head): Promise<Approval> => world.as(who).ask(approvalById, { id })
-const reviewIn = (paper: Approval, body: { body: { id: string } }) => currentVersion(paper).reviews.find((each) => each.body.id === body.body.id)!
+const see = seeingIn(() => world)
 const keysTold = async (person: Person, id: string): Promise<string[]> =>
   (await world.db.selectFrom('notifications').select('key').where('person', '=', person.id).where('link', '=', `/approvals/${id}`).orderBy('at').execute()).map((row) => row.key)
 const received = { version: 0, number: null, workdays: null, basis: '' }

@@ -1,6 +1,6 @@
 /** New versions, protocols, packages, late signatures and deputies on a real portal. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   acceptAnswer,
   answerRemarks,
@@ -18,7 +18,6 @@ import {
   withdrawApproval,
 } from '../../domain/approvals/contract.ts'
 import {
-  approvalById,
   approvalSheet,
   checkCode,
   listApprovals,
@@ -26,31 +25,27 @@ import {
   remarkLedger,
   uncountedSignatures,
 } from '../../domain/approvals/queries.ts'
-import { currentVersion, type Approval } from '../../domain/approvals/approval.ts'
+import { answersTo, currentVersion } from '../../domain/approvals/approval.ts'
 import { approvalState } from '../../domain/approvals/approval.ts'
 import { officeDelegations } from '../../server/demo/office.ts'
 import { verifyHistory } from '../../server/kernel/history.ts'
+import { aRemark as remark, reviewIn, seeingIn } from '../world/approvals.ts'
 import { aPaper, aText } from '../world/paper.ts'
-import { startWorld, type World } from '../world/portal.ts'
+import type { World } from '../world/portal.ts'
 import { refusal } from '../world/refusal.ts'
+import { withWorld } from '../world/with-world.ts'
 import { office } from '../world/world.ts'
 
 const { finance, justice, economy, digital } = office
 let world: World
-beforeAll(async () => {
-  world = await startWorld()
-})
-afterAll(async () => {
-  expect(world.faults).toEqual([])
-  await world.close()
+withWorld((begun) => {
+  world = begun
 })
 
-const remark = { passage: null, remark: 'Мерзім қысқа.', proposal: '«10» деген сан «15» деп ауыстырылсын.' }
-const see = (id: string, who = finance.head): Promise<Approval> => world.as(who).ask(approvalById, { id })
-const reviewIn = (paper: Approval, body: { body: { id: string } }) => currentVersion(paper).reviews.find((each) => each.body.id === body.body.id)!
+const see = seeingIn(() => world)
 
 describe('§19, §21, §22 versions, protocol, package', () => {
-  test('§19 N/1 voids outcomes and reruns every step; B1.1 each remark has its answer, taken or insisted on', async () => {
+  test('§19 N/1 voids outcomes and reruns every step; B1.1 each remark has its answer, taken or insisted on, and B11.3 none is written over unseen', async () => {
     const { id, journey } = await aPaper(world, { bodies: ['justice', 'economy'] })
     await journey.sendOut(id, 'finance')
     await journey.consider(id, 'justice', { kind: 'agreedWithRemarks', remarks: [remark, { ...remark, remark: 'Күні жоқ.' }] })
@@ -66,6 +61,12 @@ describe('§19, §21, §22 versions, protocol, package', () => {
     expect(await refusal(world.as(finance.executor).do(answerRemarks, { id, version: 1, answers }))).toBe('approvals.reasonMissing')
     expect(await refusal(world.as(finance.executor).do(answerRemarks, { id, version: 1, answers: [{ ...answers[0]!, remark: randomUUID(), words: 'жоқ' }] }))).toBe('approvals.unknownRemark')
     await journey.answer(id, 'finance', (n) => (n === 0 ? { answer: 'accepted', words: '' } : { answer: 'rejected', words: 'Күні 1-тармақта бар.' }))
+    const other = { remark: rows[0]!.remark.id, answer: 'partly' as const, words: 'Басқа уәкілдің жауабы.', changes: [] }
+    expect(await refusal(world.as(finance.executor).do(answerRemarks, { id, version: 1, answers: [other] }))).toBe('kernel.changedMeanwhile')
+    const accepted = answersTo(currentVersion(await see(id)), [other.remark])
+    await world.as(finance.executor).do(answerRemarks, { id, version: 1, answers: [other], seen: accepted })
+    expect(await refusal(world.as(finance.executor).do(answerRemarks, { id, version: 1, answers: accepted, seen: accepted }))).toBe('kernel.changedMeanwhile')
+    await world.as(finance.executor).do(answerRemarks, { id, version: 1, answers: accepted, seen: [other] })
     await journey.sendOut(id, 'finance')
     const paper = await see(id)
     expect(paper.versions.map((version) => version.reviews.map((review) => review.outcome?.kind ?? null))).toEqual([['agreedWithRemarks', 'agreed'], [null, null]])

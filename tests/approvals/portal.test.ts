@@ -1,7 +1,7 @@
 /** The road of a draft act through a real portal, PostgreSQL and signatures: what the rules alone cannot show. */
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   agreeOutcome,
   agreeUnit,
@@ -31,28 +31,24 @@ import {
   searchApprovals,
   waitingApprovals,
 } from '../../domain/approvals/queries.ts'
-import { cardOf, currentRound, currentVersion, type Approval } from '../../domain/approvals/approval.ts'
+import { cardOf, currentRound, currentVersion } from '../../domain/approvals/approval.ts'
 import { approvalState } from '../../domain/approvals/approval.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
 import { registered } from '../../server/kernel/portal.ts'
+import { aRemark as remark, reviewIn, seeingIn } from '../world/approvals.ts'
 import { aPaper, aText, uploaded } from '../world/paper.ts'
-import { startWorld, type World } from '../world/portal.ts'
+import type { World } from '../world/portal.ts'
 import { refusal } from '../world/refusal.ts'
+import { withWorld } from '../world/with-world.ts'
 import { office } from '../world/world.ts'
 
 const { finance, justice, economy, digital } = office
 let world: World
-beforeAll(async () => {
-  world = await startWorld()
-})
-afterAll(async () => {
-  expect(world.faults).toEqual([])
-  await world.close()
+withWorld((begun) => {
+  world = begun
 })
 
-const remark = { passage: null, remark: 'Мерзім қысқа.', proposal: '«10» деген сан «15» деп ауыстырылсын.' }
-const see = (id: string, who = finance.head): Promise<Approval> => world.as(who).ask(approvalById, { id })
-const reviewIn = (paper: Approval, body: { body: { id: string } }) => currentVersion(paper).reviews.find((each) => each.body.id === body.body.id)!
+const see = seeingIn(() => world)
 
 describe('§12–15 in the developing body', () => {
   test('§6.2, §13, §14 a placed draft has its card: number, state, body, responsible person, files, approving bodies', async () => {
