@@ -4,7 +4,7 @@ import type { OccurrenceKey, When } from './event.ts'
 import { linesOf, rawValueOf, readProperty, textOf, type Property } from './ics-property.ts'
 import type { Component, Problem } from './ics-tree.ts'
 import { tzidOf, type ZoneReader } from './ics-zones.ts'
-import { civilOf, defaultZone, instantOf, type Civil, type OffsetOf } from './zones.ts'
+import { civilOf, defaultZone, instantOf, shiftCivil, type Civil, type OffsetOf } from './zones.ts'
 
 interface Moment {
   /** A date or a civil time. */
@@ -41,13 +41,16 @@ export class TimeReader {
     }
     if (end !== null) return this.#between(start, end, isTask)
     const duration = textOf(component, 'DURATION')
-    const length = duration === null ? 0 : durationMs(duration)
+    const length = duration === null ? { days: 0, ms: 0 } : durationOf(duration)
     if (length === null) {
       this.tell(component.line, 'calendar.ics.dateWrong', { name: 'DURATION', value: duration ?? '' }, false)
       return undefined
     }
-    if (start.zone === null) return whenOf(start, addDays(start.key, Math.max(0, Math.ceil(length / 86_400_000) - 1)))
-    return whenOf(start, this.#civil(new Date(Date.parse(instantOf(start.key, start.zone, this.offsetOf)) + length).toISOString(), start.zone))
+    if (start.zone === null) return whenOf(start, addDays(start.key, Math.max(0, Math.ceil(length.days + length.ms / dayMs) - 1)))
+    // Days of a length are days of the calendar, whatever the clocks do meanwhile (3.3.6); hours and minutes pass for all alike.
+    const sameTime = shiftCivil(start.key, length.days * dayMs)
+    if (length.ms === 0) return whenOf(start, sameTime)
+    return whenOf(start, this.#civil(new Date(Date.parse(instantOf(sameTime, start.zone, this.offsetOf)) + length.ms).toISOString(), start.zone))
   }
 
   #between(start: Moment, end: Moment, isTask: boolean): When {
@@ -104,7 +107,8 @@ export class TimeReader {
   }
 
   keyOf(moment: Moment, when: When): OccurrenceKey {
-    if (when.allDay) return moment.key.slice(0, 10)
+    // Some name a whole day by its midnight, here or in Greenwich.
+    if (when.allDay) return this.#inZone(moment, defaultZone).slice(0, 10)
     return moment.zone === null ? `${moment.key}${when.from.slice(10)}` : this.#inZone(moment, when.zone)
   }
 }
@@ -118,10 +122,19 @@ function whenOf(start: Moment, until: OccurrenceKey): When {
   return start.zone === null ? { allDay: true, from: start.key, until } : { allDay: false, from: start.key, until, zone: start.zone }
 }
 
-/** `-P1DT2H30M` in milliseconds; null when it is no duration. */
-export function durationMs(text: string): number | null {
+const dayMs = 86_400_000
+
+/** `-P1DT2H30M` as days of the calendar and what passes besides; null when it is no duration. */
+function durationOf(text: string): { days: number; ms: number } | null {
   const match = /^([+-]?)P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,8})S)?)?$/.exec(text.trim().toUpperCase())
   if (match === null) return null
   const [weeks, days, hours, minutes, seconds] = match.slice(2).map((each) => Number(each ?? 0))
-  return (match[1] === '-' ? -1 : 1) * 1000 * ((seconds ?? 0) + 60 * ((minutes ?? 0) + 60 * ((hours ?? 0) + 24 * ((days ?? 0) + 7 * (weeks ?? 0)))))
+  const sign = match[1] === '-' ? -1 : 1
+  return { days: sign * ((days ?? 0) + 7 * (weeks ?? 0)), ms: sign * 1000 * ((seconds ?? 0) + 60 * ((minutes ?? 0) + 60 * (hours ?? 0))) }
+}
+
+/** With days of 24 hours, as alarms count them. */
+export function durationMs(text: string): number | null {
+  const length = durationOf(text)
+  return length === null ? null : length.days * dayMs + length.ms
 }

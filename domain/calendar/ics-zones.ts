@@ -20,6 +20,23 @@ const windows: Record<string, string> = {
   'W. Europe Standard Time': 'Europe/Berlin',
   'Romance Standard Time': 'Europe/Paris',
   'Central Europe Standard Time': 'Europe/Budapest',
+  'Central European Standard Time': 'Europe/Warsaw',
+  'E. Europe Standard Time': 'Europe/Chisinau',
+  'FLE Standard Time': 'Europe/Kiev',
+  'GTB Standard Time': 'Europe/Bucharest',
+  'Belarus Standard Time': 'Europe/Minsk',
+  'Israel Standard Time': 'Asia/Jerusalem',
+  'Azerbaijan Standard Time': 'Asia/Baku',
+  'Georgian Standard Time': 'Asia/Tbilisi',
+  'West Asia Standard Time': 'Asia/Tashkent',
+  'India Standard Time': 'Asia/Kolkata',
+  'Korea Standard Time': 'Asia/Seoul',
+  'Tokyo Standard Time': 'Asia/Tokyo',
+  'Singapore Standard Time': 'Asia/Singapore',
+  'Arabian Standard Time': 'Asia/Dubai',
+  'Iran Standard Time': 'Asia/Tehran',
+  'Central Standard Time': 'America/Chicago',
+  'Mountain Standard Time': 'America/Denver',
   'Eastern Standard Time': 'America/New_York',
   'Pacific Standard Time': 'America/Los_Angeles',
 }
@@ -53,7 +70,11 @@ export function zoneReader(zones: readonly Component[], offsetOf: OffsetOf, prob
   }
 }
 
+/** As Exchange, Google and old Outlooks write it. */
+const namesOfUtc: ReadonlySet<string> = new Set(['utc', 'gmt', 'z', 'etc/utc', 'etc/gmt', 'tzone://microsoft/utc', '(utc) coordinated universal time', 'coordinated universal time'])
+
 function namedZone(tzid: string, offsetOf: OffsetOf): string | null {
+  if (namesOfUtc.has(tzid.toLowerCase())) return 'UTC'
   const windowsName = windows[tzid]
   const segments = tzid.split('/')
   const candidates = [windowsName ?? tzid, tzid.replace('-', '/'), segments.slice(-2).join('/'), segments.slice(-3).join('/')]

@@ -133,6 +133,24 @@ describe('what comes in', () => {
     expect(when('DTSTART:20261201T110000', 'DTEND:20261201T100000')).toBeUndefined()
   })
 
+  test('§58 as Outlook, Exchange and telephones write: days of a length, zones of Windows, a whole day by its midnight, a day of another zone', () => {
+    const one = (lines: string) => readIcs(`BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${lines}END:VCALENDAR\r\n`, zoneOffset).items[0]!.content!
+    const event = (lines: string) => `BEGIN:VEVENT\r\nUID:a\r\nDTSTAMP:20261101T000000Z\r\n${lines}END:VEVENT\r\n`
+    // In the night of 25 October 2026 Berlin has an hour twice: a day of the calendar has 25 hours then.
+    expect(one(event('DTSTART;TZID=Europe/Berlin:20261024T120000\r\nDURATION:P1D\r\n')).when).toMatchObject({ until: '2026-10-25T12:00:00' })
+    expect(one(event('DTSTART;TZID=Europe/Berlin:20261024T120000\r\nDURATION:PT24H\r\n')).when).toMatchObject({ until: '2026-10-25T11:00:00' })
+    for (const [tzid, zone] of [['FLE Standard Time', 'Europe/Kiev'], ['Central European Standard Time', 'Europe/Warsaw'], ['tzone://Microsoft/Utc', 'UTC'], ['GMT', 'UTC'], ['Qyzylorda Standard Time', 'Asia/Qyzylorda'], ['/freeassociation.sourceforge.net/Asia/Almaty', 'Asia/Almaty']] as const) {
+      expect(one(event(`DTSTART;TZID="${tzid}":20261124T120000\r\n`)).when, tzid).toMatchObject({ from: '2026-11-24T12:00:00', zone })
+    }
+    const allDay = 'DTSTART;VALUE=DATE:20261123\r\nDTEND;VALUE=DATE:20261124\r\nRRULE:FREQ=DAILY;COUNT=9\r\n'
+    expect(one(event(`${allDay}EXDATE:20261124T190000Z\r\nEXDATE:20261127T000000Z\r\nEXDATE;VALUE=DATE:20261128\r\n`)).repeat?.except).toEqual(['2026-11-25', '2026-11-27', '2026-11-28'])
+    const weekly = event('DTSTART;TZID=Asia/Almaty:20261124T100000\r\nDTEND;TZID=Asia/Almaty:20261124T110000\r\nRRULE:FREQ=WEEKLY\r\nEXDATE;VALUE=DATE:20261208\r\n')
+    const changed = 'BEGIN:VEVENT\r\nUID:a\r\nRECURRENCE-ID;TZID=Europe/Berlin:20261201T060000\r\nDTSTART;TZID=Europe/Berlin:20261201T090000\r\nDURATION:PT1H\r\nSUMMARY:Берлинде\r\nEND:VEVENT\r\n'
+    const content = one(weekly + changed)
+    expect(content.repeat?.except).toEqual(['2026-12-08T10:00:00'])
+    expect(content.changed).toMatchObject([{ occurrence: '2026-12-01T10:00:00', when: { from: '2026-12-01T09:00:00', until: '2026-12-01T10:00:00', zone: 'Europe/Berlin' } }])
+  })
+
   test('an unknown zone with its description keeps its instants', () => {
     const zone = 'BEGIN:VTIMEZONE\r\nTZID:Ours\r\nBEGIN:STANDARD\r\nDTSTART:19701025T030000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nTZOFFSETFROM:+0400\r\nTZOFFSETTO:+0300\r\nEND:STANDARD\r\nBEGIN:DAYLIGHT\r\nDTSTART:19700329T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\nTZOFFSETFROM:+0300\r\nTZOFFSETTO:+0400\r\nEND:DAYLIGHT\r\nEND:VTIMEZONE\r\n'
     const at = (time: string) => readOne(calendarOf(`${zone}BEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Ours:${time}\r\nEND:VEVENT\r\n`))?.when
