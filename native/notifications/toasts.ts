@@ -20,20 +20,37 @@ async function wishes(now: Instant, ask: News['ask']): Promise<{ ways: NoticeSet
   return { ways: own.ways, quietUntil: quietEnd(own.quiet, now, (date) => days === undefined || isWorkday(date, days)) }
 }
 
+interface Seen {
+  ids: ReadonlySet<Notification['id']>
+  /** Of the oldest line that was looked at; null when all there were have been. */
+  since: Instant | null
+}
+
+function seenIn(rows: readonly Notification[]): Seen {
+  const oldest = rows.length < newest.limit ? undefined : rows.at(-1)
+  return { ids: new Set(rows.map(({ id }) => id)), since: oldest?.at ?? null }
+}
+
+/**
+ * By its id and not by its moment: a deed begun earlier may be told later, and two portal nodes have two clocks. What comes
+ * into sight below the oldest, since a line above is gone, was there before.
+ */
+const isNews = (row: Notification, { ids, since }: Seen): boolean => !ids.has(row.id) && (since === null || row.at > since)
+
 /**
  * What is new on the bell since it was last looked at becomes toasts; many at once become one that counts them. The
  * first look only learns what there is: yesterday's lines are not news. What comes in quiet time waits for its end, and
  * is told then if it is still unread.
  */
 function openToasts(): (news: News) => Promise<Told> {
-  let seenUpTo: string | null = null
+  let before: Seen | null = null
   const held = new Set<Notification['id']>()
   return async ({ answer, language, now, ask }) => {
     const { rows, unread } = answer as OutputOf<typeof mine>
-    const since = seenUpTo
-    seenUpTo = rows.reduce((latest, row) => (row.at > latest ? row.at : latest), since ?? '')
-    if (since === null) return { toasts: [], count: unread, again: null }
-    const unheard = rows.filter((row) => row.readAt === null && (row.at > since || held.has(row.id)))
+    const seen = before
+    before = seenIn(rows)
+    if (seen === null) return { toasts: [], count: unread, again: null }
+    const unheard = rows.filter((row) => row.readAt === null && (isNews(row, seen) || held.has(row.id)))
     if (unheard.length === 0) {
       held.clear()
       return { toasts: [], count: unread, again: null }

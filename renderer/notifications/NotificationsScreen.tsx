@@ -66,7 +66,10 @@ export function NotificationsScreen() {
   const [typed, setTyped] = useState('')
   const words = useSettled(typed.trim())
   const { answer, rows, more, looked } = useLines(filter, words)
-  const unread = useAnswer(mine, { after: null, limit: 20 }).answer?.unread ?? 0
+  const bell = useAnswer(mine, { after: null, limit: 20 }).answer
+  const unread = bell?.unread ?? 0
+  // Up to the newest that the portal has told, by its own clock: this PC's may be wrong.
+  const newest = bell?.rows[0]
   const { markRead, markUnread, busy } = useMarking()
   const columns = useColumns(text)
   const open = (row: Notification) => {
@@ -80,7 +83,7 @@ export function NotificationsScreen() {
         <h1>{text('page.notifications')}</h1>
         <p className="muted">{text('page.unreadCount', { count: unread })}</p>
         <span className="end row screen-only">
-          <Button icon="check" disabled={unread === 0} busy={busy} onPress={() => void markRead({ upTo: new Date().toISOString() })}>{text('page.markAllRead')}</Button>
+          <Button icon="check" disabled={unread === 0} busy={busy} onPress={() => { if (newest) void markRead({ upTo: newest.at }) }}>{text('page.markAllRead')}</Button>
           <Button icon="settings" onPress={() => go('/notifications/settings')}>{text('notifications.settings')}</Button>
         </span>
       </header>

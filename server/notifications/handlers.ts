@@ -7,6 +7,7 @@ import type { TextKey } from '../../domain/texts.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle } from '../kernel/portal.ts'
 import { sayIn } from '../kernel/say.ts'
+import { hold } from '../kernel/seen.ts'
 import { addressOf, loadMailServer } from './mail-server.ts'
 import { countUnread, listNotices, loadNotice, loadNoticeSettings, saveNoticeSettings, type Place } from './store.ts'
 import './calendar-source.ts'
@@ -78,6 +79,8 @@ answer(contract.settings, async (_input, call) => {
 
 handle(contract.saveSettings, async (input, call) => {
   const { id } = call.seat.person
+  // Two windows may change two things at one moment, and each stands on what the other has left.
+  await hold(call, { noun: 'notification', id })
   const settings = changedSettings(await loadNoticeSettings(call.db, id), input)
   insist(mayBeQuiet(settings.quiet))
   await saveNoticeSettings(call.db, id, settings, call.now)

@@ -38,6 +38,21 @@ describe('§59.8 toasts', () => {
     expect(await person.look(3)).toMatchObject({ toasts: [], count: 2 })
   })
 
+  test('B9.5 of two lines the one with the earlier moment may come later, by a slower deed or another node’s clock, and pops up all the same', async () => {
+    const person = aPerson()
+    for (let minute = -30; minute < 0; minute += 1) person.rings(minute)
+    await person.look(0)
+    person.rings(3)
+    expect(titles(await person.look(3))).toEqual(['№ 3'])
+    const [newest] = person.rows.splice(0, 1)
+    const late = person.rings(2)
+    person.rows.unshift(newest!)
+    expect((await person.look(3)).toasts.map(({ route }) => route)).toEqual([`/notifications/open/${late.id}`])
+    // A line that is taken back lets an old one into sight, which is no news.
+    person.rows.splice(0, 1)
+    expect((await person.look(4)).toasts).toEqual([])
+  })
+
   test('§59.8 many at once are one that counts them, and it opens the list', async () => {
     const person = aPerson()
     await person.look(0)
