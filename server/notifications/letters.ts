@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { fullName } from '../../domain/kernel/formats.ts'
-import { astanaDate, astanaWallTime } from '../../domain/kernel/time.ts'
+import { defaultZone, instantOf } from '../../domain/calendar/zones.ts'
+import { astanaDate, astanaWallTime, type LocalDate } from '../../domain/kernel/time.ts'
 import { isWorkday } from '../../domain/kernel/workdays.ts'
 import { isQuiet, type NoticeSettings } from '../../domain/notifications/settings.ts'
 import type { Person } from '../../domain/people/person.ts'
@@ -80,6 +81,15 @@ registerJob('notifications.sort', '* * * * *', async (_: object, call) => {
   }
 })
 
+/** What came a moment before the hour is sorted after it, and is no reason for a second letter. */
+const sortedWithinMs = 10 * 60_000
+
+/** At its hour; and later on the same day with what should have gone then, if the portal stood still or the person was away. */
+const isDue = (hour: number, digestHour: number, rows: readonly Row[], today: LocalDate): boolean => {
+  const moment = plus(instantOf(`${today}T${String(digestHour).padStart(2, '0')}:00:00`, defaultZone), -sortedWithinMs)
+  return hour === digestHour || (hour > digestHour && rows.some((row) => row.at < moment))
+}
+
 /** Once an hour, for those whose hour it is. On a day that a person keeps quiet nothing is sent; it comes with the next. */
 registerJob('notifications.digest', '0 * * * *', async (_: object, call) => {
   const calendar = await loadCalendar(call.db)
@@ -87,8 +97,9 @@ registerJob('notifications.digest', '0 * * * *', async (_: object, call) => {
   for (const { person, settings } of await listReaders(call, 'daily')) {
     const resting = settings.quiet.daysOff && !isWorkday(astanaDate(call.now), calendar)
     const away = settings.quiet.until !== null && call.now < settings.quiet.until
-    if (settings.digestHour !== hour || resting || away) continue
+    if (hour < settings.digestHour || resting || away) continue
     const rows = await takeNotices(call, person.id, 'daily')
+    if (!isDue(hour, settings.digestHour, rows, call.today)) continue
     const unread = rows.filter((row) => row.read_at === null)
     await mark(call, rows, 'settled')
     const address = person.active ? addressOf(person.email) : null

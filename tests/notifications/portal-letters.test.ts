@@ -218,6 +218,23 @@ describe.skipIf(whyNoPeer !== null)('through OpenSMTPD', () => {
     expect(letter!.text).toContain('Оқылмағаны')
     expect(letter!.text).not.toContain('Оқылғаны')
   })
+  test('the day’s letter that the portal missed goes out when it is back, the same day, and only once', async () => {
+    const person = finance.secondUnitHead
+    await world.as(person).do(saveSettings, { ways: { 'approvals.term': { mail: 'daily' } } })
+    const began = world.clock.now()
+    world.clock.set('2026-11-24T02:00:00.000Z')
+    await tell(person, 'approvals.term', 'Таңғысы')
+    await runNow('notifications.sort')
+    world.clock.set('2026-11-24T06:00:10.000Z')
+    await runNow('notifications.digest')
+    await tell(person, 'approvals.term', 'Кейінгісі')
+    await runNow('notifications.sort')
+    world.clock.set('2026-11-24T07:00:10.000Z')
+    await runNow('notifications.digest')
+    const made = await lettersTo(person)
+    expect(made.map(({ letter }) => letter.text.includes('Таңғысы') && !letter.text.includes('Кейінгісі'))).toEqual([true])
+    world.clock.set(began)
+  })
   test('quiet hours hold a letter back, and it comes when they end', async () => {
     const person = economy.legalHead
     await world.as(person).do(saveSettings, { quiet: { until: '2026-11-24T06:00:00.000Z' } })
