@@ -11,17 +11,23 @@ const Done = z.strictObject({ id: z.uuid(), revision: z.int(), undo: z.uuid() })
 
 /** Of a repeated event: this occurrence, this and those that follow, or all. For the first two `occurrence` says which. */
 const onPart = { scope: z.enum(['this', 'following', 'all']), occurrence: OccurrenceKey.nullable() }
-const onEvent = { id: z.uuid(), revision: z.int() }
+/**
+ * One's own commands upon which this one stands: what still waited in the outbox when it was given. The event as any of them
+ * left it is what was seen, as is the one of `revision`.
+ */
+const after = z.array(z.uuid()).max(500).default([])
+const onEvent = { id: z.uuid(), revision: z.int(), after }
 
 const Invited = z.strictObject({ person: z.uuid(), unit: z.uuid().nullable() })
 
-/** The client makes the id of a new event and says revision null. Invitees of a part are those of the whole. */
+/** The client makes the id of a new event and says revision null; with `after`, it is the one that these were to make. Invitees of a part are those of the whole. */
 export const saveEvent = command({
   name: 'calendar.save',
   right: 'calendar.use',
   input: z.strictObject({
     id: z.uuid(),
     revision: z.int().nullable(),
+    after,
     ...onPart,
     draft: Draft,
     invitees: z.array(Invited).max(1000),
@@ -62,10 +68,11 @@ export const undoChange = command({
   offline: 'refuse',
 })
 
+/** Of a repeated task `occurrence` names the one that is done; null means all of it. */
 export const finishTask = command({
   name: 'calendar.finish',
   right: 'calendar.use',
-  input: z.strictObject({ ...onEvent, done: z.boolean() }),
+  input: z.strictObject({ ...onEvent, occurrence: OccurrenceKey.nullable().default(null), done: z.boolean() }),
   output: Done,
   changes: ['calendarEvent'],
   offline: 'queue',

@@ -32,8 +32,12 @@ export const Changed = z.strictObject({
   description: z.string().max(20_000),
   when: When,
   cancelled: z.boolean(),
+  /** Of a repeated task: this one was done then. Left out where it wasn't. */
+  doneAt: z.iso.datetime().optional(),
 })
 export type Changed = z.infer<typeof Changed>
+
+export const maxChanged = 2000
 
 export const answers = ['waiting', 'accepted', 'declined', 'tentative'] as const
 export type Answer = (typeof answers)[number]
@@ -86,7 +90,7 @@ export const Event = z.strictObject({
   /** Name of the event in iCalendar; by it other calendars know it again. */
   uid: z.string().max(1000),
   owner: z.strictObject({ person: z.uuid(), name: z.string() }),
-  changed: z.array(Changed).max(500),
+  changed: z.array(Changed).max(maxChanged),
   invitees: z.array(Invitee).max(1000),
   /** Of a task. */
   doneAt: InstantText.nullable(),

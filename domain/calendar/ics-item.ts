@@ -44,7 +44,7 @@ export class ItemReader {
       status: status === 'CANCELLED' ? 'cancelled' : status === 'TENTATIVE' ? 'tentative' : 'confirmed',
       guests: attendees.slice(0, 200).map(guestOf),
       attendees,
-      doneAt: kind === 'task' ? this.#doneAt() : null,
+      doneAt: kind === 'task' ? this.#doneAt(master) : null,
       sequence: Math.min(1_000_000, Math.max(0, Number(textOf(master, 'SEQUENCE') ?? 0) || 0)),
     }
   }
@@ -88,7 +88,8 @@ export class ItemReader {
     const occurrence = this.#times.keyOf(moment, whole)
     const when = linesOf(component, 'DTSTART').length === 0 ? whenAt(whole, occurrence) : this.#times.when(component)
     if (when === undefined || when === null) return null
-    return { occurrence, ...this.#words(component), when, cancelled: textOf(component, 'STATUS')?.toUpperCase() === 'CANCELLED' }
+    const doneAt = component.name === 'VTODO' ? this.#doneAt(component) : null
+    return { occurrence, ...this.#words(component), when, cancelled: textOf(component, 'STATUS')?.toUpperCase() === 'CANCELLED', ...(doneAt === null ? {} : { doneAt }) }
   }
 
   #reminders(kind: Draft['kind']): number[] {
@@ -102,12 +103,12 @@ export class ItemReader {
     return [...new Set(found)].toSorted((a, b) => a - b).slice(0, 10)
   }
 
-  #doneAt(): string | null {
-    const completed = propertyOf(this.#master, 'COMPLETED')
+  #doneAt(component: Component): string | null {
+    const completed = propertyOf(component, 'COMPLETED')
     const moment = completed === null ? null : this.#times.momentOf(completed, completed.values[0])
     if (moment !== null) return instantOf(moment.zone === null ? `${moment.key}T00:00:00` : moment.key, moment.zone ?? defaultZone, this.#times.offsetOf)
-    const stamp = propertyOf(this.#master, 'LAST-MODIFIED') ?? propertyOf(this.#master, 'DTSTAMP')
-    const said = textOf(this.#master, 'STATUS')?.toUpperCase() === 'COMPLETED' || textOf(this.#master, 'PERCENT-COMPLETE') === '100'
+    const stamp = propertyOf(component, 'LAST-MODIFIED') ?? propertyOf(component, 'DTSTAMP')
+    const said = textOf(component, 'STATUS')?.toUpperCase() === 'COMPLETED' || textOf(component, 'PERCENT-COMPLETE') === '100'
     const at = said && stamp !== null ? this.#times.momentOf(stamp, stamp.values[0]) : null
     return at === null ? (said ? '1970-01-01T00:00:00.000Z' : null) : instantOf(at.key, at.zone ?? defaultZone, this.#times.offsetOf)
   }

@@ -2,7 +2,7 @@
  * Events as iCalendar. What came from another calendar keeps every line that the event itself doesn't contradict: only
  * what was changed here is written anew, so that nothing of a telephone's is lost on its way through the portal.
  */
-import { addDays } from '../kernel/time.ts'
+import { addDays, type Instant } from '../kernel/time.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { Changed, OccurrenceKey, When } from './event.ts'
 import type { Attendee, Content } from './ics-content.ts'
@@ -11,8 +11,9 @@ import { readIcs } from './ics-read.ts'
 import { linesOf, textOf, writeProperty } from './ics-property.ts'
 import { readTree, writeTree, type Component, type Line } from './ics-tree.ts'
 import { writeZone } from './ics-zones.ts'
+import { doneAtOf, instantsOf, occurrencesBetween, whenAt } from './occurrences.ts'
 import { isZoneKnown } from './rules.ts'
-import type { OffsetOf } from './zones.ts'
+import { defaultZone, type OffsetOf } from './zones.ts'
 
 export interface Written {
   content: Content
@@ -64,6 +65,29 @@ export function writeObject(event: Written, offsetOf: OffsetOf): string {
   return writeTree(withZones(calendar, kept?.children.filter(({ name }) => name === 'VTIMEZONE') ?? [], offsetOf))
 }
 
+/** Of one event so many are told apart; a client that wants more asks for a shorter time. */
+const maxExpanded = 2000
+
+/** Each time it takes place between two instants by itself and in UTC, for clients that know no rules (RFC 4791, 9.6.5). */
+export function writeExpanded(event: Written, from: Instant, until: Instant, offsetOf: OffsetOf): string {
+  const { content } = event
+  const { when: whole } = content
+  const found = content.repeat === null || whole === null ? [] : occurrencesBetween(content, from, until, { zone: defaultZone, offsetOf }, maxExpanded)
+  if (whole === null || found.length === 0) return writeObject(event, offsetOf)
+  const inUtc = (when: When): When => {
+    const { start, end } = instantsOf(when, { zone: defaultZone, offsetOf })
+    return when.allDay ? when : { allDay: false, from: start.slice(0, 19), until: end.slice(0, 19), zone: 'UTC' }
+  }
+  const components = found.map(({ occurrence, when, changed }): Component => {
+    const key = whenAt(whole, occurrence ?? whole.from)
+    const component: Component = { name: content.kind === 'task' ? 'VTODO' : 'VEVENT', line: 0, lines: [writeProperty('uid', {}, 'text', content.uid), keyProperty('recurrence-id', inUtc(key).from, inUtc(key))], children: [] }
+    const one: Content = { ...content, ...changed, doneAt: doneAtOf(content, changed), when: inUtc(when), repeat: null, changed: [] }
+    new Writing(component, null, { ...event, content: one }).write()
+    return component
+  })
+  return writeTree({ ...emptyCalendar(), children: components })
+}
+
 function emptyCalendar(): Component {
   const lines = [`VERSION:2.0`, `PRODID:${product}`, 'CALSCALE:GREGORIAN'].map((text) => ({ text, line: 0 }))
   return { name: 'VCALENDAR', line: 0, lines, children: [] }
@@ -108,7 +132,7 @@ function changedComponent(changed: Changed, known: { changed: Changed; component
   const component: Component = { name, line: 0, lines: [writeProperty('uid', {}, 'text', content.uid)], children: [] }
   const whole = content.when
   if (whole !== null) component.lines.push(keyProperty('recurrence-id', changed.occurrence, whole))
-  const one: Content = { ...content, ...changed, repeat: null, changed: [], status: changed.cancelled ? 'cancelled' : content.status === 'cancelled' ? 'confirmed' : content.status }
+  const one: Content = { ...content, ...changed, doneAt: changed.doneAt ?? null, repeat: null, changed: [], status: changed.cancelled ? 'cancelled' : content.status === 'cancelled' ? 'confirmed' : content.status }
   new Writing(component, null, { ...event, content: one }).write()
   return component
 }

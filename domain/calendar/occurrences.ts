@@ -49,6 +49,9 @@ export function inZone(rule: Rule, when: When, offsetOf: OffsetOf): Rule {
   return { ...rule, until: civilOf(instant, when.zone, offsetOf).replaceAll(/[-:]/g, '') }
 }
 
+/** When this one was done, of a task; of one that repeats each day is done by itself, or all of it at once. */
+export const doneAtOf = (event: Pick<Event, 'doneAt'>, changed: Changed | null): Instant | null => changed?.doneAt ?? event.doneAt
+
 /** So many of one event are told at most; a calendar of a year with something each hour has fewer. */
 export const maxOccurrences = 10_000
 

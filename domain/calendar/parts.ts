@@ -1,7 +1,7 @@
 /** One occurrence of a repeated event, or it and all that follow, as something to be changed apart from the others. */
 import { canonicalJson } from '../kernel/canonical-json.ts'
-import { addDays, type LocalDate } from '../kernel/time.ts'
-import type { Changed, Draft, Event, OccurrenceKey, Repeat, When } from './event.ts'
+import { addDays, type Instant, type LocalDate } from '../kernel/time.ts'
+import { maxChanged, type Changed, type Draft, type Event, type OccurrenceKey, type Repeat, type When } from './event.ts'
 import { daysBetween, inZone, occurrencesBetween, whenAt } from './occurrences.ts'
 import { expand } from './recurrence.ts'
 import { untilOf } from './repeat.ts'
@@ -19,10 +19,23 @@ export function partOf(event: Event, occurrence: OccurrenceKey): Words {
 
 /** Said to be as all the others are, it is one of them again. */
 export function withChanged(event: Event, occurrence: OccurrenceKey, { title, place, description, when }: Words): Event {
+  const doneAt = event.changed.find((each) => each.occurrence === occurrence)?.doneAt
   const others = event.changed.filter((each) => each.occurrence !== occurrence)
-  if (canonicalJson(partOf({ ...event, changed: [] }, occurrence)) === canonicalJson({ title, place, description, when })) return { ...event, changed: others }
-  const changed: Changed = { occurrence, title, place, description, when, cancelled: false }
-  return { ...event, changed: [...others, changed].toSorted((a, b) => (a.occurrence < b.occurrence ? -1 : 1)) }
+  const isUsual = canonicalJson(partOf({ ...event, changed: [] }, occurrence)) === canonicalJson({ title, place, description, when })
+  return isUsual && doneAt === undefined ? { ...event, changed: others } : withDay(event, { occurrence, title, place, description, when, cancelled: false, ...(doneAt === undefined ? {} : { doneAt }) })
+}
+
+/** Of a task that repeats for many years the days that were done long ago are forgotten. */
+function withDay(event: Event, day: Changed): Event {
+  const others = event.changed.filter((each) => each.occurrence !== day.occurrence)
+  return { ...event, changed: [...others, day].toSorted((a, b) => (a.occurrence < b.occurrence ? -1 : 1)).slice(-maxChanged) }
+}
+
+/** One day of a repeated task, done or, with null, open again; the other days are what they were. */
+export function withDone(event: Event, occurrence: OccurrenceKey, doneAt: Instant | null): Event {
+  const day = partOf(event, occurrence)
+  const open = withChanged({ ...event, changed: event.changed.filter((each) => each.occurrence !== occurrence) }, occurrence, day)
+  return doneAt === null ? open : withDay(open, { occurrence, ...day, cancelled: false, doneAt })
 }
 
 export function without(event: Event, occurrence: OccurrenceKey): Event {

@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Event } from '../../domain/calendar/event.ts'
 import { exportFile } from '../../domain/calendar/queries.ts'
 import { astanaWallTime } from '../../domain/kernel/time.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
@@ -33,6 +32,7 @@ import type { CalendarEntry } from './rows.ts'
 import { ScopeDialog } from './ScopeDialog.tsx'
 import { useEntries } from './use-entries.ts'
 import { useEventOfRoute } from './event-of-route.ts'
+import type { Waiting } from './waiting-event.ts'
 import { YearView } from './YearView.tsx'
 import './calendar.css'
 
@@ -106,7 +106,7 @@ function useDialogs(entries: readonly CalendarEntry[], routeId: string | null) {
   const today = useToday()
   const [opened, setOpened] = useState<CalendarEntry | null>(null)
   const [editing, setEditing] = useState<Editing | null>(null)
-  const [part, setPart] = useState<{ event: Event; entry: CalendarEntry } | null>(null)
+  const [part, setPart] = useState<{ waiting: Waiting; entry: CalendarEntry } | null>(null)
   const [panel, setPanel] = useState<Panel | null>(null)
   const open = useCallback((entry: Entry) => setOpened(entry as CalendarEntry), [])
   const create = useCallback((target: Target, room?: string) => setEditing(newEditing(target, room)), [])
@@ -121,13 +121,13 @@ function useDialogs(entries: readonly CalendarEntry[], routeId: string | null) {
     else if (wish === 'import' || wish === 'phone' || wish === 'rooms' || wish === 'hours') setPanel(wish)
     changeQuery({ do: null })
   }, [wish, create, today])
-  const edit = useCallback((event: Event, entry: CalendarEntry) => {
+  const edit = useCallback((waiting: Waiting, entry: CalendarEntry) => {
     setOpened(null)
-    if (event.repeat && entry.row.own?.occurrence) setPart({ event, entry })
-    else setEditing(editingOf(event, 'all', null, event.when))
+    if (waiting.event.repeat && entry.row.own?.occurrence) setPart({ waiting, entry })
+    else setEditing(editingOf(waiting, 'all', null, waiting.event.when))
   }, [])
   const choosePart = useCallback((scope: Scope | null) => {
-    if (part && scope !== null) setEditing(editingOf(part.event, scope, part.entry.row.own?.occurrence ?? null, part.entry.row.own?.when ?? null))
+    if (part && scope !== null) setEditing(editingOf(part.waiting, scope, part.entry.row.own?.occurrence ?? null, part.entry.row.own?.when ?? null))
     setPart(null)
   }, [part])
   /** The same link opens it once more. */
@@ -152,7 +152,7 @@ function CalendarDialogs({ opened, close, editing, setEditing, part, choosePart,
   }
   return (
     <>
-      {opened ? <EventCard entry={opened} onClose={close} onEdit={(event) => edit(event, opened)} onRemove={(entry) => { close(); onRemove(entry) }} onExport={(id) => void exportOne(id)} /> : null}
+      {opened ? <EventCard entry={opened} onClose={close} onEdit={(waiting) => edit(waiting, opened)} onRemove={(entry) => { close(); onRemove(entry) }} onExport={(id) => void exportOne(id)} /> : null}
       {part ? <ScopeDialog verb="edit" onChoose={choosePart} /> : null}
       {editing ? <EventDialog editing={editing} about={about} onClose={() => setEditing(null)} onDone={(outcome) => { setEditing(null); tell(outcome, text('calendar.saved')) }} /> : null}
       {panel === 'import' ? <ImportDialog onClose={() => setPanel(null)} /> : null}

@@ -1,13 +1,14 @@
 import { useMemo, useState } from 'react'
 import { answerInvitation, finishTask } from '../../domain/calendar/contract.ts'
-import type { Event } from '../../domain/calendar/event.ts'
+import type { Event, Room } from '../../domain/calendar/event.ts'
+import { doneAtOf } from '../../domain/calendar/occurrences.ts'
 import { event as eventQuery } from '../../domain/calendar/queries.ts'
-import { allowed } from '../../domain/kernel/verdict.ts'
+import { allowed, refuse } from '../../domain/kernel/verdict.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { useFormats } from '../kernel/formats.ts'
 import { useAnswer, useCommand } from '../kernel/portal.ts'
 import { go } from '../kernel/routes.ts'
-import { useSeatTaken } from '../kernel/state.ts'
+import { useOutbox, useSeatTaken } from '../kernel/state.ts'
 import { useText, type Text } from '../kernel/text.ts'
 import { VerbBar, type Verb } from '../kernel/VerbBar.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -16,16 +17,19 @@ import { TextField } from '../ui/Field.tsx'
 import { Icon, type IconName } from '../ui/Icon.tsx'
 import { Banner, Moment, State, type Tone } from '../ui/Show.tsx'
 import { timeWords } from './EntryBox.tsx'
+import { unsentRevision } from './pending.ts'
+import { nameMet } from './people.ts'
 import { reminderWords } from './reminders.ts'
 import { choiceOf } from './repeat-choice.ts'
 import { repeatWords } from './repeat-words.ts'
 import type { CalendarEntry } from './rows.ts'
+import { madeHere, withWaiting, type Waiting } from './waiting-event.ts'
 import { zoneName } from './WhenField.tsx'
 
 interface EventCardProps {
   entry: CalendarEntry
   onClose: () => void
-  onEdit: (event: Event) => void
+  onEdit: (waiting: Waiting) => void
   onRemove: (entry: CalendarEntry) => void
   onExport: (id: string) => void
 }
@@ -67,9 +71,13 @@ function SourceFoot({ entry, onClose }: EventCardProps) {
 function OwnEvent(props: EventCardProps) {
   const { entry } = props
   const own = entry.row.own
-  const answer = useAnswer(eventQuery, own && entry.row.title ? { id: own.id } : null)
+  const { holder } = useSeatTaken()
+  const outbox = useOutbox()
+  const made = useMemo(() => (own?.revision === unsentRevision ? madeHere(own.id, outbox, holder, nameMet) : null), [own, outbox, holder])
+  const answer = useAnswer(eventQuery, own && entry.row.title && !made ? { id: own.id } : null)
   if (!own || !entry.row.title) return null
-  return <AnswerView answer={answer} lines={3}>{({ event, room }) => <EventFacts {...props} event={event} room={room ? room.name : null} />}</AnswerView>
+  if (made) return <EventFacts {...props} waiting={made} room={null} />
+  return <AnswerView answer={answer} lines={3}>{({ event, room }) => <EventFacts {...props} waiting={withWaiting(event, outbox, nameMet)} room={room?.id === event.room ? room.name : null} />}</AnswerView>
 }
 
 const answerTones: Record<Event['invitees'][number]['answer'], { tone: Tone; icon: IconName }> = {
@@ -80,22 +88,24 @@ function answerOf(invitee: Event['invitees'][number], occurrence: string | null)
   return invitee.occurrences.find((each) => each.occurrence === occurrence)?.answer ?? invitee.answer
 }
 
-function EventFacts({ entry, event, room, ...deeds }: EventCardProps & { event: Event; room: Event['owner']['name'] | Record<'kk' | 'ru' | 'en', string> | null }) {
+function EventFacts({ entry, waiting, room, ...deeds }: EventCardProps & { waiting: Waiting; room: Room['name'] | null }) {
   const text = useText()
+  const { event } = waiting
   const { holder } = useSeatTaken()
   const occurrence = entry.row.own?.occurrence ?? null
   const mine = event.owner.person === holder.id
+  const doneAt = doneAtOf(event, event.changed.find((each) => each.occurrence === occurrence) ?? null)
   const foreignZone = event.when && !event.when.allDay && event.when.zone !== 'Asia/Almaty' ? event.when : null
   return (
     <>
       <dl className="event-facts">
-        {room && typeof room !== 'string' ? <Fact icon="body" name={text('calendar.room')}>{text.tri(room)}</Fact> : null}
+        {room ? <Fact icon="body" name={text('calendar.room')}>{text.tri(room)}</Fact> : null}
         {foreignZone ? <Fact icon="language" name={text('calendar.zone')}>{zoneName(foreignZone.zone, text)}: {foreignZone.from.slice(11, 16)}–{foreignZone.until.slice(11, 16)}</Fact> : null}
         {event.repeat?.rule && event.when ? <Fact icon="repeat" name={text('calendar.repeat')}>{repeatWords(choiceOf(event.repeat.rule, event.when), event.when.from.slice(0, 10), text)}</Fact> : null}
         <Fact icon="person" name={text('calendar.owner')}>{event.owner.name}</Fact>
         {event.reminders.length > 0 ? <Fact icon="bell" name={text('calendar.reminders')}>{event.reminders.map((each) => reminderWords(each, text)).join(', ')}</Fact> : null}
         {event.guests.length > 0 ? <Fact icon="people" name={text('calendar.guests')}>{event.guests.join(', ')}</Fact> : null}
-        {event.doneAt ? <Fact icon="check" name={text('calendar.done')}><Moment at={event.doneAt} /></Fact> : null}
+        {doneAt ? <Fact icon="check" name={text('calendar.done')}><Moment at={doneAt} /></Fact> : null}
       </dl>
       {event.description ? <p className="event-words reading">{event.description}</p> : null}
       {event.invitees.length > 0 ? (
@@ -109,20 +119,32 @@ function EventFacts({ entry, event, room, ...deeds }: EventCardProps & { event: 
           </ul>
         </section>
       ) : null}
-      {mine ? <OwnerVerbs entry={entry} event={event} {...deeds} /> : <AnswerForm entry={entry} event={event} text={text} onClose={deeds.onClose} onExport={deeds.onExport} />}
+      {mine ? <OwnerVerbs entry={entry} waiting={waiting} {...deeds} /> : <AnswerForm entry={entry} event={event} text={text} onClose={deeds.onClose} onExport={deeds.onExport} />}
     </>
   )
 }
 
-function OwnerVerbs({ entry, event, onEdit, onRemove, onExport, onClose }: EventCardProps & { event: Event }) {
+function OwnerVerbs({ entry, waiting, onEdit, onRemove, onExport, onClose }: EventCardProps & { waiting: Waiting }) {
   const text = useText()
   const finish = useCommand(finishTask)
-  const verbs = useMemo((): Verb[] => [
-    ...(event.kind === 'task' ? [{ key: 'finish', title: text(event.doneAt ? 'calendar.reopenTask' : 'calendar.finishTask'), icon: 'check' as const, verdict: allowed, look: 'primary' as const, busy: finish.busy, onPress: () => void finish.run({ id: event.id, revision: event.revision, done: event.doneAt === null }, { title: `${text('calendar.finishTask')}: ${event.title}` }).then((done) => { if (done.state === 'done' || done.state === 'queued') onClose() }) }] : []),
-    { key: 'edit', title: text('calendar.edit'), icon: 'edit', verdict: allowed, look: event.kind === 'task' ? 'plain' : 'primary', onPress: () => onEdit(event) },
-    { key: 'export', title: text('calendar.exportIcs'), icon: 'download', verdict: allowed, onPress: () => onExport(event.id) },
-    { key: 'remove', title: text('calendar.remove'), icon: 'close', verdict: allowed, look: 'danger', onPress: () => onRemove(entry) },
-  ], [entry, event, finish, onClose, onEdit, onExport, onRemove, text])
+  const { event, after, isBlocked } = waiting
+  const verbs = useMemo((): Verb[] => {
+    const mayChange = isBlocked ? refuse('calendar.waitsToBeSent') : allowed
+    const isSent = event.revision !== unsentRevision
+    // Of a repeated task each day is done by itself; whether all of it was, only another calendar says.
+    const occurrence = event.doneAt === null && event.repeat !== null ? (entry.row.own?.occurrence ?? null) : null
+    const isDone = doneAtOf(event, event.changed.find((each) => each.occurrence === occurrence) ?? null) !== null
+    const run = async () => {
+      const done = await finish.run({ id: event.id, revision: event.revision, after: [...after], occurrence, done: !isDone }, { title: `${text(isDone ? 'calendar.reopenTask' : 'calendar.finishTask')}: ${event.title}` })
+      if (done.state === 'done' || done.state === 'queued') onClose()
+    }
+    return [
+      ...(event.kind === 'task' ? [{ key: 'finish', title: text(isDone ? 'calendar.reopenTask' : 'calendar.finishTask'), icon: 'check' as const, verdict: mayChange, look: 'primary' as const, busy: finish.busy, onPress: () => void run() }] : []),
+      { key: 'edit', title: text('calendar.edit'), icon: 'edit', verdict: mayChange, look: event.kind === 'task' ? 'plain' : 'primary', onPress: () => onEdit(waiting) },
+      { key: 'export', title: text('calendar.exportIcs'), icon: 'download', verdict: isSent ? allowed : refuse('calendar.notSentToExport'), onPress: () => onExport(event.id) },
+      { key: 'remove', title: text('calendar.remove'), icon: 'close', verdict: mayChange, look: 'danger', onPress: () => onRemove(entry) },
+    ]
+  }, [entry, waiting, event, after, isBlocked, finish, onClose, onEdit, onExport, onRemove, text])
   return (
     <>
       {finish.refusal ? <Banner tone="danger">{text.refusal(finish.refusal)}</Banner> : null}

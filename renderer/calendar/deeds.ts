@@ -1,6 +1,6 @@
 /** Moving and removing from the grids: which occurrences are meant, what is shown meanwhile, and the way back. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { moveEvent, removeEvent, undoChange } from '../../domain/calendar/contract.ts'
+import { moveEvent, removeEvent, saveEvent, undoChange } from '../../domain/calendar/contract.ts'
 import type { InputOf } from '../../domain/kernel/contract.ts'
 import { call } from '../kernel/bridge.ts'
 import { useCommand, type Outcome } from '../kernel/portal.ts'
@@ -9,7 +9,9 @@ import { useText } from '../kernel/text.ts'
 import { toast, toastWithUndo } from '../ui/Toast.tsx'
 import type { Target } from './entry.ts'
 import type { Scope } from './event-draft.ts'
+import { unsentRevision } from './pending.ts'
 import type { CalendarEntry } from './rows.ts'
+import { waitingOn } from './waiting-event.ts'
 import { whenMoved } from './when.ts'
 
 type Changed = Outcome<typeof moveEvent> | Outcome<typeof removeEvent>
@@ -103,17 +105,33 @@ function useLastOf() {
 }
 
 /** A move that still waits for the line is replaced by the newer one, which knows the same revision. */
-async function withdrawEarlier(id: string, occurrence: string | null): Promise<void> {
+async function withdrawEarlier(id: string, scope: Scope, occurrence: string | null): Promise<void> {
   for (const row of outboxStore.get()) {
     const input = row.input as Partial<InputOf<typeof moveEvent>>
-    if (row.name === moveEvent.name && row.state === 'waiting' && input.id === id && input.occurrence === occurrence) await call('outbox.withdraw', { id: row.id })
+    if (row.name === moveEvent.name && row.state === 'waiting' && input.id === id && input.scope === scope && (scope === 'all' || input.occurrence === occurrence)) await call('outbox.withdraw', { id: row.id })
   }
+}
+
+/** The whole of what was made here, as it was last written. */
+function lastSaving(id: string): InputOf<typeof saveEvent> | null {
+  const row = outboxStore.get().findLast((each) => each.name === saveEvent.name && waitingOn([each], id).length > 0)
+  return row === undefined ? null : saveEvent.input.parse(row.input)
+}
+
+/** What was made here and never sent is taken back: nobody else knows of it. False when some of it is on its way. */
+async function withdrawUnsent(id: string): Promise<boolean> {
+  const rows = outboxStore.get().filter((row) => waitingOn([row], id).length > 0)
+  if (rows.length === 0 || rows.some(({ state }) => state !== 'waiting')) return false
+  // The newest first: none is left behind that stands on one that is gone.
+  for (const { id: command } of rows.toReversed()) await call('outbox.withdraw', { id: command })
+  return true
 }
 
 export function useEntryDeeds(entries: readonly CalendarEntry[]) {
   const text = useText()
   const { run: runMove } = useCommand(moveEvent)
   const { run: runRemove } = useCommand(removeEvent)
+  const { run: runSave } = useCommand(saveEvent)
   const tell = useOutcome()
   const [asking, setAsking] = useState<Asking | null>(null)
   const { shown, put, settle } = useMoving(entries)
@@ -124,30 +142,37 @@ export function useEntryDeeds(entries: readonly CalendarEntry[]) {
     const { own } = entry.row
     if (!own?.when) return
     const when = whenMoved(own.when, entry.row, target)
-    const occurrence = scope === 'all' ? null : own.occurrence
+    // Also of "all": it is the day by which the whole is moved.
+    const { occurrence } = own
     const title = text('calendar.titleMoved', { title: entry.title })
     put(entry.key, target)
     lastOf(entry.key, soon, () => inTurn(own.id, own.revision, async (revision) => {
-      await withdrawEarlier(own.id, occurrence)
-      const outcome = await runMove({ id: own.id, revision, scope, occurrence, when }, { title })
+      await withdrawEarlier(own.id, scope, occurrence)
+      const after = waitingOn(outboxStore.get(), own.id)
+      const made = revision === unsentRevision ? lastSaving(own.id) : null
+      const outcome = made ? await runSave({ ...made, after, draft: { ...made.draft, when } }, { title }) : await runMove({ id: own.id, revision, after, scope, occurrence, when }, { title })
       settle(entry.key, target, outcome.state === 'done' ? outcome.answer.revision : null)
       tell(outcome, title)
       return outcome.state === 'done' && outcome.answer.id === own.id ? outcome.answer.revision : null
     }))
-  }, [runMove, tell, text, put, settle, lastOf, inTurn])
+  }, [runMove, runSave, tell, text, put, settle, lastOf, inTurn])
   const doRemove = useCallback((entry: CalendarEntry, scope: Scope) => {
     const { own } = entry.row
     if (!own) return
     const title = text('calendar.titleRemoved', { title: entry.title })
     inTurn(own.id, own.revision, async (revision) => {
-      const outcome = await runRemove({ id: own.id, revision, scope, occurrence: scope === 'all' ? null : own.occurrence }, { title })
+      if (revision === unsentRevision && (await withdrawUnsent(own.id))) {
+        toast(title)
+        return null
+      }
+      const outcome = await runRemove({ id: own.id, revision, after: waitingOn(outboxStore.get(), own.id), scope, occurrence: scope === 'all' ? null : own.occurrence }, { title })
       tell(outcome, title)
       return outcome.state === 'done' ? outcome.answer.revision : null
     })
   }, [runRemove, tell, text, inTurn])
 
   const begin = useCallback((verb: Asking['verb'], entry: CalendarEntry, target: Target | null, soon = false) => {
-    if (entry.row.own?.repeats) setAsking({ verb, entry, target })
+    if (entry.row.own?.repeats && entry.row.own.revision !== unsentRevision) setAsking({ verb, entry, target })
     else if (verb === 'move' && target) doMove(entry, target, 'all', soon)
     else doRemove(entry, 'all')
   }, [doMove, doRemove])

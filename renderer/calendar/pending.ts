@@ -4,9 +4,10 @@ import { answerInvitation, finishTask, moveEvent, removeEvent, saveEvent } from 
 import type { When } from '../../domain/calendar/event.ts'
 import { civilOf, defaultZone, instantOf } from '../../domain/calendar/zones.ts'
 import type { OutboxRow } from '../../domain/kernel/bridge.ts'
+import { fullName } from '../../domain/kernel/formats.ts'
 import type { Text } from '../kernel/text.ts'
 import type { Target } from './entry.ts'
-import { placeOf, type CalendarEntry } from './rows.ts'
+import { entryOf, placeOf, type CalendarEntry, type Reader } from './rows.ts'
 
 /** Where a time stands in Astana; a zone that the page does not know is read as Astana's. */
 function targetOf(when: When): Target {
@@ -33,27 +34,36 @@ function noted(entry: CalendarEntry, text: Text): CalendarEntry {
   return { ...entry, notes: [...entry.notes.filter((note) => note.icon !== 'outbox'), { icon: 'outbox', word: text('calendar.notYetSent') }] }
 }
 
-function madeOf(input: z.infer<typeof saveEvent.input>, text: Text): CalendarEntry[] {
-  const { draft, id } = input
+/** An event that only this PC knows has no revision yet. */
+export const unsentRevision = 0
+
+/** Of one that repeats its first day is shown: the others are the portal's to tell. */
+function madeOf({ draft, id, invitees }: z.infer<typeof saveEvent.input>, reader: Reader): CalendarEntry[] {
   if (draft.when === null) return []
-  const isTask = draft.kind === 'task'
-  const look = { layer: isTask ? 'task' : 'own', icon: isTask ? 'task' as const : 'calendar' as const, word: text(isTask ? 'calendar.kind.task' : 'calendar.kind.event') }
+  const { holder } = reader.seat
   const title = { kk: draft.title, ru: draft.title, en: draft.title }
   const row: CalendarEntry['row'] = {
     key: `outbox ${id}`, module: 'calendar', rule: { key: 'calendar.name', values: {} }, link: '', kind: draft.kind, title, place: draft.place, allDay: draft.when.allDay,
-    start: '', end: '', from: draft.when.from, until: draft.when.until, busy: draft.busy, own: null,
+    start: '', end: '', from: draft.when.from.slice(0, 16), until: draft.when.until.slice(0, 16), busy: draft.busy,
+    own: {
+      id, revision: unsentRevision, occurrence: null, owner: holder.id, ownerName: fullName(holder), answer: null, status: draft.status, private: draft.private,
+      repeats: draft.repeat !== null, invitees: invitees.length, room: draft.room, done: false, when: draft.when,
+    },
   }
-  return [noted({ row, key: row.key, title: draft.title, place: draft.place, ...look, ...targetOf(draft.when), notes: [], tone: 'plain', movable: false }, text)]
+  const entry = entryOf(row, reader)
+  return [noted({ ...entry, ...targetOf(draft.when), movable: entry.movable && draft.repeat === null }, reader.text)]
 }
 
 /** The kept answer with what waits in the outbox done to it. */
-export function withOutbox(entries: readonly CalendarEntry[], rows: readonly OutboxRow[], text: Text): readonly CalendarEntry[] {
+export function withOutbox(entries: readonly CalendarEntry[], rows: readonly OutboxRow[], reader: Reader): readonly CalendarEntry[] {
+  const { text } = reader
   let shown = entries
   for (const { name, input: given, state } of rows) {
     if (state === 'refused' || !name.startsWith('calendar.')) continue
-    // A second change would know of no first one and be refused; only a move can be replaced, by another move.
+    // Of a repeated event only a move can be replaced, by another move; a single one is changed upon what waits.
     const change = (pick: Pick, deed: (entry: CalendarEntry) => CalendarEntry) => {
-      shown = shown.map((entry) => (isMeant(entry, pick) ? { ...noted(deed(entry), text), movable: entry.movable && name === moveEvent.name } : entry))
+      const isMovable = ({ row, movable }: CalendarEntry): boolean => movable && name !== removeEvent.name && (name === moveEvent.name || row.own?.repeats !== true)
+      shown = shown.map((entry) => (isMeant(entry, pick) ? { ...noted(deed(entry), text), movable: isMovable(entry) } : entry))
     }
     if (name === moveEvent.name) {
       const input = given as z.infer<typeof moveEvent.input>
@@ -61,12 +71,15 @@ export function withOutbox(entries: readonly CalendarEntry[], rows: readonly Out
     } else if (name === removeEvent.name) change(given as z.infer<typeof removeEvent.input>, (entry) => ({ ...entry, tone: 'struck' }))
     else if (name === saveEvent.name) {
       const input = given as z.infer<typeof saveEvent.input>
-      if (input.revision === null) shown = [...shown, ...madeOf(input, text)]
+      if (input.revision === null && !shown.some(({ row }) => row.own?.id === input.id)) shown = [...shown, ...madeOf(input, reader)]
       else change(input, (entry) => ({ ...entry, title: input.draft.title, place: input.draft.place, ...(input.draft.when && !entry.row.own?.repeats ? targetOf(input.draft.when) : {}) }))
     } else if (name === answerInvitation.name) {
       const { id, occurrence } = given as z.infer<typeof answerInvitation.input>
       change({ id, scope: occurrence === null ? 'all' : 'this', occurrence }, (entry) => entry)
-    } else if (name === finishTask.name) change({ id: (given as z.infer<typeof finishTask.input>).id, scope: 'all', occurrence: null }, (entry) => entry)
+    } else if (name === finishTask.name) {
+      const { id, occurrence } = given as z.infer<typeof finishTask.input>
+      change({ id, scope: occurrence === null ? 'all' : 'this', occurrence }, (entry) => entry)
+    }
   }
   return shown
 }

@@ -7,11 +7,19 @@ import { askOnce, useAnswer } from '../kernel/portal.ts'
 import { useText } from '../kernel/text.ts'
 import type { Option } from '../ui/Select.tsx'
 
+/** Names of those met while somebody chose: a change that waits for the line says only who they are. */
+const met = new Map<string, string>()
+
+export const nameMet = (person: string): string => met.get(person) ?? '…'
+
 /** Everybody of the portal, found as one types; those invited already keep their names. */
 export function useInviteeOptions(self: string, event: Event | null): { options: readonly Option[]; onSearch: (words: string) => void } {
   const text = useText()
   const [words, setWords] = useState('')
   const { answer } = useAnswer(directory, { text: useDeferredValue(words).trim(), limit: 50 })
+  useEffect(() => {
+    for (const row of answer?.rows ?? []) met.set(row.id, fullName(row))
+  }, [answer])
   const options = useMemo(() => {
     const invited = (event?.invitees ?? []).map((each): Option => ({ value: each.person, label: each.name }))
     const found = (answer?.rows ?? []).filter((row) => row.id !== self).map((row): Option => ({ value: row.id, label: fullName(row), hint: `${text.tri(row.post)}, ${text.tri(row.bodyName)}` }))

@@ -17,7 +17,7 @@ export function placeOf(civil: string): Place {
   return { date: civil.slice(0, 10), minute: civil.length > 10 ? Number(civil.slice(11, 13)) * 60 + Number(civil.slice(14, 16)) : 0 }
 }
 
-interface Reader {
+export interface Reader {
   seat: Seat
   modules: readonly PageModule[]
   text: Text

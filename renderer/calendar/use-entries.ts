@@ -37,8 +37,8 @@ export function useEntries(view: ViewName, date: string): Entries {
   const reader = useMemo(() => ({ seat, modules, text }), [seat, modules, text])
   const entries = useMemo(() => {
     const rows = new Map([...(answer.answer?.entries ?? []), ...(further.answer?.entries ?? [])].map((row) => [row.key, row]))
-    return withOutbox([...rows.values()].map((row) => entryOf(row, reader)), outbox, text)
-  }, [answer.answer, further.answer, outbox, reader, text])
+    return withOutbox([...rows.values()].map((row) => entryOf(row, reader)), outbox, reader)
+  }, [answer.answer, further.answer, outbox, reader])
   const undated = useMemo(() => (answer.answer?.undated ?? []).map((row) => entryOf(row, reader)), [answer.answer, reader])
   return { answer, entries, undated }
 }

@@ -13,7 +13,7 @@ import { changedMeanwhile } from '../kernel/seen.ts'
 import { searchThese } from '../search/public.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
-import { isParty, load, loadForChange, partiesOf, place, saveAll, saveReminders, saveUndo, type Stored, type Writing } from './store.ts'
+import { isParty, load, loadForChange, madeBy, partiesOf, place, saveAll, saveReminders, saveUndo, type Stored, type Writing } from './store.ts'
 import { nextReminder } from './reminder-times.ts'
 import type { Before } from './tables.ts'
 
@@ -27,16 +27,29 @@ registerReader('calendarEvent', async (call, id) => {
   return stored !== null && !isHiddenFrom(call.seat, stored.event)
 })
 
+interface Seen {
+  id: string
+  /** Null where only a command that `after` names can have made it. */
+  revision: number | null
+  after: readonly string[]
+}
+
+/** An answer changes nothing that another person writes: who asked a hundred people may write on while they answer. */
+async function wasSeen(call: WriteCall, { event, edited }: Stored, { revision, after }: Seen): Promise<boolean> {
+  const isBetween = (seen: number | null): boolean => seen !== null && seen >= edited.revision && seen <= event.revision
+  return isBetween(revision) || isBetween(await madeBy(call, after, event.id))
+}
+
 /** The event for a change, as the client saw it; else it is told who was first, and when. */
-export async function loadAt(call: WriteCall, id: string, revision: number): Promise<Stored> {
+export async function loadAt(call: WriteCall, { id, revision, after }: Seen): Promise<Stored> {
   const stored = await loadForChange(call.db, id)
   if (stored === null) return notFound()
-  const { event, removedAt } = stored
+  const { event, removedAt, edited } = stored
   const isGone = removedAt !== null
   if (isGone ? event.owner.person !== call.seat.holder.id : !(await isParty(call.db, call.seat.holder.id, id))) return notFound()
-  if (!isGone && event.revision === revision) return stored
+  if (!isGone && (await wasSeen(call, stored, { id, revision, after }))) return stored
   if (isHiddenFrom(call.seat, event)) return notFound()
-  throw new RefusalError(await changedMeanwhile(call, { noun: 'calendarEvent', id, changedAt: event.changedAt }, isGone))
+  throw new RefusalError(await changedMeanwhile(call, { noun: 'calendarEvent', id, changedAt: edited.at }, isGone))
 }
 
 /** After another time everybody is asked anew (RFC 5546, 2.1.5), of single days for these days; and the number of the change rises. */
@@ -54,10 +67,17 @@ export function asked(before: Event, after: Event): Event {
   return { ...after, sequence: before.sequence + 1, invitees: after.invitees.map((each) => ({ ...each, occurrences: [...each.occurrences.filter(({ occurrence }) => !moved.includes(occurrence)), ...anew].slice(-500) })) }
 }
 
+/** What another program says of an event: it counts its changes itself, and never backwards here. */
+export function renewed(before: Event, said: Event): Event {
+  return { ...asked(before, said), sequence: Math.max(said.sequence, before.sequence) }
+}
+
 export interface Change {
   before: Stored | null
   /** Null takes it away. */
   after: Pick<Stored, 'event' | 'kept' | 'href'> | null
+  /** Somebody's answer, and nothing else. */
+  answer?: true
   /** What its people knew of it until now, where that is not `before`; null tells them nothing, since another change of the same deed does. */
   known?: readonly Event[] | null
 }
@@ -95,11 +115,12 @@ export async function keep(call: WriteCall, change: Change): Promise<Event> {
   return writing.event
 }
 
-function writingOf({ now }: Pick<JobCall, 'now'>, { before, after }: Change): Writing {
+function writingOf({ now }: Pick<JobCall, 'now'>, { before, after, answer }: Change): Writing {
   const base = after?.event ?? before?.event
   if (base === undefined) throw new Error('a change of nothing')
   const event: Event = { ...base, revision: (before?.event.revision ?? 0) + 1, changedAt: now }
-  return { kept: before?.kept ?? null, href: before?.href ?? `${event.id}.ics`, removedAt: null, ...after, event, removed: after === null }
+  const edited = answer === true && before !== null ? before.edited : { revision: event.revision, at: now }
+  return { kept: before?.kept ?? null, href: before?.href ?? `${event.id}.ics`, removedAt: null, ...after, event, edited, removed: after === null }
 }
 
 const concerned = ({ before, after }: Change): string[] => [...new Set([...(before === null ? [] : partiesOf(before.event)), ...(after === null ? [] : partiesOf(after.event))])]

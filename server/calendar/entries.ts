@@ -1,6 +1,6 @@
 /** Own events, invitations and what other modules know, as lines of a calendar. */
 import type { Answer, Event, Invitee, When } from '../../domain/calendar/event.ts'
-import { instantsOf, occurrencesBetween, type Occurrence, type Place } from '../../domain/calendar/occurrences.ts'
+import { doneAtOf, instantsOf, occurrencesBetween, type Occurrence, type Place } from '../../domain/calendar/occurrences.ts'
 import type { Entry } from '../../domain/calendar/queries.ts'
 import { isHiddenFrom } from '../../domain/calendar/rules.ts'
 import { civilOf } from '../../domain/calendar/zones.ts'
@@ -46,7 +46,7 @@ export function entryOf(event: Event, occurrence: Occurrence, seat: Seat, zone: 
     own: {
       id: event.id, revision: event.revision, occurrence: occurrence.occurrence, owner: event.owner.person, ownerName: event.owner.name,
       answer: answerOf(event, seat.holder.id, occurrence.occurrence), status: event.status, private: event.private, repeats: event.repeat !== null,
-      invitees: event.invitees.length, room: event.room, done: event.doneAt !== null, when: occurrence.when,
+      invitees: event.invitees.length, room: event.room, done: doneAtOf(event, occurrence.changed) !== null, when: occurrence.when,
     },
   }
 }

@@ -5,7 +5,7 @@ import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { finishTask, moveEvent, removeEvent, saveEvent, undoChange } from '../../domain/calendar/contract.ts'
 import type { Draft, Event, Invitee, OccurrenceKey, When } from '../../domain/calendar/event.ts'
 import { daysBetween } from '../../domain/calendar/occurrences.ts'
-import { at, isEmpty, ruleLater, splitAt, withChanged, without } from '../../domain/calendar/parts.ts'
+import { at, isEmpty, ruleLater, splitAt, withChanged, withDone, without } from '../../domain/calendar/parts.ts'
 import { parseRule, writeRule } from '../../domain/calendar/rule.ts'
 import { mayBe, mayTakePart, mayTakePlace, mayWrite, startingByRule } from '../../domain/calendar/rules.ts'
 import { civilBetweenMs, shiftCivil } from '../../domain/calendar/zones.ts'
@@ -33,8 +33,8 @@ handle(saveEvent, async (given, call) => {
   insist(mayBe(input.draft, zoneOffset))
   // Whoever stands in for another could never see it again.
   if (input.draft.private && call.seat.delegation !== null) throw new RefusalError({ key: 'calendar.privateOfPrincipal' })
-  if (input.revision === null) return done(call, await make(input, call))
-  const stored = await loadAt(call, input.id, input.revision)
+  if (input.revision === null && (input.after.length === 0 || (await load(call.db, input.id)) === null)) return done(call, await make(input, call))
+  const stored = await loadAt(call, input)
   insist(mayWrite(call.seat, stored.event))
   insist(mayTakePart(stored.event, input.scope, input.occurrence, zoneOffset))
   const { draft, scope, occurrence } = input
@@ -107,7 +107,7 @@ async function saveFollowing(call: WriteCall, stored: Stored, occurrence: Occurr
 }
 
 handle(moveEvent, async (input, call) => {
-  const stored = await loadAt(call, input.id, input.revision)
+  const stored = await loadAt(call, input)
   const { event } = stored
   insist(mayWrite(call.seat, event))
   insist(mayTakePart(event, input.scope, input.occurrence, zoneOffset))
@@ -143,7 +143,7 @@ function movedTo(event: Event, from: When | null, to: When): Event {
 const later = (date: string, days: number): string => shiftCivil(`${date}T00:00:00`, days * 86_400_000).slice(0, 10)
 
 handle(removeEvent, async (input, call) => {
-  const stored = await loadAt(call, input.id, input.revision)
+  const stored = await loadAt(call, input)
   const { event } = stored
   insist(mayWrite(call.seat, event))
   insist(mayTakePart(event, input.scope, input.occurrence, zoneOffset))
@@ -153,13 +153,24 @@ handle(removeEvent, async (input, call) => {
   return done(call, kept ?? notFound())
 })
 
-handle(finishTask, async (input, call) => {
-  const stored = await loadAt(call, input.id, input.revision)
-  insist(mayWrite(call.seat, stored.event))
-  if (stored.event.kind !== 'task') throw new RefusalError({ key: 'calendar.notTask' })
-  const [event] = await keepAll(call, [{ before: stored, after: { ...stored, event: { ...stored.event, doneAt: input.done ? call.now : null } } }])
-  return done(call, event ?? notFound())
+handle(finishTask, async ({ occurrence, ...input }, call) => {
+  const stored = await loadAt(call, input)
+  const { event } = stored
+  insist(mayWrite(call.seat, event))
+  if (event.kind !== 'task') throw new RefusalError({ key: 'calendar.notTask' })
+  if (occurrence !== null) insist(mayTakePart(event, 'this', occurrence, zoneOffset))
+  const doneAt = input.done ? call.now : null
+  const next = occurrence === null ? { ...event, doneAt } : { ...withDone(event, occurrence, doneAt), doneAt: input.done ? event.doneAt : null }
+  const [finished] = await keepAll(call, [{ before: stored, after: { ...stored, event: next } }])
+  return done(call, finished ?? notFound())
 })
+
+/** As it was before, with what those invited have answered meanwhile, where they were asked for the same time. */
+function restored(document: Event, now: Event): Event {
+  const asked = ({ when, repeat, changed }: Event): string => canonicalJson([when, repeat, changed.map((each) => each.when)])
+  if (asked(document) !== asked(now)) return document
+  return { ...document, invitees: document.invitees.map((each) => now.invitees.find(({ person }) => person === each.person) ?? each) }
+}
 
 handle(undoChange, async ({ command }, call) => {
   const row = await call.db.deleteFrom('calendar_undo').where('command', '=', command).where('person', '=', call.seat.holder.id).returning('before').executeTakeFirst()
@@ -171,9 +182,9 @@ handle(undoChange, async ({ command }, call) => {
   const halves = isDivided ? [...known.values()].map(({ event }) => event) : null
   for (const { id, revision, document } of row.before) {
     const stored = known.get(id)
-    if (stored === undefined || stored.event.revision !== revision) throw new RefusalError({ key: 'calendar.nothingToUndo' })
+    if (stored === undefined || stored.edited.revision !== revision) throw new RefusalError({ key: 'calendar.nothingToUndo' })
     insist(mayWrite(call.seat, stored.event))
-    changes.push({ before: stored, after: document === null ? null : { ...stored, event: document }, ...(halves === null ? {} : { known: document === null ? null : halves }) })
+    changes.push({ before: stored, after: document === null ? null : { ...stored, event: restored(document, stored.event) }, ...(halves === null ? {} : { known: document === null ? null : halves }) })
   }
   await keepAll(call, changes, { undoable: false, restored: true })
   // After all of it, since one half may have held the room against the other.

@@ -16,7 +16,7 @@ import { readCalendar } from '../../node/documents/read.ts'
 import type { ReadCall, ReadDatabase, WriteCall } from '../kernel/call.ts'
 import { answer, handle } from '../kernel/portal.ts'
 import { writtenOf } from './addresses.ts'
-import { keepAll, type Change } from './change.ts'
+import { keepAll, renewed, type Change } from './change.ts'
 import { insistRoom } from './room-booking.ts'
 import { writtenSources } from './source-objects.ts'
 import { listBetween, listByUid, listUndated, load, type Stored } from './store.ts'
@@ -85,7 +85,9 @@ async function takeIn(call: WriteCall, { items, problems }: CalendarFile, take: 
 
 async function changeOf(call: WriteCall, { content, kept }: CalendarItem, before: Stored | null): Promise<Change> {
   const id = before?.event.id ?? randomUUID()
-  const event = takenOver(content!, before?.event ?? null, call.seat.holder, id, call.now)
+  const said = takenOver(content!, before?.event ?? null, call.seat.holder, id, call.now)
+  // Of another time those invited are asked anew, whoever says it: this portal or another program's file.
+  const event = before === null ? said : renewed(before.event, said)
   // A room named in a file is one of some other portal, unless it is free here.
   if (event.room !== null && event.room !== before?.event.room) await insistRoom(call, event)
   return { before, after: { event, kept, href: before?.href ?? `${id}.ics` } }

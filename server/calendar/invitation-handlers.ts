@@ -33,9 +33,9 @@ export async function saveAnswer(call: WriteCall, stored: Stored, given: Answere
   const before = given.occurrence === null ? own.answer : own.occurrences.find((each) => each.occurrence === given.occurrence)?.answer
   if (before === given.answer && own.comment === given.comment) return event
   const invitees = event.invitees.map((each) => (each.person === id ? { ...each, ...answered(each.occurrences, given), answer: given.occurrence === null ? given.answer : each.answer, answeredAt: call.now } : each))
-  const kept = await keep(call, { before: stored, after: { ...stored, event: { ...event, invitees } } })
+  const kept = await keep(call, { before: stored, after: { ...stored, event: { ...event, invitees } }, answer: true })
   const when = given.occurrence === null ? undefined : timeOf(event, given.occurrence)
-  await notice(call, kept, [event.owner.person], `calendar.notice.${given.answer}`, { name: fullName(call.seat.person), ...(when === undefined ? {} : { when }) })
+  await notice(call, kept, [event.owner.person], `calendar.notice.${given.answer}`, { name: fullName(call.seat.holder), ...(when === undefined ? {} : { when }) })
   return kept
 }
 

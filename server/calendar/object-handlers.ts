@@ -13,7 +13,7 @@ import { readCalendar } from '../../node/documents/read.ts'
 import type { ReadCall, WriteCall } from '../kernel/call.ts'
 import { handle } from '../kernel/portal.ts'
 import { resolve, writtenOf } from './addresses.ts'
-import { asked, keepAll, notFound } from './change.ts'
+import { keepAll, notFound, renewed } from './change.ts'
 import { saveAnswer } from './invitation-handlers.ts'
 import { insistRoom } from './room-booking.ts'
 import { listByUid, load, loadForChange, type Stored } from './store.ts'
@@ -67,10 +67,9 @@ async function write(call: WriteCall, stored: Stored | null, href: string, conte
   const before = stored?.event ?? null
   const next: Event = {
     ...said, guests: resolved.guests, id, owner: { person: holder.id, name: fullName(holder) }, invitees,
-    madeAt: before?.madeAt ?? call.now, changedAt: call.now, revision: before?.revision ?? 0, sequence: Math.max(said.sequence, before?.sequence ?? 0),
+    madeAt: before?.madeAt ?? call.now, changedAt: call.now, revision: before?.revision ?? 0,
   }
-  // The device counts its changes itself, and what it wrote must be found as it wrote it.
-  const event = before === null ? next : { ...asked(before, next), sequence: next.sequence }
+  const event = before === null ? next : renewed(before, next)
   await insistRoom(call, event)
   const [done] = await keepAll(call, [{ before: stored, after: { event, kept, href } }], { undoable: false })
   return done ?? notFound()

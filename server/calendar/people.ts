@@ -44,7 +44,8 @@ export async function inviteesOf(db: ReadDatabase, { invitees, units }: Wished, 
     const before = known.get(id)
     if (before !== undefined) return before
     const person = persons.get(id)
-    if (person?.active !== true) throw new RefusalError({ key: 'calendar.inviteeUnknown' })
+    if (person === undefined) throw new RefusalError({ key: 'calendar.inviteeUnknown' })
+    if (!person.active) throw new RefusalError({ key: 'calendar.inviteeLeft', values: { name: fullName(person) } })
     return { person: id, name: fullName(person), unit, answer: 'waiting', occurrences: [], comment: '', answeredAt: null }
   })
 }

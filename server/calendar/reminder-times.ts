@@ -1,5 +1,5 @@
 import type { Event } from '../../domain/calendar/event.ts'
-import { occurrencesBetween, type Occurrence } from '../../domain/calendar/occurrences.ts'
+import { doneAtOf, occurrencesBetween, type Occurrence } from '../../domain/calendar/occurrences.ts'
 import type { Instant } from '../../domain/kernel/time.ts'
 import { plus } from '../kernel/clock.ts'
 import { place } from './store.ts'
@@ -19,6 +19,7 @@ export function nextReminder(event: Event, after: Instant): Instant | null {
   const occurrences = occurrencesBetween(event, after, plus(after, aheadMs), place, 2000)
   let best: Instant | null = null
   for (const occurrence of occurrences) {
+    if (doneAtOf(event, occurrence.changed) !== null) continue
     for (const minutes of reminders) {
       const at = plus(remindsOf(event, occurrence), -minutes * minute)
       if (at > after && (best === null || at < best)) best = at

@@ -22,8 +22,9 @@ handle(saveRoom, async ({ room, seen }, call) => {
     const ahead = (await listInRoom(call.db, room.id, call.now, until, null)).filter((event) => occurrencesBetween(event, call.now, until, place, 1).length > 0)
     if (ahead.length > 0) throw new RefusalError({ key: 'calendar.roomAhead', values: { count: ahead.length } })
   }
-  const body = await call.db.selectFrom('bodies').select('id').where('id', '=', room.body).where('active', '=', true).executeTakeFirst()
-  if (body === undefined) throw new RefusalError({ key: 'kernel.notFound' })
+  const body = await call.db.selectFrom('bodies').select('active').where('id', '=', room.body).executeTakeFirst()
+  // A room of a body that was closed can still be closed, or given to another.
+  if (body === undefined || (!body.active && (before?.body !== room.body || room.active))) throw new RefusalError({ key: body === undefined ? 'kernel.notFound' : 'calendar.roomOfClosedBody' })
   const row = { body: room.body, document: JSON.stringify(room), active: room.active }
   await call.db.insertInto('calendar_rooms').values({ id: room.id, ...row }).onConflict((conflict) => conflict.column('id').doUpdateSet(row)).execute()
   call.record('calendarRoom', room.id, { name: room.name.kk, seats: room.seats, active: room.active })

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely'
+import { sql, type Selectable, type Transaction } from 'kysely'
 import './tables.ts'
 import type { Event, Room } from '../../domain/calendar/event.ts'
 import { extentOf } from '../../domain/calendar/occurrences.ts'
@@ -17,17 +17,28 @@ export interface Stored {
   kept: string | null
   href: string
   removedAt: string | null
+  /** The last change that was more than somebody's answer: what came after it overwrites nothing of whoever saw this one. */
+  edited: { revision: number; at: string }
 }
 
-const columns = ['document', 'kept', 'href', 'removed_at'] as const
+const columns = ['document', 'kept', 'href', 'removed_at', 'edited_revision', 'edited_at'] as const
+const columnsOfEvent = ['event.document', 'event.kept', 'event.href', 'event.removed_at', 'event.edited_revision', 'event.edited_at'] as const
 
-function storedOf(row: { document: Event; kept: string | null; href: string; removed_at: string | null }): Stored {
-  return { event: row.document, kept: row.kept, href: row.href, removedAt: row.removed_at }
+type Row = Pick<Selectable<Database['calendar_events']>, (typeof columns)[number]>
+
+function storedOf({ document, kept, href, removed_at: removedAt, edited_revision: revision, edited_at: at }: Row): Stored {
+  return { event: document, kept, href, removedAt, edited: { revision: revision ?? document.revision, at: at ?? document.changedAt } }
 }
 
 export async function load(db: ReadDatabase, id: string): Promise<Stored | null> {
   const row = await db.selectFrom('calendar_events').select(columns).where('id', '=', id).executeTakeFirst()
   return row === undefined ? null : storedOf(row)
+}
+
+/** Those of these that still stand. */
+export async function listStanding(db: ReadDatabase, ids: readonly string[]): Promise<Event[]> {
+  const rows = await db.selectFrom('calendar_events').select('document').where(sql<boolean>`id = any(${[...ids]}::uuid[])`).where('removed_at', 'is', null).execute()
+  return rows.map((row) => row.document)
 }
 
 /** Locked until the command ends: two answers to one invitation come one after the other. */
@@ -103,16 +114,16 @@ export async function saveAll(call: Pick<WriteCall, 'db' | 'now'>, all: readonly
 type Extended = Writing & { extent: Extent }
 
 async function saveEvents({ db, now }: Pick<WriteCall, 'db' | 'now'>, some: readonly Extended[]): Promise<void> {
-  const rows = some.map(({ event, kept, href, removed, extent }) => ({
-    id: event.id, owner: event.owner.person, uid: event.uid, revision: event.revision, changed_at: now, removed_at: removed ? now : null, document: event, kept, href,
+  const rows = some.map(({ event, kept, href, removed, extent, edited }) => ({
+    id: event.id, owner: event.owner.person, uid: event.uid, revision: event.revision, edited_revision: edited.revision, edited_at: edited.at, changed_at: now, removed_at: removed ? now : null, document: event, kept, href,
     room: event.room, first_at: extent.first, last_at: extent.last, standing: extent.standing, words: wordsOf(event),
   }))
   await sql`
-    insert into calendar_events (id, owner, uid, revision, changed_at, removed_at, document, kept, href, room, first_at, last_at, standing, words)
-      select id, owner, uid, revision, changed_at, removed_at, document, kept, href, room, first_at, last_at, standing, to_tsvector('simple'::regconfig, words)
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, owner uuid, uid text, revision integer, changed_at timestamptz, removed_at timestamptz,
+    insert into calendar_events (id, owner, uid, revision, edited_revision, edited_at, changed_at, removed_at, document, kept, href, room, first_at, last_at, standing, words)
+      select id, owner, uid, revision, edited_revision, edited_at, changed_at, removed_at, document, kept, href, room, first_at, last_at, standing, to_tsvector('simple'::regconfig, words)
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, owner uuid, uid text, revision integer, edited_revision integer, edited_at timestamptz, changed_at timestamptz, removed_at timestamptz,
         document jsonb, kept text, href text, room uuid, first_at timestamptz, last_at timestamptz, standing boolean, words text)
-    on conflict (id) do update set owner = excluded.owner, revision = excluded.revision, changed_at = excluded.changed_at, removed_at = excluded.removed_at, uid = excluded.uid, document = excluded.document,
+    on conflict (id) do update set owner = excluded.owner, revision = excluded.revision, edited_revision = excluded.edited_revision, edited_at = excluded.edited_at, changed_at = excluded.changed_at, removed_at = excluded.removed_at, uid = excluded.uid, document = excluded.document,
       kept = excluded.kept, href = excluded.href, room = excluded.room, first_at = excluded.first_at, last_at = excluded.last_at, standing = excluded.standing, words = excluded.words`.execute(db)
 }
 
@@ -160,7 +171,7 @@ export async function listBetween(db: ReadDatabase, persons: readonly string[], 
     .innerJoin('calendar_events as event', 'event.id', 'party.event')
     .where('party.person', 'in', [...persons])
     .where('party.removed', '=', false)
-    .select(['party.person', 'party.seq', 'event.document', 'event.kept', 'event.href', 'event.removed_at'])
+    .select(['party.person', 'party.seq', ...columnsOfEvent])
   const earliest = new Date(Date.parse(from) - monthMs).toISOString()
   const [single, standing] = await Promise.all([
     parties.where('party.standing', '=', false).where('party.first_at', '<', until).where('party.first_at', '>=', earliest).where('party.last_at', '>=', from).execute(),
@@ -177,7 +188,7 @@ export async function listUndated(db: ReadDatabase, person: string): Promise<Sto
     .where('party.person', '=', person)
     .where('party.removed', '=', false)
     .where('party.first_at', 'is', null)
-    .select(['event.document', 'event.kept', 'event.href', 'event.removed_at'])
+    .select(columnsOfEvent)
     .limit(1000)
     .execute()
   return rows.map(storedOf)
@@ -189,7 +200,7 @@ export async function listHeld(db: ReadDatabase, person: string, after: string |
     .selectFrom('calendar_parties as party')
     .innerJoin('calendar_events as event', 'event.id', 'party.event')
     .where('party.person', '=', person)
-    .select(['event.id', 'party.seq', 'party.owns', 'party.removed', 'event.document', 'event.kept', 'event.href', 'event.removed_at'])
+    .select(['event.id', 'party.seq', 'party.owns', 'party.removed', ...columnsOfEvent])
     .orderBy('party.seq')
   const rows = await (after === null ? all.where('party.removed', '=', false) : all.where('party.seq', '>', after)).execute()
   return rows.map((row) => ({ id: row.id, seq: row.seq, owns: row.owns, removed: row.removed, href: row.href, stored: storedOf(row) }))
@@ -203,7 +214,7 @@ export async function listHeldNamed(db: ReadDatabase, person: string, names: rea
     .innerJoin('calendar_events as event', 'event.id', 'party.event')
     .where('party.person', '=', person)
     .where('party.removed', '=', false)
-    .select(['event.document', 'event.kept', 'event.href', 'event.removed_at'])
+    .select(columnsOfEvent)
   const [own, invited] = await Promise.all([
     names.length === 0 ? [] : held.where('event.owner', '=', person).where('event.href', 'in', [...names]).where('event.removed_at', 'is', null).execute(),
     ids.length === 0 ? [] : held.where('party.owns', '=', false).where('event.id', 'in', ids).execute(),
@@ -211,9 +222,18 @@ export async function listHeldNamed(db: ReadDatabase, person: string, names: rea
   return [...own, ...invited].map(storedOf)
 }
 
-export async function loadCounter(db: ReadDatabase, person: string): Promise<string> {
-  const row = await db.selectFrom('calendar_counters').select('seq').where('person', '=', person).executeTakeFirst()
-  return row?.seq ?? '0'
+/** How far a person's calendar has come, and from where on what left it is still known. */
+export async function loadCounter(db: ReadDatabase, person: string): Promise<{ seq: string; forgotten: string }> {
+  const row = await db.selectFrom('calendar_counters').select(['seq', 'forgotten']).where('person', '=', person).executeTakeFirst()
+  return row ?? { seq: '0', forgotten: '0' }
+}
+
+/** What was taken away before this goes for good; a device that asks from before it must ask everything anew. */
+export async function forgetRemoved(db: Transaction<Database>, before: string): Promise<void> {
+  await sql`
+    with gone as (delete from calendar_events where removed_at < ${before} returning id),
+      known as (select p.person, max(p.seq) as seq from calendar_parties p join gone on gone.id = p.event group by p.person order by p.person)
+    update calendar_counters c set forgotten = greatest(c.forgotten, known.seq) from known where c.person = known.person`.execute(db)
 }
 
 /** Whether the event stands in the person's calendar, or did: who was told of it may be told that it is gone. */
@@ -254,6 +274,14 @@ export async function saveReminders(db: Transaction<Database>, due: readonly { e
       over as (delete from calendar_reminders where event in (select event from due where at is null))
     insert into calendar_reminders (event, at) select event, at from due where at is not null
     on conflict (event) do update set at = excluded.at`.execute(db)
+}
+
+/** The revision that one of these commands of the person gave the event, the highest of them. */
+export async function madeBy(call: Pick<WriteCall, 'db' | 'seat'>, commands: readonly string[], id: string): Promise<number | null> {
+  if (commands.length === 0) return null
+  const rows = await call.db.selectFrom('calendar_undo').select('before').where('command', 'in', [...commands]).where('person', '=', call.seat.holder.id).execute()
+  const made = rows.flatMap(({ before }) => before.filter((each) => each.id === id).map(({ revision }) => revision))
+  return made.length === 0 ? null : Math.max(...made)
 }
 
 export async function saveUndo(call: Pick<WriteCall, 'db' | 'now' | 'id' | 'seat'>, before: readonly Before[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { Answer, Event, Room } from '../../domain/calendar/event.ts'
 import type { WorkingHours } from '../../domain/calendar/hours.ts'
 import type { Json } from '../kernel/tables.ts'
@@ -25,6 +25,8 @@ declare module '../kernel/database.ts' {
       document: Json<Event>
       kept: string | null
       href: string
+      edited_revision: number | null
+      edited_at: Written<string | null>
       room: string | null
       first_at: Written<string | null>
       last_at: Written<string | null>
@@ -42,7 +44,7 @@ declare module '../kernel/database.ts' {
       standing: boolean
       seq: string
     }
-    calendar_counters: { person: string; seq: string }
+    calendar_counters: { person: string; seq: string; forgotten: Generated<string> }
     calendar_rooms: { id: string; body: string; document: Json<Room>; active: boolean }
     calendar_reminders: { event: string; at: Written<string> }
     calendar_undo: { command: string; person: string; at: Written<string>; before: Json<Before[]> }

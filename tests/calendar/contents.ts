@@ -56,7 +56,7 @@ export const contents: fc.Arbitrary<Content> = fc
       private: isPrivate,
       room: null,
       repeat: repeats ? { rule, dates: laterThan(given.when, dates), except: laterThan(given.when, except) } : null,
-      changed: repeats ? laterThan(given.when, changedDays).map((occurrence) => ({ occurrence, title: `${given.title}!`, place: '', description: given.description, when: whenAt(given.when, occurrence), cancelled: false })) : [],
+      changed: repeats ? laterThan(given.when, changedDays).map((occurrence) => ({ occurrence, title: `${given.title}!`, place: '', description: given.description, when: whenAt(given.when, occurrence), cancelled: false, ...(isTask && done ? { doneAt: '2026-11-21T04:05:06.000Z' } : {}) })) : [],
       guests: given.attendees.map(({ address, name }) => guest(address, name)),
       doneAt: isTask && done && given.status !== 'cancelled' ? '2026-11-20T04:05:06.000Z' : null,
     }

@@ -80,16 +80,20 @@ describe('§57 events, and who is told', () => {
     const [owner, guest] = [world.as(finance.deputyHead), world.as(finance.executor)]
     const { id, revision } = await make(owner, { title: 'Жоба талқылауы', invite: [finance.executor, finance.unitHead] })
     const answered = await guest.do(answerInvitation, { id, occurrence: null, answer: 'accepted', comment: '' })
-    const { changedAt } = (await owner.ask(event, { id })).event
     world.clock.advance(60_000)
     await guest.do(answerInvitation, { id, occurrence: null, answer: 'accepted', comment: '' })
     expect((await told(owner)).filter((line) => line === 'calendar.notice.accepted Жоба талқылауы')).toHaveLength(1)
-    const late = owner.do(moveEvent, { id, revision, scope: 'all', occurrence: null, when: at('2026-11-26', '15:00', '16:00') })
-    await expect(late).rejects.toMatchObject({ refusal: { key: 'kernel.changedMeanwhile', values: { who: fullName(finance.executor), at: changedAt } } })
-    await owner.do(moveEvent, { id, revision: answered.revision, scope: 'all', occurrence: null, when: at('2026-11-26', '15:00', '16:00') })
+    // Whoever asked a hundred people may write on while they answer: an answer changes nothing that is written.
+    await owner.do(moveEvent, { id, revision, scope: 'all', occurrence: null, when: at('2026-11-26', '15:00', '16:00') })
+    const { changedAt } = (await owner.ask(event, { id })).event
+    world.clock.advance(60_000)
+    await guest.do(answerInvitation, { id, occurrence: null, answer: 'declined', comment: '' })
+    await guest.do(answerInvitation, { id, occurrence: null, answer: 'tentative', comment: '' })
+    const late = owner.do(moveEvent, { id, revision: answered.revision, scope: 'all', occurrence: null, when: at('2026-11-26', '15:00', '16:00') })
+    await expect(late).rejects.toMatchObject({ refusal: { key: 'kernel.changedMeanwhile', values: { who: fullName(finance.deputyHead), at: changedAt } } })
     expect(await told(guest)).toContain('calendar.notice.moved Жоба талқылауы')
     const { event: moved } = await owner.ask(event, { id })
-    expect(moved.invitees.map((each) => each.answer)).toEqual(['waiting', 'waiting'])
+    expect(moved.invitees.map((each) => each.answer)).toEqual(['tentative', 'waiting'])
     expect(moved.sequence).toBe(1)
     expect(await refusal(guest.do(moveEvent, { id, revision: moved.revision, scope: 'all', occurrence: null, when: at('2026-11-26', '17:00', '18:00') }))).toBe('calendar.onlyOwner')
   })

@@ -12,6 +12,7 @@ import { withOutbox } from '../../renderer/calendar/pending.ts'
 import { choiceOf, noRepeat, ruleFor, type RepeatChoice } from '../../renderer/calendar/repeat-choice.ts'
 import { repeatWords } from '../../renderer/calendar/repeat-words.ts'
 import { entryOf } from '../../renderer/calendar/rows.ts'
+import { madeHere, withWaiting } from '../../renderer/calendar/waiting-event.ts'
 import { whenMoved } from '../../renderer/calendar/when.ts'
 import type { Text } from '../../renderer/kernel/text.ts'
 import { readTime } from '../../renderer/ui/read-time.ts'
@@ -106,23 +107,23 @@ describe('what waits in the outbox', () => {
   const moved = { id, revision: 3, scope: 'all', occurrence: null, when: { ...tuesday, from: '2026-11-25T14:00:00', until: '2026-11-25T15:00:00' } }
 
   it('stands on the calendar at once, and says that it is not yet sent', () => {
-    const [shown] = withOutbox(entries, [waiting(moveEvent.name, moved)], reader.text)
+    const [shown] = withOutbox(entries, [waiting(moveEvent.name, moved)], reader)
     expect(shown).toMatchObject({ from: { date: '2026-11-25', minute: 840 }, until: { date: '2026-11-25', minute: 900 }, movable: true })
     expect(shown?.notes.map((note) => note.icon)).toContain('outbox')
   })
 
   it('makes what is to be removed struck through and not movable', () => {
-    expect(withOutbox(entries, [waiting(removeEvent.name, { id, revision: 3, scope: 'all', occurrence: null })], reader.text)[0]).toMatchObject({ tone: 'struck', movable: false })
+    expect(withOutbox(entries, [waiting(removeEvent.name, { id, revision: 3, scope: 'all', occurrence: null })], reader)[0]).toMatchObject({ tone: 'struck', movable: false })
   })
 
   it('adds what was written without a line', () => {
     const input = commandOf(newEditing({ from: { date: '2026-11-26', minute: 600 }, until: { date: '2026-11-26', minute: 660 }, allDay: false }), { ...initialValues(newEditing({ from: { date: '2026-11-26', minute: 600 }, until: { date: '2026-11-26', minute: 660 }, allDay: false })), title: 'Жаңа' })
     expect(saveEvent.input.safeParse(input).success).toBe(true)
-    expect(withOutbox([], [waiting(saveEvent.name, input)], reader.text)).toMatchObject([{ title: 'Жаңа', from: { date: '2026-11-26', minute: 600 }, movable: false }])
+    expect(withOutbox([], [waiting(saveEvent.name, input)], reader)).toMatchObject([{ title: 'Жаңа', from: { date: '2026-11-26', minute: 600 }, movable: true }])
   })
 
   it('that the portal refused changes nothing', () => {
-    expect(withOutbox(entries, [waiting(moveEvent.name, moved, 'refused')], reader.text)).toEqual(entries)
+    expect(withOutbox(entries, [waiting(moveEvent.name, moved, 'refused')], reader)).toEqual(entries)
   })
 })
 
@@ -133,9 +134,11 @@ const event: Event = {
   doneAt: null, revision: 3, sequence: 0, madeAt: '2026-11-20T10:00:00.000Z', changedAt: '2026-11-20T10:00:00.000Z',
 }
 
+const opened = { event, after: [], units: [] }
+
 describe('§56 the form', () => {
   it('of an event that is not touched saves the same event', () => {
-    const editing = editingOf(event, 'all', null, null)
+    const editing = editingOf(opened, 'all', null, null)
     const input = commandOf(editing, { ...initialValues(editing) })
     expect(saveEvent.input.safeParse(input).success).toBe(true)
     expect(input).toMatchObject({
@@ -146,18 +149,18 @@ describe('§56 the form', () => {
   })
 
   it('keeps the people of a unit that was invited, and lets them go with it', () => {
-    const editing = editingOf(event, 'all', null, null)
+    const editing = editingOf(opened, 'all', null, null)
     expect(commandOf(editing, { ...initialValues(editing), units: [] }).invitees).toEqual([{ person: office.justice.head.id, unit: null }])
   })
 
   it('of one occurrence says its words and time, and leaves the rule alone', () => {
     const when: When = { allDay: false, from: '2026-12-08T10:00:00', until: '2026-12-08T11:00:00', zone: 'Asia/Almaty' }
-    const editing = editingOf(event, 'this', '2026-12-08T10:00:00', when)
+    const editing = editingOf(opened, 'this', '2026-12-08T10:00:00', when)
     expect(commandOf(editing, { ...initialValues(editing), title: 'Басқаша' })).toMatchObject({ scope: 'this', occurrence: '2026-12-08T10:00:00', draft: { title: 'Басқаша', when, repeat: null } })
   })
 
   it('refuses an end before the beginning, and a repeat that ends before it', () => {
-    const editing = editingOf(event, 'all', null, null)
+    const editing = editingOf(opened, 'all', null, null)
     const values = initialValues(editing)
     expect(problemsOf({ ...values })).toEqual({})
     expect(problemsOf({ ...values, when: { ...values.when, until: { date: '2026-11-24', minute: 500 } } })).toMatchObject({ when: { key: 'calendar.endsBeforeStart' } })
@@ -168,4 +171,51 @@ describe('§56 the form', () => {
 it('a time of day is read in any usual way', () => {
   expect(['9', '09:30', '9.30', '930', '0930', '23:59', '14 30'].map(readTime)).toEqual([540, 570, 570, 570, 570, 1439, 870])
   expect(['24:00', '9:60', 'x', '', '99999'].map(readTime)).toEqual([null, null, null, null, null])
+})
+
+describe('§57 what is opened while a change of it waits', () => {
+  const single = { ...event, repeat: null }
+  const at = (hour: number): When => ({ ...tuesday, from: `2026-11-25T${hour}:00:00`, until: `2026-11-25T${hour + 1}:00:00` })
+  const move = waiting(moveEvent.name, { id: event.id, revision: 3, after: [], scope: 'all', occurrence: null, when: at(14) })
+  const nameOf = () => 'Жаңа адам'
+
+  it('§57 is as its person left it, and what is saved next stands on all that waits', () => {
+    const input = commandOf(editingOf({ event: single, after: [], units: [] }, 'all', null, single.when), { ...initialValues(editingOf({ event: single, after: [], units: [] }, 'all', null, single.when)), title: 'Басқа', people: [office.economy.head.id], units: [office.economy.head.unit] })
+    const save = { ...waiting(saveEvent.name, input), id: '33333333-3333-4333-8333-333333333333' }
+    const opened = withWaiting(single, [move, save], nameOf)
+    expect(opened).toMatchObject({ event: { title: 'Басқа', revision: 3, invitees: [{ person: office.economy.head.id, name: 'Жаңа адам' }] }, after: [move.id, save.id], units: [office.economy.head.unit], isBlocked: false })
+    const editing = editingOf(opened, 'all', null, opened.event.when)
+    expect(commandOf(editing, { ...initialValues(editing) })).toMatchObject({ revision: 3, after: [move.id, save.id], units: [office.economy.head.unit] })
+    expect(withWaiting(single, [move], nameOf).event.when).toEqual(at(14))
+    expect(withWaiting(single, [{ ...move, state: 'refused' }], nameOf)).toMatchObject({ event: single, after: [] })
+  })
+
+  it('§57 is not changed further where what waits divides the series or ends it', () => {
+    expect(withWaiting(event, [move], nameOf).isBlocked).toBe(true)
+    const day = { id: event.id, revision: 3, scope: 'this', occurrence: '2026-12-08T10:00:00' }
+    expect(withWaiting(event, [waiting(removeEvent.name, day)], nameOf)).toMatchObject({ isBlocked: false, event: { repeat: { except: ['2026-12-01T10:00:00', '2026-12-08T10:00:00'] } } })
+    expect(withWaiting(event, [waiting(removeEvent.name, { ...day, scope: 'following' })], nameOf).isBlocked).toBe(true)
+  })
+
+  it('§57 that was made here opens though the portal knows nothing of it, and is saved as the same new event', () => {
+    const editing = newEditing({ from: { date: '2026-11-26', minute: 600 }, until: { date: '2026-11-26', minute: 660 }, allDay: false })
+    const made = waiting(saveEvent.name, commandOf(editing, { ...initialValues(editing), title: 'Жаңа' }))
+    const opened = madeHere(editing.id, [made], executor, nameOf)
+    expect(opened).toMatchObject({ event: { title: 'Жаңа', owner: { person: executor.id } }, after: [made.id], isBlocked: false })
+    const again = editingOf(opened!, 'all', null, opened!.event.when)
+    expect(commandOf(again, { ...initialValues(again) })).toMatchObject({ id: editing.id, revision: null, after: [made.id] })
+    expect(madeHere(event.id, [made], executor, nameOf)).toBeNull()
+    const twice = { ...waiting(saveEvent.name, commandOf(again, { ...initialValues(again), title: 'Жаңа, екінші' })), id: '33333333-3333-4333-8333-333333333333' }
+    expect(withOutbox([], [made, twice], reader).map(({ title }) => title)).toEqual(['Жаңа, екінші'])
+  })
+})
+
+describe('§58 what came from other calendars outlives the form', () => {
+  it('§58 guests with commas in their names stay who they are, and added days of an event without a rule stay', () => {
+    const imported: Event = { ...event, guests: ['Doe, John <j@x.example>', 'b@x.example'], repeat: { rule: null, dates: ['2026-12-02T10:00:00'], except: [] } }
+    const editing = editingOf({ event: imported, after: [], units: [] }, 'all', null, imported.when)
+    const values = initialValues(editing)
+    expect(commandOf(editing, { ...values }).draft).toMatchObject({ guests: imported.guests, repeat: imported.repeat })
+    expect(commandOf(editing, { ...values, guests: 'c@x.example; Doe, John <j@x.example>' }).draft.guests).toEqual(['Doe, John <j@x.example>', 'c@x.example'])
+  })
 })

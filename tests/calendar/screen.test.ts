@@ -223,6 +223,18 @@ describe.skipIf(!browserPath)('the calendar', () => {
     await expect.poll(async () => (await rows(page)).filter((row) => row.title?.kk === 'Сынақ жиналысы').map((row) => row.from).slice(0, 3), eventually).toEqual([`${day(2)}T09:30`, `${day(8)}T09:30`, `${day(15)}T09:30`])
   })
 
+  it('§56 the whole of a repeated event is moved by any of its days, and none of the earlier is lost', async () => {
+    const { page } = open
+    await show(page, 'week', day(7))
+    await entry(page, 'Сынақ жиналысы').focus()
+    await page.keyboard.press('Alt+ArrowRight')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText(say('calendar.scope.all')).click()
+    await dialog.getByRole('button', { name: say('calendar.move') }).click()
+    const kept = async () => (await rows(page)).filter((row) => row.title?.kk === 'Сынақ жиналысы').map((row) => row.from)
+    await expect.poll(kept, eventually).toEqual([3, 9, 16, 23].map((index) => `${day(index)}T09:30`))
+  })
+
   it('B8.3 tells who is not free and why, and offers the first time that suits all', async () => {
     const { page } = open
     await goTo(page, `/calendar?view=week&date=${monday}&do=new`)
