@@ -15,7 +15,7 @@ import {
 } from './store.ts'
 import { searchAgain } from '../search/public.ts'
 import { followLogins } from './logins.ts'
-import { handOverTasks, listOpenTasks, listTasksOfBody } from './tasks.ts'
+import { handOverTasks, leaveTasks, listOpenTasks, listTasksOfBody } from './tasks.ts'
 import './delegation-handlers.ts'
 import './import-handlers.ts'
 import './password-handlers.ts'
@@ -155,6 +155,7 @@ handle(contract.deactivate, async ({ id, successor: successorId }, call) => {
   const successor = successorId === null ? null : await findPerson(call.db, successorId)
   insist(mayDeactivate(call.seat, person, { tasks: await listOpenTasks(call.db, person), successor, administrators: await loadAdministrators(call.db, person.body) }))
   const handedOver = successor === null ? 0 : await handOverTasks(person, successor, call)
+  await leaveTasks(person, call)
   await endPowersOf(person, call)
   await call.db.deleteFrom('sessions').where('person', '=', person.id).execute()
   // Its login may be another's by the time somebody comes back.

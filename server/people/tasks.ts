@@ -7,6 +7,8 @@ export interface TaskKeeper {
   list: (db: ReadDatabase, person: Person) => Promise<OpenTask[]>
   /** Puts `to` in the place of `from` on every open paper and answers on how many; tells the feed and the history. */
   handOver: (from: Person, to: Person, call: WriteCall) => Promise<number>
+  /** Ends what stayed with the person and can't go on without them; called at every leaving, after `handOver`. */
+  leave?: (person: Person, call: WriteCall) => Promise<void>
   /** Papers that wait for a body, whoever works there: a body that has any isn't closed. */
   ofBody?: (db: ReadDatabase, body: string) => Promise<OpenTask[]>
 }
@@ -28,6 +30,10 @@ export async function listTasksOfBody(db: ReadDatabase, body: string): Promise<O
   const lists = []
   for (const keeper of keepers.values()) lists.push((await keeper.ofBody?.(db, body)) ?? [])
   return lists.flat()
+}
+
+export async function leaveTasks(person: Person, call: WriteCall): Promise<void> {
+  for (const keeper of keepers.values()) await keeper.leave?.(person, call)
 }
 
 export async function handOverTasks(from: Person, to: Person, call: WriteCall): Promise<number> {
