@@ -7,7 +7,7 @@ import { fullName } from '../../domain/kernel/formats.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { texts } from '../../domain/texts.ts'
 import { givingWay } from '../kernel/give-way.ts'
-import { hrefOf, type Resource } from './dav-resources.ts'
+import { hrefOf, type Resource, type Stretch } from './dav-resources.ts'
 import { apple, caldav, calendarServer, dav, escaped, hrefTag, response, tag } from './dav-xml.ts'
 import { zoneOffset } from '../../node/calendar/zone-offset.ts'
 
@@ -70,11 +70,11 @@ export function askedProperties(element: XmlNode | undefined): string[] | null {
   return prop === undefined ? null : childrenOf(prop).map((each) => each.name)
 }
 
-async function propertiesOf(resource: Resource, person: Person, asked: readonly string[] | null): Promise<string> {
+async function propertiesOf(resource: Resource, person: Person, asked: readonly string[] | null, expanded: Stretch | null): Promise<string> {
   const found: string[] = []
   const missing: string[] = []
   for (const name of new Set(asked ?? usual)) {
-    const value = name === caldav('calendar-data') && resource.kind === 'object' ? escaped(await resource.object.text()) : (readers.get(name)?.(resource, person) ?? null)
+    const value = name === caldav('calendar-data') && resource.kind === 'object' ? escaped(await resource.object.text(expanded)) : (readers.get(name)?.(resource, person) ?? null)
     if (value !== null) found.push(tag(name, value))
     else if (asked !== null) missing.push(name)
   }
@@ -82,11 +82,11 @@ async function propertiesOf(resource: Resource, person: Person, asked: readonly 
 }
 
 /** One after the other, since a calendar may have thousands and each is written as a file. */
-export async function told(resources: readonly Resource[], person: Person, asked: readonly string[] | null): Promise<string[]> {
+export async function told(resources: readonly Resource[], person: Person, asked: readonly string[] | null, expanded: Stretch | null = null): Promise<string[]> {
   const giveWay = givingWay()
   const responses: string[] = []
   for (const resource of resources) {
-    responses.push(await propertiesOf(resource, person, asked))
+    responses.push(await propertiesOf(resource, person, asked, expanded))
     await giveWay()
   }
   return responses

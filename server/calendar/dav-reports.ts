@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/kernel/time.ts'
 import type { Person } from '../../domain/people/person.ts'
 import type { ReadCall } from '../kernel/call.ts'
 import { askedProperties, told } from './dav-properties.ts'
-import { listChanges, listNamed, listObjects, listTouching, objectHref, type Collection, type DavObject, type Resource } from './dav-resources.ts'
+import { listChanges, listNamed, listObjects, listTouching, objectHref, type Collection, type DavObject, type Resource, type Stretch } from './dav-resources.ts'
 import { caldav, dav, escaped, gone, hrefTag, multistatus, statusLine } from './dav-xml.ts'
 
 export type Report = { status: 207; body: string } | { status: 403; condition: string }
@@ -35,7 +35,15 @@ const utc = (text: string | undefined): Instant | null => {
 interface Filter {
   /** Null for all of them. */
   component: string | null
-  time: { from: Instant; until: Instant } | null
+  time: Stretch | null
+}
+
+/** The time whose days are to be told one by one; null where the event is wanted as it is, undefined for a time that is none. */
+function expansionOf(report: XmlNode): Stretch | null | undefined {
+  const expand = child(child(child(report, dav('prop')), caldav('calendar-data')), caldav('expand'))
+  if (expand === undefined) return null
+  const [from, until] = [utc(expand.attributes['start']), utc(expand.attributes['end'])]
+  return from === null || until === null || until <= from ? undefined : { from, until }
 }
 
 /** A filter by kind and by time; null for one that this portal doesn't know, which must not be taken for "all". */
@@ -54,20 +62,23 @@ function filterOf(report: XmlNode): Filter | null {
 }
 
 async function calendarQuery(call: ReadCall, person: Person, collection: Collection, report: XmlNode): Promise<Report> {
-  const filter = filterOf(report)
+  const [filter, expanded] = [filterOf(report), expansionOf(report)]
+  if (expanded === undefined) return { status: 403, condition: caldav('valid-filter') }
   if (filter === null) return { status: 403, condition: caldav('supported-filter') }
   const objects = filter.time === null ? await listObjects(call, person, collection) : await listTouching(call, person, collection, filter.time)
   const fitting = objects.filter(({ component }) => filter.component === null || component === filter.component)
-  return { status: 207, body: multistatus(await told(asResources(fitting), person, askedProperties(report) ?? [])) }
+  return { status: 207, body: multistatus(await told(asResources(fitting), person, askedProperties(report) ?? [], expanded)) }
 }
 
 async function multiget(call: ReadCall, person: Person, collection: Collection, report: XmlNode): Promise<Report> {
   const hrefs = childrenOf(report, dav('href')).map((each) => textOf(each).trim()).slice(0, maxHrefs)
   const names = hrefs.map((href) => pathOf(href).split('/').at(-1) ?? '')
   const objects = new Map((await listNamed(call, person, collection, names)).map((object) => [pathOf(objectHref(person, collection, object.name)), object]))
+  const expanded = expansionOf(report)
+  if (expanded === undefined) return { status: 403, condition: caldav('valid-filter') }
   const found = hrefs.flatMap((href) => objects.get(pathOf(href)) ?? [])
   const missing = hrefs.filter((href) => !objects.has(pathOf(href)))
-  return { status: 207, body: multistatus([...(await told(asResources(found), person, askedProperties(report))), ...missing.map(gone)]) }
+  return { status: 207, body: multistatus([...(await told(asResources(found), person, askedProperties(report), expanded)), ...missing.map(gone)]) }
 }
 
 /** The path alone, with everything decoded, since clients write one name in several ways; as it stands where no name can be meant. */

@@ -1,7 +1,7 @@
 /** What stands at which address: one's own calendar, which a device may change, and what other modules know, which it may read. */
 import { hash } from 'node:crypto'
 import type { Event } from '../../domain/calendar/event.ts'
-import { writeObject, type Written } from '../../domain/calendar/ics-write.ts'
+import { writeExpanded, writeObject, type Written } from '../../domain/calendar/ics-write.ts'
 import { occurrencesBetween } from '../../domain/calendar/occurrences.ts'
 import { defaultZone, startOfDay } from '../../domain/calendar/zones.ts'
 import { addDays, type Instant } from '../../domain/kernel/time.ts'
@@ -20,6 +20,11 @@ export type Collection = (typeof collections)[number]
 const sourcesBack = 90
 const sourcesAhead = 400
 
+export interface Stretch {
+  from: Instant
+  until: Instant
+}
+
 export interface DavObject {
   collection: Collection
   /** Its name in the collection. */
@@ -29,7 +34,8 @@ export interface DavObject {
   changedAt: Instant
   /** Whether something of it lies in [from, until). */
   touches: (from: Instant, until: Instant) => boolean
-  text: () => Promise<string>
+  /** With each of its days by itself, where those of some time are asked for so. */
+  text: (expanded?: Stretch | null) => Promise<string>
 }
 
 export type Resource =
@@ -73,7 +79,7 @@ function ownObject(person: Person, stored: Stored, written: () => Promise<Writte
   return {
     collection: 'own', name: nameOf(stored, person), etag: etagOf(event), component: event.kind === 'task' ? 'VTODO' : 'VEVENT', changedAt: event.changedAt,
     touches: (from, until) => event.when === null || occurrencesBetween(event, from, until, place, 1).length > 0,
-    text: async () => writeObject(await written(), zoneOffset),
+    text: async (expanded) => (expanded === undefined || expanded === null ? writeObject(await written(), zoneOffset) : writeExpanded(await written(), expanded.from, expanded.until, zoneOffset)),
   }
 }
 
@@ -92,7 +98,7 @@ const tokenOfOwn = (seq: string): string => `urn:kense:calendar:own:${seq}`
 const tokenOfSources = (objects: readonly DavObject[]): string => `urn:kense:calendar:portal:${hash('sha256', objects.map(({ name, etag }) => `${name} ${etag}`).toSorted().join('\n')).slice(0, 32)}`
 
 export async function loadCollection(call: ReadCall, person: Person, collection: Collection): Promise<Extract<Resource, { kind: 'collection' }>> {
-  const token = collection === 'own' ? tokenOfOwn(await loadCounter(call.db, person.id)) : tokenOfSources(await listObjects(call, person, 'portal'))
+  const token = collection === 'own' ? tokenOfOwn((await loadCounter(call.db, person.id)).seq) : tokenOfSources(await listObjects(call, person, 'portal'))
   return { kind: 'collection', collection, token }
 }
 
@@ -103,7 +109,7 @@ export async function listObjects(call: ReadCall, person: Person, collection: Co
 }
 
 /** Those with something between two instants; tasks without a term too (RFC 4791, 9.9). */
-export async function listTouching(call: ReadCall, person: Person, collection: Collection, { from, until }: { from: Instant; until: Instant }): Promise<DavObject[]> {
+export async function listTouching(call: ReadCall, person: Person, collection: Collection, { from, until }: Stretch): Promise<DavObject[]> {
   if (collection === 'portal') return touching(await listObjects(call, person, collection), from, until)
   const [held, undated] = await Promise.all([listBetween(call.db, [person.id], from, until), listUndated(call.db, person.id)])
   return touching(ownObjects(call, person, [...held, ...undated]), from, until)
@@ -145,8 +151,8 @@ export async function listChanges(call: ReadCall, person: Person, collection: Co
   const after = /^urn:kense:calendar:own:(\d{1,18})$/.exec(token)?.[1]
   if (token !== '' && after === undefined) return null
   // The number first: what changes in between is told twice rather than never.
-  const seq = await loadCounter(call.db, person.id)
-  if (after !== undefined && BigInt(after) > BigInt(seq)) return null
+  const { seq, forgotten } = await loadCounter(call.db, person.id)
+  if (after !== undefined && (BigInt(after) > BigInt(seq) || BigInt(after) < BigInt(forgotten))) return null
   const all = await listHeld(call.db, person.id, after ?? null)
   const rows = all.slice(0, limit)
   const isCut = all.length > rows.length

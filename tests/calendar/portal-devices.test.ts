@@ -5,6 +5,8 @@ import { finishTask, renewFeed, revokeAppPassword, revokeFeed } from '../../doma
 import { appPasswords, event, range } from '../../domain/calendar/queries.ts'
 import { secretOf } from '../../domain/calendar/secret.ts'
 import type { Person } from '../../domain/people/person.ts'
+import { registered } from '../../server/kernel/portal.ts'
+import { runJob } from '../../server/kernel/run-job.ts'
 import type { World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
 import { withWorld } from '../world/with-world.ts'
@@ -123,6 +125,36 @@ describe('§58 CalDAV, as Thunderbird and telephones go about it', () => {
       const { status, text } = await sync(token)
       expect([status, text.includes('valid-sync-token')], token).toEqual([403, true])
     }
+  })
+
+  test('§58 a device that was off so long that what went is forgotten asks everything anew', async () => {
+    const token = async () => /<D:sync-token>([^<]+)</.exec((await sync('')).text)![1]!
+    const sync = (from: string) => ask('REPORT', home, `<D:sync-collection xmlns:D="DAV:"><D:sync-token>${from}</D:sync-token><D:sync-level>1</D:sync-level><D:prop><D:getetag/></D:prop></D:sync-collection>`)
+    await ask('PUT', `${home}old.ics`, ics('old', 'Ескі'))
+    const before = await token()
+    await ask('DELETE', `${home}old.ics`)
+    const after = await token()
+    expect((await sync(before)).text).toContain('old.ics')
+    await world.db.updateTable('calendar_events').set({ removed_at: '2025-01-01T00:00:00.000Z' }).where('owner', '=', person.id).where('href', '=', 'old.ics').execute()
+    await runJob(world.portal.node, 'calendar.clear', registered.jobs.get('calendar.clear')!, {})
+    const late = await sync(before)
+    expect([late.status, late.text.includes('valid-sync-token')]).toEqual([403, true])
+    expect((await sync(after)).status).toBe(207)
+  })
+
+  test('§58 a client that knows no rules is told each day of a time by itself, in UTC; of a time that is none, that it is none', async () => {
+    const uid = 'expand-me'
+    const rule = 'RRULE:FREQ=DAILY;COUNT=30\r\nEXDATE;TZID=Asia/Almaty:20270102T100000\r\n'
+    const other = `BEGIN:VEVENT\r\nUID:${uid}\r\nDTSTAMP:20261101T000000Z\r\nRECURRENCE-ID;TZID=Asia/Almaty:20270103T100000\r\nDTSTART;TZID=Asia/Almaty:20270103T160000\r\nDTEND;TZID=Asia/Almaty:20270103T170000\r\nSUMMARY:Басқаша\r\nEND:VEVENT\r\n`
+    await ask('PUT', `${home}expand.ics`, ics(uid, 'Күнделікті', '20270101T100000', '20270101T110000', rule).replace('END:VCALENDAR', `${other}END:VCALENDAR`))
+    const query = (start: string, end: string) => `<C:calendar-query xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:prop><C:calendar-data><C:expand start="${start}" end="${end}"/></C:calendar-data></D:prop><C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT"><C:time-range start="20270101T000000Z" end="20270105T000000Z"/></C:comp-filter></C:comp-filter></C:filter></C:calendar-query>`
+    const { text } = await ask('REPORT', home, query('20270101T000000Z', '20270105T000000Z'))
+    const mine = text.split('BEGIN:VEVENT').filter((part) => part.includes(uid))
+    expect(mine.map((part) => [/RECURRENCE-ID:(\S+)/.exec(part)?.[1], /DTSTART:(\S+)/.exec(part)?.[1], /SUMMARY:(\S+)/.exec(part)?.[1]])).toEqual([
+      ['20270101T050000Z', '20270101T050000Z', 'Күнделікті'], ['20270103T050000Z', '20270103T110000Z', 'Басқаша'], ['20270104T050000Z', '20270104T050000Z', 'Күнделікті'],
+    ])
+    expect(mine.join('')).not.toMatch(/RRULE|EXDATE/)
+    expect((await ask('REPORT', home, query('20270105T000000Z', '20270101T000000Z'))).status).toBe(403)
   })
 
   test('§58 of two devices the later one is told that it is late, when it puts and when it takes away; one that asks no leave is obeyed', async () => {
