@@ -17,6 +17,8 @@ export type Outcome =
 export interface Edit {
   event: string
   base: number
+  /** Commands of the same PC upon which it stood as well. */
+  after?: readonly string[]
   outcome: Outcome
 }
 
@@ -48,7 +50,8 @@ export function checkEdits(edits: readonly Edit[], history: ReadonlyMap<string, 
     const all = claimed.get(edit.event) ?? new Set()
     claimed.set(edit.event, all.add(command))
     // Upon what nobody at this PC had seen, nothing may be written.
-    if (revision !== edit.base + 1) findings.wrong.push(`${edit.event}: revision ${revision} was written upon ${edit.base}`)
+    const upon = history.get(edit.event)?.[revision - 2]?.command ?? ''
+    if (revision !== edit.base + 1 && edit.after?.includes(upon) !== true) findings.wrong.push(`${edit.event}: revision ${revision} was written upon ${edit.base}`)
   }
   const placeOf = (edit: Edit, command: string) => (history.get(edit.event) ?? []).findIndex((line) => line.command === command) + 1
   for (const edit of edits) {

@@ -33,7 +33,7 @@ interface Story {
   edits: Edit[]
   cardEdits: CardEdit[]
   card: string
-  counts: Record<'cuts' | 'kills' | 'offline' | 'conflicts' | 'withdrawn', number>
+  counts: Record<'cuts' | 'kills' | 'offline' | 'conflicts' | 'withdrawn' | 'chained', number>
   marks: { next: number }
 }
 
@@ -64,12 +64,15 @@ async function edit(desk: Desk, story: Story): Promise<void> {
     return
   }
   const { id, revision, when } = known[within(random, known.length)]!
-  const on = { id, revision, scope: 'all', occurrence: null }
+  // As the page does it: what waits here of the same event is what this edit stands on.
+  const after = (await desk.outbox()).filter((row) => row.state !== 'refused' && (row.input as { id?: string }).id === id).map((row) => row.id)
+  const on = { id, revision, after, scope: 'all', occurrence: null }
+  if (after.length > 0) story.counts.chained += 1
   const [name, input]: [string, unknown] =
     what < 0.65 ? ['calendar.save', { ...on, draft: draftOf(title, when), invitees: [], units: [] }]
     : what < 0.9 ? ['calendar.move', { ...on, when: timeOn(dayIn(story), 8 + within(random, 10)) }]
     : ['calendar.remove', on]
-  story.edits.push({ event: id, base: revision, outcome: outcomeOf(await desk.do(name, input, title), story) })
+  story.edits.push({ event: id, base: revision, after, outcome: outcomeOf(await desk.do(name, input, title), story) })
 }
 
 async function editCard(desk: Desk, story: Story): Promise<void> {
@@ -198,7 +201,7 @@ export async function editOffline({ runs, root, say }: { runs: number; root?: st
   const random = seeded(23)
   const folder = mkdtempSync(join(tmpdir(), 'kense-desks-'))
   const portal = await startOwnPortal({ people: 2, ...(root === undefined ? {} : { root }) })
-  const counts: Story['counts'] = { cuts: 0, kills: 0, offline: 0, conflicts: 0, withdrawn: 0 }
+  const counts: Story['counts'] = { cuts: 0, kills: 0, offline: 0, conflicts: 0, withdrawn: 0, chained: 0 }
   const all: Findings & { counts: Story['counts']; edits: number } = { acked: 0, lost: 0, doubled: 0, stuck: 0, named: 0, wrong: [], counts, edits: 0 }
   let desks: Desk[] = []
   try {

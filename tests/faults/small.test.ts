@@ -43,6 +43,8 @@ it('N4 the check of the edits sees a lost, a doubled, an overwritten and an uncl
   expect(check([one, two], [line('c1')])).toMatchObject({ lost: 1 })
   expect(check([one, two], [line('c1'), line('c2'), line('c2')])).toMatchObject({ doubled: 1 })
   expect(check([one, queued('c2', 0)], [line('c1'), line('c2')]).wrong).toEqual(['e: revision 2 was written upon 0'])
+  expect(check([one, { ...queued('c2', 0), after: ['c1'] }], [line('c1'), line('c2')]).wrong).toEqual([])
+  expect(check([one, { ...queued('c3', 0), after: ['c1'] }], [line('c1'), line('c2'), line('c3')]).wrong).toContain('e: revision 3 was written upon 0')
   expect(check([one], [line('c1'), line('c2')]).wrong).toEqual([expect.stringContaining('nobody was told of')])
   expect(check([one, queued('c2', 1, { withdrawn: true })], [line('c1')])).toMatchObject({ lost: 0, wrong: [] })
   expect(check([one, queued('c2', 1, { waiting: true })], [line('c1')])).toMatchObject({ stuck: 1 })
