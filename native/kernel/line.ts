@@ -35,6 +35,8 @@ export interface Line {
   suspect(): void
   /** True as soon as the portal answers, false when it doesn't within the time. */
   whenOnline(timeoutMs: number): Promise<boolean>
+  /** The same, but false as soon as it is known that the portal isn't there: asked anew when it was not a moment ago. */
+  isThere(timeoutMs: number): Promise<boolean>
   compareClock(): Promise<void>
   /** Has a live query's answers sent by `onLive`, over every life of the feed, until `unwatch` or sign-out. */
   watch(name: string, input: unknown, actingFor: string | null): void
@@ -69,11 +71,26 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
   const watchName = (name: string, input: unknown) => `${name} ${canonicalJson(input ?? null)}`
   const tick = () => performance.now()
   let waiters: ((online: boolean) => void)[] = []
+  let askers: ((online: boolean) => void)[] = []
+
+  function waitIn(list: ((online: boolean) => void)[], timeoutMs: number, leave: (waiter: (online: boolean) => void) => void): Promise<boolean> {
+    return new Promise((resolve) => {
+      const waiter = (online: boolean) => {
+        clearTimeout(over)
+        resolve(online)
+      }
+      const over = setTimeout(() => {
+        leave(waiter)
+        resolve(false)
+      }, timeoutMs)
+      list.push(waiter)
+    })
+  }
 
   function become(next: LineState): void {
     if (next === 'online') {
       failures = 0
-      for (const waiter of waiters.splice(0)) waiter(true)
+      for (const waiter of [...waiters.splice(0), ...askers.splice(0)]) waiter(true)
     }
     if (state === next) return
     state = next
@@ -86,6 +103,7 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
     if (session === null && tick() - heardAt < heardLatelyMs) return schedule(pollMs)
     failures += 1
     become(failures === 1 && state === 'online' ? 'connecting' : failures < 2 && state === 'connecting' ? 'connecting' : 'offline')
+    if (state === 'offline') for (const asker of askers.splice(0)) asker(false)
     schedule(retryMs[Math.min(failures - 1, retryMs.length - 1)] ?? pollMs)
   }
 
@@ -220,17 +238,13 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
     },
     whenOnline(timeoutMs) {
       if (state === 'online') return Promise.resolve(true)
-      return new Promise((resolve) => {
-        const over = setTimeout(() => {
-          waiters = waiters.filter((each) => each !== waiter)
-          resolve(false)
-        }, timeoutMs)
-        const waiter = (online: boolean) => {
-          clearTimeout(over)
-          resolve(online)
-        }
-        waiters.push(waiter)
-      })
+      return waitIn(waiters, timeoutMs, (gone) => (waiters = waiters.filter((each) => each !== gone)))
+    },
+    isThere(timeoutMs) {
+      if (state === 'online') return Promise.resolve(true)
+      if (!http) return Promise.resolve(false)
+      if (state === 'offline') schedule(0)
+      return waitIn(askers, timeoutMs, (gone) => (askers = askers.filter((each) => each !== gone)))
     },
     compareClock,
     watch(name, input, actingFor) {
@@ -246,7 +260,7 @@ export function openLine(clock: PortalClock, events: LineEvents, now: () => numb
       if (timer) clearTimeout(timer)
       feed?.close()
       http?.close()
-      for (const waiter of waiters.splice(0)) waiter(false)
+      for (const waiter of [...waiters.splice(0), ...askers.splice(0)]) waiter(false)
     },
   }
 }

@@ -50,6 +50,7 @@ export interface Session {
 }
 
 const signOutMs = 2_000
+const lineWaitMs = 2_000
 /** As the portal compares logins. */
 const asLogin = (typed: string) => typed.trim().toLowerCase()
 
@@ -153,7 +154,7 @@ export function openSession(options: SessionOptions): Session {
       const guards = keyRing.guards(keyId) || (password !== '' && !drawers.guardedBySystem)
       if (guards) drawers.begin(password)
       try {
-        if (!(await line.whenOnline(2_000))) {
+        if (!(await line.isThere(lineWaitMs))) {
           const { iin } = await keyRing.owner(keyId, secret)
           return await openedOffline(password, (person) => person.iin === iin)
         }
@@ -167,7 +168,7 @@ export function openSession(options: SessionOptions): Session {
     },
     async signInByPassword(login, password) {
       drawers.begin(password)
-      if (!(await line.whenOnline(2_000))) return openedOffline(password, (person) => asLogin(person.email) === asLogin(login) || person.iin === login.trim())
+      if (!(await line.isThere(lineWaitMs))) return openedOffline(password, (person) => asLogin(person.email) === asLogin(login) || person.iin === login.trim())
       await openedByPortal({ login, password }, password)
     },
     async signOut() {

@@ -348,6 +348,13 @@ describe('the session of this PC', () => {
     const session = openSession({ line, drawers: openDrawers(folder, null), keyRing: null as never, note: nothing, onOpen: nothing, onClose: nothing, onState: nothing, onNews: nothing })
     await session.signInByPassword(' ann@X.example', 'құпия')
     expect(session.now?.person).toEqual(person)
+    // Nobody answers there at all: that is known at once, and not after the whole time.
+    line.portalAt({ url: 'http://127.0.0.1:9', certificate: null, demoOffice: null })
+    const asked = performance.now()
+    expect(await line.isThere(60_000)).toBe(false)
+    expect(await line.isThere(60_000)).toBe(false)
+    expect(performance.now() - asked).toBeLessThan(30_000)
+    line.portalAt({ url: `http://127.0.0.1:${(nowhere.address() as { port: number }).port}`, certificate: null, demoOffice: null })
     const began = performance.now()
     const ended = session.signOut()
     expect(session.now).toBeNull()
