@@ -54,8 +54,8 @@ const table = {
   'sessions.prepare': ['chancelleryOfficer'],
   'sessions.conduct': ['cabinetMember', 'chancelleryOfficer'],
   'sessions.attend': ['cabinetMember'],
-  // A substitute is a deputy or another leader of the member's body.
-  'sessions.vote': ['cabinetMember', 'head', 'deputyHead'],
+  // Whom a member's answer names as the substitute may be anybody; whose vote it is, the place says.
+  'sessions.vote': roles,
 } as const satisfies Record<string, readonly Role[]>
 
 export type Right = keyof typeof table

@@ -108,7 +108,7 @@ export type Edition = z.infer<typeof Edition>
 export const latestOf = (material: Material): MaterialVersion => material.versions.at(-1) as MaterialVersion
 export const questionOf = (agenda: Agenda, id: string | null): Question | undefined => agenda.questions.find((question) => question.id === id)
 export const memberOf = (agenda: Agenda, person: string | null): Member | undefined => agenda.members.find((member) => member.person === person)
-export const resolutionOf = (question: Question): Material[] => question.materials.filter((material) => material.role === 'resolution')
+export const resolutionOf = (question: Pick<Question, 'materials'>): Material[] => question.materials.filter((material) => material.role === 'resolution')
 
 /** Every file that a participant needs, in its current version. */
 export function filesOf(agenda: Agenda): FileRef[] {

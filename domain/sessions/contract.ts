@@ -3,7 +3,7 @@ import { DateText, InstantText } from '../kernel/dates.ts'
 import { command, signedBy } from '../kernel/contract.ts'
 import { FileRef } from '../kernel/manifest.ts'
 import { asSeen } from '../kernel/seen.ts'
-import { AgendaCard, Guest, materialRoles, Question, Title } from './agenda.ts'
+import { Agenda, AgendaCard, Guest, materialRoles, Question, Title } from './agenda.ts'
 import { choices, Receipt, results } from './poll.ts'
 import { ballotOf, pollById, sessionById } from './queries.ts'
 import { InstructionCard, states } from './session.ts'
@@ -73,7 +73,17 @@ export const saveQuestion = command({
 export const removeQuestion = command({
   name: 'sessions.removeQuestion',
   right: 'sessions.prepare',
-  input: z.strictObject({ ...on, question: z.uuid() }),
+  input: z.strictObject({ ...on, question: z.uuid(), seen: asSeen(Question) }),
+  output: Done,
+  changes,
+  offline: 'refuse',
+})
+
+/** Drops what isn't confirmed; `seen` is the draft that goes. */
+export const discardDraft = command({
+  name: 'sessions.discardDraft',
+  right: 'sessions.prepare',
+  input: z.strictObject({ ...on, seen: Agenda }),
   output: Done,
   changes,
   offline: 'refuse',
@@ -258,11 +268,13 @@ export const instruct = command({
   ...conduct,
 })
 
-export const withdrawInstruction = command({ name: 'sessions.withdrawInstruction', input: z.strictObject({ ...on, instruction: z.uuid() }), ...conduct })
+export const withdrawInstruction = command({ name: 'sessions.withdrawInstruction', input: z.strictObject({ ...on, instruction: z.uuid(), seen: asSeen(InstructionCard) }), ...conduct })
 
 export const closeSession = command({ name: 'sessions.close', input: z.strictObject(on), ...ofState })
 
 export const makeMinutes = command({ name: 'sessions.makeMinutes', input: z.strictObject(on), ...conduct })
+
+export const returnMinutes = command({ name: 'sessions.returnMinutes', input: z.strictObject({ ...on, n: z.int().positive(), reason: z.string().trim().min(1).max(2000) }), ...conduct })
 
 const minutesInput = z.strictObject({ ...on, n: z.int().positive(), as: z.enum(['chair', 'secretary']) })
 export const signMinutes = command({

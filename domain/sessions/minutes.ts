@@ -2,11 +2,15 @@
 import { z } from 'zod'
 import { DateText, InstantText } from '../kernel/dates.ts'
 import { Sha256 } from '../kernel/manifest.ts'
-import { BodyRef } from '../people/actor.ts'
+import { BodyRef, type SignatureRecord } from '../people/actor.ts'
 import { TrilingualName } from '../people/person.ts'
-import { Guest, SessionRules, Title, type Agenda } from './agenda.ts'
+import { Guest, questionOf, SessionRules, Title, type Agenda } from './agenda.ts'
 import { Decision, NamedVote, results, resultOf, type Poll } from './poll.ts'
-import { secretaryOf, agendaOf, attendanceOf, currentEdition, type Session } from './session.ts'
+import { secretaryOf, agendaOf, attendanceOf, currentEdition, substitutesIn, type Session } from './session.ts'
+
+/** Names the very signature, as a vote does: nobody else's can stand in its place. */
+const ChairsWord = z.strictObject({ person: z.uuid(), name: z.string(), sha256: Sha256 })
+const wordOf = ({ by, sha256 }: SignatureRecord): z.infer<typeof ChairsWord> => ({ person: by.person, name: by.name, sha256 })
 
 export const MinutesQuestion = z.strictObject({
   n: z.int().positive(),
@@ -29,6 +33,9 @@ export const MinutesQuestion = z.strictObject({
       result: z.enum(results),
       /** Why the chair annulled it; then its votes stand here and count for nothing. */
       annulled: z.string().nullable().default(null),
+      /** The chair of that moment, by whose signature the vote doesn't count, or the tie is decided. */
+      annulledBy: ChairsWord.nullable().default(null),
+      decidedBy: ChairsWord.nullable().default(null),
       votes: z.array(NamedVote),
       /** Members whose vote was not cast. */
       silent: z.array(z.string()),
@@ -51,7 +58,10 @@ export const Minutes = z.strictObject({
   breaks: z.array(z.strictObject({ from: InstantText, until: InstantText.nullable() })),
   edition: z.int().positive(),
   editionSha256: Sha256,
+  /** Who led. */
   chair: z.strictObject({ name: z.string(), post: TrilingualName }),
+  /** Who signs in the place of a chair who has left office since. */
+  signsForChair: z.strictObject({ name: z.string(), post: TrilingualName }).nullable().default(null),
   secretary: z.strictObject({ name: z.string(), post: TrilingualName }),
   rules: SessionRules,
   attendance: z.array(
@@ -85,6 +95,7 @@ export function minutesOf(session: Session, polls: readonly PollWithVotes[], n: 
   const agenda = agendaOf(session)
   const secretary = secretaryOf(session)
   const chair = agenda.members.find((member) => member.person === agenda.chair)
+  const successor = session.chairTakenOver ?? null
   return {
     format: 'kz.kense.minutes/1',
     session: session.id,
@@ -98,16 +109,21 @@ export function minutesOf(session: Session, polls: readonly PollWithVotes[], n: 
     edition: edition.n,
     editionSha256: edition.sha256,
     chair: { name: chair?.name ?? '', post: chair?.post ?? secretary.post },
+    signsForChair: successor === null ? null : { name: successor.chair.name, post: successor.chair.post },
     secretary: { name: secretary.name, post: secretary.post },
     rules: agenda.rules,
     attendance: attendanceRows(session, agenda),
     questions: agenda.questions.map((_, index) => questionRow(session, agenda, index, polls)),
-    instructions: instructionRows(session, null),
+    // One on a question that was taken off since is still given.
+    instructions: instructionRows(session, (question) => question === null || questionOf(agenda, question) === undefined),
   }
 }
 
 function attendanceRows(session: Session, agenda: Agenda): Minutes['attendance'] {
-  const attended = (person: string | null | undefined): boolean => session.presence.some((each) => each.person === person)
+  const openedAt = session.openedAt ?? ''
+  const substitutes = substitutesIn(session)
+  // Who came early and left before the opening was not in the session.
+  const attended = (person: string | null | undefined): boolean => session.presence.some((each) => each.person === person && (each.until === null || each.until > openedAt))
   return agenda.members.map(({ person, name, post, body }) => {
     const answer = attendanceOf(session, person)
     return {
@@ -118,8 +134,8 @@ function attendanceRows(session: Session, agenda: Agenda): Minutes['attendance']
       attended: attended(person),
       answered: answer === undefined ? 'none' : answer.takesPart ? 'takesPart' : 'cannotTakePart',
       reason: answer?.reason ?? '',
-      substitute: answer?.substitute ?? null,
-      substituteAttended: attended(answer?.substitute?.person),
+      substitute: substitutes.get(person) ?? null,
+      substituteAttended: attended(substitutes.get(person)?.person),
     }
   })
 }
@@ -138,22 +154,27 @@ function questionRow(session: Session, agenda: Agenda, index: number, polls: rea
     spoke: session.speeches.filter((speech) => speech.question === id).map(({ name, post, from, until }) => ({ name, post, from, until })),
     objections: session.objections.filter((each) => each.question === id).map((each) => ({ name: agenda.members.find((member) => member.person === each.member)?.name ?? '', words: each.words })),
     considered: session.considered.some((each) => each.question === id),
-    polls: polls.filter(({ poll }) => poll.question === id).flatMap(({ poll, votes }) => pollRow(agenda, poll, votes)),
+    polls: polls.filter(({ poll }) => poll.question === id).flatMap(({ poll, votes }) => pollRow(session, poll, votes)),
     adoptedSilently: silent === undefined ? null : { at: silent.at, present: silent.present, quorum: silent.quorum, members: silent.members },
-    instructions: instructionRows(session, id),
+    instructions: instructionRows(session, (question) => question === id),
   }
 }
 
-function pollRow(agenda: Agenda, poll: Poll, votes: readonly NamedVote[]): MinutesQuestion['polls'] {
+function pollRow(session: Session, poll: Poll, votes: readonly NamedVote[]): MinutesQuestion['polls'] {
   const result = resultOf(poll)
   if (poll.decision === null || poll.closedAt === null || result === null) return []
-  const silent = agenda.members.filter((member) => !votes.some((vote) => vote.member === member.person)).map((member) => member.name)
+  // Whoever became a member after the vote had none in it, and whoever was one then had.
+  const { members } = session.editions.find((edition) => edition.n === poll.edition)?.agenda ?? agendaOf(session)
+  const voted = new Set(votes.map((vote) => vote.member))
+  const silent = members.filter((member) => !voted.has(member.person)).map((member) => member.name)
   const { id, n, openedAt, closedAt, rules, decision } = poll
-  return [{ id, n, openedAt, closedAt, rules, decision, chair: poll.chair?.adopted ?? null, result, annulled: poll.annulled?.reason ?? null, votes: [...votes], silent }]
+  const annulled = poll.annulled ?? null
+  const words = { annulledBy: annulled === null ? null : wordOf(annulled.signature), decidedBy: poll.chair === null ? null : wordOf(poll.chair.signature) }
+  return [{ id, n, openedAt, closedAt, rules, decision, chair: poll.chair?.adopted ?? null, result, annulled: annulled?.reason ?? null, ...words, votes: [...votes], silent }]
 }
 
-function instructionRows(session: Session, question: string | null): Minutes['instructions'] {
+function instructionRows(session: Session, isOf: (question: string | null) => boolean): Minutes['instructions'] {
   return session.instructions
-    .filter((each) => each.question === question)
+    .filter((each) => isOf(each.question))
     .map(({ body, executor, text, deadline }) => ({ body, executor: executor?.name ?? '', text, deadline }))
 }

@@ -1,11 +1,11 @@
 /** Who may prepare, answer and conduct a session (§35–42). The page greys by these, the server refuses by them. */
 import { all, allowed, refuse, type Verdict } from '../kernel/verdict.ts'
 import type { Seat } from '../people/person.ts'
-import { memberOf, questionOf, resolutionOf, type Agenda, type Guest, type Question } from './agenda.ts'
-import { agendaOf, attendanceOf, currentEdition, isDebateEnded, isDraftChanged, isPresent, participantsOf, secretaryOf, speechOf, type Session, type SessionState } from './session.ts'
+import { latestOf, memberOf, questionOf, resolutionOf, type Agenda, type Guest, type Question } from './agenda.ts'
+import { agendaOf, attendanceOf, chairOf, currentEdition, isDebateEnded, isDraftChanged, isPresent, participantsOf, secretaryOf, speechOf, type Session, type SessionState } from './session.ts'
 
 export const isOfficer = (seat: Seat): boolean => seat.holder.roles.includes('chancelleryOfficer')
-const isChair = (seat: Seat, session: Session): boolean => agendaOf(session).chair === seat.holder.id
+const isChair = (seat: Seat, session: Session): boolean => chairOf(session).person === seat.holder.id
 const isSecretary = (seat: Seat, session: Session): boolean => secretaryOf(session).person === seat.holder.id
 
 function inState(session: Session, ...states: SessionState[]): Verdict {
@@ -21,9 +21,8 @@ export function onEdition(session: Session, edition: number): Verdict {
 
 /** The chair leads; the secretary works the console for the chair. */
 function conducts(seat: Seat, session: Session): Verdict {
-  const { chair } = agendaOf(session)
   if (isChair(seat, session) || isSecretary(seat, session)) return allowed
-  return refuse('sessions.onlyConductor', { chair: memberOf(agendaOf(session), chair)?.name ?? '', secretary: secretaryOf(session).name })
+  return refuse('sessions.onlyConductor', { chair: chairOf(session).name, secretary: secretaryOf(session).name })
 }
 
 export function mayPlan(seat: Seat): Verdict {
@@ -45,7 +44,26 @@ function isComplete(agenda: Agenda): Verdict {
 export function mayConfirm(seat: Seat, session: Session, pollOpen: boolean): Verdict {
   const prepared = mayPrepare(seat, session)
   if (!prepared.allowed || session.draft === null) return prepared
-  return all(isComplete(session.draft), isDraftChanged(session) ? allowed : refuse('sessions.nothingChanged'), pollOpen ? refuse('sessions.pollRuns') : allowed)
+  const { draft } = session
+  // It was taken off the draft first and called from the agenda in force after that.
+  const lost = session.considered.map((each) => each.question).find((id) => questionOf(draft, id) === undefined)
+  return all(
+    isComplete(draft),
+    isDraftChanged(session) ? allowed : refuse('sessions.nothingChanged'),
+    lost === undefined ? allowed : refuse('sessions.consideredLost', { n: agendaOf(session).questions.findIndex((each) => each.id === lost) + 1 }),
+    pollOpen ? refuse('sessions.pollRuns') : allowed,
+  )
+}
+
+/** Back to the agenda in force: all that was changed since and not confirmed is dropped. */
+export function mayDiscardDraft(seat: Seat, session: Session): Verdict {
+  return all(mayPrepare(seat, session), currentEdition(session) === null ? refuse('sessions.notConfirmed') : allowed, isDraftChanged(session) ? allowed : refuse('sessions.nothingChanged'))
+}
+
+/** What was voted on stays as it was voted on; a vote that was annulled, or had no quorum, decided nothing. */
+export function mayChangeQuestion(seat: Seat, session: Session, question: string, isVotedOn: boolean): Verdict {
+  const isDecided = isVotedOn || session.adoptedSilently.some((each) => each.question === question)
+  return all(mayPrepare(seat, session), isDecided ? refuse('sessions.questionDecided') : allowed)
 }
 
 export function mayCancel(seat: Seat, session: Session, reason: string): Verdict {
@@ -91,9 +109,24 @@ export function isAnswerWhole(session: Session, answer: Pick<Answer, 'member' | 
   return standsFor === undefined ? allowed : refuse('sessions.substituteTaken', { name: substitute.name, member: standsFor.name })
 }
 
+/** Silence is an answer only to what members had before them while they could object: a mark, a title or a draft that came after the opening is voted on. */
+export function wasBeforeMembers(session: Session, question: Question): boolean {
+  if (session.openedAt === null) return true
+  const { openedAt } = session
+  const before = questionOf(session.editions.findLast((edition) => edition.at <= openedAt)?.agenda ?? agendaOf(session), question.id)
+  const said = ({ title, materials }: Question): string => JSON.stringify([title, resolutionOf({ materials }).map((material) => latestOf(material).file.sha256)])
+  return before?.silent === true && said(before) === said(question)
+}
+
 /** Questions that will be adopted in silence unless a member speaks up before the session is opened. */
 export function isSilent(session: Session, question: Question): boolean {
-  return question.silent && agendaOf(session).rules.silentAdoption && !session.objections.some((each) => each.question === question.id)
+  return question.silent && agendaOf(session).rules.silentAdoption && !session.objections.some((each) => each.question === question.id) && wasBeforeMembers(session, question)
+}
+
+/** Why a question that is marked for it isn't adopted in silence. */
+function whyNotSilent(session: Session, question: Question | undefined): Verdict {
+  if (question === undefined || !question.silent || !agendaOf(session).rules.silentAdoption) return refuse('sessions.notSilent')
+  return refuse(session.objections.some((each) => each.question === question.id) ? 'sessions.objected' : 'sessions.silentChanged')
 }
 
 export function mayObject(seat: Seat, session: Session, question: string): Verdict {
@@ -134,6 +167,11 @@ export function mayEndDebate(seat: Seat, session: Session, question: string | nu
   return all(mayGiveFloor(seat, session), session.question === question ? allowed : refuse('sessions.questionNotCalled'))
 }
 
+/** A break is begun when the vote that runs is over, so that nobody votes in an empty hall. */
+export function mayPause(seat: Seat, session: Session, pollOpen: boolean): Verdict {
+  return all(mayConduct(seat, session), pollOpen ? refuse('sessions.pollRuns') : allowed)
+}
+
 export function mayResume(seat: Seat, session: Session): Verdict {
   return all(conducts(seat, session), inState(session, 'break'))
 }
@@ -146,7 +184,8 @@ export function mayCallQuestion(seat: Seat, session: Session, question: string |
 /** Everybody registers themselves; the chair and the secretary register anyone in the hall. */
 export function mayRegister(seat: Seat, session: Session, person: string): Verdict {
   const { members, substitutes, guests } = participantsOf(session)
-  const expected = [...members, ...substitutes, ...guests].includes(person)
+  // Whoever was taken off the agenda while in the hall may still be marked as gone.
+  const expected = [...members, ...substitutes, ...guests].includes(person) || isPresent(session, person)
   const self = seat.person.id === person && seat.delegation === null
   return all(self ? allowed : conducts(seat, session), expected ? allowed : refuse('sessions.notExpected'), session.state === 'draft' ? refuse('sessions.notConfirmed') : inState(session, 'confirmed', 'open', 'break'))
 }
@@ -193,8 +232,7 @@ export function mayOpenPoll(seat: Seat, session: Session, question: string, fact
 
 export function mayAdoptSilently(seat: Seat, session: Session, question: string, facts: PollFacts): Verdict {
   const found = questionOf(agendaOf(session), question)
-  const silent = found !== undefined && isSilent(session, found)
-  return all(mayDecideOn(seat, session, question, facts), silent ? allowed : refuse(found?.silent === true && session.objections.some((each) => each.question === question) ? 'sessions.objected' : 'sessions.notSilent'))
+  return all(mayDecideOn(seat, session, question, facts), found !== undefined && isSilent(session, found) ? allowed : whyNotSilent(session, found))
 }
 
 export function mayClosePoll(seat: Seat, session: Session, closed: boolean): Verdict {
@@ -215,10 +253,20 @@ export function mayMakeMinutes(seat: Seat, session: Session): Verdict {
   return all(isSecretary(seat, session) ? allowed : refuse('sessions.onlySecretary', { name: secretaryOf(session).name }), inState(session, 'closed', 'minuted'), signed ? refuse('sessions.minutesSigned') : allowed)
 }
 
+/** Minutes with a fault in them are not signed: chair or secretary sends them back, though the other has signed already. */
+export function mayReturnMinutes(seat: Seat, session: Session, n: number): Verdict {
+  const personal = seat.delegation === null && (isChair(seat, session) || isSecretary(seat, session))
+  return all(
+    personal ? allowed : refuse('sessions.onlyConductor', { chair: chairOf(session).name, secretary: secretaryOf(session).name }),
+    inState(session, 'minuted'),
+    session.minutes?.n === n ? allowed : refuse('sessions.minutesStale'),
+  )
+}
+
 /** Personal: an acting head did not lead this session. */
 export function maySignMinutes(seat: Seat, session: Session, as: 'chair' | 'secretary'): Verdict {
   const entitled = as === 'chair' ? isChair(seat, session) : isSecretary(seat, session)
-  const name = as === 'chair' ? (memberOf(agendaOf(session), agendaOf(session).chair)?.name ?? '') : secretaryOf(session).name
+  const { name } = as === 'chair' ? chairOf(session) : secretaryOf(session)
   const already = session.minutes !== null && session.minutes.signatures[as] !== null
   return all(
     entitled && seat.delegation === null ? allowed : refuse(as === 'chair' ? 'sessions.onlyChair' : 'sessions.onlySecretary', { name }),

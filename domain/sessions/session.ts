@@ -103,8 +103,12 @@ export const Session = z.strictObject({
   instructions: z.array(Instruction),
   /** B3.5: who keeps the session in the place of a secretary who has left, until an agenda names another. */
   takenOver: z.strictObject({ secretary: Secretary, by: Actor, at: InstantText }).nullable().default(null),
+  /** B3.5: who signs in the place of a chair who left office after the session; until the closing the agenda names another. */
+  chairTakenOver: z.strictObject({ chair: Secretary, by: Actor, at: InstantText }).nullable().default(null),
   /** Earlier makings that nobody had signed are not kept. */
   minutes: MinutesRecord.nullable(),
+  /** What chair or secretary found a fault in, with the signature that it may have had. */
+  returned: z.array(z.strictObject({ minutes: MinutesRecord, reason: z.string(), by: Actor, at: InstantText })).default([]),
 })
 export type Session = z.infer<typeof Session>
 
@@ -117,13 +121,52 @@ export function agendaOf(session: Session): Agenda {
   return agenda
 }
 
+/**
+ * Whoever stands for a member now, by the member. One person stands once: not when the agenda has named them a member since,
+ * nor for two when an agenda brought a member back, where whoever answered first keeps the substitute.
+ */
+export function substitutesIn(session: Session): ReadonlyMap<string, Guest> {
+  const members = new Set(agendaOf(session).members.map((member) => member.person))
+  const last = new Map<string, Attendance>()
+  for (const answer of session.attendance) {
+    last.delete(answer.member)
+    last.set(answer.member, answer)
+  }
+  const [standing, taken] = [new Map<string, Guest>(), new Set<string>()]
+  for (const [member, { takesPart, substitute }] of last) {
+    if (takesPart || substitute === null || !members.has(member)) continue
+    const { person } = substitute
+    if (person !== null && (members.has(person) || taken.has(person))) continue
+    if (person !== null) taken.add(person)
+    standing.set(member, substitute)
+  }
+  return standing
+}
+
 /** A session that was kept before this was known says nothing of it. */
 export const secretaryOf = (session: Session): Secretary => (session.takenOver ?? null)?.secretary ?? agendaOf(session).secretary
+
+/** Who leads, and signs the minutes; a session that was kept before this was known says nothing of a successor. */
+export function chairOf(session: Session): Secretary {
+  const { chair, members, secretary } = agendaOf(session)
+  const member = members.find((each) => each.person === chair)
+  return (session.chairTakenOver ?? null)?.chair ?? { person: chair, name: member?.name ?? '', post: member?.post ?? secretary.post }
+}
+
+/** Of the minutes in force, or of those sent back last; 0 before the first. */
+export const lastMinutes = (session: Session): number => session.minutes?.n ?? (session.returned ?? []).at(-1)?.minutes.n ?? 0
 
 export const rulesOf = (session: Session): SessionRules => agendaOf(session).rules
 
 /** The answer that counts: the member's last. */
 export const attendanceOf = (session: Session, member: string): Attendance | undefined => session.attendance.findLast((each) => each.member === member)
+
+/** An answer given for another time is asked for again, while its substitute may still come. */
+export function answerOfNow(session: Session, member: string): Attendance | undefined {
+  const answer = attendanceOf(session, member)
+  const answered = session.editions.find((edition) => edition.n === answer?.edition)?.agenda.plannedAt
+  return answered === agendaOf(session).plannedAt ? answer : undefined
+}
 
 export const isDebateEnded = (session: Session, question: string | null): boolean => question !== null && (session.debateEnded ?? []).includes(question)
 
@@ -136,19 +179,35 @@ export const isDraftChanged = (session: Session): boolean => session.draft !== n
 
 export const executorsOf = ({ heads, executor }: Instruction): string[] => [...heads, ...(executor === null || executor.person === null ? [] : [executor.person])]
 
+/** Who took part by earlier editions or answers, and until which edition: they may still read that much, and nothing that came after. */
+export function formerOf(session: Session): ReadonlyMap<string, number> {
+  const held = new Map<string, number>()
+  const hold = (person: string | null, n: number): void => {
+    if (person !== null && (held.get(person) ?? 0) < n) held.set(person, n)
+  }
+  for (const { n, agenda } of session.editions) for (const { person } of [...agenda.members, agenda.secretary]) hold(person, n)
+  const later = new Map<string, Attendance>()
+  for (const answer of session.attendance.toReversed()) {
+    hold(answer.substitute?.person ?? null, later.get(answer.member)?.edition ?? held.get(answer.member) ?? answer.edition)
+    later.set(answer.member, answer)
+  }
+  return held
+}
+
 /** Everybody whom the agenda in force names; who was taken off it hears no more of it, but may still read what they had. */
 export const participantsNow = (session: Session) => participantsOf({ ...session, editions: session.editions.slice(-1) })
 
-/** Everybody whom the session concerns, by the agenda in force; also those an earlier edition had named. */
+/** Everybody whom the session concerns, by the agenda in force; guests also of earlier editions, who see no more than those named them for. */
 export function participantsOf(session: Session): { members: string[]; substitutes: string[]; guests: string[]; officers: string[] } {
   const agendas = session.editions.map((edition) => edition.agenda)
+  const [now] = agendas.slice(-1)
   const known = (guests: readonly Guest[]): string[] => guests.flatMap((guest) => (guest.person === null ? [] : [guest.person]))
   const guests = agendas.flatMap((agenda) => [...agenda.invited, ...agenda.questions.flatMap((question) => [...question.speakers, ...question.invited])])
   return {
-    members: [...new Set(agendas.flatMap((agenda) => agenda.members.map((member) => member.person)))],
-    substitutes: [...new Set(known(session.attendance.flatMap((each) => (each.substitute === null ? [] : [each.substitute]))))],
+    members: [...new Set(now?.members.map((member) => member.person))],
+    substitutes: now === undefined ? [] : [...new Set(known([...substitutesIn(session).values()]))],
     // An instruction that is given when the minutes are signed is read by whoever carries it out.
     guests: [...new Set([...known(guests), ...(session.state === 'signed' ? session.instructions.flatMap(executorsOf) : [])])],
-    officers: [...new Set([session.madeBy.person, secretaryOf(session).person, ...agendas.map((agenda) => agenda.secretary.person)])],
+    officers: now === undefined ? [] : [...new Set([secretaryOf(session).person, now.secretary.person, chairOf(session).person])],
   }
 }

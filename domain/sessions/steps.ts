@@ -2,7 +2,8 @@
 import type { Actor, SignatureRecord } from '../people/actor.ts'
 import { agendaChanges, memberOf, questionOf, type Agenda, type Edition, type Guest, type Material, type Question, type Secretary } from './agenda.ts'
 import type { MaterialVersion } from './agenda.ts'
-import { agendaOf, attendanceOf, currentEdition, secretaryOf, type Attendance, type Instruction, type MinutesRecord, type Session } from './session.ts'
+import { astanaDate } from '../kernel/time.ts'
+import { agendaOf, chairOf, currentEdition, secretaryOf, substitutesIn, type Attendance, type Instruction, type MinutesRecord, type Session } from './session.ts'
 
 export interface Deed {
   by: Actor
@@ -12,7 +13,7 @@ export interface Deed {
 export function planned(id: string, number: string, draft: Agenda, { by, at }: Deed): Session {
   return {
     id, number, state: 'draft', madeAt: at, madeBy: by, draft, editions: [], attendance: [], objections: [], openedAt: null, closedAt: null, cancelled: null,
-    presence: [], question: null, debateEnded: [], considered: [], breaks: [], speeches: [], adoptedSilently: [], instructions: [], takenOver: null, minutes: null,
+    presence: [], question: null, debateEnded: [], considered: [], breaks: [], speeches: [], adoptedSilently: [], instructions: [], takenOver: null, chairTakenOver: null, minutes: null, returned: [],
   }
 }
 
@@ -53,8 +54,11 @@ export function answered(session: Session, answer: Attendance): Session {
   return { ...session, attendance: [...session.attendance, answer] }
 }
 
+/** Whoever was marked as come on an earlier day isn't counted in today's hall: they come, or have come, anew. */
 export function opened(session: Session, at: string): Session {
-  return { ...session, state: 'open', openedAt: session.openedAt ?? at }
+  const isStale = ({ from, until }: Session['presence'][number]): boolean => until === null && astanaDate(from) !== astanaDate(at)
+  const presence = session.presence.some(isStale) ? session.presence.map((each) => (isStale(each) ? { ...each, until: at } : each)) : session.presence
+  return { ...session, state: 'open', openedAt: session.openedAt ?? at, presence }
 }
 
 export function called(session: Session, question: string | null, at: string): Session {
@@ -94,12 +98,13 @@ const endBreak = (session: Session, at: string): Session['breaks'] => session.br
 export function placeOf(session: Session, person: string): string | null {
   const agenda = agendaOf(session)
   if (memberOf(agenda, person) !== undefined) return null
-  return agenda.members.find((member) => attendanceOf(session, member.person)?.substitute?.person === person)?.person ?? null
+  return [...substitutesIn(session)].find(([, substitute]) => substitute.person === person)?.[0] ?? null
 }
 
 /** Whose places a person's coming or going can concern: one's own, or those for which one is named as a substitute. */
 export function placesOf(session: Session, person: string): string[] {
-  return agendaOf(session).members.map((member) => member.person).filter((member) => member === person || attendanceOf(session, member)?.substitute?.person === person)
+  const substitutes = substitutesIn(session)
+  return agendaOf(session).members.map((member) => member.person).filter((member) => member === person || substitutes.get(member)?.person === person)
 }
 
 export function arrived(session: Session, person: string, name: string, at: string): Session {
@@ -121,15 +126,22 @@ export function closed(session: Session, at: string): Session {
   return { ...next, state: 'closed', closedAt: at, question: null, breaks: endBreak(session, at), presence: session.presence.map((each) => (each.until === null ? { ...each, until: at } : each)) }
 }
 
+/** The session is closed again: instructions can be put right, and the minutes are made anew. */
+export function minutesReturned(session: Session, reason: string, { by, at }: Deed): Session {
+  if (session.minutes === null) return session
+  return { ...session, state: 'closed', minutes: null, returned: [...(session.returned ?? []), { minutes: session.minutes, reason, by, at }] }
+}
+
 export function minuted(session: Session, minutes: MinutesRecord): Session {
   return { ...session, state: 'minuted', minutes }
 }
 
-/** B3.5: whoever leaves is followed in a session that isn't over; the signed agenda stays as it was signed. */
+/** B3.5: whoever leaves is followed in a session that isn't over; the signed agenda stays as it was signed, and the minutes name who led. */
 export function takenOver(session: Session, from: string, { to, by, at }: { to: Secretary } & Deed): Session {
   const guest = { person: to.person, name: to.name, post: to.post }
   const instructions = session.instructions.map((each) => (each.executor?.person === from ? { ...each, executor: guest } : each))
-  const next = { ...session, instructions }
+  const isHeld = session.state === 'closed' || session.state === 'minuted'
+  const next = { ...session, instructions, ...(isHeld && chairOf(session).person === from ? { chairTakenOver: { chair: to, by, at } } : {}) }
   if (secretaryOf(session).person !== from) return next
   const draft = session.draft === null || session.editions.length > 0 ? session.draft : { ...session.draft, secretary: to }
   return { ...next, draft, takenOver: session.editions.length === 0 ? null : { secretary: to, by, at } }

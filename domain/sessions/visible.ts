@@ -2,26 +2,39 @@
 import type { Seat } from '../people/person.ts'
 import type { Agenda, Guest } from './agenda.ts'
 import { isOfficer } from './rules.ts'
-import { executorsOf, participantsOf, type Session } from './session.ts'
+import { executorsOf, formerOf, participantsOf, type Session } from './session.ts'
 
-export type Scope = 'full' | 'guest'
+/** `former`: was one who saw all, and still sees the editions of then. */
+export type Scope = 'full' | 'guest' | 'former'
 
 const has = (guests: readonly Guest[], person: string): boolean => guests.some((guest) => guest.person === person)
 
-/** Everybody who may see a session, officers of the Chancellery aside: those of one question see only its materials. */
+/** Everybody who may see a session, officers of the Chancellery aside: those of one question see only its materials, and whoever was taken off what they had. */
 export function scopesOf(session: Session): Map<string, Scope> {
   const { members, substitutes, guests, officers } = participantsOf(session)
   const agenda = session.editions.at(-1)?.agenda
-  const scopes = new Map<string, Scope>(guests.map((person) => [person, agenda !== undefined && has(agenda.invited, person) ? 'full' : 'guest']))
+  const scopes = new Map<string, Scope>([...formerOf(session).keys()].map((person) => [person, 'former']))
+  for (const person of guests) scopes.set(person, agenda !== undefined && has(agenda.invited, person) ? 'full' : 'guest')
   for (const person of [...members, ...substitutes, ...officers]) scopes.set(person, 'full')
   return scopes
+}
+
+const withoutMembersAffairs = { attendance: [], objections: [], minutes: null, returned: [] }
+
+/** Of two persons in one seat the one who sees more. */
+export const widest = (scopes: readonly (Scope | undefined)[]): Scope | null => (['full', 'guest', 'former'] as const).find((scope) => scopes.includes(scope)) ?? null
+
+/** The editions of then; of what came after only whether the session was held. */
+function asItWas(session: Session, heldUntil: number): Session {
+  const course = { presence: [], question: null, debateEnded: [], considered: [], breaks: [], speeches: [], adoptedSilently: [], instructions: [] }
+  return { ...session, ...withoutMembersAffairs, ...course, draft: null, editions: session.editions.filter((edition) => edition.n <= heldUntil) }
 }
 
 /** Whether the seat sees all materials and the minutes. */
 export function seesAll(seat: Seat, session: Session): boolean {
   if (isOfficer(seat)) return true
   const scopes = scopesOf(session)
-  return session.editions.length > 0 && [seat.holder.id, seat.person.id].some((person) => scopes.get(person) === 'full')
+  return session.editions.length > 0 && widest([seat.holder.id, seat.person.id].map((person) => scopes.get(person))) === 'full'
 }
 
 /** Whether the seat sees the materials of one question. */
@@ -37,15 +50,18 @@ export function visibleTo(seat: Seat, session: Session): Session | null {
   if (session.editions.length === 0) return null
   const scopes = scopesOf(session)
   // A substitute and a guest come as themselves; a head is seen for by whoever acts in the seat.
-  const scope = scopes.get(seat.holder.id) ?? scopes.get(seat.person.id)
-  if (scope === undefined) return null
-  if (scope === 'full') return { ...session, draft: null }
   const own = [seat.holder.id, seat.person.id]
+  const scope = widest(own.map((person) => scopes.get(person)))
+  if (scope === null) return null
+  if (scope === 'full') return { ...session, draft: null }
+  const former = formerOf(session)
+  const heldUntil = Math.max(...own.map((person) => former.get(person) ?? 0))
+  if (scope === 'former') return asItWas(session, heldUntil)
   const without = (agenda: Agenda): Agenda => ({
     ...agenda,
     questions: agenda.questions.map((question) => (own.some((person) => has([...question.speakers, ...question.invited], person)) ? question : { ...question, materials: [] })),
   })
   // Answers, objections and minutes are the members' own affair.
-  const members = { attendance: [], objections: [], minutes: null, instructions: session.instructions.filter((each) => session.state === 'signed' && executorsOf(each).some((person) => own.includes(person))) }
-  return { ...session, ...members, draft: null, editions: session.editions.map((edition) => ({ ...edition, agenda: without(edition.agenda) })) }
+  const members = { ...withoutMembersAffairs, instructions: session.instructions.filter((each) => session.state === 'signed' && executorsOf(each).some((person) => own.includes(person))) }
+  return { ...session, ...members, draft: null, editions: session.editions.map((edition) => (edition.n <= heldUntil ? edition : { ...edition, agenda: without(edition.agenda) })) }
 }

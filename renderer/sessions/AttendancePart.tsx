@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { answerAttendance, arrive, leave, objectToSilence } from '../../domain/sessions/contract.ts'
 import { memberOf, type Guest, type Question } from '../../domain/sessions/agenda.ts'
-import { isAnswerWhole, mayAnswer, mayArrive, mayLeave, mayObject } from '../../domain/sessions/rules.ts'
-import { agendaOf, attendanceOf, currentEdition, isPresent, type Session } from '../../domain/sessions/session.ts'
+import { isAnswerWhole, mayAnswer, mayArrive, mayLeave, mayObject, wasBeforeMembers } from '../../domain/sessions/rules.ts'
+import { agendaOf, answerOfNow, attendanceOf, currentEdition, isPresent, type Session } from '../../domain/sessions/session.ts'
 import type { Refusal } from '../../domain/kernel/verdict.ts'
 import { CommandForm } from '../kernel/CommandForm.tsx'
 import type { FormFieldSpec, FormValues } from '../kernel/FormField.tsx'
@@ -31,7 +31,7 @@ export function AttendancePart({ session }: { session: Session }) {
   const mark = () => void (present ? leaving : arriving).run({ id: session.id, person }, { title: text(present ? 'sessions.verb.leave' : 'sessions.verb.arrive') })
   const answer = mayAnswer(seat, session)
   const verbs: Verb[] = [
-    ...(isMember && answer.allowed ? [{ key: 'answer', title: text(own ? 'sessions.verb.answerAnew' : 'sessions.verb.answer'), icon: 'seal' as const, verdict: answer, look: own ? 'plain' as const : 'primary' as const, onPress: () => setAnswering(true) }] : []),
+    ...(isMember && answer.allowed ? [{ key: 'answer', title: text(own ? 'sessions.verb.answerAnew' : 'sessions.verb.answer'), icon: 'seal' as const, verdict: answer, look: answerOfNow(session, seat.holder.id) ? 'plain' as const : 'primary' as const, onPress: () => setAnswering(true) }] : []),
     ...(register.allowed ? [{ key: 'present', title: text(present ? 'sessions.verb.leave' : 'sessions.verb.arrive'), icon: present ? 'exit' as const : 'check' as const, verdict: register, busy: arriving.busy || leaving.busy, onPress: mark }] : []),
   ]
   const refused = arriving.refusal ?? leaving.refusal
@@ -56,6 +56,7 @@ function OwnAnswer({ session }: { session: Session }) {
   return (
     <div>
       <p><State tone={own.takesPart ? 'done' : 'plain'} icon={own.takesPart ? 'check' : 'remove'}>{text(own.takesPart ? 'sessions.decision.takesPart' : 'sessions.decision.cannotTakePart')}</State> <span className="muted small"><Moment at={own.signature.at} /></span></p>
+      {answerOfNow(session, holder.id) === undefined ? <p><State tone="now" icon="waiting">{text('sessions.attendance.answerAgain')}</State></p> : null}
       {own.takesPart ? null : <p className="small">{own.reason}{own.substitute ? ` — ${text('sessions.attendance.substitute', { name: guestWords(text, own.substitute) })}` : ''}</p>}
     </div>
   )
@@ -122,7 +123,7 @@ export function SilencePart({ session, question }: { session: Session; question:
   return (
     <div className="silence">
       <Banner tone={objections.length > 0 ? 'now' : 'plain'} action={verdict.allowed ? <VerbBar label={title} verbs={[{ key: 'object', title, icon: 'remark', verdict, onPress: () => setOpen(true) }]} /> : undefined}>
-        {objections.length === 0 ? text('sessions.rule.silence') : objections.map((each) => <p key={each.member}>{text('sessions.objectedBy', { name: name(each.member) })}{each.words ? `: ${each.words}` : ''}</p>)}
+        {objections.length === 0 ? text(wasBeforeMembers(session, question) ? 'sessions.rule.silence' : 'sessions.silentChanged') : objections.map((each) => <p key={each.member}>{text('sessions.objectedBy', { name: name(each.member) })}{each.words ? `: ${each.words}` : ''}</p>)}
       </Banner>
       {open ? (
         <Dialog title={title} onClose={() => setOpen(false)}>

@@ -103,7 +103,7 @@ export function InstructionsPart({ session }: { session: Session }) {
             {editable && each.plan === null ? (
               <p className="row">
                 <Button look="quiet" icon="edit" onPress={() => setEdited(each)}>{text('sessions.verb.editInstruction')}</Button>
-                <Button look="quiet" icon="remove" busy={withdraw.busy} onPress={() => void withdraw.run({ id: session.id, instruction: each.id }, { title: text('sessions.verb.withdrawInstruction') })}>{text('sessions.verb.withdrawInstruction')}</Button>
+                <Button look="quiet" icon="remove" busy={withdraw.busy} onPress={() => void withdraw.run({ id: session.id, instruction: each.id, seen: cardOfInstruction(each) }, { title: text('sessions.verb.withdrawInstruction') })}>{text('sessions.verb.withdrawInstruction')}</Button>
               </p>
             ) : null}
           </li>

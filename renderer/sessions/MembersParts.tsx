@@ -1,6 +1,6 @@
 /** What the officer and the chair see of the members: their answers, who has come, and whose machine holds the materials. */
 import type { ReactNode } from 'react'
-import { attendanceOf, isPresent, type Session, agendaOf } from '../../domain/sessions/session.ts'
+import { agendaOf, answerOfNow, attendanceOf, isPresent, substitutesIn, type Session } from '../../domain/sessions/session.ts'
 import { arrive, leave } from '../../domain/sessions/contract.ts'
 import { reading, readyRoom } from '../../domain/sessions/queries.ts'
 import { mayArrive, mayLeave } from '../../domain/sessions/rules.ts'
@@ -15,7 +15,7 @@ import { guestWords } from './words.ts'
 export function AnswersPart({ session }: { session: Session }) {
   const text = useText()
   const { members } = agendaOf(session)
-  const answered = members.filter((member) => attendanceOf(session, member.person) !== undefined).length
+  const answered = members.filter((member) => answerOfNow(session, member.person) !== undefined).length
   return (
     <section className="panel session-part" aria-label={text('sessions.answers')}>
       <h2>{text('sessions.answers')} <Badge>{answered} / {members.length}</Badge></h2>
@@ -28,6 +28,7 @@ export function AnswersPart({ session }: { session: Session }) {
               {answer === undefined ? <State tone="now" icon="waiting">{text('sessions.attendance.noAnswer')}</State>
                 : answer.takesPart ? <State tone="done" icon="check">{text('sessions.attendance.comes')}</State>
                   : <State tone="danger" icon="remove">{text('sessions.attendance.away')}</State>}
+              {answer && answerOfNow(session, member.person) === undefined ? <span className="small member-note">{text('sessions.attendance.otherTime')}</span> : null}
               {answer && !answer.takesPart ? <span className="small member-note">{answer.reason}{answer.substitute ? ` — ${text('sessions.attendance.substitute', { name: guestWords(text, answer.substitute) })}` : ''}</span> : null}
             </li>
           )
@@ -82,7 +83,8 @@ export function PresencePart({ session }: { session: Session }) {
   const arriving = useCommand(arrive)
   const leaving = useCommand(leave)
   const { chair, members } = agendaOf(session)
-  const rows = members.toSorted((a, b) => Number(b.person === chair) - Number(a.person === chair)).map((member) => ({ member, substitute: attendanceOf(session, member.person)?.substitute ?? null }))
+  const substitutes = substitutesIn(session)
+  const rows = members.toSorted((a, b) => Number(b.person === chair) - Number(a.person === chair)).map((member) => ({ member, substitute: substitutes.get(member.person) ?? null }))
   const refused = arriving.refusal ?? leaving.refusal
   const mark = (person: string, name: string) => {
     const here = isPresent(session, person)

@@ -1,13 +1,14 @@
 import { useState } from 'react'
-import { exportSession, makeMinutes, signMinutes } from '../../domain/sessions/contract.ts'
+import { exportSession, makeMinutes, returnMinutes, signMinutes } from '../../domain/sessions/contract.ts'
 import type { Minutes } from '../../domain/sessions/minutes.ts'
 import { minutesById, sessionById } from '../../domain/sessions/queries.ts'
-import { mayExport, mayMakeMinutes, maySignMinutes } from '../../domain/sessions/rules.ts'
+import { mayExport, mayMakeMinutes, mayReturnMinutes, maySignMinutes } from '../../domain/sessions/rules.ts'
 import type { Session } from '../../domain/sessions/session.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { SignatureRecord } from '../../domain/people/actor.ts'
 import { SignatureDialog } from '../approvals/public.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
+import { CommandForm } from '../kernel/CommandForm.tsx'
 import { call } from '../kernel/bridge.ts'
 import { FileView } from '../kernel/document-viewer.tsx'
 import { useFormats } from '../kernel/formats.ts'
@@ -19,7 +20,7 @@ import { VerbBar, type Verb } from '../kernel/VerbBar.tsx'
 import { SignatureSeal } from '../signing/public.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
-import { Banner, Digest, EmptyState, State } from '../ui/Show.tsx'
+import { Banner, Digest, EmptyState, Moment, State } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { InstructionsPart } from './ConsoleDialogs.tsx'
 import { RulesPart } from './HallParts.tsx'
@@ -40,6 +41,7 @@ function Minuted({ session }: { session: Session }) {
     <article className="session" aria-label={text('sessions.screen.minutes')}>
       <SessionHead session={session} title={text('sessions.screen.minutes')} />
       <MinutesVerbs session={session} />
+      <ReturnedPart session={session} />
       {session.minutes
         ? <><Signatures session={session} /><AnswerView answer={minutes} lines={10}>{(found) => <MinutesText session={session} minutes={found} />}</AnswerView></>
         : <div className="panel"><EmptyState icon="file" title={text('sessions.minutes.none')}>{text('sessions.minutes.noneHint')}</EmptyState></div>}
@@ -53,8 +55,9 @@ function MinutesVerbs({ session }: { session: Session }) {
   const seat = useSeatTaken()
   const making = useCommand(makeMinutes)
   const signing = useSignedCommand(signMinutes)
-  const [exporting, setExporting] = useState(false)
+  const [open, setOpen] = useState<'export' | 'return' | null>(null)
   const { minutes } = session
+  const close = () => setOpen(null)
   const as = (['chair', 'secretary'] as const).find((each) => maySignMinutes(seat, session, each).allowed)
   const make = mayMakeMinutes(seat, session)
   const sign = async (role: 'chair' | 'secretary') => {
@@ -62,19 +65,46 @@ function MinutesVerbs({ session }: { session: Session }) {
     if (done?.state === 'done') toast(text('sessions.done.minutesSigned', { number: session.number }))
   }
   const exported = mayExport(seat, session)
+  const back = mayReturnMinutes(seat, session, minutes?.n ?? 0)
   const verbs: Verb[] = [
     ...(as ? [{ key: 'sign', title: text('sessions.verb.signMinutes'), icon: 'seal' as const, look: 'primary' as const, verdict: maySignMinutes(seat, session, as), busy: signing.busy, onPress: () => void sign(as) }] : []),
     ...(make.allowed ? [{ key: 'make', title: text(minutes ? 'sessions.verb.makeMinutesAnew' : 'sessions.verb.makeMinutes'), icon: 'file' as const, look: minutes ? 'plain' as const : 'primary' as const, verdict: make, busy: making.busy, onPress: () => void making.run({ id: session.id }, { title: text('sessions.verb.makeMinutes') }) }] : []),
-    { key: 'export', title: text('sessions.verb.export'), icon: 'download', verdict: exported, look: 'primary', onPress: () => setExporting(true) },
+    ...(back.allowed ? [{ key: 'return', title: text('sessions.verb.returnMinutes'), icon: 'returned' as const, verdict: back, onPress: () => setOpen('return') }] : []),
+    { key: 'export', title: text('sessions.verb.export'), icon: 'download', verdict: exported, look: 'primary', onPress: () => setOpen('export') },
   ]
   const refused = signing.refusal ?? making.refusal
   return (
     <div className="screen-only">
       <VerbBar label={text('sessions.verbs')} verbs={verbs} />
       {refused ? <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(refused)}</Banner> : null}
-      {exporting ? <ExportDialog session={session} onClose={() => setExporting(false)} /> : null}
+      {open === 'export' ? <ExportDialog session={session} onClose={close} /> : null}
+      {open === 'return' && minutes ? <ReturnDialog session={session} n={minutes.n} onClose={close} /> : null}
     </div>
   )
+}
+
+/** Whoever finds a fault says which; the minutes go back to the secretary, and are made anew. */
+function ReturnDialog({ session, n, onClose }: { session: Session; n: number; onClose: () => void }) {
+  const text = useText()
+  const title = text('sessions.verb.returnMinutes')
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <p className="reading">{text('sessions.consequence.returnMinutes')}</p>
+      <CommandForm
+        command={returnMinutes} submit={title} title={`${session.number}: ${title}`} onCancel={onClose} onDone={onClose}
+        fields={[{ kind: 'longText', name: 'reason', label: text('sessions.field.reason'), required: true, lines: 3, maxLength: 2000 }]}
+        build={(values) => ({ id: session.id, n, reason: typeof values['reason'] === 'string' ? values['reason'].trim() : '' })}
+      />
+    </Dialog>
+  )
+}
+
+/** Until they are made anew it is said why the last ones came back. */
+function ReturnedPart({ session }: { session: Session }) {
+  const text = useText()
+  const last = (session.returned ?? []).at(-1)
+  if (session.minutes !== null || last === undefined) return null
+  return <Banner tone="now" title={text('sessions.minutes.returned', { n: last.minutes.n, name: last.by.name })}>{last.reason} <span className="muted small"><Moment at={last.at} /></span></Banner>
 }
 
 function ExportDialog({ session, onClose }: { session: Session; onClose: () => void }) {
@@ -145,6 +175,7 @@ function MinutesText({ session, minutes }: { session: Session; minutes: Minutes 
           <div><dt>{text('sessions.minutes.time')}</dt><dd>{formats.exact(minutes.openedAt)} — {formats.exact(minutes.closedAt)}</dd></div>
           {minutes.breaks.length > 0 ? <div><dt>{text('sessions.state.break')}</dt><dd>{minutes.breaks.map((each) => `${formats.time(each.from)}–${each.until ? formats.time(each.until) : ''}`).join(', ')}</dd></div> : null}
           <div><dt>{text('sessions.field.chair')}</dt><dd>{guestWords(text, minutes.chair)}</dd></div>
+          {minutes.signsForChair ? <div><dt>{text('sessions.minutes.signsForChair')}</dt><dd>{guestWords(text, minutes.signsForChair)}</dd></div> : null}
           <div><dt>{text('sessions.field.secretary')}</dt><dd>{guestWords(text, minutes.secretary)}</dd></div>
           <div><dt>{text('sessions.detail.edition')}</dt><dd>{minutes.edition} · <Digest sha256={minutes.editionSha256} /></dd></div>
         </dl>

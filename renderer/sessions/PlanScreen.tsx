@@ -1,9 +1,11 @@
 import { useState } from 'react'
-import { amendSession, cancelSession, confirmAgenda, orderQuestions, removeQuestion } from '../../domain/sessions/contract.ts'
+import { amendSession, cancelSession, confirmAgenda, discardDraft, orderQuestions, removeQuestion } from '../../domain/sessions/contract.ts'
 import { agendaChanges, cardOf, latestOf, type Agenda, type Question } from '../../domain/sessions/agenda.ts'
 import { listPolls, planning, sessionById } from '../../domain/sessions/queries.ts'
-import { mayCancel, mayConfirm, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
+import { mayCancel, mayChangeQuestion, mayConfirm, mayDiscardDraft, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
+import { decides, resultOf } from '../../domain/sessions/poll.ts'
 import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
+import type { Verdict } from '../../domain/kernel/verdict.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { CommandForm } from '../kernel/CommandForm.tsx'
 import { useAnswer, useCommand } from '../kernel/portal.ts'
@@ -16,7 +18,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Badge, Banner, EmptyState, State } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { AgendaPrint, AgendaPrintButton } from './AgendaPrint.tsx'
-import { cardInput, cardValues } from './card-form.ts'
+import { cardInput, cardValues, goneFrom } from './card-form.ts'
 import { CardForm } from './CardForm.tsx'
 import { ChangeLines } from './ChangesPart.tsx'
 import { RulesPart } from './HallParts.tsx'
@@ -31,7 +33,7 @@ export function PlanScreen({ parameters }: { parameters: Readonly<Record<string,
   return <AnswerView answer={session} lines={12}>{(found) => <Planned session={found} />}</AnswerView>
 }
 
-type Open = { what: 'card' } | { what: 'cancel' } | { what: 'question'; question: Question | null } | null
+type Open = { what: 'card' } | { what: 'cancel' } | { what: 'discard'; draft: Agenda } | { what: 'question'; question: Question | null } | null
 
 /** §35–37: the officer's agenda, what it changes against the one in force, and its confirmation by signature. */
 function Planned({ session }: { session: Session }) {
@@ -58,6 +60,7 @@ function Planned({ session }: { session: Session }) {
       </div>
       {open?.what === 'question' ? <QuestionDialog session={session} question={agenda.questions.find(({ id }) => id === open.question?.id) ?? open.question} onClose={close} /> : null}
       {open?.what === 'card' ? <AmendDialog session={session} agenda={agenda} onClose={close} /> : null}
+      {open?.what === 'discard' ? <DiscardDialog session={session} draft={open.draft} onClose={close} /> : null}
       {open?.what === 'cancel' ? <CancelDialog session={session} onClose={close} /> : null}
     </article>
   )
@@ -76,10 +79,13 @@ function PlanVerbs({ session, onOpen }: { session: Session; onOpen: (open: Open)
   }
   const prepare = mayPrepare(seat, session)
   const cancel = mayCancel(seat, session, '-')
+  const discard = mayDiscardDraft(seat, session)
+  const { draft } = session
   const verbs: Verb[] = [
     { key: 'confirm', title: text('sessions.verb.confirm'), icon: 'seal', verdict: mayConfirm(seat, session, pollOpen), look: 'primary', busy: confirm.busy, onPress: () => void sign() },
     { key: 'add', title: text('sessions.verb.addQuestion'), icon: 'add', verdict: prepare, onPress: () => onOpen({ what: 'question', question: null }) },
     { key: 'card', title: text('sessions.verb.amend'), icon: 'edit', verdict: prepare, onPress: () => onOpen({ what: 'card' }) },
+    ...(discard.allowed && draft !== null ? [{ key: 'discard', title: text('sessions.verb.discardDraft'), icon: 'returned' as const, verdict: discard, onPress: () => onOpen({ what: 'discard', draft }) }] : []),
     ...(cancel.allowed ? [{ key: 'cancel', title: text('sessions.verb.cancel'), icon: 'remove' as const, look: 'danger' as const, verdict: cancel, onPress: () => onOpen({ what: 'cancel' }) }] : []),
   ]
   return (
@@ -106,6 +112,8 @@ function QuestionList({ session, agenda, onEdit }: { session: Session; agenda: A
   const remove = useCommand(removeQuestion)
   const [removing, setRemoving] = useState<Question | null>(null)
   const prepare = mayPrepare(seat, session).allowed
+  const polls = useAnswer(listPolls, { id: session.id }).answer?.polls ?? []
+  const change = (question: Question) => mayChangeQuestion(seat, session, question.id, polls.some((poll) => poll.question === question.id && (poll.closedAt === null || decides(resultOf(poll)))))
   const move = (from: number, to: number) => {
     const seen = agenda.questions.map((question) => question.id)
     const next = [...seen]
@@ -121,7 +129,7 @@ function QuestionList({ session, agenda, onEdit }: { session: Session; agenda: A
       {agenda.questions.length === 0 ? <EmptyState icon="hall" title={text('sessions.noQuestions')}>{text('sessions.noQuestionsHint')}</EmptyState> : (
         <OrderList
           label={text('sessions.agenda')} rows={agenda.questions} rowKey={(question) => question.id} rowName={(question) => text.tri(question.title)} onMove={prepare && !order.busy ? move : null}
-          draw={(question) => <QuestionRow question={question} removable={mayRemoveQuestion(seat, session, question.id).allowed} onEdit={prepare ? () => onEdit(question) : null} onRemove={() => setRemoving(question)} />}
+          draw={(question) => <QuestionRow question={question} change={change(question)} remove={mayRemoveQuestion(seat, session, question.id)} onEdit={prepare ? () => onEdit(question) : null} onRemove={() => setRemoving(question)} />}
         />
       )}
       {removing ? (
@@ -132,7 +140,7 @@ function QuestionList({ session, agenda, onEdit }: { session: Session; agenda: A
               <Button onPress={() => setRemoving(null)}>{text('page.cancel')}</Button>
               <Button
                 look="danger" busy={remove.busy}
-                onPress={() => void remove.run({ id: session.id, question: removing.id }, { title: text('sessions.verb.removeQuestion') }).then(() => setRemoving(null))}
+                onPress={() => void remove.run({ id: session.id, question: removing.id, seen: removing }, { title: text('sessions.verb.removeQuestion') }).then(() => setRemoving(null))}
               >{text('sessions.verb.removeQuestion')}</Button>
             </>
           )}
@@ -142,7 +150,7 @@ function QuestionList({ session, agenda, onEdit }: { session: Session; agenda: A
   )
 }
 
-function QuestionRow({ question, removable, onEdit, onRemove }: { question: Question; removable: boolean; onEdit: (() => void) | null; onRemove: () => void }) {
+function QuestionRow({ question, change, remove, onEdit, onRemove }: { question: Question; change: Verdict; remove: Verdict; onEdit: (() => void) | null; onRemove: () => void }) {
   const text = useText()
   const hasDraft = question.materials.some((material) => material.role === 'resolution')
   return (
@@ -161,8 +169,9 @@ function QuestionRow({ question, removable, onEdit, onRemove }: { question: Ques
       ) : <span className="small muted">{text('sessions.noMaterials')}</span>}
       {onEdit ? (
         <span className="row">
-          <Button look="quiet" icon="edit" onPress={onEdit}>{text('sessions.verb.editQuestion')}</Button>
-          {removable ? <Button look="quiet" icon="remove" onPress={onRemove}>{text('sessions.verb.removeQuestion')}</Button> : null}
+          <Button look="quiet" icon="edit" disabled={!change.allowed} onPress={onEdit}>{text('sessions.verb.editQuestion')}</Button>
+          {remove.allowed ? <Button look="quiet" icon="remove" onPress={onRemove}>{text('sessions.verb.removeQuestion')}</Button> : null}
+          {change.allowed ? remove.allowed ? null : <span className="small muted">{text(remove.refusal.key, remove.refusal.values)}</span> : <span className="small muted">{text(change.refusal.key, change.refusal.values)}</span>}
         </span>
       ) : null}
     </>
@@ -193,8 +202,32 @@ function AmendDialog({ session, agenda, onClose }: { session: Session; agenda: A
   return (
     <Dialog title={title} size="large" onClose={onClose}>
       <AnswerView answer={planned} lines={8}>
-        {(found) => <CardForm planned={found} command={amendSession} seen={cardOf(agenda)} initial={cardValues(agenda)} build={(values) => ({ id: session.id, ...cardInput(values) })} submit={title} title={`${session.number}: ${title}`} onCancel={onClose} onDone={onClose} />}
+        {(found) => <><Gone names={goneFrom(agenda, found)} /><CardForm planned={found} command={amendSession} seen={cardOf(agenda)} initial={cardValues(agenda, found)} build={(values) => ({ id: session.id, ...cardInput(values) })} submit={title} title={`${session.number}: ${title}`} onCancel={onClose} onDone={onClose} /></>}
       </AnswerView>
+    </Dialog>
+  )
+}
+
+/** Whom the agenda names and who is a member, or an officer, no more: the form goes on without them, and says so. */
+function Gone({ names }: { names: readonly string[] }) {
+  const text = useText()
+  return names.length === 0 ? null : <Banner tone="now">{text('sessions.membersGone', { names: names.join(', ') })}</Banner>
+}
+
+function DiscardDialog({ session, draft, onClose }: { session: Session; draft: Agenda; onClose: () => void }) {
+  const text = useText()
+  const discard = useCommand(discardDraft)
+  const title = text('sessions.verb.discardDraft')
+  const edition = currentEdition(session)
+  const go = async () => {
+    const done = await discard.run({ id: session.id, seen: draft }, { title: `${session.number}: ${title}` })
+    if (done.state === 'done') onClose()
+  }
+  return (
+    <Dialog alert title={title} onClose={onClose} actions={<><Button onPress={onClose}>{text('page.cancel')}</Button><Button look="danger" busy={discard.busy} onPress={() => void go()}>{title}</Button></>}>
+      <p className="reading">{text('sessions.consequence.discardDraft', { n: edition?.n ?? 0 })}</p>
+      {edition === null ? null : <ChangeLines changes={agendaChanges(edition.agenda, draft)} />}
+      {discard.refusal ? <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(discard.refusal)}</Banner> : null}
     </Dialog>
   )
 }

@@ -39,10 +39,18 @@ export function cardInput(values: FormValues) {
   }
 }
 
-export function cardValues(agenda: Agenda): FormValues {
+/** Of those whom the agenda names, who may stand on it no more. */
+export function goneFrom(agenda: Agenda, { members, secretaries }: Planning): string[] {
+  const lost = agenda.members.filter((member) => !members.some((each) => each.person === member.person)).map((member) => member.name)
+  return secretaries.some((each) => each.person === agenda.secretary.person) ? lost : [...lost, agenda.secretary.name]
+}
+
+export function cardValues(agenda: Agenda, { members, secretaries }: Planning): FormValues {
+  const known = (person: string) => members.some((member) => member.person === person)
   return {
     titleKk: agenda.title.kk, titleRu: agenda.title.ru, titleEn: agenda.title.en, place: agenda.place, when: whenOf(agenda.plannedAt),
-    chair: agenda.chair, secretary: agenda.secretary.person, members: agenda.members.map((member) => member.person), invited: agenda.invited,
+    chair: known(agenda.chair) ? agenda.chair : null, secretary: secretaries.some((each) => each.person === agenda.secretary.person) ? agenda.secretary.person : null,
+    members: agenda.members.map((member) => member.person).filter(known), invited: agenda.invited,
   }
 }
 

@@ -66,7 +66,7 @@ export function consoleDeeds(seat: Seat, session: Session, floor: Floor | null, 
       : deed('openPoll', 'KeyV', 'vote', all(called, rules.mayOpenPoll(seat, session, session.question ?? '', facts)), { command: commands.openPoll, input: { ...on, question: session.question } }),
     ...(question && rules.isSilent(session, question) && !decided ? [deed('adoptSilently', 'KeyA', 'check', rules.mayAdoptSilently(seat, session, question.id, facts), { command: commands.adoptSilently, input: { ...on, question: question.id } }, true)] : []),
     deed('instruct', 'KeyI', 'send', rules.mayInstruct(seat, session)),
-    deed('pause', 'KeyB', 'pause', all(rules.mayConduct(seat, session), facts.pollOpen ? refuse('sessions.pollRuns') : allowed), { command: commands.pauseSession, input: on }),
+    deed('pause', 'KeyB', 'pause', rules.mayPause(seat, session, facts.pollOpen), { command: commands.pauseSession, input: on }),
     ...ending(),
   ]
 

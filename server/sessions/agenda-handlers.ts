@@ -3,10 +3,11 @@ import { actorOf } from '../../domain/people/actor.ts'
 import { nameIn } from '../../domain/kernel/values.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { cardOf, type Agenda, type Question, type SessionRules } from '../../domain/sessions/agenda.ts'
-import { amendSession, cancelSession, confirmAgenda, orderQuestions, planSession, removeQuestion, saveQuestion, type GuestInput } from '../../domain/sessions/contract.ts'
-import { mayCancel, mayConfirm, mayPlan, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
-import { currentEdition, participantsNow, secretaryOf, type Session } from '../../domain/sessions/session.ts'
+import { amendSession, cancelSession, confirmAgenda, discardDraft, orderQuestions, planSession, removeQuestion, saveQuestion, type GuestInput } from '../../domain/sessions/contract.ts'
+import { mayCancel, mayChangeQuestion, mayConfirm, mayDiscardDraft, mayPlan, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
+import { agendaOf, currentEdition, participantsNow, secretaryOf, substitutesIn, type Session } from '../../domain/sessions/session.ts'
 import { allFiles, amended, confirmed, draftOf, materialVersions, planned, questionSaved } from '../../domain/sessions/steps.ts'
+import { decides, resultOf } from '../../domain/sessions/poll.ts'
 import { confirmStatement } from '../../domain/sessions/statement.ts'
 import { unsafeFileName } from '../../domain/signing/statement.ts'
 import type { PortalSettings } from '../../domain/settings/settings.ts'
@@ -66,9 +67,9 @@ handle(amendSession, ({ id, seen, ...card }, call) =>
 
 handle(saveQuestion, async (input, call) => {
   const session = await holdVisible(call, input.id)
-  insist(mayPrepare(call.seat, session))
   const draft = draftOf(session)
   const before = draft.questions.find((each) => each.id === input.question)
+  insist(mayChangeQuestion(call.seat, session, input.question, (await listPolls(call.db, session.id)).some((poll) => poll.question === input.question && (poll.closedAt === null || decides(resultOf(poll))))))
   await insistSeen(call, { noun: 'session', id: session.id, part: input.question }, input.seen, before ?? null)
   const files = input.materials.map((material) => material.file)
   await insistHeld(call, files)
@@ -76,7 +77,7 @@ handle(saveQuestion, async (input, call) => {
   const question: Question = {
     id: input.question,
     title: input.title,
-    body: input.body === null ? null : await loadBodyRef(call.db, input.body),
+    body: input.body === null ? null : await loadBodyRef(call.db, input.body, before?.body),
     speakers: await loadGuests(call.db, input.speakers),
     invited: await loadGuests(call.db, input.invited),
     silent: input.silent,
@@ -90,12 +91,23 @@ handle(saveQuestion, async (input, call) => {
 })
 
 handle(removeQuestion, (input, call) =>
-  change(call, input.id, (session) => {
+  change(call, input.id, async (session) => {
     insist(mayRemoveQuestion(call.seat, session, input.question))
     const draft = draftOf(session)
+    await insistSeen(call, { noun: 'session', id: session.id, part: input.question }, input.seen, draft.questions.find((question) => question.id === input.question) ?? null)
     return amended(session, { ...draft, questions: draft.questions.filter((question) => question.id !== input.question) })
   }, { question: input.question }),
 )
+
+handle(discardDraft, async ({ id, seen }, call) => {
+  const session = await holdVisible(call, id)
+  insist(mayDiscardDraft(call.seat, session))
+  const [draft, agenda] = [draftOf(session), agendaOf(session)]
+  await insistSeen(call, { noun: 'session', id }, seen, draft)
+  // Named as the parts are, so that whoever was writing on one of them is told who was first.
+  const questions = [...new Set([...draft.questions, ...agenda.questions].map((question) => question.id))]
+  return keep(call, session, amended(session, agenda), { card: agenda.plannedAt, order: agenda.questions.length, questions })
+})
 
 handle(orderQuestions, (input, call) =>
   change(call, input.id, async (session) => {
@@ -140,9 +152,17 @@ async function tellConfirmed(call: WriteCall, before: Session, next: Session): P
   await tell(call, next, fresh(everybody.guests, [...known.guests, ...members.map((member) => member.person)]), 'sessions', 'sessions.notice.invited', values)
   await tell(call, next, before.editions.at(-1)?.agenda.secretary.person === secretary.person ? [] : [secretary.person], 'sessions', 'sessions.notice.secretary', values)
   if (edition.changes.length === 0) return
-  const told = [...everybody.members, ...everybody.guests, ...everybody.substitutes].filter((person) => [...known.members, ...known.guests, ...known.substitutes].includes(person))
-  await tell(call, next, told, 'sessions.course', 'sessions.notice.changed', { number: next.number, count: edition.changes.length })
-  const out = [...known.members, ...known.guests].filter((person) => ![...everybody.members, ...everybody.guests].includes(person))
+  const all = ({ members: named, guests, substitutes }: typeof known): string[] => [...named, ...guests, ...substitutes]
+  const told = all(everybody).filter((person) => all(known).includes(person))
+  // A member was brought back by this agenda, and with them whoever stands for them.
+  for (const [member, { person }] of substitutesIn(next)) {
+    const name = members.find((each) => each.person === member)?.name ?? ''
+    if (person !== null && !all(known).includes(person)) await tell(call, next, [person], 'sessions', 'sessions.notice.substitute', { number: next.number, name })
+  }
+  const isMoved = edition.changes.some((change) => change.kind === 'time')
+  if (isMoved) await tell(call, next, told, 'sessions.course', 'sessions.notice.moved', { number: next.number, at: plannedAt })
+  else await tell(call, next, told, 'sessions.course', 'sessions.notice.changed', { number: next.number, count: edition.changes.length })
+  const out = all(known).filter((person) => !all(everybody).includes(person))
   await tell(call, next, out, 'sessions.course', 'sessions.notice.removed', { number: next.number })
 }
 

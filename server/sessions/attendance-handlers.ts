@@ -5,7 +5,7 @@ import { answerAttendance, markRead, objectToSilence, reportReady } from '../../
 import { mayAnswerSo, mayObject, onEdition } from '../../domain/sessions/rules.ts'
 import { agendaOf, attendanceOf, currentEdition, secretaryOf } from '../../domain/sessions/session.ts'
 import { attendanceStatement, objectionStatement } from '../../domain/sessions/statement.ts'
-import { answered, findMaterial } from '../../domain/sessions/steps.ts'
+import { answered, findMaterial, placesOf } from '../../domain/sessions/steps.ts'
 import { handle } from '../kernel/portal.ts'
 import { insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import { named } from './agenda-handlers.ts'
@@ -20,14 +20,17 @@ handle(answerAttendance, async (input, call) => {
   const substitute = takesPart ? null : input.substitute
   const next = answered(session, { member, edition, takesPart, reason: takesPart ? '' : reason, substitute, signature: await keepSignature(call, 'sessions.answerAttendance') })
   const done = await keep(call, session, next, { member, takesPart, substitute: substitute?.name ?? '' })
-  await savePlaces(call.db, next, [member])
+  const before = attendanceOf(session, member)
+  const freed = before?.substitute?.person ?? null
+  // Whoever answered later may have named the same person, who is free for that place now.
+  await savePlaces(call.db, next, [...new Set([member, ...(freed === null ? [] : placesOf(next, freed))])])
   const agenda = agendaOf(next)
   const name = agenda.members.find((each) => each.person === member)?.name ?? ''
-  const before = attendanceOf(session, member)
   if (!takesPart) await tell(call, next, [secretaryOf(next).person, agenda.chair], 'sessions.course', 'sessions.notice.cannotTakePart', { name, number: next.number, reason })
   if (substitute !== null && substitute.person !== null && before?.substitute?.person !== substitute.person) {
     await tell(call, next, [substitute.person], 'sessions', 'sessions.notice.substitute', { number: next.number, name })
   }
+  if (freed !== null && substitute?.person !== freed) await tell(call, next, [freed], 'sessions.course', 'sessions.notice.substituteFreed', { number: next.number, name })
   return done
 })
 

@@ -50,7 +50,7 @@ registerCalendarSource({
         coalesce(p.substitute_name is not null, false) as away
       from cabinet_participants l join cabinet_sessions s on s.id = l.session
       left join cabinet_places p on p.session = s.id and p.member = l.person
-      where l.person = any(${ids}::uuid[]) and l.over in (true, false) and l.planned_at >= ${plus(from, -86_400_000)}::timestamptz and l.planned_at < ${until}::timestamptz
+      where l.person = any(${ids}::uuid[]) and l.scope <> 'former' and l.over in (true, false) and l.planned_at >= ${plus(from, -86_400_000)}::timestamptz and l.planned_at < ${until}::timestamptz
         and s.state <> 'cancelled' and (s.summary->>'edition')::int > 0
       order by l.planned_at`.execute(call.db as Kysely<Database>)
     return rows.map(entryOf)

@@ -2,10 +2,10 @@
 import { actorOf } from '../../domain/people/actor.ts'
 import { RefusalError, type TextValues } from '../../domain/kernel/verdict.ts'
 import type { Notice } from '../../domain/notifications/notice.ts'
-import { agendaOf, attendanceOf, currentEdition, participantsOf, type Session, type SessionState } from '../../domain/sessions/session.ts'
+import { agendaOf, answerOfNow, currentEdition, formerOf, participantsOf, type Session, type SessionState } from '../../domain/sessions/session.ts'
 import type { Deed } from '../../domain/sessions/steps.ts'
 import { isOfficer } from '../../domain/sessions/rules.ts'
-import { scopesOf, visibleTo, type Scope } from '../../domain/sessions/visible.ts'
+import { scopesOf, visibleTo, widest, type Scope } from '../../domain/sessions/visible.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import type { Audience, ReadCall, WriteCall } from '../kernel/call.ts'
 import { load, loadForChange, save, saveChanged } from './store.ts'
@@ -43,12 +43,17 @@ export async function scopeIn(call: ReadCall, id: string): Promise<Scope | null>
   if (isOfficer(call.seat)) return 'full'
   const rows = await call.db
     .selectFrom('cabinet_participants')
-    .select(['person', 'scope'])
+    .select('scope')
     .where('session', '=', id)
     .where('person', 'in', [call.seat.holder.id, call.seat.person.id])
     .execute()
-  const own = rows.find((row) => row.person === call.seat.holder.id) ?? rows[0]
-  return own?.scope ?? null
+  return widest(rows.map((row) => row.scope))
+}
+
+/** Whether what happens in the hall is told to the seat: not to whoever was taken off. */
+export async function hears(call: ReadCall, id: string): Promise<boolean> {
+  const scope = await scopeIn(call, id)
+  return scope === 'full' || scope === 'guest'
 }
 
 /** The whole session, held until the transaction ends; refused like `loadVisible`. */
@@ -61,7 +66,8 @@ export async function holdVisible(call: WriteCall, id: string): Promise<Session>
 /** Everybody who has it open, and the Chancellery that prepares it. */
 export function audienceOf(session: Session): Audience {
   const { members, substitutes, guests, officers } = participantsOf(session)
-  return { persons: [...new Set([...members, ...substitutes, ...guests, ...officers])], bodies: [session.madeBy.body] }
+  // Also whoever was taken off: their windows show less from then on.
+  return { persons: [...new Set([...members, ...substitutes, ...guests, ...officers, ...formerOf(session).keys()])], bodies: [session.madeBy.body] }
 }
 
 /** An instruction is no guest's affair before the minutes are signed. */
@@ -81,7 +87,7 @@ export async function keep(call: WriteCall, before: Session | null, next: Sessio
 /** Each calendar shows until when it lasted; and once it runs nobody is waited for to answer. */
 function concernedBy(session: Session): readonly string[] {
   if (session.state === 'closed') return audienceOf(session).persons ?? []
-  return agendaOf(session).members.map((member) => member.person).filter((person) => attendanceOf(session, person) === undefined)
+  return agendaOf(session).members.map((member) => member.person).filter((person) => answerOfNow(session, person) === undefined)
 }
 
 /** Who votes, and who leads the vote: everybody else has it from the floor. */

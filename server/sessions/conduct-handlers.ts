@@ -4,9 +4,9 @@ import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { actorOf } from '../../domain/people/actor.ts'
 import { questionOf } from '../../domain/sessions/agenda.ts'
 import { arrive, callQuestion, closeSession, endDebate, extendSpeech, giveFloor, instruct, leave, openSession, pauseSession, resumeSession, withdrawInstruction } from '../../domain/sessions/contract.ts'
-import { mayArrive, mayCallQuestion, mayCallSpeaker, mayClose, mayConduct, mayEndDebate, mayExtendSpeech, mayGiveFloor, mayInstruct, mayLeave, mayOpen, mayResume } from '../../domain/sessions/rules.ts'
+import { mayArrive, mayCallQuestion, mayCallSpeaker, mayClose, mayEndDebate, mayExtendSpeech, mayGiveFloor, mayInstruct, mayLeave, mayOpen, mayPause, mayResume } from '../../domain/sessions/rules.ts'
 import { resultOf } from '../../domain/sessions/poll.ts'
-import { agendaOf, attendanceOf, cardOfInstruction, executorsOf } from '../../domain/sessions/session.ts'
+import { agendaOf, cardOfInstruction, executorsOf, substitutesIn } from '../../domain/sessions/session.ts'
 import { placesOf, arrived, called, closed, debated, extended, instructed, left, opened, paused, resumed, spoken } from '../../domain/sessions/steps.ts'
 import { handle } from '../kernel/portal.ts'
 import { insistSeen } from '../kernel/seen.ts'
@@ -18,9 +18,11 @@ import { listPolls } from './polls.ts'
 import { savePlaces } from './store.ts'
 
 handle(openSession, (input, call) =>
-  changeCourse(call, input.id, (session) => {
+  changeCourse(call, input.id, async (session) => {
     insist(mayOpen(call.seat, session))
-    return opened(session, call.now)
+    const next = opened(session, call.now)
+    if (next.presence !== session.presence) await savePlaces(call.db, next)
+    return next
   }),
 )
 
@@ -54,8 +56,9 @@ handle(endDebate, ({ id, question, ended }, call) =>
 )
 
 handle(pauseSession, (input, call) =>
-  changeCourse(call, input.id, (session) => {
-    insist(mayConduct(call.seat, session))
+  changeCourse(call, input.id, async (session) => {
+    const polls = await listPolls(call.db, session.id)
+    insist(mayPause(call.seat, session, polls.some((poll) => poll.closedAt === null)))
     return paused(session, call.now)
   }),
 )
@@ -87,7 +90,8 @@ async function keepDoor(call: WriteCall, before: Session, next: Session, person:
   const places = placesOf(next, person)
   await savePlaces(call.db, next, places)
   // Whose vote it is now is each one's own affair: the member's and the substitute's.
-  const holders = places.flatMap((member) => [member, attendanceOf(next, member)?.substitute?.person ?? member])
+  const substitutes = substitutesIn(next)
+  const holders = places.flatMap((member) => [member, substitutes.get(member)?.person ?? member])
   call.partChanged('place', next.id, { persons: [...new Set([person, ...holders])] })
   return done
 }
@@ -101,13 +105,15 @@ handle(instruct, async (input, call) => {
   if (input.deadline < astanaDate(call.now)) throw new RefusalError({ key: 'sessions.deadlinePast' })
   const [executor = null] = input.executor === null ? [] : await loadGuests(call.db, [input.executor])
   const { instruction: id, question, text, deadline } = input
-  const next = instructed(session, { id, question, body: await loadBodyRef(call.db, input.body), executor, heads: await listHeads(call.db, input.body), text, deadline, by: actorOf(call.seat), at: call.now, plan: null })
+  const next = instructed(session, { id, question, body: await loadBodyRef(call.db, input.body, before?.body), executor, heads: await listHeads(call.db, input.body), text, deadline, by: actorOf(call.seat), at: call.now, plan: null })
   return keep(call, session, next, { instruction: id, body: input.body, deadline }, insidersOf(next))
 })
 
 handle(withdrawInstruction, async (input, call) => {
   const session = await holdVisible(call, input.id)
   insist(mayInstruct(call.seat, session))
+  const before = session.instructions.find((each) => each.id === input.instruction)
+  await insistSeen(call, { noun: 'session', id: session.id, part: input.instruction }, input.seen, before === undefined ? null : cardOfInstruction(before))
   const next = { ...session, instructions: session.instructions.filter((each) => each.id !== input.instruction) }
   return keep(call, session, next, { instruction: input.instruction }, insidersOf(next))
 })

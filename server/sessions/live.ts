@@ -6,13 +6,11 @@ import { agendaOf, currentEdition, isDebateEnded, speechOf } from '../../domain/
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { ReadCall } from '../kernel/call.ts'
 import { answerLive } from '../kernel/portal.ts'
-import { scopeIn } from './change.ts'
+import { hears } from './change.ts'
 import { countPoll, listPolls, listVotes } from './polls.ts'
 import { listPlaces, load } from './store.ts'
 
-const mayWatch = async (call: ReadCall, session: string): Promise<boolean> => (await scopeIn(call, session)) !== null
-
-answerLive(floor, ({ id }, call) => mayWatch(call, id), async ({ id }, call) => {
+answerLive(floor, ({ id }, call) => hears(call, id), async ({ id }, call) => {
   const session = await load(call.db, id)
   if (session === null) throw new RefusalError({ key: 'kernel.notFound' })
   const places = await listPlaces(call.db, id)
@@ -42,12 +40,12 @@ const pollsKept = 1_000
 
 async function mayWatchPoll(call: ReadCall, poll: string): Promise<boolean> {
   const known = sessionsOfPolls.get(poll)
-  if (known !== undefined) return mayWatch(call, known)
+  if (known !== undefined) return hears(call, known)
   const row = await call.db.selectFrom('cabinet_polls').select('session').where('id', '=', poll).executeTakeFirst()
   if (row === undefined) return false
   if (sessionsOfPolls.size >= pollsKept) sessionsOfPolls.clear()
   sessionsOfPolls.set(poll, row.session)
-  return mayWatch(call, row.session)
+  return hears(call, row.session)
 }
 
 answerLive(tally, ({ poll }, call) => mayWatchPoll(call, poll), async ({ poll: id }, call) => {

@@ -1,16 +1,17 @@
 /** B4.1: minutes made by the software, signed by chair and secretary, and the package that proves them. */
 import { hash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { fullName } from '../../domain/kernel/formats.ts'
 import { canonicalJson, type FileRef } from '../../domain/kernel/manifest.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { actorOf } from '../../domain/people/actor.ts'
-import { exportSession, makeMinutes, signMinutes } from '../../domain/sessions/contract.ts'
+import { exportSession, makeMinutes, returnMinutes, signMinutes } from '../../domain/sessions/contract.ts'
 import { Minutes, minutesOf } from '../../domain/sessions/minutes.ts'
-import { mayExport, mayMakeMinutes, maySignMinutes } from '../../domain/sessions/rules.ts'
-import { agendaOf, secretaryOf, type Session } from '../../domain/sessions/session.ts'
+import { mayExport, mayMakeMinutes, mayReturnMinutes, maySignMinutes } from '../../domain/sessions/rules.ts'
+import { agendaOf, chairOf, lastMinutes, secretaryOf, type Session } from '../../domain/sessions/session.ts'
 import { minutesStatement } from '../../domain/sessions/statement.ts'
-import { minuted, minutesSigned } from '../../domain/sessions/steps.ts'
-import type { ReadCall } from '../kernel/call.ts'
+import { minuted, minutesReturned, minutesSigned } from '../../domain/sessions/steps.ts'
+import type { ReadCall, WriteCall } from '../kernel/call.ts'
 import { listHistory } from '../kernel/history.ts'
 import { Outdated } from '../kernel/outdated.ts'
 import { utf8, zipStream } from '../kernel/package.ts'
@@ -19,10 +20,11 @@ import { handle } from '../kernel/portal.ts'
 import { insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import { loadTrustPem } from '../kernel/trust-editions.ts'
 import { loadEvidence } from '../signing/public.ts'
-import { holdVisible, keep, loadVisible, tell } from './change.ts'
+import { deedOf, holdVisible, keep, loadVisible, tell } from './change.ts'
 import { tellInstructions } from './conduct-handlers.ts'
 import { minutesDefinition, type PrintLanguage } from './minutes-pdf.ts'
 import { buildPackage, signaturesOf, type SignedVote } from './package.ts'
+import { listHeads } from './people.ts'
 import { listPolls, listVotes } from './polls.ts'
 import { attachMade, load } from './store.ts'
 
@@ -40,7 +42,7 @@ handle(makeMinutes, {
     const polls = await listPolls(call.db, session.id)
     const held = []
     for (const poll of polls) held.push({ poll, votes: await listVotes(call.db, poll.id) })
-    const minutes = Minutes.parse(minutesOf(session, held, (session.minutes?.n ?? 0) + 1))
+    const minutes = Minutes.parse(minutesOf(session, held, lastMinutes(session) + 1))
     const pdf = { kk: await print(call, minutes, 'kk'), ru: await print(call, minutes, 'ru') }
     const facts: FileRef = { name: `${minutes.number}-minutes.json`, mime: 'application/json', ...(await call.files.put(utf8(canonicalJson(minutes)))) }
     return { session, n: minutes.n, pdf, facts }
@@ -50,9 +52,19 @@ handle(makeMinutes, {
     const next = minuted(session, { n, at: call.now, by: actorOf(call.seat), facts, pdf, signatures: { chair: null, secretary: null } })
     const done = await keep(call, session, next, { minutes: facts.sha256 })
     await attachMade(call.db, session.id, [facts.sha256, pdf.kk.sha256, pdf.ru.sha256])
-    await tell(call, next, [agendaOf(next).chair, secretaryOf(next).person], 'sessions.course', 'sessions.notice.signMinutes', { number: next.number })
+    await tell(call, next, [chairOf(next).person, secretaryOf(next).person], 'sessions.course', 'sessions.notice.signMinutes', { number: next.number })
     return done
   },
+})
+
+/** Back to the secretary with the reason; a signature that it had stays with what it signed. */
+handle(returnMinutes, async ({ id, n, reason }, call) => {
+  const session = await holdVisible(call, id)
+  insist(mayReturnMinutes(call.seat, session, n))
+  const next = minutesReturned(session, reason, deedOf(call))
+  const done = await keep(call, session, next, { returned: n, reason })
+  await tell(call, next, [chairOf(next).person, secretaryOf(next).person], 'sessions.course', 'sessions.notice.minutesReturned', { number: next.number, name: fullName(call.seat.person), reason })
+  return done
 })
 
 handle(signMinutes, async (input, call) => {
@@ -60,7 +72,8 @@ handle(signMinutes, async (input, call) => {
   insist(maySignMinutes(call.seat, session, input.as))
   if (session.minutes?.n !== input.n) throw new RefusalError({ key: 'sessions.minutesStale' })
   insistSameStatement(call, minutesStatement(session, input))
-  const next = minutesSigned(session, input.as, await keepSignature(call, 'sessions.signMinutes'))
+  const signed = minutesSigned(session, input.as, await keepSignature(call, 'sessions.signMinutes'))
+  const next = signed.state === 'signed' ? await withHeadsOfToday(call, signed) : signed
   const done = await keep(call, session, next, { as: input.as, minutes: session.minutes.facts.sha256 })
   if (next.state === 'signed') {
     await tell(call, next, agendaOf(next).members.map((member) => member.person), 'sessions.course', 'sessions.notice.signed', { number: next.number })
@@ -68,6 +81,16 @@ handle(signMinutes, async (input, call) => {
   }
   return done
 })
+
+/** Whoever heads a body on the day on which it is told is told: it may be weeks since the session. */
+async function withHeadsOfToday(call: WriteCall, session: Session): Promise<Session> {
+  const instructions = []
+  for (const each of session.instructions) {
+    const heads = await listHeads(call.db, each.body.id)
+    instructions.push(heads.length === 0 ? each : { ...each, heads })
+  }
+  return { ...session, instructions }
+}
 
 async function listSigned(call: ReadCall, session: Session): Promise<SignedVote[]> {
   const rows = await call.db

@@ -53,6 +53,7 @@ function head({ minutes, language, say }: Print): Content[] {
     [say('sessions.minutes.closed'), printedMoment(minutes.closedAt)],
     ...minutes.breaks.map(({ from, until }): [string, string] => [say('sessions.minutes.break'), `${printedMoment(from)} – ${until === null ? '' : printedMoment(until)}`]),
     [say('sessions.minutes.chair'), `${minutes.chair.name}, ${minutes.chair.post[language]}`],
+    ...(minutes.signsForChair === null ? [] : [[say('sessions.minutes.signsForChair'), `${minutes.signsForChair.name}, ${minutes.signsForChair.post[language]}`] as [string, string]]),
     [say('sessions.minutes.secretary'), `${minutes.secretary.name}, ${minutes.secretary.post[language]}`],
     [say('sessions.rule.quorum'), say(`sessions.quorum.${minutes.rules.quorum}`)],
     [say('sessions.rule.majority'), say(`sessions.majority.${minutes.rules.majority}`)],
@@ -67,7 +68,7 @@ function attendance({ minutes, language, say }: Print): Content {
   const rows = minutes.attendance.map((row) => [
     { text: [{ text: row.name }, { text: `\n${row.post[language]}`, color: grey, fontSize: 7.5 }] },
     { text: row.attended ? say('sessions.minutes.present') : [say('sessions.minutes.absent'), row.reason].filter((each) => each !== '').join(': ') },
-    { text: row.substitute === null ? '' : `${row.substitute.name}, ${row.substitute.post[language]}${row.substituteAttended ? '' : ` (${say('sessions.minutes.absent')})`}` },
+    { text: row.substitute === null ? '' : `${row.substitute.name}, ${row.substitute.post[language]}${row.substituteAttended || row.substitute.person === null ? '' : ` (${say('sessions.minutes.absent')})`}` },
   ])
   return { fontSize: 8.5, table: { headerRows: 1, dontBreakRows: true, widths: ['*', 130, 150], body: [head, ...rows] }, layout: 'lightHorizontalLines' }
 }
@@ -100,8 +101,8 @@ function pollContent({ say }: Print, poll: MinutesQuestion['polls'][number]): Co
     { text: say('sessions.print.counted', { for: decision.for, against: decision.against, present: decision.present, members: decision.members, quorum: decision.quorum, needed: decision.needed }), margin: [0, 0, 0, 2] },
     ...(rows.length === 0 ? [] : [{ fontSize: 8, table: { headerRows: 1, dontBreakRows: true, widths: ['*', 55, 80, 206], body: [head, ...rows] }, layout: 'lightHorizontalLines' } as Content]),
     ...(poll.silent.length === 0 ? [] : [small(`${say('sessions.minutes.didNotVote')}: ${poll.silent.join('; ')}`)]),
-    ...(poll.annulled === null ? [] : [{ text: say('sessions.print.annulled', { reason: poll.annulled }), italics: true, margin: [0, 4, 0, 0] } as Content]),
-    { text: [`${say('sessions.minutes.decision')}: `, { text: say(`sessions.result.${poll.result}`), bold: true }, poll.chair === null ? '' : ` (${say('sessions.minutes.byChair')})`], margin: [0, 4, 0, 2] },
+    ...(poll.annulled === null ? [] : [{ text: [say('sessions.print.annulled', { reason: poll.annulled }), ...(poll.annulledBy === null ? [] : [`(${poll.annulledBy.name})`])].join(' '), italics: true, margin: [0, 4, 0, 0] } as Content]),
+    { text: [`${say('sessions.minutes.decision')}: `, { text: say(`sessions.result.${poll.result}`), bold: true }, poll.chair === null ? '' : ` (${[say('sessions.minutes.byChair'), ...(poll.decidedBy === null ? [] : [poll.decidedBy.name])].join(': ')})`], margin: [0, 4, 0, 2] },
   ]
 }
 
@@ -113,5 +114,5 @@ function instructions({ language, say }: Print, rows: Minutes['instructions']): 
 
 function signers({ minutes, say }: Print): Content[] {
   const line = (as: string, name: string): Content => ({ columns: [{ text: as, width: 150 }, { text: name }], margin: [0, 10, 0, 0] })
-  return [{ text: '', margin: [0, 8, 0, 0] }, line(say('sessions.minutes.chair'), minutes.chair.name), line(say('sessions.minutes.secretary'), minutes.secretary.name)]
+  return [{ text: '', margin: [0, 8, 0, 0] }, line(say(minutes.signsForChair === null ? 'sessions.minutes.chair' : 'sessions.minutes.signsForChair'), (minutes.signsForChair ?? minutes.chair).name), line(say('sessions.minutes.secretary'), minutes.secretary.name)]
 }

@@ -11,17 +11,25 @@ import type { GuestInput } from '../../domain/sessions/contract.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import { bodyOf, personOf } from '../kernel/people.ts'
 
+/** Names whom it is about: an agenda may have a hundred people, of whom one has left. */
+function refusedFor(key: TextKey, people: readonly Person[]): RefusalError {
+  return new RefusalError({ key, values: { names: people.map(fullName).join(', ') || '—' } })
+}
+
 async function loadActive(db: ReadDatabase, ids: readonly string[], unknown: TextKey): Promise<Map<string, Person>> {
   const unique = [...new Set(ids)]
   if (unique.length === 0) return new Map()
-  const rows = await db.selectFrom('persons').selectAll().where('id', 'in', unique).where('active', '=', true).execute()
-  if (rows.length !== unique.length) throw new RefusalError({ key: unknown })
+  const rows = await db.selectFrom('persons').selectAll().where('id', 'in', unique).execute()
+  const gone = rows.filter((row) => !row.active)
+  if (gone.length > 0 || rows.length !== unique.length) throw refusedFor(unknown, gone.map(personOf))
   return new Map(rows.map((row) => [row.id, personOf(row)]))
 }
 
-export async function loadBodyRef(db: ReadDatabase, id: string): Promise<BodyRef> {
+/** `before`: named already, so that its closing since holds up nothing else. */
+export async function loadBodyRef(db: ReadDatabase, id: string, before: BodyRef | null = null): Promise<BodyRef> {
   const row = await db.selectFrom('bodies').selectAll().where('id', '=', id).where('active', '=', true).executeTakeFirst()
-  if (row === undefined) throw new RefusalError({ key: 'kernel.notFound' })
+  if (row === undefined && before?.id === id) return before
+  if (row === undefined) throw new RefusalError({ key: 'people.bodyClosed' })
   return bodyRef(bodyOf(row))
 }
 
@@ -32,14 +40,14 @@ export async function loadMembers(db: ReadDatabase, ids: readonly string[]): Pro
   return [...new Set(ids)].map((id) => {
     const person = people.get(id)
     const body = bodies.find((each) => each.id === person?.body)
-    if (person === undefined || body === undefined || !person.roles.includes('cabinetMember')) throw new RefusalError({ key: 'sessions.memberUnknown' })
+    if (person === undefined || body === undefined || !person.roles.includes('cabinetMember')) throw refusedFor('sessions.memberUnknown', person === undefined ? [] : [person])
     return { person: id, name: fullName(person), post: person.post, body: bodyRef(bodyOf(body)) }
   })
 }
 
 export async function loadSecretary(db: ReadDatabase, id: string) {
   const person = (await loadActive(db, [id], 'sessions.secretaryUnknown')).get(id)
-  if (person === undefined || !person.roles.includes('chancelleryOfficer')) throw new RefusalError({ key: 'sessions.secretaryUnknown' })
+  if (person === undefined || !person.roles.includes('chancelleryOfficer')) throw refusedFor('sessions.secretaryUnknown', person === undefined ? [] : [person])
   return { person: id, name: fullName(person), post: person.post }
 }
 
@@ -49,7 +57,7 @@ export async function loadGuests(db: ReadDatabase, given: readonly GuestInput[])
   return given.map((guest) => {
     if (guest.person === null) return { person: null, name: guest.name, post: { kk: guest.post, ru: guest.post, en: guest.post } }
     const person = people.get(guest.person)
-    if (person === undefined) throw new RefusalError({ key: 'sessions.personUnknown' })
+    if (person === undefined) throw refusedFor('sessions.personUnknown', [])
     return { person: guest.person, name: fullName(person), post: person.post }
   })
 }

@@ -13,7 +13,7 @@ import { bodyOf } from '../kernel/people.ts'
 import { answer, registerReader } from '../kernel/portal.ts'
 import { loadSettings } from '../settings/public.ts'
 import { rulesIn } from './agenda-handlers.ts'
-import { loadVisible, scopeIn } from './change.ts'
+import { hears, loadVisible, scopeIn } from './change.ts'
 import { listPage, listWaiting } from './lists.ts'
 import { listByRole } from './people.ts'
 import { listPolls as loadPolls, loadBallots, loadPoll } from './polls.ts'
@@ -30,7 +30,7 @@ registerReader('minutes', async (call, id) => (await scopeIn(call, id)) === 'ful
 registerReader('question', async (call, id) => {
   const session = await sessionOfQuestion(call.db, id)
   const scope = session === null ? null : await scopeIn(call, session)
-  if (session === null || scope !== 'guest') return scope === 'full'
+  if (session === null || scope === null || scope === 'full') return scope === 'full'
   const whole = await load(call.db, session)
   return whole !== null && seesQuestion(call.seat, whole, id)
 })
@@ -41,13 +41,12 @@ answer(sessionById, (input, call) => loadVisible(call, input.id))
 
 answer(listPolls, async (input, call) => {
   await loadVisible(call, input.id)
-  return { polls: await loadPolls(call.db, input.id) }
+  return { polls: (await hears(call, input.id)) ? await loadPolls(call.db, input.id) : [] }
 })
 
 answer(pollById, async (input, call) => {
   const stored = (await loadPoll(call.db, input.poll)) ?? notFound()
-  await loadVisible(call, stored.session.id)
-  return stored
+  return (await hears(call, stored.session.id)) ? stored : notFound()
 })
 
 /** A place is found for the person, and for the one acted for only to say that a delegation gives no vote. */

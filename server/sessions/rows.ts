@@ -1,5 +1,5 @@
 /** What the lists show of a session, and what waits in it for whom. */
-import { agendaOf, attendanceOf, currentEdition, isDraftChanged, secretaryOf, type Session } from '../../domain/sessions/session.ts'
+import { agendaOf, answerOfNow, chairOf, currentEdition, isDraftChanged, secretaryOf, type Session } from '../../domain/sessions/session.ts'
 import type { SessionRow } from '../../domain/sessions/queries.ts'
 
 export interface Summary {
@@ -14,6 +14,8 @@ export interface Summary {
   secretary: string
   draftChanged: boolean
   minutes: { chair: boolean; secretary: boolean } | null
+  /** Instructions of signed minutes that nobody has taken under control. */
+  untaken: number
 }
 
 export function summaryOf(session: Session): Summary {
@@ -25,11 +27,12 @@ export function summaryOf(session: Session): Summary {
     questions: agenda.questions.length,
     edition: currentEdition(session)?.n ?? 0,
     members: agenda.members.map((member) => member.person),
-    unanswered: agenda.members.filter((member) => attendanceOf(session, member.person) === undefined).map((member) => member.person),
-    chair: agenda.chair,
+    unanswered: agenda.members.filter((member) => answerOfNow(session, member.person) === undefined).map((member) => member.person),
+    chair: chairOf(session).person,
     secretary: secretaryOf(session).person,
     draftChanged: isDraftChanged(session),
     minutes: minutes === null ? null : { chair: minutes.signatures.chair !== null, secretary: minutes.signatures.secretary !== null },
+    untaken: session.state === 'signed' ? session.instructions.filter((each) => each.plan === null).length : 0,
   }
 }
 

@@ -16,7 +16,7 @@ function entriesOf(session: Session): SearchEntry[] {
   }
   const scopes = [...scopesOf(session)]
   const members = scopes.filter(([, scope]) => scope === 'full').map(([person]) => person)
-  const guests = scopes.filter(([, scope]) => scope === 'guest').map(([person]) => person)
+  const guests = scopes.filter(([, scope]) => scope !== 'full').map(([person]) => person)
   return [
     ...view('officer', seatOf('', ['chancelleryOfficer']), ['role:chancelleryOfficer']),
     ...view('member', seatOf(members[0] ?? ''), members.map((person) => `person:${person}`)),

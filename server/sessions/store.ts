@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely'
 import './tables.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { wordsOf } from '../../domain/kernel/stems.ts'
-import { agendaOf, attendanceOf, isPresent, type Session } from '../../domain/sessions/session.ts'
+import { agendaOf, attendanceOf, isPresent, substitutesIn, type Session } from '../../domain/sessions/session.ts'
 import { scopesOf } from '../../domain/sessions/visible.ts'
 import type { Seating } from '../../domain/sessions/mandate.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
@@ -40,7 +40,7 @@ export async function save(db: Transaction<Database>, session: Session, at: stri
 export async function saveChanged(db: Transaction<Database>, before: Session, session: Session, at: string): Promise<void> {
   const same = (...parts: (keyof Session)[]): boolean => parts.every((part) => before[part] === session[part])
   const changed = Object.fromEntries(Object.entries(session).filter(([part]) => !same(part as keyof Session)))
-  const listed = !same('editions', 'draft', 'attendance', 'minutes', 'takenOver')
+  const listed = !same('editions', 'draft', 'attendance', 'minutes', 'instructions', 'takenOver', 'chairTakenOver')
   await db
     .updateTable('cabinet_sessions')
     .set({
@@ -51,7 +51,7 @@ export async function saveChanged(db: Transaction<Database>, before: Session, se
     })
     .where('id', '=', session.id)
     .execute()
-  if (!same('editions', 'draft', 'attendance', 'takenOver') || isOver(before) !== isOver(session)) await saveParticipants(db, session)
+  if (!same('editions', 'draft', 'attendance', 'takenOver', 'chairTakenOver') || isOver(before) !== isOver(session)) await saveParticipants(db, session)
 }
 
 async function saveParticipants(db: Transaction<Database>, session: Session): Promise<void> {
@@ -78,16 +78,17 @@ export async function savePlaces(db: Transaction<Database>, session: Session, on
   const agenda = agendaOf(session)
   const concerned = agenda.members.filter((member) => only === null || only.includes(member.person))
   if (concerned.length === 0) return
+  const substitutes = substitutesIn(session)
   const places = concerned.map(({ person, name }) => {
     const answer = attendanceOf(session, person)
-    const substitute = answer?.takesPart === false ? answer.substitute : null
+    const substitute = substitutes.get(person)
     return {
       member: person,
       name,
       present: isPresent(session, person),
       substitute: substitute?.person ?? null,
       substitute_name: substitute?.name ?? null,
-      substitute_present: substitute !== null && substitute !== undefined && substitute.person !== null && isPresent(session, substitute.person),
+      substitute_present: substitute !== undefined && substitute.person !== null && isPresent(session, substitute.person),
       lane: answer?.signature.sha256 ?? null,
     }
   })

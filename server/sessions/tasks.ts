@@ -1,8 +1,8 @@
-/** B3.5: a session is never left without its secretary, nor an instruction with somebody who is gone. */
+/** B3.5: a session is never left without its secretary, nor its minutes without whoever signs them as the chair, nor an instruction with somebody who is gone. */
 import { fullName } from '../../domain/kernel/formats.ts'
 import { actorOf } from '../../domain/people/actor.ts'
 import type { Person } from '../../domain/people/person.ts'
-import { agendaOf, secretaryOf, type Session } from '../../domain/sessions/session.ts'
+import { agendaOf, chairOf, secretaryOf, type Session } from '../../domain/sessions/session.ts'
 import { takenOver } from '../../domain/sessions/steps.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import { registerTasks } from '../people/public.ts'
@@ -11,17 +11,18 @@ import { keep } from './change.ts'
 import { loadForChange } from './store.ts'
 
 const keepsIt = (session: Session, person: string): boolean => secretaryOf(session).person === person
+const presides = (session: Session, person: string): boolean => (session.state === 'closed' || session.state === 'minuted') && chairOf(session).person === person
 const carriesOut = (session: Session, person: string): boolean => session.instructions.some((each) => each.executor?.person === person)
 
 /** Few sessions are not over at any time. */
 async function listHeld(db: ReadDatabase, person: string): Promise<Session[]> {
   const rows = await db.selectFrom('cabinet_sessions').select('document').where('over', '=', false).orderBy('planned_at').execute()
-  return rows.map((row) => row.document).filter((session) => keepsIt(session, person) || carriesOut(session, person))
+  return rows.map((row) => row.document).filter((session) => keepsIt(session, person) || presides(session, person) || carriesOut(session, person))
 }
 
 registerTasks('sessions', {
   list: async (db, person) =>
-    (await listHeld(db, person.id)).map((session) => ({ noun: 'session', id: session.id, number: session.number, title: named(agendaOf(session).title), needs: keepsIt(session, person.id) ? ['chancelleryOfficer'] : [] })),
+    (await listHeld(db, person.id)).map((session) => ({ noun: 'session', id: session.id, number: session.number, title: named(agendaOf(session).title), needs: keepsIt(session, person.id) ? ['chancelleryOfficer'] : presides(session, person.id) ? ['cabinetMember'] : [] })),
   handOver: async (from: Person, to: Person, call) => {
     const held = await listHeld(call.db, from.id)
     for (const { id } of held) {

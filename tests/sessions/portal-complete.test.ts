@@ -12,7 +12,7 @@ import { amendSession, annulPoll, cancelSession, castVote, closeSession, endDeba
 import { floor, minutesById, sessionById, tally, waitingSessions } from '../../domain/sessions/queries.ts'
 import { cardOf } from '../../domain/sessions/agenda.ts'
 import { draftOf } from '../../domain/sessions/steps.ts'
-import { agendaOf, currentEdition, executorsOf, secretaryOf, type Session } from '../../domain/sessions/session.ts'
+import { agendaOf, currentEdition, executorsOf, secretaryOf, substitutesIn, type Session } from '../../domain/sessions/session.ts'
 import { visibleTo } from '../../domain/sessions/visible.ts'
 import { SessionJourney } from '../../server/demo/session-journey.ts'
 import '../../server/sessions/tables.ts'
@@ -47,15 +47,17 @@ function namedIn(session: Session | null): string[] {
   return [...agenda.members.map((member) => member.person), ...guests.flatMap((guest) => (guest.person === null ? [] : [guest.person]))]
 }
 
-const substitutesOf = (session: Session): string[] => session.attendance.flatMap((each) => (each.substitute?.person === null || each.substitute === null ? [] : [each.substitute.person]))
+const substitutesOf = (session: Session | null): string[] => (session === null || session.editions.length === 0 ? [] : [...substitutesIn(session).values()].flatMap(({ person }) => person ?? []))
 
 /** The events of a deed, each with everybody whom it names. */
 function eventsOf(deed: string, before: Session | null, after: Session): string[][] {
   const leaders = [agendaOf(after).chair, secretaryOf(after).person]
-  if (deed === 'sessions.confirm') return [[...namedIn(before), ...namedIn(after), ...substitutesOf(after), ...(namedIn(before).length === 0 ? leaders : [])]]
+  if (deed === 'sessions.confirm') return [[...namedIn(before), ...namedIn(after), ...substitutesOf(before), ...substitutesOf(after), ...(namedIn(before).length === 0 ? leaders : [])]]
   if (deed === 'sessions.answerAttendance') {
-    const { takesPart, substitute } = after.attendance.at(-1)!
-    return takesPart ? [] : [[...leaders, ...(substitute === null || substitute.person === null ? [] : [substitute.person])]]
+    const { takesPart, substitute, member } = after.attendance.at(-1)!
+    const freed = before?.attendance.findLast((each) => each.member === member)?.substitute?.person ?? null
+    const moved = [substitute?.person ?? null, freed].flatMap((each) => each ?? [])
+    return takesPart ? (moved.length === 0 ? [] : [moved]) : [[...leaders, ...moved]]
   }
   if (deed === 'sessions.object') return [leaders]
   if (deed === 'sessions.cancel') return [[...namedIn(after), ...substitutesOf(after), ...leaders]]

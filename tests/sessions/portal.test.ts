@@ -67,7 +67,8 @@ describe('§35–38 the agenda', () => {
     expect(await refusal(world.as(officer).do(orderQuestions, { id, order: [questions[0]!] }))).toBe('sessions.orderStale')
     await world.as(officer).do(orderQuestions, { id, order, seen: questions })
     expect((await journey.see(id)).draft!.questions.map((each) => each.id)).toEqual(order)
-    await world.as(officer).do(removeQuestion, { id, question: questions[0]! })
+    const [removed] = (await journey.see(id)).draft!.questions.filter((each) => each.id === questions[0])
+    await world.as(officer).do(removeQuestion, { id, question: questions[0]!, seen: removed! })
     const { agenda } = currentEdition(await journey.see(id))!
     await world.as(officer).do(amendSession, { id, title: session('Басқа атау', 'Другое название'), place: 'Басқа зал', plannedAt: agenda.plannedAt, chair: chair.id, secretary: officer.id, members: agenda.members.slice(0, 5).map((each) => each.person), invited: [{ person: null, name: 'Жанна Омарова', post: 'Сарапшы' }], seen: cardOf(agenda) })
     await journey.confirm(id)
@@ -436,7 +437,8 @@ describe('§44 minutes', () => {
     expect(await refusal(world.as(officer).do(instruct, { id, instruction: randomUUID(), question: null, body: finance.body.id, executor: null, text: 'Кеш', deadline: '2026-11-01' }))).toBe('sessions.deadlinePast')
     const doomed = randomUUID()
     await world.as(officer).do(instruct, { id, instruction: doomed, question: null, body: justice.body.id, executor: null, text: 'Қате', deadline: '2026-12-20' })
-    await world.as(officer).do(withdrawInstruction, { id, instruction: doomed })
+    const wrong = { question: null, body: justice.body.id, executor: null, text: 'Қате', deadline: '2026-12-20' }
+    await world.as(officer).do(withdrawInstruction, { id, instruction: doomed, seen: wrong })
     const poll = await journey.poll(id, questions[0]!)
     for (const member of cabinet) await journey.vote(poll, member, member === finance.head ? 'against' : 'for')
     await journey.closePoll(poll)

@@ -4,14 +4,14 @@ import { agendaChanges, filesOf, type Agenda, type Material, type Question, type
 import { holderOf, neededFor, outcomeOf, presentSeats, quorumOf, type Seating } from '../../domain/sessions/mandate.ts'
 import { minutesOf } from '../../domain/sessions/minutes.ts'
 import { briefOf, decides, type Ballot, type Poll, type PollBrief, type Result } from '../../domain/sessions/poll.ts'
-import { isAnswerWhole, isSilent, mayAnswer, mayCallSpeaker, mayClose, mayConfirm, mayEndDebate, mayExport, mayExtendSpeech, mayGiveFloor, mayInstruct, mayMakeMinutes, mayObject, mayOpen, mayOpenPoll, mayPlan, mayPrepare, mayRegister, maySignMinutes, onEdition } from '../../domain/sessions/rules.ts'
+import { isAnswerWhole, isSilent, mayAdoptSilently, mayAnswer, mayCallSpeaker, mayChangeQuestion, mayDiscardDraft, mayPause, mayReturnMinutes, mayClose, mayConfirm, mayEndDebate, mayExport, mayExtendSpeech, mayGiveFloor, mayInstruct, mayMakeMinutes, mayObject, mayOpen, mayOpenPoll, mayPlan, mayPrepare, mayRegister, maySignMinutes, onEdition } from '../../domain/sessions/rules.ts'
 import { asInHall, unfinished } from '../../domain/sessions/course.ts'
 import type { Floor } from '../../domain/sessions/queries.ts'
-import { isDebateEnded, isDraftChanged, isPresent, participantsOf, speechOf, type Session } from '../../domain/sessions/session.ts'
-import { called, closed, confirmed, debated, extended, materialVersions, paused, planned, resumed, spoken } from '../../domain/sessions/steps.ts'
+import { answerOfNow, isDebateEnded, isDraftChanged, isPresent, lastMinutes, participantsOf, speechOf, substitutesIn, type Session } from '../../domain/sessions/session.ts'
+import { called, closed, confirmed, debated, extended, materialVersions, minuted, minutesReturned, minutesSigned, opened, paused, placesOf, planned, resumed, spoken } from '../../domain/sessions/steps.ts'
 import { confirmStatement, voteStatement } from '../../domain/sessions/statement.ts'
 import { mayAnnulPoll, mayDecideTie, mayVote } from '../../domain/sessions/vote-rules.ts'
-import { seesQuestion, visibleTo } from '../../domain/sessions/visible.ts'
+import { scopesOf, seesQuestion, visibleTo } from '../../domain/sessions/visible.ts'
 import { actorOf, bodyRef, type SignatureRecord } from '../../domain/people/actor.ts'
 import type { Person } from '../../domain/people/person.ts'
 import type { Verdict } from '../../domain/kernel/verdict.ts'
@@ -179,6 +179,91 @@ describe('§42 the console', () => {
     expect(said(maySignMinutes(seatFor(officer, chair), { ...closed(running(), at), state: 'minuted' }, 'chair'))).toBe('sessions.onlyChair')
     expect(said(mayExport(seatOf(finance.head), closed(running(), at)))).toBe('sessions.minutesNotSigned')
     expect(minutesOf(closed(running(), at), [], 1).attendance).toHaveLength(cabinet.length)
+  })
+})
+
+describe('no state without a way out, and no word that was not so', () => {
+  const later = '2026-11-23T06:00:00.000Z'
+  const silent = { rules: { ...rules, silentAdoption: true }, questions: [question(1, { silent: true }), question(2)] }
+  const again = (session: Session, given: Partial<Agenda>, n = 20): Session => confirmed({ ...session, draft: { ...session.draft!, ...given } }, { ...signed(n), at: later })
+  const answers = (member: Person, substitute: Person | null, edition = 1) => ({ member: member.id, edition, takesPart: substitute === null, reason: '', substitute: substitute === null ? null : named(substitute), signature: signed(30) })
+
+  test('§43 silence is no answer to a draft, or a question, that came after the opening', () => {
+    const adopt = (session: Session) => said(mayAdoptSilently(seatOf(chair), session, uuid(101), facts))
+    expect(adopt(running(silent))).toBe('allowed')
+    expect(adopt(again(running(silent), { place: 'Басқа' }))).toBe('allowed')
+    expect(adopt(again(running(silent), { questions: [question(1, { silent: true, materials: [material(9)] }), question(2)] }))).toBe('sessions.silentChanged')
+    expect(adopt(again(running(silent), { questions: [question(1, { silent: true, title: title('Басқа') }), question(2)] }))).toBe('sessions.silentChanged')
+    expect(adopt(again(running({ ...silent, questions: [question(1), question(2)] }), { questions: silent.questions }))).toBe('sessions.silentChanged')
+    expect(adopt(again(running({ ...silent, questions: [question(2)] }), { questions: silent.questions }))).toBe('sessions.silentChanged')
+    expect(adopt({ ...running(silent), objections: [{ question: uuid(101), member: finance.head.id, words: '', signature: signed(1) }] })).toBe('sessions.objected')
+  })
+  test('§37 a question that was considered isn’t lost by a confirmation; the draft can go back to the agenda in force', () => {
+    const removed = { ...inForce(), draft: agenda({ questions: [question(2)] }) }
+    const inHall = called({ ...removed, state: 'open', openedAt: at }, uuid(101), at)
+    expect(said(mayConfirm(seatOf(officer), removed, false))).toBe('allowed')
+    expect(said(mayConfirm(seatOf(officer), inHall, false))).toBe('sessions.consideredLost')
+    expect([said(mayDiscardDraft(seatOf(officer), inHall)), said(mayDiscardDraft(seatOf(chair), inHall)), said(mayDiscardDraft(seatOf(officer), inForce())), said(mayDiscardDraft(seatOf(officer), draft()))]).toEqual(['allowed', 'sessions.onlyOfficer', 'sessions.nothingChanged', 'sessions.notConfirmed'])
+  })
+  test('§43 what was decided stays as it was decided; after an annulled vote the draft may be put right', () => {
+    const may = (isVotedOn: boolean, session = running()) => said(mayChangeQuestion(seatOf(officer), session, uuid(101), isVotedOn))
+    expect([may(true), may(false)]).toEqual(['sessions.questionDecided', 'allowed'])
+    expect(may(false, { ...running(silent), adoptedSilently: [{ question: uuid(101), at, present: 6, quorum: 4, members: 6 }] })).toBe('sessions.questionDecided')
+  })
+  test('§44 minutes name as not having voted whoever had a vote in that poll, and nobody who came onto the agenda later', () => {
+    const few = running({ members: agenda().members.slice(0, 5) })
+    const decided: Poll = { ...poll, closedAt: at, decision: { outcome: 'notAdopted', members: 5, present: 5, quorum: 4, for: 0, against: 0, needed: 3 } }
+    const later = closed(again(few, { members: agenda().members.slice(1) }), at)
+    expect(minutesOf(later, [{ poll: decided, votes: [] }], 1).questions[0]!.polls[0]!.silent).toEqual(cabinet.slice(0, 5).map((each) => each.surname))
+  })
+  test('§44 minutes count as there whoever was there after the opening, and lose no instruction', () => {
+    const before = { ...inForce(), presence: [{ person: finance.head.id, name: 'Қ', inPlaceOf: null, from: '2026-11-23T04:00:00.000Z', until: '2026-11-23T04:30:00.000Z' }, { person: justice.head.id, name: 'Ә', inPlaceOf: null, from: '2026-11-23T04:00:00.000Z', until: null }] }
+    const instruction = { id: uuid(70), question: uuid(999), body: bodyRef(finance.body), executor: null, heads: [], text: 'Енгізсін', deadline: '2026-12-10', by, at, plan: null }
+    const { attendance, instructions } = minutesOf({ ...closed(opened(before, at), later), instructions: [instruction] }, [], 1)
+    expect(attendance.filter((row) => row.attended).map((row) => row.member)).toEqual([justice.head.id])
+    expect(instructions.map((each) => each.text)).toEqual(['Енгізсін'])
+  })
+  test('B4.4 whoever came on an earlier day isn’t in today’s hall', () => {
+    const came = (from: string) => opened({ ...inForce(), presence: [{ person: finance.head.id, name: 'Қ', inPlaceOf: null, from, until: null }] }, at)
+    expect([isPresent(came('2026-11-20T05:00:00.000Z'), finance.head.id), isPresent(came('2026-11-22T19:30:00.000Z'), finance.head.id), isPresent(came('2026-11-22T18:30:00.000Z'), finance.head.id)]).toEqual([false, true, false])
+  })
+  test('B4.3 one person stands for one member, and not at all once they are a member', () => {
+    const both = { ...inForce(), attendance: [answers(finance.head, finance.deputyHead), answers(justice.head, finance.deputyHead)] }
+    expect([...substitutesIn(both).keys()]).toEqual([finance.head.id])
+    expect([...substitutesIn({ ...both, attendance: [...both.attendance, answers(finance.head, null)] }).keys()]).toEqual([justice.head.id])
+    const member = again(both, { members: [...agenda().members, { ...named(finance.deputyHead), body: bodyRef(finance.body) }] })
+    expect([...substitutesIn(member)]).toEqual([])
+    expect(placesOf(member, finance.deputyHead.id)).toEqual([finance.deputyHead.id])
+  })
+  test('§39 an answer that was given for another time is asked for again', () => {
+    const answered = { ...inForce(), attendance: [answers(finance.head, null)] }
+    expect(answerOfNow(answered, finance.head.id)).toBeDefined()
+    expect(answerOfNow(again(answered, { place: 'Басқа' }), finance.head.id)).toBeDefined()
+    expect(answerOfNow(again(answered, { plannedAt: later }), finance.head.id)).toBeUndefined()
+  })
+  test('§43 a break waits for the vote that runs', () => {
+    expect([said(mayPause(seatOf(chair), running(), true)), said(mayPause(seatOf(chair), running(), false))]).toEqual(['sessions.pollRuns', 'allowed'])
+  })
+  test('§44 minutes with a fault go back, though one has signed; not to anybody else’s wish, nor once both have', () => {
+    const record = { n: 1, at, by, facts: { name: 'a', mime: 'a', size: 1, sha256: sha(1) }, pdf: { kk: { name: 'a', mime: 'a', size: 1, sha256: sha(1) }, ru: { name: 'a', mime: 'a', size: 1, sha256: sha(1) } }, signatures: { chair: null, secretary: null } }
+    const half = minutesSigned(minuted(closed(running(), at), record), 'secretary', signed(40))
+    const may = (seat = seatOf(chair), session = half, n = 1) => said(mayReturnMinutes(seat, session, n))
+    expect([may(), may(seatOf(officer)), may(seatOf(finance.head)), may(seatFor(finance.head, chair)), may(seatOf(chair), half, 2), may(seatOf(chair), minutesSigned(half, 'chair', signed(41)))])
+      .toEqual(['allowed', 'allowed', 'sessions.onlyConductor', 'sessions.onlyConductor', 'sessions.minutesStale', 'sessions.is.signed'])
+    const back = minutesReturned(half, 'Тапсырма жоқ', { by, at })
+    expect(back).toMatchObject({ state: 'closed', minutes: null, returned: [{ reason: 'Тапсырма жоқ', minutes: { n: 1 } }] })
+    expect([lastMinutes(back), said(mayMakeMinutes(seatOf(officer), back)), said(mayInstruct(seatOf(officer), back))]).toEqual([1, 'allowed', 'allowed'])
+  })
+  test('whoever was taken off sees the editions of then, and nothing of what came after', () => {
+    const off = { ...again({ ...running(), attendance: [answers(justice.head, justice.deputyHead)] }, { members: agenda().members.filter((each) => each.person !== finance.head.id) }), attendance: [answers(justice.head, justice.deputyHead), answers(justice.head, null, 2)] }
+    for (const person of [finance.head, justice.deputyHead]) {
+      const seen = visibleTo(seatOf(person), off)!
+      expect(scopesOf(off).get(person.id)).toBe('former')
+      expect(seen).toMatchObject({ attendance: [], minutes: null, question: null, considered: [], presence: [] })
+    }
+    expect(visibleTo(seatOf(finance.head), off)!.editions.map((each) => each.n)).toEqual([1])
+    expect(visibleTo(seatOf(justice.head), off)!.editions.map((each) => each.n)).toEqual([1, 2])
+    expect(said(mayRegister(seatOf(officer), { ...off, presence: [{ person: finance.head.id, name: '', inPlaceOf: null, from: at, until: null }] }, finance.head.id))).toBe('allowed')
   })
 })
 
