@@ -12,9 +12,11 @@ done <signatures.txt
 [ "$signers" -eq 2 ] || bad "signatures.txt: the minutes have $signers signatures instead of the chair's and the secretary's"
 minutes_lines() { awk -v RS='{' -v want="$1" '
   function field(name,  rest) { if (!match($0, "\\"" name "\\":\\"?[^\\",}]*")) return ""; rest = substr($0, RSTART, RLENGTH); sub("^\\"" name "\\":\\"?", "", rest); return rest }
-  /"chair":(true|false|null),"closedAt":/ { chair = field("chair") }
+  /"chair":(true|false|null),"closedAt":/ { chair = field("chair"); annuller = "- -"; decider = "- -" }
+  /^"name":"[^{]*","person":"[0-9a-f-]+","sha256":"[0-9a-f]+"},"chair":/ { annuller = field("person") " " field("sha256") }
+  /^"name":"[^{]*","person":"[0-9a-f-]+","sha256":"[0-9a-f]+"},"decision":/ { decider = field("person") " " field("sha256") }
   /^"against":[0-9]+,"for":[0-9]+,"members":/ { against = field("against"); votes = field("for"); members = field("members"); needed = field("needed"); outcome = field("outcome"); present = field("present"); quorum = field("quorum"); poll = field("id"); n = field("n"); result = field("result"); pending = 1 }
-  /^"majority":"[A-Za-z]+","quorum":/ { if (pending && want == "polls") print n, poll, votes, against, members, present, quorum, needed, outcome, chair, field("majority"), field("quorum"), result; pending = 0 }
+  /^"majority":"[A-Za-z]+","quorum":/ { if (pending && want == "polls") print n, poll, votes, against, members, present, quorum, needed, outcome, chair, field("majority"), field("quorum"), result, annuller, decider; pending = 0 }
   /^"at":"[^"]*","castBy":/ { if (want == "votes") print n, poll, field("member"), field("choice"), field("sha256"), field("name") }
 ' minutes.json; }
 seen=' '
@@ -38,8 +40,32 @@ for place in votes/*; do
   [ "$place" = 'votes/*' ] && continue
   case $seen in *" \${place#votes/} "*) ;; *) bad "$place/: a vote that the signed minutes don't know" ;; esac
 done
+# Of a deed and a decision on $poll: found, and all words there are.
+find_word() {
+  found= words=
+  for place in signatures/*-"$1"; do
+    words="$words $place/manifest.json"
+    case $(cat "$place/manifest.json" 2>/dev/null) in *'"decision":"'"$2"'"'*'"poll":"'"$poll"'"'*) found=$place ;; esac
+  done
+}
+# The minutes name the person and the signature; an agenda in the package must name that person chair, and the certificate is theirs.
+# Minutes made before they named them say nothing of it.
+by_chair() {
+  [ "$1" = - ] && return
+  signer=$(openssl cms -verify -binary -inform DER -in "$found/signature.p7s" -content "$found/manifest.json" -noverify -signer /dev/stdout -out /dev/null 2>/dev/null |
+    openssl x509 -noout -subject -nameopt utf8,sep_comma_plus_space) || signer='nobody who can be told'
+  who="it is signed by \${signer#subject=}"
+  [ "$(sha256sum <"$found/signature.p7s" | cut -c 1-64)" = "$2" ] || bad "$found/signature.p7s: poll $n: the $3 is not the chair's, whom the signed minutes name; $who"
+  said=$(cat "$found/manifest.json"); said=\${said##*'"signer":{"iin":"'}
+  case $said in *'"person":"'"$1"'"'*) ;; *) bad "$found/manifest.json: poll $n: the $3 is another person's than the signed minutes say; $who" ;; esac
+  case $signer in *"\${said%%'"'*}"*) ;; *) bad "$found/signature.p7s: poll $n: the $3 was not signed by whom it names; $who" ;; esac
+  for place in signatures/*-confirm; do
+    case $(cat "$place/manifest.json" 2>/dev/null) in *'"chair":"'"$1"'"'*) return ;; esac
+  done
+  bad "$found/manifest.json: poll $n: no agenda names the signer of the $3 as chair; $who"
+}
 decided=0
-while IFS=' ' read -r n poll votes against members present quorum needed outcome chair majority share result; do
+while IFS=' ' read -r n poll votes against members present quorum needed outcome chair majority share result annuller annulment decider word; do
   [ -n "$n" ] || continue
   f=0; a=0
   for place in votes/"$n"-*; do
@@ -54,25 +80,19 @@ while IFS=' ' read -r n poll votes against members present quorum needed outcome
   else computed=notAdopted; fi
   [ "$computed $f $a $q $m" = "$outcome $votes $against $quorum $needed" ] || bad "minutes.json: poll $n: the votes give $computed ($f for, $a against), the minutes say $outcome ($votes for, $against against)"
   [ $((f + a)) -le "$present" ] && [ "$present" -le "$members" ] || bad "minutes.json: poll $n: more votes than places"
-  annulled= words=
-  for place in signatures/*-annulPoll; do
-    words="$words $place/manifest.json"
-    case $(cat "$place/manifest.json" 2>/dev/null) in *'"decision":"annulled"'*'"poll":"'"$poll"'"'*) annulled=$place ;; esac
-  done
+  find_word annulPoll annulled
   if [ "$result" = annulled ]; then
-    [ -n "$annulled" ] || bad "minutes.json: poll $n: the chair signed no annulment, there is$words"
+    [ -n "$found" ] || bad "minutes.json: poll $n: the chair signed no annulment, there is$words"
+    by_chair "$annuller" "$annulment" annulment
     echo "poll $n: $f for, $a against, $present of $members present: annulled by the chair, doesn't count"
     continue
   fi
-  [ -z "$annulled" ] || bad "minutes.json: poll $n: the chair annulled it, the minutes count it"
+  [ -z "$found" ] || bad "minutes.json: poll $n: the chair annulled it, the minutes count it"
   if [ "$computed" = tie ]; then
     case $chair in true) computed=adopted ;; false) computed=notAdopted ;; esac
-    word= words=
-    for place in signatures/*-decideTie; do
-      words="$words $place/manifest.json"
-      case $(cat "$place/manifest.json" 2>/dev/null) in *'"decision":"'"$computed"'"'*'"poll":"'"$poll"'"'*) word=$place ;; esac
-    done
-    [ -n "$word" ] || bad "minutes.json: poll $n: the chair signed no such decision, there is$words"
+    find_word decideTie "$computed"
+    [ -n "$found" ] || bad "minutes.json: poll $n: the chair signed no such decision, there is$words"
+    by_chair "$decider" "$word" "word on the tie"
   fi
   [ "$computed" = "$result" ] || bad "minutes.json: poll $n: the result is $computed, not $result"
   echo "poll $n: $f for, $a against, $present of $members present, quorum $q, needed $m: $computed"

@@ -24,6 +24,8 @@ import { office } from '../world/world.ts'
 const flips = Number(process.env['KENSE_FLIPS'] ?? 120)
 let world: World
 let folder: string
+/** Another member's own key on the annulment of the third vote, with a certificate that is trusted. */
+let foreignWord: { manifest: string; p7s: string }
 let packed: Uint8Array
 let seal: string
 
@@ -43,6 +45,7 @@ beforeAll(async () => {
   const third = await journey.poll(id, questions[2]!)
   for (const member of cabinet.slice(0, 2)) await journey.vote(third, member, 'for')
   await journey.closePoll(third)
+  foreignWord = (await world.as(office.finance.head).envelope(annulPoll, { poll: third, reason: 'Өз атымнан' })).signature!
   await world.as(chair).sign(annulPoll, { poll: third, reason: 'Дауысқа {ескі} "жоба" салынды, "chair":true,"closedAt":' })
   await journey.close(id)
   await journey.minutes(id)
@@ -183,6 +186,27 @@ describe('B4.1 a forger who seals the package anew is stopped, and the vote is n
     })
     expect(turned.status).not.toBe(0)
     expect(turned.said).toMatch(/poll 1: the chair annulled it|does not sign/)
+  })
+  test('§44 another trusted member’s word in the chair’s place, with a signature of its own that holds', () => {
+    const word = dirname(filesIn(folder).find((name) => name.includes('annulPoll/manifest.json'))!)
+    const { status, said } = forge((where) => {
+      writeFileSync(join(where, word, 'manifest.json'), Buffer.from(foreignWord.manifest, 'base64'))
+      writeFileSync(join(where, word, 'signature.p7s'), Buffer.from(foreignWord.p7s, 'base64'))
+      rmSync(join(where, word, 'evidence.p7s'))
+    })
+    expect(status).not.toBe(0)
+    expect(said).toContain(`${word}/signature.p7s: poll 3: the annulment is not the chair's, whom the signed minutes name; it is signed by`)
+    expect(said.toUpperCase()).toContain(office.finance.head.surname.toUpperCase())
+  })
+  test('§44 the chair’s word under another’s name', () => {
+    const { annulledBy } = minutesOf(folder).questions[2]!.polls[0]!
+    expect(annulledBy).toMatchObject({ person: chair.id, name: expect.stringContaining(chair.surname) as string })
+    const word = dirname(filesIn(folder).find((name) => name.includes('annulPoll/manifest.json'))!)
+    const other = forge((where) => {
+      const path = join(where, word, 'manifest.json')
+      writeFileSync(path, readFileSync(path, 'utf8').replace(`"person":"${chair.id}"`, `"person":"${office.finance.head.id}"`))
+    })
+    expect(other.said).toContain(`${word}/manifest.json: poll 3: the annulment is another person's than the signed minutes say; it is signed by`)
   })
   test('the minutes’ numbers turned, and the result with them', () => {
     const { status, said } = forge((where) => writeFileSync(join(where, 'minutes.json'), readFileSync(join(where, 'minutes.json'), 'utf8').replace('"result":"adopted"', '"result":"notAdopted"')))
