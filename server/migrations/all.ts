@@ -19,7 +19,6 @@ import * as signingStatus from './0044_signing_status.ts'
 import * as calendarHours from './0048_calendar_hours.ts'
 import * as approvalsIncoming from './0052_approvals_incoming.ts'
 import * as sessionsFormer from './0053_sessions_former.ts'
-import * as sessionsFormer from './0053_sessions_former.ts'
 import * as secrets from './0055_secrets.ts'
 import * as calendarEdits from './0054_calendar_edits.ts'
 import * as standards from './0038_standards.ts'
@@ -52,7 +51,6 @@ export const migrations: Record<string, Migration> = {
   '0044_signing_status': signingStatus,
   '0048_calendar_hours': calendarHours,
   '0052_approvals_incoming': approvalsIncoming,
-  '0053_sessions_former': sessionsFormer,
   '0053_sessions_former': sessionsFormer,
   '0054_calendar_edits': calendarEdits,
   '0055_secrets': secrets,
