@@ -189,6 +189,7 @@ export function openSession(options: SessionOptions): Session {
       closeKeep()
       line.signedOut()
       options.onState()
+      options.onNews('desktop.sessionEnded')
     },
     async actFor(delegation) {
       if (!signedIn) throw new RefusalError({ key: 'desktop.signInFirst' })

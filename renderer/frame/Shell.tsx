@@ -14,6 +14,7 @@ import { Beside } from './Beside.tsx'
 import { WatchAll } from './WatchAll.tsx'
 import { Rail } from './Rail.tsx'
 import { ScreenView, ScreenMissing } from './ScreenView.tsx'
+import { sessionEndedStore } from './session-ended.ts'
 import { SignIn } from './SignIn.tsx'
 import { TopBar } from './TopBar.tsx'
 import { ownScreens } from './screens.ts'
@@ -30,7 +31,7 @@ const ariaLocales = { kk: 'kk-KZ', ru: 'ru-RU', en: 'en-US' } as const
 /** What native must tell once: a damaged outbox, a locked drawer. Stays until closed. */
 function useNews(): void {
   const text = useText()
-  useEffect(() => hear('news', ({ key }) => toast(text.refusal({ key }), 'danger')), [text])
+  useEffect(() => hear('news', ({ key }) => (key === 'desktop.sessionEnded' ? sessionEndedStore.set(true) : toast(text.refusal({ key }), 'danger'))), [text])
 }
 
 export function Shell() {

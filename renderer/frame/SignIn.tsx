@@ -6,11 +6,13 @@ import { KeyList, useAddKey } from '../kernel/KeyList.tsx'
 import { KeySecretField } from '../kernel/KeySecretField.tsx'
 import { hasSecret, type Key, type KeySecret, noSecret, secretFor, useKeys } from '../kernel/keys.ts'
 import { useConnection, useSession } from '../kernel/state.ts'
+import { useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
 import { TextField } from '../ui/Field.tsx'
 import { Banner } from '../ui/Show.tsx'
 import { DemoPeople } from './DemoPeople.tsx'
+import { sessionEndedStore } from './session-ended.ts'
 import { asFailure, takeSession } from './take-session.ts'
 import './sign-in.css'
 
@@ -18,6 +20,7 @@ export function SignIn() {
   const text = useText()
   const session = useSession()
   const connection = useConnection()
+  const hasEnded = useStore(sessionEndedStore)
   const [way, setWay] = useState<'key' | 'password'>('key')
   const { keys, take } = useKeys('auth')
   const [demo, setDemo] = useState<readonly DemoPerson[]>([])
@@ -40,6 +43,7 @@ export function SignIn() {
         <section className="panel sign-in-card stack" aria-labelledby="sign-in-title">
           <h1 id="sign-in-title">{text('page.signIn')}</h1>
           <p className="muted reading">{text('page.signInHint')}</p>
+          {hasEnded ? <Banner tone="now">{text('desktop.sessionEnded')}</Banner> : null}
           {connection && connection.state !== 'online' ? <Banner tone="now">{text(connection.state === 'connecting' ? 'page.connectingToPortal' : 'page.noPortal', { portal: connection.portal })}</Banner> : null}
           {way === 'key' ? <KeySignIn keys={own} setKeys={take} /> : <PasswordSignIn />}
           {session?.passwordSignIn ? <div className="row"><Button look="quiet" onPress={() => setWay(way === 'key' ? 'password' : 'key')}>{text(way === 'key' ? 'page.signInByPassword' : 'page.signInByKey')}</Button></div> : null}

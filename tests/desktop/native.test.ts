@@ -342,10 +342,11 @@ describe('the session of this PC', () => {
     keep.close()
     const nowhere = createServer(() => undefined).listen(0, '127.0.0.1')
     await new Promise((resolve) => nowhere.once('listening', resolve))
+    const news: string[] = []
     const nothing = () => undefined
     const line = openLine(openClock(), { onState: nothing, onNotices: nothing, onGap: nothing, onLive: nothing, onSignedOut: nothing })
     line.portalAt({ url: `http://127.0.0.1:${(nowhere.address() as { port: number }).port}`, certificate: null, demoOffice: null })
-    const session = openSession({ line, drawers: openDrawers(folder, null), keyRing: null as never, note: nothing, onOpen: nothing, onClose: nothing, onState: nothing, onNews: nothing })
+    const session = openSession({ line, drawers: openDrawers(folder, null), keyRing: null as never, note: nothing, onOpen: nothing, onClose: nothing, onState: nothing, onNews: (key) => void news.push(key) })
     await session.signInByPassword(' ann@X.example', 'құпия')
     expect(session.now?.person).toEqual(person)
     // Nobody answers there at all: that is known at once, and not after the whole time.
@@ -360,6 +361,11 @@ describe('the session of this PC', () => {
     expect(session.now).toBeNull()
     await ended
     expect(performance.now() - began).toBeLessThan(5_000)
+    session.ended()
+    expect(news).toEqual([])
+    await session.signInByPassword(person.iin, 'құпия')
+    session.ended()
+    expect([session.now, news]).toEqual([null, ['desktop.sessionEnded']])
     line.close()
     nowhere.close()
   })
