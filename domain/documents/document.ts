@@ -64,6 +64,8 @@ export interface DocxModel {
   images: Record<string, { mime: string; base64: string | null }>
   /** True when the file holds tracked changes or comments that a reader should know of. */
   trackedChanges: boolean
+  /** Of a format of which only the words are read: all of them, or the first of very many. */
+  wordsOnly?: 'whole' | 'cut'
 }
 
 export interface SheetCell {

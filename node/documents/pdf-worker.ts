@@ -14,7 +14,7 @@ async function read(bytes: Uint8Array): Promise<string> {
   let text = ''
   for (let page = 1; page <= Math.min(document.numPages, pagesAtMost) && text.length < charactersAtMost; page += 1) {
     const { items } = await (await document.getPage(page)).getTextContent()
-    for (const item of items) if ('str' in item) text += item.str + (item.hasEOL ? '\n' : item.str.endsWith(' ') ? '' : ' ')
+    for (const item of items) if ('str' in item) text += item.str + (item.hasEOL ? '\n' : '')
     text += '\n'
   }
   return text

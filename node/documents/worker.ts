@@ -11,6 +11,7 @@ import type { DocumentModel, DocxModel } from '../../domain/documents/document.t
 import { readDocx } from '../../domain/documents/docx.ts'
 import { readPlainText } from '../../domain/documents/plain-text.ts'
 import { refused } from '../../domain/documents/refused.ts'
+import { wordsOnly } from '../../domain/documents/words-only.ts'
 import { readXlsx } from '../../domain/documents/xlsx.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { readCalendarFile } from '../calendar/read-calendar.ts'
@@ -63,7 +64,7 @@ function docx(bytes: Uint8Array): DocxModel {
 function read({ bytes, mime }: DocumentJobs['read']['ask']): DocumentModel {
   if (mime === contentKinds.docx.mime) return docx(bytes)
   if (mime === contentKinds.xlsx.mime) return readXlsx(bytes)
-  throw refused('noText')
+  return wordsOnly(readPlainText(bytes, mime, decode))
 }
 
 /** A name that no decoder knows stands for Western letters. */

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { contentKinds } from '../../domain/documents/content-kinds.ts'
 import type { Anchor, DocxModel, XlsxModel } from '../../domain/documents/document.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { FileWarnings } from '../kernel/FileWarnings.tsx'
@@ -27,13 +28,16 @@ export interface DocumentViewProps {
   lang?: string
 }
 
+/** Of the last five only the words. */
+const readable = new Set<string>((['docx', 'xlsx', 'doc', 'rtf', 'ppt', 'pptx', 'xls'] as const).map((kind) => contentKinds[kind].mime))
+
 type Kind = 'pdf' | 'picture' | 'tiff' | 'model' | 'other'
 
 function kindOf(mime: string): Kind {
   if (mime === 'application/pdf') return 'pdf'
   if (mime === 'image/jpeg' || mime === 'image/png') return 'picture'
   if (mime === 'image/tiff') return 'tiff'
-  return /wordprocessingml\.document$|spreadsheetml\.sheet$/.test(mime) ? 'model' : 'other'
+  return readable.has(mime) ? 'model' : 'other'
 }
 
 /** Any file of a paper, read in place; what can't be shown is handed to another program after asking. */
@@ -62,6 +66,7 @@ function OtherFile({ file }: { file: FileRef }) {
 function ModelView(props: DocumentViewProps) {
   const held = useDocumentModel(props.file)
   if (held.state === 'ready') {
+    if (held.value.kind === 'docx' && held.value.wordsOnly !== undefined && held.value.blocks.length === 0) return <OtherFile file={props.file} />
     return held.value.kind === 'docx' ? <DocxView {...props} model={held.value} /> : <Sheets file={props.file} model={held.value} />
   }
   return <ViewerFrame file={props.file}><WhenHeld held={held}>{() => null}</WhenHeld></ViewerFrame>
@@ -71,8 +76,8 @@ function Sheets({ file, model }: { file: FileRef; model: XlsxModel }) {
   return <Suspense fallback={<Skeleton lines={12} />}><SheetView file={file} model={model} /></Suspense>
 }
 
-function DocxView({ file, model, ...rest }: DocumentViewProps & { model: DocxModel }) {
+function DocxView({ file, model, onSelect, ...rest }: DocumentViewProps & { model: DocxModel }) {
   const find = useFind(useParagraphTexts(model))
-  const pane: DocxPaneProps = { model, find, ...rest }
+  const pane: DocxPaneProps = { model, find, ...rest, ...(onSelect && model.wordsOnly === undefined ? { onSelect } : {}) }
   return <ViewerFrame file={file} find={find}><DocxPane {...pane} /></ViewerFrame>
 }

@@ -78,6 +78,7 @@ export function DocxPane({ model, marks = none, notes = none, selected = null, o
     >
       {chosen && onSelect ? <AboutWords chosen={chosen} onPress={() => { setChosen(null); onSelect(chosen.anchor) }} /> : null}
       <div className="docx-sheet">
+        {model.wordsOnly ? <div className="docx-row"><div className="docx-words"><Banner tone="plain">{text(`documents.view.wordsOnly.${model.wordsOnly}`)}</Banner></div></div> : null}
         {model.trackedChanges ? <div className="docx-row"><div className="docx-words"><Banner tone="now">{text('documents.view.trackedChanges')}</Banner></div></div> : null}
         {sections.slice(0, count).map((section, index) => (
           <div key={index} className="docx-section">{section.map((block, place) => <BlockRow key={place} block={block} shown={shown} />)}</div>

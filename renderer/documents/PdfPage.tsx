@@ -10,21 +10,25 @@ interface PdfPageProps {
   page: PDFPageProxy | null
   like: PDFPageProxy
   scale: number
+  /** Degrees besides those that the page asks for itself. */
+  turn: number
   matches: readonly Match[]
   now: Match | null
+  /** Places in the page's text of spaces that are not on it. */
+  breaks: readonly number[]
 }
 
 const canvasLimit = 24_000_000
 
 /** Drawn while near the window, forgotten when far: a thousand pages cost what a few do. */
-export function PdfPage({ number, page, like, scale, matches, now }: PdfPageProps) {
+export function PdfPage({ number, page, like, scale, turn, matches, now, breaks }: PdfPageProps) {
   const text = useText()
   const place = useRef<HTMLDivElement>(null)
   const layer = useRef<HTMLDivElement>(null)
   const near = useNear(place)
-  const drawn = usePage(near ? page : null, scale, place, layer)
-  usePageMatches(drawn, layer, matches, now, number)
-  const size = (page ?? like).getViewport({ scale })
+  const drawn = usePage(near ? page : null, scale, turn, place, layer)
+  usePageMatches(drawn, layer, { matches, now, number, breaks })
+  const size = (page ?? like).getViewport({ scale, rotation: (page ?? like).rotate + turn })
   return (
     <div className="pdf-page" data-page={number} ref={place} role="region" aria-label={text('documents.view.page', { page: number, total: '' }).replace(/\s*\/\s*$/, '')} style={{ width: Math.floor(size.width), height: Math.floor(size.height) }}>
       <div className="pdf-words" ref={layer} />
@@ -45,12 +49,12 @@ function useNear(place: RefObject<HTMLDivElement | null>): boolean {
 }
 
 /** Draws the page and lays its words over it; answers the words' elements once they are there. */
-function usePage(page: PDFPageProxy | null, scale: number, place: RefObject<HTMLDivElement | null>, layer: RefObject<HTMLDivElement | null>): readonly HTMLElement[] | null {
+function usePage(page: PDFPageProxy | null, scale: number, turn: number, place: RefObject<HTMLDivElement | null>, layer: RefObject<HTMLDivElement | null>): readonly HTMLElement[] | null {
   const [words, setWords] = useState<readonly HTMLElement[] | null>(null)
   useEffect(() => {
     const [frame, container] = [place.current, layer.current]
     if (page === null || frame === null || container === null) return
-    const viewport = page.getViewport({ scale })
+    const viewport = page.getViewport({ scale, rotation: page.rotate + turn })
     const { canvas, task } = draw(page, viewport)
     frame.prepend(canvas)
     frame.style.setProperty('--total-scale-factor', String(scale))
@@ -69,7 +73,7 @@ function usePage(page: PDFPageProxy | null, scale: number, place: RefObject<HTML
       canvas.height = 0
       canvas.remove()
     }
-  }, [page, scale, place, layer])
+  }, [page, scale, turn, place, layer])
   return words
 }
 
@@ -84,14 +88,15 @@ function draw(page: PDFPageProxy, viewport: PageViewport): { canvas: HTMLCanvasE
 }
 
 /** Each page paints only for itself when it holds the match in question, else all pages would overwrite each other. */
-function usePageMatches(words: readonly HTMLElement[] | null, layer: RefObject<HTMLDivElement | null>, matches: readonly Match[], now: Match | null, number: number): void {
+function usePageMatches(words: readonly HTMLElement[] | null, layer: RefObject<HTMLDivElement | null>, { matches, now, number, breaks }: Pick<PdfPageProps, 'matches' | 'now' | 'number' | 'breaks'>): void {
   useEffect(() => {
     if (words === null || now === null || now.place !== number || layer.current === null) return
     const nodes = words.map((word) => word.firstChild).filter((node): node is Text => node instanceof Text)
-    const ranges = matches.filter((match) => match.place === number).map((match) => ({ match, range: rangeOver(nodes, match.from, match.to) }))
+    const drawnAt = (place: number) => place - breaks.filter((each) => each < place).length
+    const ranges = matches.filter((match) => match.place === number).map((match) => ({ match, range: rangeOver(nodes, drawnAt(match.from), drawnAt(match.to)) }))
     const current = ranges.find((each) => each.match === now)?.range ?? null
     paintMatches(ranges.flatMap((each) => (each.range === null ? [] : [each.range])), current)
     current?.startContainer.parentElement?.scrollIntoView({ block: 'nearest' })
     return clearMatches
-  }, [words, layer, matches, now, number])
+  }, [words, layer, matches, now, number, breaks])
 }

@@ -8,6 +8,7 @@ import { useFileBytes } from './held.ts'
 import { PageTools } from './PageTools.tsx'
 import { openPdf } from './pdf.ts'
 import { PdfPage } from './PdfPage.tsx'
+import { useWidth } from './use-width.ts'
 import { FailureBanner, ViewerFrame, WhenHeld } from './ViewerFrame.tsx'
 import { ZoomTools } from './ZoomTools.tsx'
 
@@ -56,11 +57,13 @@ function Pages({ file, opened }: { file: FileRef; opened: Opened }) {
   const pane = useRef<HTMLDivElement>(null)
   const width = useWidth(pane)
   const [zoom, setZoom] = useState<number | null>(null)
+  const [turn, setTurn] = useState(0)
   const [page, setPage] = useState(1)
   const [texts, wantTexts] = usePageTexts(opened)
+  const breaks = useMemo(() => new Map(texts.map((each) => [each.place, each.breaks])), [texts])
   const find = useFind(texts)
   const first = opened.pages[0] as PDFPageProxy
-  const fitted = useMemo(() => Math.min(1.5, Math.max(0.25, (width - 48) / first.getViewport({ scale: 96 / 72 }).width)), [first, width])
+  const fitted = useMemo(() => Math.min(1.5, Math.max(0.25, (width - 48) / first.getViewport({ scale: 96 / 72, rotation: first.rotate + turn }).width)), [first, width, turn])
   const scale = (zoom ?? fitted) * (96 / 72)
   const showPage = useCallback((number: number, exactly = true) => {
     const place = pane.current?.querySelector<HTMLElement>(`[data-page="${number}"]`)
@@ -71,40 +74,50 @@ function Pages({ file, opened }: { file: FileRef; opened: Opened }) {
   }, [find.now, showPage])
   const asked = { ...find, setQuery: (query: string) => { wantTexts(); find.setQuery(query) } }
   return (
-    <ViewerFrame file={file} find={asked} tools={<><PageTools page={page} total={opened.pdf.numPages} onPage={showPage} /><ZoomTools zoom={zoom} onZoom={setZoom} fitted={fitted} /></>}>
+    <ViewerFrame file={file} find={asked} tools={<><PageTools page={page} total={opened.pdf.numPages} onPage={showPage} /><ZoomTools zoom={zoom} onZoom={setZoom} fitted={fitted} onTurn={() => setTurn((turn + 90) % 360)} /></>}>
       <div className="pdf-pane" ref={pane} tabIndex={0} role="document" aria-label={file.name} onScroll={() => setPage(pageInView(pane))}>
         {width === 0 ? null : Array.from({ length: opened.pdf.numPages }, (_, index) => (
-          <PdfPage key={index} number={index + 1} page={opened.pages[index] ?? null} like={first} scale={scale} matches={find.matches} now={find.now} />
+          <PdfPage key={index} number={index + 1} page={opened.pages[index] ?? null} like={first} scale={scale} turn={turn} matches={find.matches} now={find.now} breaks={breaks.get(index + 1) ?? noBreaks} />
         ))}
       </div>
     </ViewerFrame>
   )
 }
 
-function useWidth(pane: RefObject<HTMLDivElement | null>): number {
-  const [width, setWidth] = useState(0)
-  useEffect(() => {
-    const element = pane.current
-    if (element === null) return
-    const watch = new ResizeObserver(() => setWidth(element.clientWidth))
-    watch.observe(element)
-    return () => watch.disconnect()
-  }, [pane])
-  return width
+interface PageText {
+  place: number
+  text: string
+  /** Where in `text` a line ends without a space of its own: one stands there that is not on the page. */
+  breaks: readonly number[]
+}
+
+const noBreaks: readonly number[] = []
+
+/** A phrase goes on in the next line, where no space is drawn. */
+function withBreaks(items: readonly { str: string; hasEOL: boolean }[]): Pick<PageText, 'text' | 'breaks'> {
+  const breaks: number[] = []
+  let text = ''
+  for (const { str, hasEOL } of items) {
+    text += str
+    if (!hasEOL || text === '' || /\s$/.test(text)) continue
+    breaks.push(text.length)
+    text += ' '
+  }
+  return { text, breaks }
 }
 
 /** Words of all pages, fetched only when somebody searches. */
-function usePageTexts({ pdf }: Opened): [readonly { place: number; text: string }[], () => void] {
-  const [texts, setTexts] = useState<{ place: number; text: string }[]>([])
+function usePageTexts({ pdf }: Opened): [readonly PageText[], () => void] {
+  const [texts, setTexts] = useState<PageText[]>([])
   const [wanted, setWanted] = useState(false)
   useEffect(() => {
     if (!wanted) return
     let gone = false
     const read = async () => {
-      const found: { place: number; text: string }[] = []
+      const found: PageText[] = []
       for (let number = 1; number <= pdf.numPages && !gone; number++) {
-        const content = await (await pdf.getPage(number)).getTextContent()
-        found.push({ place: number, text: content.items.map((item) => ('str' in item ? item.str : '')).join('') })
+        const { items } = await (await pdf.getPage(number)).getTextContent()
+        found.push({ place: number, ...withBreaks(items.filter((item) => 'str' in item)) })
         if (number % 25 === 0 || number === pdf.numPages) setTexts([...found])
       }
     }

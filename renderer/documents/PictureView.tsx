@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { useText } from '../kernel/text.ts'
 import { useFileUrl } from './held.ts'
+import { Turned } from './Turned.tsx'
 import { ViewerFrame, WhenHeld } from './ViewerFrame.tsx'
 import { ZoomTools } from './ZoomTools.tsx'
 
@@ -10,12 +11,13 @@ export function PictureView({ file }: { file: FileRef }) {
   const text = useText()
   const held = useFileUrl(file)
   const [zoom, setZoom] = useState<number | null>(null)
+  const [turn, setTurn] = useState(0)
   return (
-    <ViewerFrame file={file} tools={<ZoomTools zoom={zoom} onZoom={setZoom} />}>
+    <ViewerFrame file={file} tools={<ZoomTools zoom={zoom} onZoom={setZoom} onTurn={() => setTurn((turn + 90) % 360)} />}>
       <WhenHeld held={held}>
         {(url) => (
           <div className="picture-pane" tabIndex={0} role="group" aria-label={file.name}>
-            <Picture url={url} label={`${text('documents.view.picture')}: ${file.name}`} zoom={zoom} />
+            <Picture url={url} label={`${text('documents.view.picture')}: ${file.name}`} zoom={zoom} turn={turn} />
           </div>
         )}
       </WhenHeld>
@@ -23,7 +25,11 @@ export function PictureView({ file }: { file: FileRef }) {
   )
 }
 
-function Picture({ url, label, zoom }: { url: string; label: string; zoom: number | null }) {
-  const [width, setWidth] = useState(0)
-  return <img className={zoom === null ? 'picture fitted' : 'picture'} src={url} alt={label} onLoad={(event) => setWidth(event.currentTarget.naturalWidth)} {...(zoom === null || width === 0 ? {} : { width: Math.round(width * zoom) })} />
+function Picture({ url, label, zoom, turn }: { url: string; label: string; zoom: number | null; turn: number }) {
+  const [size, setSize] = useState<{ width: number; height: number } | null>(null)
+  return (
+    <Turned size={size} zoom={zoom} turn={turn}>
+      {(style) => <img className="picture" src={url} alt={label} style={style} onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => setSize({ width: naturalWidth, height: naturalHeight })} />}
+    </Turned>
+  )
 }

@@ -7,6 +7,7 @@ import { startWorker } from './own-worker.ts'
 import { PageTools } from './PageTools.tsx'
 import type { TiffAnswer, TiffWish } from './tiff-worker.ts'
 import workerAddress from './tiff-worker.ts?worker&url'
+import { Turned } from './Turned.tsx'
 import { FailureBanner, ViewerFrame, WhenHeld } from './ViewerFrame.tsx'
 import { ZoomTools } from './ZoomTools.tsx'
 
@@ -15,11 +16,12 @@ export function TiffView({ file }: { file: FileRef }) {
   const held = useFileBytes(file)
   const [page, setPage] = useState(0)
   const [zoom, setZoom] = useState<number | null>(null)
+  const [turn, setTurn] = useState(0)
   const shown = useTiff(held.state === 'ready' ? held.value : null, page)
   const total = shown !== null && 'total' in shown ? shown.total : 1
   return (
-    <ViewerFrame file={file} tools={<>{total > 1 ? <PageTools page={page + 1} total={total} onPage={(number) => setPage(number - 1)} /> : null}<ZoomTools zoom={zoom} onZoom={setZoom} /></>}>
-      <WhenHeld held={held}>{() => <TiffPage answer={shown} zoom={zoom} name={file.name} />}</WhenHeld>
+    <ViewerFrame file={file} tools={<>{total > 1 ? <PageTools page={page + 1} total={total} onPage={(number) => setPage(number - 1)} /> : null}<ZoomTools zoom={zoom} onZoom={setZoom} onTurn={() => setTurn((turn + 90) % 360)} /></>}>
+      <WhenHeld held={held}>{() => <TiffPage answer={shown} zoom={zoom} turn={turn} name={file.name} />}</WhenHeld>
     </ViewerFrame>
   )
 }
@@ -47,7 +49,7 @@ function useTiff(bytes: Uint8Array | null, page: number): TiffAnswer | null {
   return answer
 }
 
-function TiffPage({ answer, zoom, name }: { answer: TiffAnswer | null; zoom: number | null; name: string }) {
+function TiffPage({ answer, zoom, turn, name }: { answer: TiffAnswer | null; zoom: number | null; turn: number; name: string }) {
   const text = useText()
   const canvas = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
@@ -61,7 +63,9 @@ function TiffPage({ answer, zoom, name }: { answer: TiffAnswer | null; zoom: num
   if ('tooLarge' in answer) return <div className="viewer-message"><Banner tone="now">{text('documents.view.pictureTooLarge', answer.tooLarge)}</Banner></div>
   return (
     <div className="picture-pane" tabIndex={0} role="group" aria-label={name}>
-      <canvas ref={canvas} role="img" aria-label={`${text('documents.view.picture')}: ${name}`} className={zoom === null ? 'picture fitted' : 'picture'} {...(zoom === null ? {} : { style: { width: Math.round(answer.width * zoom) } })} />
+      <Turned size={answer} zoom={zoom} turn={(turn + answer.turn) % 360}>
+        {(style) => <canvas ref={canvas} role="img" aria-label={`${text('documents.view.picture')}: ${name}`} className="picture" style={style} />}
+      </Turned>
     </div>
   )
 }

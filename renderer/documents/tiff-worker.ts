@@ -7,11 +7,13 @@ export interface TiffWish {
 }
 
 export type TiffAnswer =
-  | { total: number; width: number; height: number; page: number; pixels: ArrayBuffer }
+  | { total: number; width: number; height: number; page: number; turn: number; pixels: ArrayBuffer }
   | { tooLarge: { width: number; height: number }; total: number; page: number }
   | { failed: true }
 
 const pixelLimit = 60_000_000
+/** How a page that was scanned lying is to be turned, by its Orientation tag; mirrored ones don't come from scanners. */
+const turns: Record<number, number> = { 3: 180, 6: 90, 8: 270 }
 
 let held: ArrayBuffer | null = null
 let pages: UTIF.IFD[] = []
@@ -35,7 +37,7 @@ function answer({ bytes, page }: TiffWish): TiffAnswer {
     const copy = new Uint8ClampedArray(pixels).buffer
     // The decoded page is kept nowhere; turning back decodes it again.
     ;(wanted as unknown as { data?: Uint8Array }).data = new Uint8Array()
-    return { total: pages.length, width: wanted.width, height: wanted.height, page, pixels: copy }
+    return { total: pages.length, width: wanted.width, height: wanted.height, page, turn: turns[first(tags['t274'])] ?? 0, pixels: copy }
   } catch {
     return { failed: true }
   }

@@ -19,9 +19,17 @@ export const aDocx = (...paragraphs: string[]): Uint8Array => docxOf(paragraphs.
 export const aZip = (members: Record<string, Uint8Array | string>): Uint8Array =>
   zipSync(Object.fromEntries(Object.entries(members).map(([name, content]) => [name, typeof content === 'string' ? strToU8(content) : content])))
 
-/** A PDF of one empty page whose offsets are right. */
-export function aPdf(trailer = '', objects: string[] = []): Uint8Array {
-  const all = ['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>', '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>', ...objects]
+/** One whose page shows these words: each piece in the other font, each line under the one before. */
+export function aPdfOf(...lines: string[][]): Uint8Array {
+  const shown = lines.map((pieces) => `${pieces.map((piece, index) => `/${index % 2 === 0 ? 'A' : 'B'} 20 Tf (${piece}) Tj`).join(' ')} T*`).join('\n')
+  const stream = `BT 24 TL 50 700 Td\n${shown}\nET`
+  const font = (name: string) => `<< /Type /Font /Subtype /Type1 /BaseFont /${name} >>`
+  return aPdf('', [`<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`, font('Helvetica'), font('Helvetica-Bold')], '/Contents 4 0 R /Resources << /Font << /A 5 0 R /B 6 0 R >> >> ')
+}
+
+/** A PDF of one page, empty unless `page` says more, whose offsets are right. */
+export function aPdf(trailer = '', objects: string[] = [], page = ''): Uint8Array {
+  const all = ['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>', '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] ' + page + '>>', ...objects]
   let text = '%PDF-1.7\n'
   const offsets = all.map((object, index) => {
     const at = text.length

@@ -8,6 +8,7 @@ import { contentKinds } from '../../domain/documents/content-kinds.ts'
 import { readPlainText, type Decode } from '../../domain/documents/plain-text.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { readWords } from '../../node/documents/read.ts'
+import { aPdfOf } from './made.ts'
 import { anOle } from './made-binary.ts'
 
 const shared = process.env['KENSE_SHARED'] ?? fileURLToPath(new URL('../../../shared', import.meta.url))
@@ -67,6 +68,10 @@ describe.skipIf(!existsSync(folder))('§6.6 words of real files', () => {
 })
 
 describe('§6.6 words of made files', () => {
+  test('a word of a PDF whose first letter came from another font is found whole, a word at the end of a line is a word', async () => {
+    const { text } = await readWords(aPdfOf(['K', 'azakhstan'], ['Respublikasy']), contentKinds.pdf.mime)
+    expect(text.split(/\s+/).filter((word) => word !== '')).toEqual(['Kazakhstan', 'Respublikasy'])
+  })
   const rtf = (body: string) => readPlainText(Buffer.from(`{\\rtf1\\ansi\\ansicpg1251{\\fonttbl{\\f0\\fcharset204 Arial;}{\\f1\\fcharset0 Arial;}}${body}}`, 'latin1'), contentKinds.rtf.mime, decode)
   test('RTF: letters by code page and by Unicode, hidden words and pictures left out', () => {
     expect(rtf(`\\f0 \\'d1\\'eb\\'ee\\'e2\\'ee \\u1179?\\u1072?\\u1091?\\u1083?\\u1099?\\par {\\v hidden}{\\pict 89504e47}{\\*\\secret x}{\\field{\\*\\fldinst HYPERLINK "a"}{\\fldrslt link}} A\\{b\\}`)).toBe('Слово қаулы\nlink A{b}')

@@ -142,6 +142,15 @@ describe('the reading thread', () => {
     expect([performance.now() - begun < 5_000, process.memoryUsage().rss - before < 64 * 1_048_576]).toEqual([true, true])
   })
 
+  it('§10 of a format whose layout nobody draws the words are read, the first of very many, and none of what has none', async () => {
+    const rtf = async (lines: readonly string[]) => (await readDocument(Buffer.from(`{\\rtf1\\ansi ${lines.join('\\par ')}}`), contentKinds.rtf.mime)) as DocxModel
+    const two = await rtf(['bir', 'eki'])
+    expect([two.wordsOnly, words(two)]).toEqual(['whole', ['bir', 'eki']])
+    expect((await rtf([])).blocks).toEqual([])
+    const long = await rtf(Array.from({ length: 20_001 }, (_, n) => `${n}`))
+    expect([long.wordsOnly, long.blocks.length]).toEqual(['cut', 20_000])
+  })
+
   it('takes many at once and keeps their answers apart', async () => {
     const models = await Promise.all(Array.from({ length: 12 }, (_, each) => readDocument(aDocx(`құжат ${each}`), docx)))
     expect(models.map((model) => words(model as DocxModel)[0])).toEqual(Array.from({ length: 12 }, (_, each) => `құжат ${each}`))

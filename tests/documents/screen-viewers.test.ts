@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { readDocx } from '../../domain/documents/docx.ts'
 import { makeAnchor } from '../../domain/documents/anchor.ts'
 import { type Line, makeAct, seeded } from './acts.ts'
-import { aDocx, aPdf } from './made.ts'
+import { aDocx, aPdf, aPdfOf } from './made.ts'
 import { openViewer, type Viewer } from './viewer/shell.ts'
 
 const shared = process.env['KENSE_SHARED'] ?? fileURLToPath(new URL('../../../shared', import.meta.url))
@@ -57,7 +57,8 @@ describe('a document is read in place', () => {
     ['poi__form_footnotes.docx', '.docx-footnote'],
     ['poi__delins.docx', 'del'],
     ['poi__54206.xlsx', '[role=gridcell]'],
-    ['poi__rasp.doc', '.empty'],
+    ['poi__rasp.doc', '.docx-paragraph'],
+    ['tika__test-documents.rar', '.empty'],
   ])('%s, without a word from the policy or from axe, in both themes', async (name, mark) => {
     const file = viewer.hold(join(documents, name))
     for (const theme of ['light', 'dark'] as const) {
@@ -75,6 +76,32 @@ describe('a document is read in place', () => {
     await expect.poll(() => pixels(page, 'canvas.picture'), patient).toBeGreaterThan(1_000)
     await page.getByRole('button', { name: 'Келесі бет' }).click()
     await expect.poll(() => page.getByLabel('Бет нөмірі').inputValue(), patient).toBe('2')
+  })
+
+  it('a phrase of a PDF is found across its lines and painted where it stands', async () => {
+    const page = await open({ file: viewer.hold({ name: 'мәтін.pdf', bytes: aPdfOf(['K', 'azakhstan'], ['Respublikasy'], ['Ukimeti']) }) })
+    await page.locator('.pdf-words span').first().waitFor()
+    await page.getByRole('textbox', { name: 'Құжаттан іздеу' }).fill('kazakhstan respublikasy uk')
+    await expect.poll(() => page.locator('.viewer-find [role=status]').innerText(), patient).toBe('1 / 1')
+    const painted = () => page.evaluate(() => [...((CSS as unknown as { highlights: Map<string, Set<Range>> }).highlights.get('document-match-now') ?? [])].map(String).join(''))
+    await expect.poll(painted, patient).toBe('KazakhstanRespublikasyUk')
+  })
+
+  it.skipIf(!held)('a scan that lies on its side is turned, whatever its format, and keeps within the pane', async () => {
+    for (const [name, mark] of [['tika__testPDF.pdf', '.pdf-page'], ['tika__testJPEG_EXIF.jpg', 'img.picture'], ['tika__testTIFF.tif', 'canvas.picture']] as const) {
+      const page = await open({ file: viewer.hold(join(documents, name)) })
+      const shape = async () => {
+        const box = await page.locator(mark).first().boundingBox()
+        return box === null || box.height === 0 ? 0 : box.width / box.height
+      }
+      await expect.poll(shape, patient).toBeGreaterThan(0)
+      await page.waitForTimeout(300)
+      const before = await shape()
+      await page.getByRole('button', { name: 'Оңға бұру' }).click()
+      await expect.poll(async () => Math.abs((await shape()) * before - 1), { ...patient, message: name }).toBeLessThan(0.05)
+      expect(await page.locator('.pdf-pane, .picture-pane').evaluate((pane) => pane.scrollWidth > pane.clientWidth + 1), name).toBe(false)
+      expect(await axe(page)).toEqual([])
+    }
   })
 
   it('a damaged PDF says so and what to do, in the language of the page', async () => {
