@@ -18,7 +18,7 @@ export function bringOver(from: Drawer, to: Outbox, note: (where: string, error:
   try {
     const commands = left.all()
     for (const { name, title, envelope, at, refusal } of commands) {
-      if (!to.has(envelope.id)) to.add(name, title, envelope, at, refusal ?? { key: 'desktop.outboxFound' })
+      if (!to.has(envelope.id)) to.add(name, title, envelope, at, refusal ?? { key: 'desktop.outboxLeft' })
       left.remove(envelope.id)
     }
     return commands.length

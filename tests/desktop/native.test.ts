@@ -124,7 +124,7 @@ describe('B11.5 the system’s key store', () => {
     left.close()
     const inUse = openOutbox(meanwhile, () => undefined)
     // As a crash between adding and removing leaves it.
-    inUse.add('approvals.opine', 'Пікір', twice, now(), { key: 'desktop.outboxFound' })
+    inUse.add('approvals.opine', 'Пікір', twice, now(), { key: 'desktop.outboxLeft' })
     inUse.close()
 
     for (const open of [() => openDrawers(folder, second, [first]).openFor(ann, null), () => Promise.resolve(openDrawers(folder, second, [first]).openLast()!)]) {
@@ -132,7 +132,7 @@ describe('B11.5 the system’s key store', () => {
       expect([drawer, besides]).toEqual([meanwhile, [before]])
       const outbox = openOutbox(drawer, () => undefined)
       bringOver(besides[0]!, outbox, () => undefined)
-      expect(outbox.list().map(({ id, refusal }) => [id, refusal?.key])).toEqual([[twice.id, 'desktop.outboxFound'], [waiting.id, 'desktop.outboxFound'], [refused.id, 'approvals.notYourTurn']])
+      expect(outbox.list().map(({ id, refusal }) => [id, refusal?.key])).toEqual([[twice.id, 'desktop.outboxLeft'], [waiting.id, 'desktop.outboxLeft'], [refused.id, 'approvals.notYourTurn']])
       expect(outbox.next()).toBeNull()
       outbox.close()
     }
