@@ -54,7 +54,8 @@ export function startPortalProcess(options: PortalProcessOptions): PortalProcess
     createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
       said.push(line)
       if (said.length > 40) said.shift()
-      options.onLine?.(line)
+      // What is written for machines, one JSON object a line, tells whoever waits for a window nothing.
+      if (!line.startsWith('{')) options.onLine?.(line)
     })
     child.once('error', reject)
     void ended.then((code) => reject(new Error(`the portal ended with ${code ?? 'a signal'} before it was ready:\n${said.join('\n')}`)))

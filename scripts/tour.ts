@@ -24,7 +24,7 @@ export async function runTour(args: readonly string[]): Promise<number> {
   mkdirSync(join(out, 'screens'), { recursive: true })
   const dataDir = join(tmpdir(), `kense-tour-${process.pid}`)
   const headless = !hasDisplay()
-  console.log(headless ? 'Tour: there is no display, so the window is open headless.' : 'Tour: in a real window.')
+  console.log(`Tour: ${headless ? 'there is no display, so the window is open without one' : 'in a real window'}. It takes some minutes; report, pictures and the signed package come to ${out}.`)
   const startedAt = performance.now()
   const office = await openOffice({ dataDir, headless, onLine: (line) => console.log(`  ${line}`) })
   const story = new Story(office, out)
