@@ -115,6 +115,9 @@ export function filesOf(agenda: Agenda): FileRef[] {
   return agenda.questions.flatMap((question) => question.materials.map((material) => latestOf(material).file))
 }
 
+/** More can't be put in order by one command. */
+export const questionsAtMost = 200
+
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 const change = (kind: AgendaChange['kind'], name = '', question: Question | null = null): AgendaChange => ({ kind, question: question?.id ?? null, title: question?.title ?? null, name })
 const names = (guests: readonly { name: string }[]): string => guests.map((guest) => guest.name).join(', ')

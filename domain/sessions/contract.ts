@@ -3,7 +3,7 @@ import { DateText, InstantText } from '../kernel/dates.ts'
 import { command, signedBy } from '../kernel/contract.ts'
 import { FileRef } from '../kernel/manifest.ts'
 import { asSeen } from '../kernel/seen.ts'
-import { Agenda, AgendaCard, Guest, materialRoles, Question, Title } from './agenda.ts'
+import { Agenda, AgendaCard, Guest, materialRoles, Question, questionsAtMost, Title } from './agenda.ts'
 import { choices, Receipt, results } from './poll.ts'
 import { ballotOf, pollById, sessionById } from './queries.ts'
 import { InstructionCard, states } from './session.ts'
@@ -93,7 +93,7 @@ export const discardDraft = command({
 export const orderQuestions = command({
   name: 'sessions.orderQuestions',
   right: 'sessions.prepare',
-  input: z.strictObject({ ...on, order: z.array(z.uuid()).max(200), seen: asSeen(z.array(z.uuid()).max(200)) }),
+  input: z.strictObject({ ...on, order: z.array(z.uuid()).max(questionsAtMost), seen: asSeen(z.array(z.uuid()).max(questionsAtMost)) }),
   output: Done,
   changes,
   offline: 'refuse',

@@ -1,7 +1,7 @@
 /** Who may prepare, answer and conduct a session (§35–42). The page greys by these, the server refuses by them. */
 import { all, allowed, refuse, type Verdict } from '../kernel/verdict.ts'
 import type { Seat } from '../people/person.ts'
-import { latestOf, memberOf, questionOf, resolutionOf, type Agenda, type Guest, type Question } from './agenda.ts'
+import { latestOf, memberOf, questionOf, questionsAtMost, resolutionOf, type Agenda, type Guest, type Question } from './agenda.ts'
 import { agendaOf, attendanceOf, chairOf, currentEdition, isDebateEnded, isDraftChanged, isPresent, participantsOf, secretaryOf, speechOf, type Session, type SessionState } from './session.ts'
 
 export const isOfficer = (seat: Seat): boolean => seat.holder.roles.includes('chancelleryOfficer')
@@ -58,6 +58,11 @@ export function mayConfirm(seat: Seat, session: Session, pollOpen: boolean): Ver
 /** Back to the agenda in force: all that was changed since and not confirmed is dropped. */
 export function mayDiscardDraft(seat: Seat, session: Session): Verdict {
   return all(mayPrepare(seat, session), currentEdition(session) === null ? refuse('sessions.notConfirmed') : allowed, isDraftChanged(session) ? allowed : refuse('sessions.nothingChanged'))
+}
+
+export function mayAddQuestion(seat: Seat, session: Session): Verdict {
+  const { questions } = session.draft ?? agendaOf(session)
+  return all(mayPrepare(seat, session), questions.length < questionsAtMost ? allowed : refuse('sessions.questionsFull', { count: questionsAtMost }))
 }
 
 /** What was voted on stays as it was voted on; a vote that was annulled, or had no quorum, decided nothing. */

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { amendSession, cancelSession, confirmAgenda, discardDraft, orderQuestions, removeQuestion } from '../../domain/sessions/contract.ts'
 import { agendaChanges, cardOf, latestOf, type Agenda, type Question } from '../../domain/sessions/agenda.ts'
 import { listPolls, planning, sessionById } from '../../domain/sessions/queries.ts'
-import { mayCancel, mayChangeQuestion, mayConfirm, mayDiscardDraft, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
+import { mayAddQuestion, mayCancel, mayChangeQuestion, mayConfirm, mayDiscardDraft, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
 import { decides, resultOf } from '../../domain/sessions/poll.ts'
 import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
 import type { Verdict } from '../../domain/kernel/verdict.ts'
@@ -83,7 +83,7 @@ function PlanVerbs({ session, onOpen }: { session: Session; onOpen: (open: Open)
   const { draft } = session
   const verbs: Verb[] = [
     { key: 'confirm', title: text('sessions.verb.confirm'), icon: 'seal', verdict: mayConfirm(seat, session, pollOpen), look: 'primary', busy: confirm.busy, onPress: () => void sign() },
-    { key: 'add', title: text('sessions.verb.addQuestion'), icon: 'add', verdict: prepare, onPress: () => onOpen({ what: 'question', question: null }) },
+    { key: 'add', title: text('sessions.verb.addQuestion'), icon: 'add', verdict: mayAddQuestion(seat, session), onPress: () => onOpen({ what: 'question', question: null }) },
     { key: 'card', title: text('sessions.verb.amend'), icon: 'edit', verdict: prepare, onPress: () => onOpen({ what: 'card' }) },
     ...(discard.allowed && draft !== null ? [{ key: 'discard', title: text('sessions.verb.discardDraft'), icon: 'returned' as const, verdict: discard, onPress: () => onOpen({ what: 'discard', draft }) }] : []),
     ...(cancel.allowed ? [{ key: 'cancel', title: text('sessions.verb.cancel'), icon: 'remove' as const, look: 'danger' as const, verdict: cancel, onPress: () => onOpen({ what: 'cancel' }) }] : []),

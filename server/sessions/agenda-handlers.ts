@@ -4,7 +4,7 @@ import { nameIn } from '../../domain/kernel/values.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { cardOf, type Agenda, type Question, type SessionRules } from '../../domain/sessions/agenda.ts'
 import { amendSession, cancelSession, confirmAgenda, discardDraft, orderQuestions, planSession, removeQuestion, saveQuestion, type GuestInput } from '../../domain/sessions/contract.ts'
-import { mayCancel, mayChangeQuestion, mayConfirm, mayDiscardDraft, mayPlan, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
+import { mayAddQuestion, mayCancel, mayChangeQuestion, mayConfirm, mayDiscardDraft, mayPlan, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
 import { agendaOf, currentEdition, participantsNow, secretaryOf, substitutesIn, type Session } from '../../domain/sessions/session.ts'
 import { allFiles, amended, confirmed, draftOf, materialVersions, planned, questionSaved } from '../../domain/sessions/steps.ts'
 import { decides, resultOf } from '../../domain/sessions/poll.ts'
@@ -70,6 +70,7 @@ handle(saveQuestion, async (input, call) => {
   const draft = draftOf(session)
   const before = draft.questions.find((each) => each.id === input.question)
   insist(mayChangeQuestion(call.seat, session, input.question, (await listPolls(call.db, session.id)).some((poll) => poll.question === input.question && (poll.closedAt === null || decides(resultOf(poll))))))
+  if (before === undefined) insist(mayAddQuestion(call.seat, session))
   await insistSeen(call, { noun: 'session', id: session.id, part: input.question }, input.seen, before ?? null)
   const files = input.materials.map((material) => material.file)
   await insistHeld(call, files)

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { agendaChanges, filesOf, type Agenda, type Material, type Question, type SessionRules } from '../../domain/sessions/agenda.ts'
+import { agendaChanges, filesOf, questionsAtMost, type Agenda, type Material, type Question, type SessionRules } from '../../domain/sessions/agenda.ts'
 import { holderOf, neededFor, outcomeOf, presentSeats, quorumOf, type Seating } from '../../domain/sessions/mandate.ts'
 import { minutesOf } from '../../domain/sessions/minutes.ts'
 import { briefOf, decides, type Ballot, type Poll, type PollBrief, type Result } from '../../domain/sessions/poll.ts'
-import { isAnswerWhole, isSilent, mayAdoptSilently, mayAnswer, mayCallSpeaker, mayChangeQuestion, mayDiscardDraft, mayPause, mayReturnMinutes, mayClose, mayConfirm, mayEndDebate, mayExport, mayExtendSpeech, mayGiveFloor, mayInstruct, mayMakeMinutes, mayObject, mayOpen, mayOpenPoll, mayPlan, mayPrepare, mayRegister, maySignMinutes, onEdition } from '../../domain/sessions/rules.ts'
+import { isAnswerWhole, isSilent, mayAddQuestion, mayAdoptSilently, mayAnswer, mayCallSpeaker, mayChangeQuestion, mayDiscardDraft, mayPause, mayReturnMinutes, mayClose, mayConfirm, mayEndDebate, mayExport, mayExtendSpeech, mayGiveFloor, mayInstruct, mayMakeMinutes, mayObject, mayOpen, mayOpenPoll, mayPlan, mayPrepare, mayRegister, maySignMinutes, onEdition } from '../../domain/sessions/rules.ts'
 import { asInHall, unfinished } from '../../domain/sessions/course.ts'
 import type { Floor } from '../../domain/sessions/queries.ts'
 import { answerOfNow, isDebateEnded, isDraftChanged, isPresent, lastMinutes, participantsOf, speechOf, substitutesIn, type Session } from '../../domain/sessions/session.ts'
@@ -240,6 +240,10 @@ describe('no state without a way out, and no word that was not so', () => {
     expect(answerOfNow(answered, finance.head.id)).toBeDefined()
     expect(answerOfNow(again(answered, { place: 'Басқа' }), finance.head.id)).toBeDefined()
     expect(answerOfNow(again(answered, { plannedAt: later }), finance.head.id)).toBeUndefined()
+  })
+  test('§35 an agenda takes no more questions than can be put in order', () => {
+    const full = draft({ questions: Array.from({ length: questionsAtMost }, (_, n) => question(n + 1)) })
+    expect([said(mayAddQuestion(seatOf(officer), full)), said(mayAddQuestion(seatOf(officer), draft())), said(mayAddQuestion(seatOf(chair), draft()))]).toEqual(['sessions.questionsFull', 'allowed', 'sessions.onlyOfficer'])
   })
   test('§43 a break waits for the vote that runs', () => {
     expect([said(mayPause(seatOf(chair), running(), true)), said(mayPause(seatOf(chair), running(), false))]).toEqual(['sessions.pollRuns', 'allowed'])
