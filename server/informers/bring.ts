@@ -11,6 +11,7 @@ import { RefusalError, type Refusal } from '../../domain/kernel/verdict.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import { fetchFeed } from './fetch-feed.ts'
 import type { DayRates } from './keep.ts'
+import { wholeAddress } from './whole-address.ts'
 
 export type Brought =
   | { kind: 'rates'; tables: DayRates[]; asked: LocalDate[]; found: number }
@@ -24,38 +25,56 @@ interface Asking {
   today: LocalDate
 }
 
-/** Today's rates, then a few of the days before that the chart still lacks; these may fail without harm. */
-async function bringRates({ id, address }: Source, { db, today }: Asking): Promise<Brought> {
-  const current = readRates(await fetchFeed(ratesAddress(address, today)))
-  const day = current.day ?? today
-  // A source may give tomorrow's in the evening, and Monday's on Friday.
-  if (day > addDays(today, 7)) throw feedProblem('wrongDate', { date: day })
-  const tables = [{ day, rates: current.rates }]
-  const asked: LocalDate[] = []
-  const known = await db.selectFrom('informer_days').select('day').where('source', '=', id).where('day', '>=', addDays(today, -100)).execute()
-  const missing = missingDays(today, new Set([...known.map((row) => row.day), day]))
-  for (const wanted of missing) {
-    const past = await pastRates(address, wanted)
-    if (past === 'failed') break
-    if (past === 'none') {
-      // It gives one day only, whatever is asked: there is no use in asking for the others.
-      asked.push(...missingDays(today, new Set(), { days: 91, atOnce: 91 }))
-      break
-    }
-    asked.push(wanted)
-    tables.push({ day: wanted, rates: past })
-  }
-  return { kind: 'rates', tables, asked, found: current.rates.length }
-}
+/** How the answer for a day went; `none`: the source has nothing of that day, as of a Sunday. */
+type DayAnswer = RatesRead | 'none'
 
-async function pastRates(address: string, day: LocalDate): Promise<RatesRead['rates'] | 'none' | 'failed'> {
+async function ratesOn(address: string, day: LocalDate): Promise<DayAnswer> {
   try {
-    const read = readRates(await fetchFeed(ratesAddress(address, day)))
-    return read.day === day ? read.rates : 'none'
+    return readRates(await fetchFeed(ratesAddress(address, day)))
   } catch (error) {
-    if (error instanceof RefusalError) return 'failed'
+    if (error instanceof RefusalError && error.refusal.key === emptyAnswer) return 'none'
     throw error
   }
+}
+
+const emptyAnswer = 'informers.problem.empty'
+
+/** Today's rates, then a few of the days before that the chart still lacks; these may fail without harm. */
+async function bringRates({ id, address }: Source, { db, today }: Asking): Promise<Brought> {
+  const current = await ratesOn(address, today)
+  const day = current === 'none' ? null : (current.day ?? today)
+  // A source may give tomorrow's in the evening, and Monday's on Friday.
+  if (day !== null && day > addDays(today, 7)) throw feedProblem('wrongDate', { date: day })
+  const tables: DayRates[] = current === 'none' || day === null ? [] : [{ day, rates: current.rates }]
+  const known = await db.selectFrom('informer_days').select('day').where('source', '=', id).where('day', '>=', addDays(today, -100)).execute()
+  const past = await pastDays(address, missingDays(today, new Set([...known.map((row) => row.day), ...(day === null ? [] : [day])])), day)
+  tables.push(...past.tables)
+  // On a day without rates the last ones stand, as long as they hold; a source that has none at all says nothing of use.
+  if (tables.length === 0 && past.asked.length === 0 && known.length === 0) throw feedProblem('empty')
+  return { kind: 'rates', tables, asked: past.asked, found: (tables[0]?.rates ?? []).length }
+}
+
+/** `current`: the day of the table that the source gives for today. */
+async function pastDays(address: string, wanted: readonly LocalDate[], current: LocalDate | null): Promise<{ tables: DayRates[]; asked: LocalDate[] }> {
+  const tables = new Map<LocalDate, DayRates>()
+  const asked: LocalDate[] = []
+  for (const day of wanted) {
+    const answer = await ratesOn(address, day).catch((error: unknown) => {
+      if (error instanceof RefusalError) return 'failed' as const
+      throw error
+    })
+    if (answer === 'failed') break
+    asked.push(day)
+    if (answer === 'none') continue
+    // It gives one day only, whatever is asked: there is no use in asking for the others.
+    if (answer.day === null || answer.day === current) {
+      asked.push(...missingDays(addDays(day, 1), new Set(asked), { days: 91, atOnce: 91 }))
+      break
+    }
+    // For a Sunday a source may give Friday's table, which is of Friday.
+    if (answer.day <= day) tables.set(answer.day, { day: answer.day, rates: answer.rates })
+  }
+  return { tables: [...tables.values()], asked }
 }
 
 export async function bring(source: Source, asking: Asking): Promise<Brought> {
@@ -65,7 +84,7 @@ export async function bring(source: Source, asking: Asking): Promise<Brought> {
       const places = readWeather(await fetchFeed(weatherAddress(source.address)))
       return { kind: 'weather', places, found: places.length }
     }
-    const news = readNews(await fetchFeed(source.address), asking.now)
+    const news = readNews(await fetchFeed(source.address), asking.now, { at: source.address, resolve: wholeAddress })
     return { kind: 'news', news, found: news.length }
   } catch (error) {
     if (error instanceof RefusalError) return { kind: 'problem', problem: error.refusal }

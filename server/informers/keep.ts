@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely'
 import type { PlaceWeather, Rate } from '../../domain/informers/informer.ts'
 import { mostNews, type NewsRead } from '../../domain/informers/read-news.ts'
 import type { Instant, LocalDate } from '../../domain/kernel/time.ts'
+import { plus } from '../kernel/clock.ts'
 import type { Database } from '../kernel/database.ts'
 import { newsId } from './news-id.ts'
 
@@ -14,6 +15,7 @@ export interface DayRates {
 /** Days' tables whole: a currency that the source has withdrawn since goes too. */
 export async function keepRates(db: Transaction<Database>, source: string, tables: readonly DayRates[], now: Instant): Promise<void> {
   const days = tables.map(({ day }) => day)
+  if (days.length === 0) return
   await keepAskedDays(db, source, days)
   await db.deleteFrom('informer_rates').where('source', '=', source).where('day', 'in', days).execute()
   const rows = tables.flatMap(({ day, rates }) => rates.map(({ currency, name, quantity, value, change }) => ({ source, currency, day, name, quantity, value, change, fetched_at: now })))
@@ -34,9 +36,12 @@ export async function keepWeather(db: Transaction<Database>, source: string, pla
 
 const keptNews = 4 * mostNews
 
-/** An item that is there already keeps the moment when it was first seen; its words may have been mended. */
+/**
+ * An item that is there already keeps the moment when it was first seen; its words may have been mended. Of items that came
+ * together and say no time, the feed's own order tells which is newer: each stands a millisecond before the one above it.
+ */
 export async function keepNews(db: Transaction<Database>, source: string, news: readonly NewsRead[], now: Instant): Promise<void> {
-  const rows = news.map(({ key, title, summary, address, publishedAt }) => ({ source, id: newsId(source, key), title, summary, address, published_at: publishedAt, seen_at: now }))
+  const rows = news.map(({ key, title, summary, address, publishedAt }, index) => ({ source, id: newsId(source, key), title, summary, address, published_at: publishedAt, seen_at: plus(now, -index) }))
   await db
     .insertInto('informer_news')
     .values(rows)

@@ -106,6 +106,32 @@ describe('§59.1 rates', () => {
     expect(await executor().ask(informers.history, { source: source.id, currency: 'USD' })).toHaveLength(1)
   })
 
+  it.each([['nothing', null], ['Friday’s table', 'friday']] as const)('§59.1 a weekend for which the source gives %s leaves no hole in the chart and does not stop it', async (_, weekend) => {
+    const known: Record<string, string | null> = {}
+    for (let back = 0; back < 120; back += 1) {
+      const day = addDays('2026-11-23', -back)
+      const behind = [1, 2][[6, 0].indexOf(new Date(`${day}T00:00:00Z`).getUTCDay())] ?? 0
+      known[day.split('-').toReversed().join('.')] = behind === 0 ? day : weekend === null ? null : addDays(day, -behind)
+    }
+    web.answer((request, response) => {
+      const said = known[/fdate=([\d.]+)/.exec(request.url ?? '')?.[1] ?? ''] ?? null
+      response.end(said === null ? ratesXml(null, []) : ratesXml(said.split('-').toReversed().join('.'), usualRates))
+    })
+    const source = await placed('rates')
+    for (let turn = 0; turn < 10; turn += 1) await fetched(source.id)
+    const days = (await executor().ask(informers.history, { source: source.id, currency: 'USD' })).map(({ day }) => day)
+    expect(days).toHaveLength(66)
+    const asked = web.asked.length
+    await fetched(source.id)
+    expect(web.asked).toHaveLength(asked + 1)
+    // A Sunday takes nothing away of what was kept, and is no failure of the source.
+    world.clock.set('2026-11-29T05:00:00.000Z')
+    known['29.11.2026'] = null
+    await fetched(source.id)
+    expect(await shownOf('rates', source.id)).toMatchObject({ day: '2026-11-23' })
+    expect(await rowOf(source.id)).toMatchObject({ last: { problem: null } })
+  })
+
   it('of another year are refused, and nothing of them is kept', async () => {
     web.say(ratesXml('23.11.2028', usualRates))
     const source = await placed('rates')
@@ -139,6 +165,26 @@ describe('§59.1 weather and news', () => {
     expect(after?.items.map(({ title }) => title)).toEqual(['Үшінші', 'Уақытсыз, түзетілді', 'Бірінші'])
     expect(after?.items[1]).toMatchObject({ id: before?.items[0]?.id, seenAt: before?.items[0]?.seenAt })
     expect(after?.items[0]?.address).toBe('https://news.example.kz/3')
+  })
+
+  it('§59.1 news that name no time, or no time zone, stand in the order of their feed', async () => {
+    const titles = Array.from({ length: 12 }, (_, index) => `№ ${index}`)
+    web.say(rss(...titles.map((title) => rssItem(title, '<pubDate>Mon, 23 Nov 2026 09:00:00</pubDate>'))))
+    const source = await placed('news')
+    await fetched(source.id)
+    expect((await shownOf('news', source.id))?.items.map(({ title }) => title)).toEqual(titles)
+  })
+
+  it('weather of one place that is missing, or of a day, leaves the others as they are', async () => {
+    const answers = weatherAnswers() as { current: object | null; daily: { temperature_2m_max: (number | null)[] } }[]
+    answers[3] = { ...answers[3]!, current: null }
+    answers[0]!.daily.temperature_2m_max[3] = null
+    web.say(JSON.stringify(answers))
+    const source = await placed('weather')
+    await fetched(source.id)
+    const shown = await shownOf('weather', source.id)
+    expect(shown?.places.map(({ place }) => place)).toEqual(places.flatMap(({ id }, index) => (index === 3 ? [] : [id])))
+    expect(shown?.places.map(({ days }) => days.length).slice(0, 2)).toEqual([3, 4])
   })
 
   it('news in windows-1251 are read in their own letters', async () => {

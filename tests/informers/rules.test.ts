@@ -12,10 +12,12 @@ import { sourceDefaults } from '../../domain/informers/source.ts'
 import { astanaInstant } from '../../domain/kernel/time.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { texts } from '../../domain/texts.ts'
+import { wholeAddress } from '../../server/informers/whole-address.ts'
 import { layChart } from '../../renderer/informers/chart.ts'
 import { ratesXml, rss, rssItem, usualRates, weatherAnswers } from './feeds.ts'
 
 const now = '2026-11-23T05:00:00.000Z'
+const newsIn = (feed: string, at: string) => readNews(feed, at, { at: 'https://news.example.kz/feeds/all.xml', resolve: wholeAddress })
 
 function problemOf(read: () => unknown): string {
   try {
@@ -145,7 +147,7 @@ describe('the weather', () => {
 
 describe('news', () => {
   it('are read from RSS: title, words, address, time', () => {
-    const [first, second] = readNews(rss(
+    const [first, second] = newsIn(rss(
       rssItem('Үкімет отырысы &amp;laquo;өтті&amp;raquo;', '<link>https://news.example.kz/1</link><guid>1</guid><pubDate>Mon, 23 Nov 2026 09:30:00 +0500</pubDate><description><![CDATA[<p>Қаулы <b>қабылданды</b>.</p>]]></description>'),
       rssItem('Сілтемесіз', '<guid isPermaLink="false">x2</guid>'),
     ), now)
@@ -155,40 +157,50 @@ describe('news', () => {
 
   it('are read from Atom and RSS 1.0', () => {
     const atom = '<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><id>tag:1</id><title type="html">&lt;i&gt;Жаңалық&lt;/i&gt;</title><link rel="enclosure" href="https://a.kz/x.mp3"/><link href="https://a.kz/1"/><updated>2026-11-23T04:00:00Z</updated><summary>Қысқаша</summary></entry></feed>'
-    expect(readNews(atom, now)).toEqual([{ key: 'tag:1', title: 'Жаңалық', summary: 'Қысқаша', address: 'https://a.kz/1', publishedAt: '2026-11-23T04:00:00.000Z' }])
+    expect(newsIn(atom, now)).toEqual([{ key: 'tag:1', title: 'Жаңалық', summary: 'Қысқаша', address: 'https://a.kz/1', publishedAt: '2026-11-23T04:00:00.000Z' }])
     const rdf = '<rdf:RDF xmlns:rdf="r" xmlns:dc="d"><channel/><item><title>Ескі пішін</title><link>https://a.kz/2</link><dc:date>2026-11-22T09:00:00+05:00</dc:date></item></rdf:RDF>'
-    expect(readNews(rdf, now)).toMatchObject([{ key: 'https://a.kz/2', publishedAt: '2026-11-22T04:00:00.000Z' }])
+    expect(newsIn(rdf, now)).toMatchObject([{ key: 'https://a.kz/2', publishedAt: '2026-11-22T04:00:00.000Z' }])
+  })
+
+  it('§59.1 whose links are written as from their own site lead there, and none leads to what is no web address', () => {
+    const atom = (base: string, href: string) => newsIn(`<feed xmlns="http://www.w3.org/2005/Atom"${base}><entry><id>1</id><title>Жаңалық</title><link href="${href}"/></entry></feed>`, now)[0]?.address
+    expect(atom('', '/kk/1')).toBe('https://news.example.kz/kk/1')
+    expect(atom('', '1.html')).toBe('https://news.example.kz/feeds/1.html')
+    expect(atom(' xml:base="https://a.kz/b/"', 'c')).toBe('https://a.kz/b/c')
+    expect(atom(' xml:base="kk/"', 'c')).toBe('https://news.example.kz/feeds/kk/c')
+    expect(atom(' xml:base="javascript:1"', 'javascript:alert(1)')).toBeNull()
+    expect(newsIn(rss(rssItem('А', '<link>/news/7</link>'), rssItem('Ә', '<guid>x 2</guid>')), now).map(({ address }) => address)).toEqual(['https://news.example.kz/news/7', null])
   })
 
   it('of hostile feeds are plain words', () => {
-    const [item] = readNews(rss(rssItem('<![CDATA[<script>alert(1)</script>Бюджет <img src=x onerror=alert(1)>бекітілді]]>', '<link>javascript:alert(1)</link><description>&lt;style&gt;a{}&lt;/style&gt;&lt;iframe src="//e"&gt;x&lt;/iframe&gt;Мәтін&#8238;кері&amp;#0;&amp;#x1F;&amp;#8206;</description>')), now)
+    const [item] = newsIn(rss(rssItem('<![CDATA[<script>alert(1)</script>Бюджет <img src=x onerror=alert(1)>бекітілді]]>', '<link>javascript:alert(1)</link><description>&lt;style&gt;a{}&lt;/style&gt;&lt;iframe src="//e"&gt;x&lt;/iframe&gt;Мәтін&#8238;кері&amp;#0;&amp;#x1F;&amp;#8206;</description>')), now)
     expect(item).toMatchObject({ title: 'Бюджет бекітілді', address: null, summary: 'Мәтінкері' })
-    const [long] = readNews(rss(rssItem('ж'.repeat(100_000))), now)
+    const [long] = newsIn(rss(rssItem('ж'.repeat(100_000))), now)
     expect([...(long?.title ?? '')]).toHaveLength(300)
   })
 
   it('with wrong dates have none: in the future, before feeds, no date at all', () => {
     const dates = ['Mon, 23 Nov 2026 14:00:00 GMT', 'Thu, 01 Jan 1970 00:00:00 GMT', 'Mon, 30 Feb 2026 10:00:00 GMT', 'кеше', '']
-    const read = readNews(rss(...dates.map((date, index) => rssItem(`№ ${index}`, `<pubDate>${date}</pubDate>`))), now)
+    const read = newsIn(rss(...dates.map((date, index) => rssItem(`№ ${index}`, `<pubDate>${date}</pubDate>`))), now)
     expect(read.map(({ publishedAt }) => publishedAt)).toEqual([null, null, null, null, null])
   })
 
   it('that come twice come once, and no more than fifty', () => {
-    const twice = readNews(rss(rssItem('А', '<guid>1</guid>'), rssItem('А, түзетілген', '<guid>1</guid>'), rssItem('Б', '<link>https://a.kz/1</link>'), rssItem('В', '<link>https://a.kz/1</link><guid>3</guid>')), now)
+    const twice = newsIn(rss(rssItem('А', '<guid>1</guid>'), rssItem('А, түзетілген', '<guid>1</guid>'), rssItem('Б', '<link>https://a.kz/1</link>'), rssItem('В', '<link>https://a.kz/1</link><guid>3</guid>')), now)
     expect(twice.map(({ title }) => title)).toEqual(['А', 'Б'])
-    expect(readNews(rss(...Array.from({ length: 200 }, (_, index) => rssItem(`№ ${index}`))), now)).toHaveLength(50)
+    expect(newsIn(rss(...Array.from({ length: 200 }, (_, index) => rssItem(`№ ${index}`))), now)).toHaveLength(50)
   })
 
   it('that are none are refused with the reason', () => {
-    expect(problemOf(() => readNews(rss(), now))).toBe('informers.problem.empty')
-    expect(problemOf(() => readNews('<html><head/></html>', now))).toBe('informers.problem.notNews')
-    expect(problemOf(() => readNews('<rss><channel><item><title>a</title></channel>', now))).toBe('informers.problem.notXml')
+    expect(problemOf(() => newsIn(rss(), now))).toBe('informers.problem.empty')
+    expect(problemOf(() => newsIn('<html><head/></html>', now))).toBe('informers.problem.notNews')
+    expect(problemOf(() => newsIn('<rss><channel><item><title>a</title></channel>', now))).toBe('informers.problem.notXml')
     const bomb = '<!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><rss><channel><item><title>&b;</title></item></channel></rss>'
-    expect(problemOf(() => readNews(bomb, now))).toBe('informers.problem.notXml')
+    expect(problemOf(() => newsIn(bomb, now))).toBe('informers.problem.notXml')
     const outside = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><rss><channel><item><title>&e;</title></item></channel></rss>'
-    expect(problemOf(() => readNews(outside, now))).toBe('informers.problem.notXml')
-    expect(problemOf(() => readNews(`<rss>${'<a>'.repeat(100_000)}`, now))).toBe('informers.problem.tooComplex')
-    expect(problemOf(() => readNews(`<rss><channel>${'<x/>'.repeat(100_000)}</channel></rss>`, now))).toBe('informers.problem.tooComplex')
+    expect(problemOf(() => newsIn(outside, now))).toBe('informers.problem.notXml')
+    expect(problemOf(() => newsIn(`<rss>${'<a>'.repeat(100_000)}`, now))).toBe('informers.problem.tooComplex')
+    expect(problemOf(() => newsIn(`<rss><channel>${'<x/>'.repeat(100_000)}</channel></rss>`, now))).toBe('informers.problem.tooComplex')
   })
 })
 
