@@ -27,7 +27,7 @@ function Board({ floor, answer }: { floor: Floor; answer: Answer<Floor> }) {
       <header className="board-head"><h1>{text.tri(floor.title)}</h1><BoardClock /></header>
       <section className="board-main" aria-live="polite">
         {floor.question
-          ? <><p className="board-label">{text('sessions.board.question', { n: floor.question.n })}</p><p className="board-question">{text.tri(floor.question.title)}</p></>
+          ? <><p className="board-label">{text('sessions.board.question', { n: floor.question.n })}</p><p className="board-question" data-size={sizeOf(text.tri(floor.question.title), floor.poll !== null)}>{text.tri(floor.question.title)}</p></>
           : <p className="board-question">{text(running ? 'sessions.board.between' : `sessions.is.${floor.state}`)}</p>}
         {floor.question && floor.state === 'break' ? <p className="board-label">{text('sessions.is.break')}</p> : null}
         {floor.poll && counted.answer ? <BoardVote tally={counted.answer} /> : running && floor.speech && floor.speech.until === null ? <BoardSpeech speech={floor.speech} /> : null}
@@ -41,6 +41,12 @@ function Board({ floor, answer }: { floor: Floor; answer: Answer<Floor> }) {
       </footer>
     </>
   )
+}
+
+/** A title of a draft law has three hundred letters: it stands smaller, so that whoever speaks, the clock and the count stay in sight. */
+function sizeOf(words: string, isVote: boolean): number {
+  const size = [90, 180, 400].filter((most) => words.length > most).length
+  return isVote ? Math.min(size + 1, 4) : size
 }
 
 function BoardClock() {
