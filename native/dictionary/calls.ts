@@ -1,7 +1,8 @@
 import type { GivenFile } from './read-files.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { BridgeEvent } from '../../domain/kernel/bridge.ts'
-import type { Suggestion } from '../../domain/dictionary/answer.ts'
+import type { FoundBy, Suggestion } from '../../domain/dictionary/answer.ts'
+import type { Direction } from '../../domain/dictionary/direction.ts'
 import type { BridgeHandlers } from '../kernel/dispatch.ts'
 import { isFailure } from '../kernel/failure.ts'
 import type { Keep } from '../kernel/keep.ts'
@@ -16,9 +17,9 @@ const orderAfterMs = 8_000
 
 /** The page's calls upon the dictionary. Reading needs nobody signed in; what is personal does. */
 export function dictionaryCalls({ machine, folder, note, emit }: ModuleParts): Pick<BridgeHandlers, Names> {
-  const { session, transfers, portal } = machine
+  const { session, transfers } = machine
   const dictionary = openDictionary({ userDir: folder, note })
-  const glossary = openGlossary(portal)
+  const glossary = openGlossary(machine)
   // Not at the start itself, which others need the machine for.
   setTimeout(() => void dictionary.whenReady(), orderAfterMs).unref()
 
@@ -41,19 +42,29 @@ export function dictionaryCalls({ machine, folder, note, emit }: ModuleParts): P
     return files
   }
 
+  /** Where the dictionary itself only guesses, a body's own term tells which language it is. */
+  function turnedByGlossary(words: string, direction: Direction, guess: boolean, found: readonly { by: FoundBy }[], begun: boolean): Promise<Direction | null> {
+    const isSure = found.some(({ by }) => by === 'exact' || by === 'form' || by === 'begins')
+    return !guess || isSure ? Promise.resolve(null) : signedIn(() => glossary.turned(words, direction, begun), null)
+  }
+
   return {
     async 'dictionary.state'() {
       void dictionary.whenReady()
       return Promise.resolve(dictionary.state())
     },
     async 'dictionary.suggest'({ words, direction, guess }) {
-      const found = dictionary.suggest(words, direction, guess)
+      const first = dictionary.suggest(words, direction, guess)
+      const turned = await turnedByGlossary(words, direction, guess, first.rows, true)
+      const found = turned === null ? first : dictionary.suggest(words, turned, false)
       const own = await signedIn(() => glossary.suggest(words, found.direction), [] as Suggestion[])
       const seen = new Set(own.map((row) => row.word.toLowerCase()))
       return own.length === 0 ? found : { direction: found.direction, rows: [...own, ...found.rows.filter((row) => !seen.has(row.word.toLowerCase()))] }
     },
     async 'dictionary.lookup'({ words, direction, guess }) {
-      const answer = dictionary.lookup(words, direction, guess)
+      const first = dictionary.lookup(words, direction, guess)
+      const turned = await turnedByGlossary(words, direction, guess, first.cards, false)
+      const answer = turned === null ? first : dictionary.lookup(words, turned, false)
       return signedIn(() => glossary.enrich(answer), answer)
     },
     'dictionary.personal': () => {
@@ -81,8 +92,8 @@ export function dictionaryCalls({ machine, folder, note, emit }: ModuleParts): P
       dictionary.cancel(id)
       return {}
     },
-    'dictionary.removeSource': ({ id }) => {
-      dictionary.remove(id)
+    async 'dictionary.removeSource'({ id }) {
+      await dictionary.remove(id)
       return dictionary.state()
     },
   }

@@ -13,7 +13,6 @@ import { openHeads, type Heads } from './heads.ts'
 import { openLookup } from './lookup.ts'
 import type { GivenFile } from './read-files.ts'
 import { coreDigest, coreSource, type DictionaryJob, type JobMessage } from './worker.ts'
-import { openWriter } from './writing.ts'
 
 const shippedResources = fileURLToPath(new URL('../../resources/dictionary/', import.meta.url))
 const memoryMb = 1024
@@ -27,8 +26,15 @@ export interface Dictionary {
   whenReady(): Promise<void>
   bringIn(id: string, files: GivenFile[], wish: ImportWish, tell: (done: number, total: number) => void): Promise<ImportOutcome>
   cancel(id: string): void
-  remove(source: string): void
+  remove(source: string): Promise<void>
   close(): Promise<void>
+}
+
+interface Running {
+  id: string
+  title: string
+  isImport: boolean
+  worker: Worker
 }
 
 export interface DictionaryOptions {
@@ -47,7 +53,7 @@ export function openDictionary({ userDir, note, resources = shippedResources }: 
   const folder = dictionaryFolder(userDir)
   let opened: Opened | null = null
   let core: Promise<void> | null = null
-  let running: { id: string; title: string; worker: Worker } | null = null
+  let running: Running | null = null
 
   function open(): Opened {
     if (opened) return opened
@@ -102,41 +108,38 @@ export function openDictionary({ userDir, note, resources = shippedResources }: 
     return core
   }
 
+  /** One change of the file at a time; whoever comes meanwhile is told of which. */
+  async function alone(about: Omit<Running, 'worker'>, job: DictionaryJob, tell: (done: number, total: number) => void): Promise<ImportOutcome | null> {
+    await whenReady()
+    if (running) throw new RefusalError({ key: running.isImport ? 'dictionary.importRunning' : 'dictionary.removalRunning', values: { name: running.title } })
+    try {
+      const outcome = await work(job, (worker) => (running = { ...about, worker }), tell)
+      refresh()
+      return outcome
+    } finally {
+      running = null
+    }
+  }
+
   const isReady = ({ database } = open()) => isDerived(database) && database.prepare<[string]>('SELECT 1 FROM source WHERE id = ?').get(coreSource) !== undefined
 
   return {
-    state: () => ({ ready: isReady(), sources: listSources(), importing: running === null ? null : { id: running.id, title: running.title } }),
+    state: () => ({ ready: isReady(), sources: listSources(), importing: running?.isImport ? { id: running.id, title: running.title } : null }),
     suggest: (words, direction, guess) => open().heads.suggest(words, direction, guess, suggestionsAtMost),
     lookup: (words, direction, guess) => open().lookup.lookup(words, direction, guess),
     whenReady,
     async bringIn(id, files, wish, tell) {
-      await whenReady()
-      if (running) throw new RefusalError({ key: 'dictionary.importRunning', values: { name: running.title } })
-      try {
-        const outcome = await work({ kind: 'import', folder, files, wish }, (worker) => (running = { id, title: wish.title, worker }), tell)
-        refresh()
-        return outcome as ImportOutcome
-      } finally {
-        running = null
-      }
+      const outcome = await alone({ id, title: wish.title, isImport: true }, { kind: 'import', folder, files, wish }, tell)
+      return outcome as ImportOutcome
     },
     cancel(id) {
-      if (running?.id === id) void running.worker.terminate()
+      if (running?.id === id && running.isImport) void running.worker.terminate()
     },
-    remove(source) {
-      const { database } = open()
+    async remove(source) {
       if (source === coreSource) throw new RefusalError({ key: 'dictionary.coreStays' })
-      database.exec('BEGIN IMMEDIATE')
-      try {
-        const writer = openWriter(database)
-        writer.remove(source)
-        writer.finish()
-        database.exec('COMMIT')
-      } catch (error) {
-        database.exec('ROLLBACK')
-        throw error
-      }
-      refresh()
+      const title = listSources().find((each) => each.id === source)?.title
+      // Taken out meanwhile by another window: it is as one wished.
+      if (title !== undefined) await alone({ id: source, title, isImport: false }, { kind: 'remove', folder, source }, () => undefined)
     },
     async close() {
       await running?.worker.terminate()

@@ -1,13 +1,13 @@
 /** The body's accepted terms among the answers: from the kept answer of the portal, so without a line as well. */
 import { glossary } from '../../domain/dictionary/contract.ts'
 import type { Card, DictionaryAnswer, SenseShown, Suggestion } from '../../domain/dictionary/answer.ts'
-import { fromOf, languagesOf, targetsOf, type Direction } from '../../domain/dictionary/direction.ts'
+import { fromOf, languagesOf, languagesToTry, targetsOf, turnedTo, type Direction } from '../../domain/dictionary/direction.ts'
 import type { GlossaryEntry } from '../../domain/dictionary/glossary.ts'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import type { Language } from '../../domain/kernel/text.ts'
 import { lemmas, stem } from '../../domain/words/lemmas.ts'
 import { normalise } from '../../domain/words/letters.ts'
-import type { Portal } from '../kernel/portal.ts'
+import type { Machine } from '../kernel/machine.ts'
 
 export const glossarySource = 'glossary'
 const suggestedAtMost = 5
@@ -33,18 +33,30 @@ function indexOf(entries: readonly GlossaryEntry[]): Index {
 export interface BodyGlossary {
   enrich(answer: DictionaryAnswer): Promise<DictionaryAnswer>
   suggest(words: string, direction: Direction): Promise<Suggestion[]>
+  /** The same direction from the language in which the glossary has the word, or (`begun`) one that begins so; null when it has it in none. */
+  turned(words: string, direction: Direction, begun: boolean): Promise<Direction | null>
 }
 
-export function openGlossary(portal: Pick<Portal, 'ask'>): BodyGlossary {
+type Around = Pick<Machine, 'listen' | 'session'> & { portal: Pick<Machine['portal'], 'ask'> }
+
+export function openGlossary({ portal, session, listen }: Around): BodyGlossary {
   let index: Index = new Map()
-  let madeOf = ''
+  /** Whose glossary it is; null when it is to be made anew: thousands of terms aren't read for each letter that is typed. */
+  let made: { keep: unknown; actingFor: string | null } | null = null
+  listen({
+    kept: (query) => void (query === glossary.name && (made = null)),
+    closed: (query) => void (query === glossary.name && (made = null)),
+    held: () => undefined,
+    stirred: () => void (made = null),
+  })
 
   async function fresh(): Promise<Index> {
+    const who = session.now
+    if (who !== null && made?.keep === who.keep && made.actingFor === who.actingFor) return index
     const asked = await portal.ask(glossary.name, {}, false)
-    if (!('answer' in asked)) return index
-    const { body, entries } = asked.answer as OutputOf<typeof glossary>
-    const mark = `${body} ${asked.asOf}`
-    if (mark !== madeOf) [index, madeOf] = [indexOf(entries), mark]
+    const isAnswered = 'answer' in asked
+    index = isAnswered ? indexOf((asked.answer as OutputOf<typeof glossary>).entries) : new Map()
+    made = isAnswered && who !== null && session.now?.keep === who.keep ? { keep: who.keep, actingFor: who.actingFor } : null
     return index
   }
 
@@ -54,7 +66,24 @@ export function openGlossary(portal: Pick<Portal, 'ask'>): BodyGlossary {
     return lemmas(words, 'kk', (lemma) => now.has(keyOf('kk', lemma))).flatMap((lemma) => now.get(keyOf('kk', lemma)) ?? [])
   }
 
+  function* begunWith(now: Index, language: Language, words: string): Generator<[key: string, entry: GlossaryEntry]> {
+    const prefix = keyOf(language, words)
+    if (normalise(words) === '') return
+    for (const [key, [entry]] of now) if (entry && key.startsWith(prefix)) yield [key, entry]
+  }
+
   return {
+    async turned(words, direction, begun) {
+      const now = await fresh()
+      if (now.size === 0) return null
+      const isTranslated = (entry: GlossaryEntry, towards: Direction) => senseOf(entry, towards).translations.length > 0
+      for (const language of languagesToTry(normalise(words))) {
+        const towards = turnedTo(direction, language)
+        if (entriesOf(now, language, words).some((entry) => isTranslated(entry, towards))) return towards
+        if (begun) for (const [, entry] of begunWith(now, language, words)) if (isTranslated(entry, towards)) return towards
+      }
+      return null
+    },
     async enrich(answer) {
       const now = await fresh()
       if (now.size === 0) return answer
@@ -75,14 +104,11 @@ export function openGlossary(portal: Pick<Portal, 'ask'>): BodyGlossary {
     async suggest(words, direction) {
       const now = await fresh()
       const from = fromOf(direction)
-      const prefix = keyOf(from, words)
       const rows: Suggestion[] = []
-      for (const [key, entries] of now) {
+      for (const [key, entry] of begunWith(now, from, words)) {
         if (rows.length >= suggestedAtMost) break
-        const entry = entries[0]
-        if (!entry || !key.startsWith(prefix) || normalise(words) === '') continue
         const gloss = targetsOf(direction).map((target) => entry[target]).filter((each) => each !== '').join(' · ')
-        if (gloss !== '') rows.push({ word: entry[from], language: from, by: key === prefix ? 'exact' : 'begins', gloss })
+        if (gloss !== '') rows.push({ word: entry[from], language: from, by: key === keyOf(from, words) ? 'exact' : 'begins', gloss })
       }
       return rows
     },

@@ -1,4 +1,4 @@
-/** One job in a thread of its own: the built-in dictionary, or files that were brought in. All or nothing: it ends with one commit. */
+/** One job in a thread of its own: the built-in dictionary, files that are brought in, a source that is taken out. All or nothing: it ends with one commit. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,6 +15,7 @@ import { openWriter, trustRank } from './writing.ts'
 export type DictionaryJob =
   | { kind: 'core'; folder: string; resources: string }
   | { kind: 'import'; folder: string; files: GivenFile[]; wish: ImportWish }
+  | { kind: 'remove'; folder: string; source: string }
 
 export type JobMessage =
   | { progress: { done: number; total: number } }
@@ -72,11 +73,24 @@ async function bringIn(database: Sqlite, files: GivenFile[], wish: ImportWish, t
   return { source: id, senses, dropped: dropped + refusedByStore }
 }
 
+/** Of a large source a minute's work: every headword that others share is made anew. */
+function takeOut(database: Sqlite, source: string): null {
+  const writer = openWriter(database)
+  writer.remove(source)
+  writer.finish()
+  return null
+}
+
+function outcomeOf(database: Sqlite, job: DictionaryJob, tell: (done: number, total: number) => void): Promise<ImportOutcome> | ImportOutcome | null {
+  if (job.kind === 'core') return makeCore(database, job.resources)
+  return job.kind === 'remove' ? takeOut(database, job.source) : bringIn(database, job.files, job.wish, tell)
+}
+
 export async function runJob(job: DictionaryJob, say: (message: JobMessage) => void): Promise<void> {
   const database = openDictionaryFile(job.folder)
   try {
     database.exec('BEGIN IMMEDIATE')
-    const outcome = job.kind === 'core' ? makeCore(database, job.resources) : await bringIn(database, job.files, job.wish, (done, total) => say({ progress: { done, total } }))
+    const outcome = await outcomeOf(database, job, (done, total) => say({ progress: { done, total } }))
     database.exec('COMMIT')
     say({ outcome })
   } catch (error) {

@@ -100,7 +100,7 @@ export async function run(args: string[]): Promise<number> {
     try {
       await dictionary.whenReady()
       if (verb === 'import') return await bringIn(dictionary, rest, values)
-      if (verb === 'remove' && rest[0] !== undefined) dictionary.remove(rest[0])
+      if (verb === 'remove' && rest[0] !== undefined) await dictionary.remove(rest[0])
       else if (verb !== 'list') throw new Error(help)
       for (const source of dictionary.state().sources) console.log(values.json ? JSON.stringify(source) : `${source.id}\t${source.senses}\t${source.trust}\t${source.title === '' ? 'Kense' : source.title}\t${source.licence}`)
       return 0

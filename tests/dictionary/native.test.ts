@@ -9,7 +9,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { run as dictionaryCommand } from '../../scripts/kense/dictionary.ts'
 import { run as lookupCommand } from '../../scripts/kense/lookup.ts'
 import { openDictionary, type Dictionary } from '../../native/dictionary/public.ts'
+import { openGlossary } from '../../native/dictionary/glossary.ts'
 import type { GivenFile } from '../../native/dictionary/read-files.ts'
+import type { KeepListener } from '../../native/kernel/listeners.ts'
 import { tsvHeader } from '../../domain/dictionary/tsv.ts'
 import type { ImportWish } from '../../domain/dictionary/bridge.ts'
 
@@ -98,9 +100,9 @@ it('what is brought in answers with its source and licence, newer editions repla
   await bringIn([file('kk-ru.tsv', 'алма\tяблоко\n')], wish('сынақ'))
   expect(dictionary.state().sources).toHaveLength(2)
   expect(dictionary.lookup('мектеп', 'kk-ru', false).cards[0]?.senses).toHaveLength(1)
-  dictionary.remove(dictionary.state().sources[1]?.id ?? '')
+  await dictionary.remove(dictionary.state().sources[1]?.id ?? '')
   expect(words('алма', 'kk-ru', false)).toEqual([])
-  expect(() => dictionary.remove('core')).toThrow('dictionary.coreStays')
+  await expect(dictionary.remove('core')).rejects.toMatchObject({ refusal: { key: 'dictionary.coreStays' } })
 })
 
 it('formats: packed, UTF-16 without a mark, StarDict in three files', async () => {
@@ -131,9 +133,23 @@ it('an import can be stopped midway; what was there stays, and the next one work
   const id = randomUUID()
   const running = dictionary.bringIn(id, [file('kk-ru.tsv', many)], wish('Көп'), (done, total) => { if (done > total / 10) dictionary.cancel(id) })
   await expect(dictionary.bringIn(randomUUID(), [file('a.tsv', 'а\tб')], wish('b'), () => undefined)).rejects.toMatchObject({ refusal: { key: 'dictionary.importRunning' } })
+  // What is taken out waits for nothing and stops nothing: a look-up is answered meanwhile.
+  await expect(dictionary.remove(dictionary.state().sources.find(({ kind }) => kind === 'import')?.id ?? '')).rejects.toMatchObject({ refusal: { key: 'dictionary.importRunning', values: { name: 'Көп' } } })
   await expect(running).rejects.toMatchObject({ refusal: { key: 'dictionary.importStopped' } })
   expect(words('сөз17', 'kk-ru', false)).toEqual([])
   expect(await bringIn([file('kk-ru.tsv', 'сөз17\tслово')], wish('Аз'))).toMatchObject({ senses: 1 })
+}, 60_000)
+
+it('a large source is taken out beside, and words are looked up meanwhile', async () => {
+  await bringIn([file('kk-ru.tsv', Array.from({ length: 20_000 }, (_, index) => `мектеп${index}\tслово`).join('\n'))], wish('Үлкен'))
+  const id = dictionary.state().sources.find(({ title }) => title === 'Үлкен')?.id ?? ''
+  const [turns, timer] = [{ seen: 0 }, setInterval(() => { turns.seen += dictionary.lookup('мектеп', 'kk-ru', false).cards.length }, 5)]
+  const removing = dictionary.remove(id)
+  await Promise.all([removing, expect(dictionary.remove(id)).rejects.toMatchObject({ refusal: { key: 'dictionary.removalRunning' } })])
+  clearInterval(timer)
+  expect(turns.seen).toBeGreaterThan(5)
+  expect(words('мектеп17', 'kk-ru', false)).not.toContain('мектеп17')
+  await dictionary.remove(id)
 }, 60_000)
 
 it('what an older program brought in is kept, and what is made of it is made anew', async () => {
@@ -160,7 +176,7 @@ it('a further reading says only so much of itself, and how much more there is', 
   await bringIn([file('kk-ru.tsv', ['алма\tяблоко', ...many].join('\n'))], wish('Қос'))
   expect(dictionary.lookup('алма', 'kk-ru', false).cards.map(({ word, senses, more }) => [word, senses.length, more])).toEqual([['алма', 1, 0], ['алу', 5, 7]])
   expect(dictionary.lookup('алу', 'kk-ru', false).cards[0]).toMatchObject({ more: 0, senses: { length: 12 } })
-  dictionary.remove(dictionary.state().sources.find(({ title }) => title === 'Қос')?.id ?? '')
+  await dictionary.remove(dictionary.state().sources.find(({ title }) => title === 'Қос')?.id ?? '')
 })
 
 it('a damaged file is set aside and the dictionary made anew', async () => {
@@ -197,3 +213,25 @@ it('kense lookup answers as the screen does; kense dictionary lists, brings in a
     rmSync(other, { recursive: true, force: true })
   }
 }, 60_000)
+
+it('§59.4 a term that only the body’s glossary has is found in any of its languages, whichever is guessed first, and not read anew for each letter', async () => {
+  const term = { id: randomUUID(), body: randomUUID(), kk: 'Цифрлық кеңсе', ru: 'Инфокоммуникационный регламент', en: '', pos: 'noun', topic: 'office', note: '', state: 'accepted', proposedBy: { id: randomUUID(), name: 'А' }, proposedAt: '2026-11-23T05:00:00.000Z', decidedBy: null, decidedAt: null, reason: '' }
+  const heard: KeepListener[] = []
+  let asked = 0
+  const keep = {}
+  const glossary = openGlossary({
+    session: { now: { keep, actingFor: null } } as never, listen: (listener) => void heard.push(listener),
+    portal: { ask: () => Promise.resolve({ answer: { body: term.body, entries: [term] }, asOf: `${asked += 1}`, from: 'cache' as const }) },
+  })
+  expect(await glossary.turned('инфокоммуникационный регламент', 'kk-ru-en', false)).toBe('ru-kk-en')
+  expect(await glossary.turned('Инфокомм', 'kk-ru', true)).toBe('ru-kk')
+  expect(await glossary.turned('Инфокомм', 'kk-ru', false)).toBeNull()
+  expect(await glossary.turned('цифрлық кеңсе', 'ru-kk-en', false)).toBe('kk-ru-en')
+  const none = { asked: 'инфокоммуникационный регламент', direction: 'ru-kk-en' as const, cards: [], sources: {} }
+  expect((await glossary.enrich(none)).cards).toMatchObject([{ word: 'Инфокоммуникационный регламент', by: 'exact', senses: [{ translations: [{ language: 'kk', words: ['Цифрлық кеңсе'] }] }] }])
+  expect(await glossary.suggest('инфо', 'ru-kk')).toMatchObject([{ word: term.ru, by: 'begins', gloss: term.kk }])
+  expect(asked).toBe(1)
+  heard[0]?.kept('dictionary.glossary', {}, null, '', {} as never)
+  await glossary.enrich(none)
+  expect(asked).toBe(2)
+})
