@@ -7,7 +7,9 @@ import { LanguageName, Source, Trust } from './entry.ts'
 
 const nothing = z.strictObject({})
 const call = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output })
-const words = z.string().max(200)
+/** What is longer is no word to look up. */
+export const lettersAtMost = 200
+const words = z.string().max(lettersAtMost)
 
 /** `direction` is where one stands; with `guess` another is answered when only another language knows the word. */
 const asking = z.strictObject({ words, direction: Direction, guess: z.boolean() })
@@ -45,6 +47,7 @@ export const PastLookup = z.strictObject({ word: z.string(), direction: Directio
 export type PastLookup = z.infer<typeof PastLookup>
 export const Personal = z.strictObject({ history: z.array(PastLookup), favourites: z.array(PastLookup) })
 export type Personal = z.infer<typeof Personal>
+export const favouritesAtMost = 2_000
 
 /** `failure` is the bridge's own, which this file can't import: the bridge imports this one. */
 export const dictionaryCalls = <Failed extends z.ZodType>(failure: Failed) => ({
@@ -54,7 +57,7 @@ export const dictionaryCalls = <Failed extends z.ZodType>(failure: Failed) => ({
   /** History and favourites of who is signed in, kept encrypted on this PC only. */
   'dictionary.personal': call(nothing, Personal),
   'dictionary.remember': call(z.strictObject({ word: words, direction: Direction }), Personal),
-  'dictionary.favour': call(z.strictObject({ word: words, direction: Direction, favourite: z.boolean() }), Personal),
+  'dictionary.favour': call(z.strictObject({ word: words, direction: Direction, favourite: z.boolean() }), z.union([Personal, failure])),
   'dictionary.forgetHistory': call(nothing, Personal),
   /** Files that came in by `files.begin` and `files.chunk`; progress is told under `id`. */
   'dictionary.import': call(z.strictObject({ id: z.uuid(), transfers: z.array(z.string()).min(1).max(importLimits.files), wish: ImportWish }), z.union([ImportOutcome, failure])),

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { Personal, type PastLookup } from '../../domain/dictionary/bridge.ts'
+import { favouritesAtMost, Personal, type PastLookup } from '../../domain/dictionary/bridge.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Keep } from '../kernel/keep.ts'
 
 const factName = 'dictionary.personal'
-const historyAtMost = 200
-const favouritesAtMost = 500
+const historyAtMost = 1_000
 
 export const nothingPersonal: Personal = { history: [], favourites: [] }
 
@@ -27,10 +27,12 @@ export function remember(keep: Keep, past: PastLookup): Personal {
   return save(keep, { favourites, history: [past, ...without(history, past)].slice(0, historyAtMost) })
 }
 
+/** What somebody marked is theirs: rather than that the oldest mark goes unsaid, no more are taken. */
 export function favour(keep: Keep, past: PastLookup, favourite: boolean): Personal {
   const { history, favourites } = loadPersonal(keep)
   const others = without(favourites, past)
-  return save(keep, { history, favourites: favourite ? [past, ...others].slice(0, favouritesAtMost) : others })
+  if (favourite && others.length >= favouritesAtMost) throw new RefusalError({ key: 'dictionary.favouritesFull', values: { count: favouritesAtMost } })
+  return save(keep, { history, favourites: favourite ? [past, ...others] : others })
 }
 
 export function forgetHistory(keep: Keep): Personal {

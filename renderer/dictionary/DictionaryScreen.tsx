@@ -1,4 +1,5 @@
 import { useEffect, useState, type KeyboardEvent } from 'react'
+import { lettersAtMost } from '../../domain/dictionary/bridge.ts'
 import { Direction, directions, reversed } from '../../domain/dictionary/direction.ts'
 import { call } from '../kernel/bridge.ts'
 import { FaultView } from '../kernel/AnswerView.tsx'
@@ -24,7 +25,7 @@ const openAfterMs = 90
 export function DictionaryScreen() {
   const text = useText()
   const { query } = useRoute()
-  const [words, setWords] = useState(query['word'] ?? '')
+  const [words, setWords] = useState((query['word'] ?? '').slice(0, lettersAtMost))
   const [pinned, setPinned] = useState<Direction | null>(() => Direction.safeParse(query['direction']).data ?? null)
   const [at, setAt] = useState(0)
   const isReady = useDictionaryState().state?.ready ?? true
@@ -39,7 +40,7 @@ export function DictionaryScreen() {
   const lookup = useLookup(wanted, asShown ? listed?.direction ?? pinned : pinned, openAfterMs, isReady)
   useEffect(() => {
     if (query['word'] === undefined) return
-    setWords(query['word'])
+    setWords(query['word'].slice(0, lettersAtMost))
     setAt(0)
   }, [query])
   const type = (next: string, direction = pinned) => {
@@ -66,7 +67,7 @@ export function DictionaryScreen() {
       <DictionaryTabs />
       <div className="dictionary-tools screen-only">
         <SearchField
-          label={text('dictionary.find')} placeholder={text('dictionary.findHint')} value={words} onChange={(next) => type(next)} autoFocus onKeyDown={onKeyDown}
+          label={text('dictionary.find')} placeholder={text('dictionary.findHint')} value={words} onChange={(next) => type(next)} maxLength={lettersAtMost} autoFocus onKeyDown={onKeyDown}
           {...(rows.length > 0 ? { steers: { list: listId, current: optionId(current) } } : {})}
         />
         <DirectionChoice pinned={pinned} direction={direction} showDetected={!isEmpty} onChange={(next) => type(words, next)} />

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import { ImportWish, importLimits } from '../../domain/dictionary/bridge.ts'
+import type { Source } from '../../domain/dictionary/entry.ts'
 import { languages, type Language } from '../../domain/kernel/text.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { useText } from '../kernel/text.ts'
@@ -12,8 +13,8 @@ import { Banner } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { useImporting } from './importing.ts'
 
-/** A dictionary from files of this PC; it stays on this PC. */
-export function ImportDialog({ onClose }: { onClose: () => void }) {
+/** A dictionary from files of this PC; it stays on this PC. A title that is there already is a newer edition of it, and that is said before. */
+export function ImportDialog({ known, onClose }: { known: readonly Source[]; onClose: () => void }) {
   const text = useText()
   const formats = useFormats()
   const input = useRef<HTMLInputElement>(null)
@@ -28,6 +29,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     if (first && wish.title === '') change({ title: first.name.replace(/\.(gz|dz)$/i, '').replace(/\.[^.]+$/, '').slice(0, importLimits.titleLetters) })
   }
   const running = stage.at === 'running'
+  const replaced = known.find(({ kind, title }) => kind === 'import' && title.toLowerCase() === wish.title.trim().toLowerCase())
   const whole = files.length > 0 && wish.from !== wish.to && ImportWish.safeParse(wish).success
   const begin = async () => {
     const outcome = await start(files, wish)
@@ -55,6 +57,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         </div>
         <TextField label={text('dictionary.sources.title')} required value={wish.title} maxLength={importLimits.titleLetters} disabled={running} onChange={(title) => change({ title })} />
         <TextField label={text('dictionary.sources.licence')} required value={wish.licence} maxLength={importLimits.licenceLetters} disabled={running} onChange={(licence) => change({ licence })} />
+        {replaced && !running ? <Banner tone="now">{text('dictionary.import.replaces', { title: replaced.title })}</Banner> : null}
         <div className="row">
           <Select<Language> label={text('dictionary.import.from')} value={wish.from} options={languageOptions} onChange={(from) => change({ from })} disabled={running} />
           <Select<Language> label={text('dictionary.import.to')} value={wish.to} options={languageOptions} onChange={(to) => change({ to })} disabled={running} {...(wish.from === wish.to ? { error: text('dictionary.import.sameLanguage') } : {})} />

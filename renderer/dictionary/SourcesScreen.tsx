@@ -20,9 +20,9 @@ export function SourcesScreen() {
   const text = useText()
   const formats = useFormats()
   const { query } = useRoute()
-  const { state, refresh } = useDictionaryState()
+  const { state, fault, refresh } = useDictionaryState()
   const [removing, setRemoving] = useState<Source | null>(null)
-  const answer: Answer<unknown> = { state: state ? 'ready' : 'loading', answer: state, asOf: null, from: null, refusal: null, faultNumber: null, asking: false, again: refresh }
+  const answer: Answer<unknown> = { state: state ? 'ready' : fault === null ? 'loading' : 'fault', answer: state, asOf: null, from: null, refusal: null, faultNumber: fault, asking: false, again: refresh }
   const columns = useMemo((): Column<Source>[] => {
     const titleOf = (row: Source) => (row.kind === 'core' ? text('dictionary.coreTitle') : row.title)
     return [
@@ -43,7 +43,7 @@ export function SourcesScreen() {
       <DictionaryTabs />
       {state && !state.ready ? <Banner tone="now">{text('dictionary.notReady')}</Banner> : null}
       <AnswerTable label={text('dictionary.tab.sources')} answer={answer} rows={state?.sources ?? []} columns={columns} rowKey={(row) => row.id} lines={2} filterable={false} empty={{ icon: 'book', title: text('dictionary.sources.empty'), hint: text('dictionary.sources.emptyHint') }} />
-      {query['add'] === 'dictionary' ? <ImportDialog onClose={() => { changeQuery({ add: null }); refresh() }} /> : null}
+      {query['add'] === 'dictionary' ? <ImportDialog known={state?.sources ?? []} onClose={() => { changeQuery({ add: null }); refresh() }} /> : null}
       {removing ? <RemoveDialog source={removing} onClose={() => { setRemoving(null); refresh() }} /> : null}
     </>
   )

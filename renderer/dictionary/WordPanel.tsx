@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { FaultView } from '../kernel/AnswerView.tsx'
 import { go } from '../kernel/routes.ts'
 import { useText } from '../kernel/text.ts'
@@ -15,6 +15,12 @@ export function WordPanel({ word, onClose }: { word: string; onClose: () => void
   const lookup = useLookup(shown, null)
   const own = usePersonal()
   const { answer } = lookup
+  // What was looked up above another screen was looked up as well.
+  const { remember } = own
+  const found = answer?.cards[0]
+  useEffect(() => {
+    if (found !== undefined && answer !== null) remember(found.word, answer.direction)
+  }, [found, answer, remember])
   const openScreen = () => {
     onClose()
     go(`/dictionary?word=${encodeURIComponent(shown)}`)

@@ -3,6 +3,8 @@ import type { DictionaryAnswer, Suggestion } from '../../domain/dictionary/answe
 import type { DictionaryState, Personal } from '../../domain/dictionary/bridge.ts'
 import type { Direction } from '../../domain/dictionary/direction.ts'
 import { call, faultNumber } from '../kernel/bridge.ts'
+import { useText } from '../kernel/text.ts'
+import { toast } from '../ui/Toast.tsx'
 
 /** Where one stands when nothing is pinned; from there the language of what is typed is detected. */
 const startDirection: Direction = 'kk-ru-en'
@@ -75,6 +77,7 @@ export function useLookup(words: string | null, direction: Direction | null, wai
 const nothing: Personal = { history: [], favourites: [] }
 
 export function usePersonal() {
+  const text = useText()
   const [personal, setPersonal] = useState<Personal>(nothing)
   useEffect(() => {
     void call('dictionary.personal', {}).then(setPersonal)
@@ -84,7 +87,10 @@ export function usePersonal() {
     personal,
     isFavourite,
     remember: useCallback((word: string, direction: Direction) => void call('dictionary.remember', { word, direction }).then(setPersonal), []),
-    favour: useCallback((word: string, direction: Direction, favourite: boolean) => void call('dictionary.favour', { word, direction, favourite }).then(setPersonal), []),
+    favour: useCallback((word: string, direction: Direction, favourite: boolean) => void call('dictionary.favour', { word, direction, favourite }).then((answer) => {
+      if ('history' in answer) setPersonal(answer)
+      else toast('refusal' in answer ? text.refusal(answer.refusal) : text('kernel.fault', { number: answer.fault.number }), 'danger')
+    }), [text]),
     forgetHistory: useCallback(() => void call('dictionary.forgetHistory', {}).then(setPersonal), []),
   }
 }
@@ -94,6 +100,7 @@ const preparingAgainMs = 1_000
 /** What the dictionary consists of; asked again while it is being put in order. */
 export function useDictionaryState() {
   const [state, setState] = useState<DictionaryState | null>(null)
+  const [fault, setFault] = useState<string | null>(null)
   const [turn, setTurn] = useState(0)
   const refresh = useCallback(() => setTurn((now) => now + 1), [])
   useEffect(() => {
@@ -102,13 +109,14 @@ export function useDictionaryState() {
     const take = (next: DictionaryState) => {
       if (late) return
       setState(next)
+      setFault(null)
       if (!next.ready) timer = setTimeout(refresh, preparingAgainMs)
     }
-    void call('dictionary.state', {}).then(take)
+    call('dictionary.state', {}).then(take, (error: unknown) => { if (!late) setFault(faultNumber(error)) })
     return () => {
       late = true
       clearTimeout(timer)
     }
   }, [turn, refresh])
-  return { state, refresh }
+  return { state, fault, refresh }
 }

@@ -17,7 +17,7 @@ export function SystemDialog({ system, onClose }: { system: System | null; onClo
   const text = useText()
   const [id] = useState(() => system?.id ?? crypto.randomUUID())
   const known = useAnswer(bodies, {})
-  const bodyOptions = (known.answer ?? []).filter(({ body }) => body.active || body.id === system?.owner).map(({ body }) => ({ value: body.id, label: text.tri(body.shortName), hint: text.tri(body.name) }))
+  const bodyOptions = (known.answer ?? []).filter(({ body }) => body.active || body.id === system?.owner || system?.access.bodies.includes(body.id)).map(({ body }) => ({ value: body.id, label: text.tri(body.shortName), hint: text.tri(body.name) }))
   const descriptions = nameFields('description', text('systems.field.description'), text).map((field): FormFieldSpec => ({ kind: 'longText', name: field.name, label: field.label, lines: 2, maxLength: 1000 }))
   const fields: FormFieldSpec[] = [
     ...nameFields('name', text('systems.field.name'), text),

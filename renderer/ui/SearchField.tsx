@@ -9,13 +9,15 @@ interface SearchFieldProps {
   value: string
   onChange: (value: string) => void
   placeholder?: string
+  /** What is pasted and longer is cut: the question would be refused for it. */
+  maxLength?: number
   autoFocus?: boolean
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void
   /** When it steers a list of options: the list's id and the id of the current option. */
   steers?: { list: string; current: string | undefined }
 }
 
-export function SearchField({ label, value, onChange, placeholder, autoFocus, onKeyDown, steers }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, placeholder, maxLength, autoFocus, onKeyDown, steers }: SearchFieldProps) {
   const text = useText()
   const id = useId()
   return (
@@ -23,7 +25,7 @@ export function SearchField({ label, value, onChange, placeholder, autoFocus, on
       <Icon name="search" />
       <label className="visually-hidden" htmlFor={id}>{label}</label>
       <input
-        id={id} type="text" className="input" value={value} placeholder={placeholder ?? label} autoFocus={autoFocus} spellCheck={false} autoComplete="off"
+        id={id} type="text" className="input" value={value} placeholder={placeholder ?? label} autoFocus={autoFocus} spellCheck={false} autoComplete="off" {...(maxLength === undefined ? {} : { maxLength })}
         {...(steers ? { role: 'combobox', 'aria-expanded': true, 'aria-controls': steers.list, 'aria-activedescendant': steers.current, 'aria-autocomplete': 'list' as const } : {})}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {

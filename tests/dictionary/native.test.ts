@@ -11,9 +11,11 @@ import { run as lookupCommand } from '../../scripts/kense/lookup.ts'
 import { openDictionary, type Dictionary } from '../../native/dictionary/public.ts'
 import { openGlossary } from '../../native/dictionary/glossary.ts'
 import type { GivenFile } from '../../native/dictionary/read-files.ts'
+import { favour, loadPersonal, remember } from '../../native/dictionary/personal.ts'
+import type { Keep } from '../../native/kernel/keep.ts'
 import type { KeepListener } from '../../native/kernel/listeners.ts'
 import { tsvHeader } from '../../domain/dictionary/tsv.ts'
-import type { ImportWish } from '../../domain/dictionary/bridge.ts'
+import { favouritesAtMost, type ImportWish } from '../../domain/dictionary/bridge.ts'
 
 let folder: string
 let dictionary: Dictionary
@@ -234,4 +236,17 @@ it('§59.4 a term that only the body’s glossary has is found in any of its lan
   heard[0]?.kept('dictionary.glossary', {}, null, '', {} as never)
   await glossary.enrich(none)
   expect(asked).toBe(2)
+})
+
+it('favourites and the history of a thousand are all there; none is lost unsaid', () => {
+  const facts = new Map<string, string>()
+  const keep = { answers: { loadFact: (name: string) => facts.get(name) ?? null, saveFact: (name: string, value: string) => void facts.set(name, value) } } as unknown as Keep
+  const past = (index: number) => ({ word: `сөз ${index}`, direction: 'kk-ru' as const, at: '2026-11-23T05:00:00.000Z' })
+  for (let index = 0; index < 1_000; index += 1) remember(keep, past(index))
+  expect(loadPersonal(keep).history).toHaveLength(1_000)
+  facts.set('dictionary.personal', JSON.stringify({ history: [], favourites: Array.from({ length: favouritesAtMost }, (_, index) => past(index)) }))
+  expect(() => favour(keep, past(favouritesAtMost), true)).toThrow('dictionary.favouritesFull')
+  expect(favour(keep, past(0), true).favourites).toHaveLength(favouritesAtMost)
+  expect(favour(keep, past(0), false).favourites).toHaveLength(favouritesAtMost - 1)
+  expect(favour(keep, past(favouritesAtMost), true).favourites[0]).toEqual(past(favouritesAtMost))
 })
