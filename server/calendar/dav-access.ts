@@ -35,18 +35,21 @@ export class Devices {
   }
 
   async enter(request: FastifyRequest): Promise<Entered> {
-    const blockedUntil = this.#blocked.get(request.ip) ?? 0
-    if (blockedUntil > performance.now()) return { seconds: Math.ceil((blockedUntil - performance.now()) / 1000) }
     const header = request.headers.authorization ?? ''
     if (!/^basic /i.test(header)) return null
     const given = Buffer.from(header.slice(6), 'base64').toString('utf8')
     const colon = given.indexOf(':')
-    const device = colon < 1 ? null : await this.#find(given.slice(0, colon), given.slice(colon + 1))
+    const login = given.slice(0, Math.max(0, colon))
+    // By login too: a whole office has one address, and a telephone with an old password must not shut out the others.
+    const whose = `${request.ip} ${login.trim().toLowerCase().slice(0, 254)}`
+    const blockedUntil = this.#blocked.get(whose) ?? 0
+    if (blockedUntil > performance.now()) return { seconds: Math.ceil((blockedUntil - performance.now()) / 1000) }
+    const device = colon < 1 ? null : await this.#find(login, given.slice(colon + 1))
     if (device !== null) return device
-    const seconds = this.#failures.take(request.ip)
+    const seconds = this.#failures.take(whose)
     if (seconds === 0) return null
     if (this.#blocked.size > 10_000) this.#blocked.clear()
-    this.#blocked.set(request.ip, performance.now() + seconds * 1000)
+    this.#blocked.set(whose, performance.now() + seconds * 1000)
     return { seconds }
   }
 

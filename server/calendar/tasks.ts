@@ -38,5 +38,8 @@ registerTasks('calendar', {
   leave: async (person: Person, call) => {
     const left = await listForChange(call.db, (await listAhead(call.db, person.id, call.now)).map(({ id }) => id))
     await keepAll(call, [...left.values()].map((before) => ({ before, after: null })), { undoable: false })
+    // Who comes back one day makes new ones: what opened the calendar then may be in other hands by now.
+    await call.db.deleteFrom('calendar_passwords').where('person', '=', person.id).execute()
+    await call.db.deleteFrom('calendar_feeds').where('person', '=', person.id).execute()
   },
 })

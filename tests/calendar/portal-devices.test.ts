@@ -66,6 +66,16 @@ describe('§58 CalDAV, what is refused', () => {
     expect((await raw(person, secret, 'DELETE', `${home()}none.ics`)).status).toBe(404)
   })
 
+  test('a telephone with an old password is slowed down, and shuts out nobody else of the same office', async () => {
+    const colleague = justice.deputyHead
+    const { secret: theirs } = await passwordOf(world.as(colleague))
+    const statuses: number[] = []
+    for (let tries = 0; tries < 25; tries += 1) statuses.push((await raw(justice.legalHead, 'old-password', 'PROPFIND', '/dav/', '', { depth: '0' })).status)
+    expect([statuses[0], statuses.at(-1)]).toEqual([401, 429])
+    expect((await raw(colleague, theirs, 'PROPFIND', '/dav/', '', { depth: '0' })).status).toBe(207)
+    expect((await raw(person, secret, 'PROPFIND', '/dav/', '', { depth: '0' })).status).toBe(207)
+  })
+
   test('a revoked password stops at once', async () => {
     await world.as(person).do(revokeAppPassword, { id: passwordId })
     expect((await raw(person, secret, 'PROPFIND', '/dav/', '', { depth: '0' })).status).toBe(401)

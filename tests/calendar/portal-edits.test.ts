@@ -14,6 +14,7 @@ import type { Visitor, World } from '../world/portal.ts'
 import { refusal } from '../world/refusal.ts'
 import { withWorld } from '../world/with-world.ts'
 import { office, officeDelegations } from '../world/world.ts'
+import { passwordOf } from './device.ts'
 import { at, draft, make } from './events.ts'
 
 const { finance, justice, economy, akimat } = office
@@ -145,7 +146,9 @@ describe('B3.5 whoever leaves', () => {
     const leaver = world.as(executor)
     await make(leaver, { title: 'Иесіз', when: at('2026-12-02', '10:00', '11:00'), repeat: { rule: 'FREQ=WEEKLY', dates: [], except: [] }, invite: [unitHead] })
     await make(leaver, { title: 'Бөлме', when: at('2026-12-02', '12:00', '13:00'), repeat: { rule: 'FREQ=WEEKLY', dates: [], except: [] }, room: room.id })
+    await passwordOf(leaver)
     await world.as(hrOfficer).do(deactivate, { id: executor.id, successor: null })
+    expect(await world.db.selectFrom('calendar_passwords').select('id').where('person', '=', executor.id).execute()).toEqual([])
     expect(await heard(world.as(unitHead), 'Иесіз')).toEqual(['cancelled', 'invited'])
     expect(await times(world.as(unitHead), 'Иесіз')).toEqual([])
     await world.as(documentOfficer).do(saveRoom, { room: { ...room, active: false }, seen: room })
