@@ -115,7 +115,10 @@ export const Span = z.strictObject({
 })
 export type Span = z.infer<typeof Span>
 
-const people = { persons: z.array(z.uuid()).max(100), rooms: z.array(z.uuid()).max(50).default([]) }
+/** Of more a table would say nothing. */
+export const maxAskedPersons = 100
+
+const people = { persons: z.array(z.uuid()).max(maxAskedPersons), rooms: z.array(z.uuid()).max(50).default([]) }
 
 export const freeBusy = query({
   name: 'calendar.freeBusy',

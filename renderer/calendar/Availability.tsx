@@ -1,5 +1,5 @@
 import { useDeferredValue, useId } from 'react'
-import { clashes as clashesQuery, freeBusy, slots as slotsQuery, type Clash, type Slot } from '../../domain/calendar/queries.ts'
+import { clashes as clashesQuery, freeBusy, maxAskedPersons, slots as slotsQuery, type Clash, type Slot } from '../../domain/calendar/queries.ts'
 import { defaultZone } from '../../domain/calendar/zones.ts'
 import { minuteTime } from '../../domain/kernel/formats.ts'
 import { addDays } from '../../domain/kernel/time.ts'
@@ -34,7 +34,7 @@ export function Availability(props: AvailabilityProps) {
   const id = useId()
   const offline = useConnection()?.state === 'offline'
   const { when, persons, rooms, except } = useDeferredValue(props)
-  const people = { persons: [...persons], rooms: [...rooms], except }
+  const people = { persons: persons.slice(0, maxAskedPersons), rooms: [...rooms], except }
   const right = whenOf(when)
   const clash = useAnswer(clashesQuery, when.allDay ? null : { when: right, ...people })
   const minutes = Math.max(5, Math.min(dayMinutes, minutesBetween(when.from, when.until)))
@@ -47,8 +47,10 @@ export function Availability(props: AvailabilityProps) {
       {when.allDay ? <p className="muted">{text('calendar.availabilityAllDay')}</p> : offline && clash.answer === null ? <p className="muted">{text('calendar.availabilityOffline')}</p> : (
         <>
           <div role="status">
-            {clash.answer === null ? <span className="muted">{text('page.loading')}</span>
+            {clash.refusal ? <span className="muted">{text.refusal(clash.refusal)}</span>
+              : clash.answer === null ? <span className="muted">{text('page.loading')}</span>
               : found.length === 0 ? <State tone="done" icon="check">{text('calendar.everybodyFree')}</State> : <State tone="now" icon="warning">{text('calendar.clashCount', { count: found.length })}</State>}
+            {persons.length > maxAskedPersons ? <p className="muted">{text('calendar.availabilityOfFirst', { count: maxAskedPersons })}</p> : null}
             {clash.answer?.outside ? <p><State tone="now" icon="clock">{text(clash.answer.outside.key, clash.answer.outside.values)}</State></p> : null}
           </div>
           {found.length > 0 ? <ul className="clashes">{found.map((each, index) => <ClashRow key={`${each.name} ${each.span.start} ${index}`} clash={each} />)}</ul> : null}

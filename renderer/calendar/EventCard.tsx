@@ -164,6 +164,7 @@ function AnswerForm({ entry, event, text, onClose, onExport }: { entry: Calendar
   const [comment, setComment] = useState(invitee?.comment ?? '')
   const [whole, setWhole] = useState(true)
   if (!invitee || !own) return null
+  if (event.status === 'cancelled') return <Banner>{text('calendar.cancelled')}</Banner>
   const now = answerOf(invitee, own.occurrence)
   const answer = async (value: Given) => {
     const done = await run({ id: event.id, occurrence: own.repeats && !whole ? own.occurrence : null, answer: value, comment: comment.trim() }, { title: `${text(`calendar.answerVerb.${value}`)}: ${event.title}` })

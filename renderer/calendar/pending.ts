@@ -10,7 +10,7 @@ import type { Target } from './entry.ts'
 import { entryOf, placeOf, type CalendarEntry, type Reader } from './rows.ts'
 
 /** Where a time stands in Astana; a zone that the page does not know is read as Astana's. */
-function targetOf(when: When): Target {
+export function targetOf(when: When): Target {
   if (when.allDay) return { allDay: true, from: placeOf(when.from), until: placeOf(when.until) }
   const at = (civil: string) => {
     try {

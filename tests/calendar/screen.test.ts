@@ -268,6 +268,13 @@ describe.skipIf(!browserPath)('the calendar', () => {
     await open.page.locator('.invitees', { hasText: say('calendar.answer.accepted') }).waitFor(eventually)
     expect(await violations(open.page)).toEqual([])
     await open.page.keyboard.press('Escape')
+    // Whoever comes by the notice of what was called off reads what it was, and is asked for no answer (§59.8).
+    await plan(open.page, { title: 'Болмайтын кеңес', from: `${day(3)}T12:00`, until: `${day(3)}T13:00`, people: [invited.id] })
+    const off = (await ask(open.page, 'calendar.range', { from: day(3), until: day(3) }) as { entries: { title: { kk: string } | null; own: { id: string } | null }[] }).entries.find((each) => each.title?.kk === 'Болмайтын кеңес')!.own!.id
+    expect(await run(open.page, 'calendar.remove', { id: off, revision: 1, scope: 'all', occurrence: null })).toMatchObject({ state: 'done' })
+    await goTo(other.page, `/calendar/event/${off}`)
+    await other.page.getByRole('dialog', { name: 'Болмайтын кеңес' }).getByText(say('calendar.cancelled')).waitFor(eventually)
+    expect(await violations(other.page)).toEqual([])
     await other.client.close()
   })
 
