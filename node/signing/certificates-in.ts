@@ -10,7 +10,7 @@ import { type CertificateName, nameOf } from '../../domain/signing/known-status.
 import { SignatureFault } from '../../domain/signing/reasons.ts'
 import { readSignedData, type SignedData } from '../../domain/signing/signed-data.ts'
 import { toHex } from '../../domain/signing/bytes.ts'
-import { signatureBytes } from './check.ts'
+import { signatureBytes, signaturesAmong } from './given-signatures.ts'
 import { primitives } from './primitives.ts'
 
 export interface GivenFiles {
@@ -20,8 +20,9 @@ export interface GivenFiles {
 /** Signers' own, each once; nothing of what can't be read, which the check will say in its own words. */
 export function certificatesIn({ files }: GivenFiles): CertificateName[] {
   const found = new Map<string, CertificateName>()
+  const given = signaturesAmong(files)
   for (const file of files) {
-    for (const p7s of signaturesIn(file)) {
+    for (const p7s of signaturesIn(file, given.has(file))) {
       for (const { issuerDer, serial } of readOrNull(p7s)?.signers ?? []) {
         const name = nameOf({ issuerDer, serial: toHex(serial).toUpperCase() }, primitives)
         found.set(`${name.issuer} ${name.serial}`, name)
@@ -32,8 +33,8 @@ export function certificatesIn({ files }: GivenFiles): CertificateName[] {
 }
 
 /** One after the other: a package may hold two thousand. */
-function* signaturesIn({ name, bytes }: GivenFiles['files'][number]): Generator<Uint8Array> {
-  if (isSignatureName(name)) yield signatureBytes(bytes)
+function* signaturesIn({ bytes }: GivenFiles['files'][number], isSignature: boolean): Generator<Uint8Array> {
+  if (isSignature) yield signatureBytes(bytes)
   else if (bytes[0] === 0x50 && bytes[1] === 0x4b) yield* signaturesInZip(bytes)
 }
 

@@ -1,8 +1,7 @@
 import { type ByteSource, memorySource } from '../../domain/documents/bytes.ts'
 import { listZip } from '../../domain/documents/zip.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
-import { fromBase64, fromPem } from '../../domain/signing/bytes.ts'
-import { type CheckedFiles, type CheckedSignature, checkLimits, isSignatureName } from '../../domain/signing/check.ts'
+import { type CheckedFiles, type CheckedSignature, checkLimits } from '../../domain/signing/check.ts'
 import { type ForeignVerdict, judgeForeign } from '../../domain/signing/foreign.ts'
 import { reasonText, type SignatureReason } from '../../domain/signing/reasons.ts'
 import { fileDifference, judgeDocument } from '../../domain/signing/statement.ts'
@@ -10,6 +9,7 @@ import type { SignatureVerdict } from '../../domain/signing/verify.ts'
 import { asicManifestPath, checkAsic } from './check-asic.ts'
 import { checkPackage, signaturePath } from './check-package.ts'
 import { type CheckAsk, type Judge, describeFile, judged, manifestOf, sha256, shown } from './check-words.ts'
+import { signatureBytes, signaturesAmong } from './given-signatures.ts'
 import { primitives } from './primitives.ts'
 
 type Given = CheckAsk['files'][number]
@@ -17,10 +17,10 @@ type Given = CheckAsk['files'][number]
 /** Judges whatever was brought: evidence packages, and signatures with or without the files they sign. Throws for no bytes. */
 export function checkSignatures(ask: CheckAsk): CheckedFiles {
   const sides = { signatures: [] as Given[], packages: [] as Given[], contents: [] as Given[] }
-  const signaturesGiven = ask.files.some(({ name }) => isSignatureName(name))
+  const given = signaturesAmong(ask.files)
   for (const file of ask.files) {
-    if (isSignatureName(file.name)) sides.signatures.push(file)
-    else if (isPackage(file.bytes, !signaturesGiven)) sides.packages.push(file)
+    if (given.has(file)) sides.signatures.push(file)
+    else if (isPackage(file.bytes, given.size === 0)) sides.packages.push(file)
     else sides.contents.push(file)
   }
   const packages = sides.packages.map((file) => checkZip(file.name, memorySource(file.bytes), ask))
@@ -101,11 +101,4 @@ function manifestIn(content: Uint8Array | null, others: readonly Given[] = []): 
     return { name, size, sha256: digest, found: fileDifference(one, held.filter((each) => each.name === name)) === 'manifestFileChanged' ? ('changed' as const) : ('absent' as const) }
   })
   return { manifest, files }
-}
-
-/** PEM, DER, or bare base64 as NCANode writes it. */
-export function signatureBytes(bytes: Uint8Array): Uint8Array {
-  if (bytes[0] === 0x30 || bytes.length > checkLimits.signatureBytes) return bytes
-  const [first] = fromPem(bytes)
-  return fromBase64(Buffer.from(bytes).toString('latin1')) ?? first ?? bytes
 }

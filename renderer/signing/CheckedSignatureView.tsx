@@ -29,6 +29,7 @@ export function CheckedSignatureView({ signature, number }: { signature: Checked
         </div>
       )}
       {signature.reason === null || signature.foreign !== null ? null : <p className="reading"><strong>{text.refusal(signature.reason)}</strong></p>}
+      {isUnproven(signature) ? <p className="muted reading screen-only">{text('signing.check.expiredHint')}</p> : null}
       {signature.counted ? null : <p className="muted reading">{text('signing.check.uncountedHint')}</p>}
       <dl className="check-facts">
         {manifest === null ? null : <ManifestRows body={manifest.body} />}
@@ -47,6 +48,9 @@ export function CheckedSignatureView({ signature, number }: { signature: Checked
     </section>
   )
 }
+
+/** Whether only the moment of signing is missing: with a timestamp it might hold. */
+const isUnproven = ({ reason, level }: CheckedSignature): boolean => reason?.key === 'signing.reason.certificateExpired' && (level.claimed === 'B' || level.claimed === 'CMS')
 
 function Verdict({ signature: { ok, foreign } }: { signature: CheckedSignature }) {
   const text = useText()

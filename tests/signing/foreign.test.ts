@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { fromPem } from '../../domain/signing/bytes.ts'
+import { fromPem, toPem } from '../../domain/signing/bytes.ts'
 import { strictPolicy, type Trust } from '../../domain/signing/verify.ts'
 import { checkSignatures } from '../../node/signing/check.ts'
 import { attributes, cms, signerInfo } from './cms.ts'
-import { forgeries } from './forgeries.ts'
+import { content as signedContent, forgeries, good } from './forgeries.ts'
 import { makePki, pem, today, trustOf } from './pki.ts'
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0
@@ -80,4 +80,13 @@ it.skipIf(!existsSync(real))('a real CMS of NCANode (GOST, 2020, without signing
   const bytes = new Uint8Array(readFileSync(real))
   const found = checkSignatures({ files: [{ name: 'x.cms', bytes }], trust: { anchors: fromPem(readFileSync(`${shared}/data/keys/ca/nca_gost_test_2019.crt`)), intermediates: [], crls: [], policy: strictPolicy }, at: '2021-01-20T00:00:00.000Z' }).signatures[0]!
   expect([found.foreign, found.signers[0]?.algorithm]).toEqual([['attached', 'noSigningCertificate'], 'GOST 34.310-2004'])
+})
+
+it('a signature under any name is known by its bytes, unless another file is named like one', () => {
+  const p7s = good[0]!.make(pki).p7s
+  const check = (...files: [string, Uint8Array][]) => checkSignatures({ files: files.map(([name, bytes]) => ({ name, bytes })), trust, at: today }).signatures.map(({ name, ok }) => [name, ok])
+  const words: [string, Uint8Array] = ['құжат.txt', signedContent]
+  for (const bytes of [p7s, Buffer.from(Buffer.from(p7s).toString('base64')), Buffer.from(toPem('CMS', p7s))]) expect(check(['қолтаңба', bytes], words)).toEqual([['қолтаңба', true]])
+  expect(check(words, ['кілт.der', Buffer.from(pki.employee.certificate)])).toEqual([])
+  expect(check(['қолтаңба', p7s], ['басқа.p7s', p7s])).toEqual([['басқа.p7s', false]])
 })
