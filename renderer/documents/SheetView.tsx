@@ -85,8 +85,8 @@ function Grid({ sheet, found }: { sheet: Sheet; found: SheetCell | null }) {
                 if (merge === 'covered') return null
                 const cell = cells.get(keyOf(at, across))
                 const isChosen = at === chosen.row && across === chosen.column
-                const kind = `sheet-cell${cell?.number ? ' number' : ''}${cell?.bold ? ' bold' : ''}${isChosen ? ' chosen' : ''}${merge ? ' merged' : ''}`
-                const size = merge ? { width: spanOf(sheet, across, merge.columns), height: merge.rows * rowHeight } : { width: column.size }
+                const size = merge ? { width: spanOf(sheet, across, merge.columns), height: merge.rows * rowHeight } : { width: cell === undefined || cell.number ? column.size : reachOf(sheet, cell, (next) => cells.has(keyOf(at, next)) || merges.has(keyOf(at, next))) }
+                const kind = `sheet-cell${cell?.number ? ' number' : ''}${cell?.bold ? ' bold' : ''}${isChosen ? ' chosen' : ''}${merge || size.width > column.size ? ' merged' : ''}`
                 return <span key={column.index} className={kind} role="gridcell" aria-colindex={across} aria-selected={isChosen} title={cell?.shown} style={{ left: column.start + headWidth, ...size }} onClick={() => setChosen({ row: at, column: across })}>{cell?.shown}</span>
               })}
             </div>
@@ -102,6 +102,16 @@ const widthOf = (sheet: Sheet, column: number): number => Math.max(12, Math.roun
 function spanOf(sheet: Sheet, from: number, count: number): number {
   let width = 0
   for (let column = from; column < from + Math.min(count, 400); column++) width += widthOf(sheet, column)
+  return width
+}
+
+const reachAtMost = 40
+
+/** Words go on over empty cells to their right, as in every sheet; numbers never do. */
+function reachOf(sheet: Sheet, { column, shown }: SheetCell, isTaken: (column: number) => boolean): number {
+  const wanted = shown.length * letterWidth + 12
+  let width = widthOf(sheet, column)
+  for (let next = column + 1; width < wanted && next <= Math.min(sheet.columns, column + reachAtMost) && !isTaken(next); next++) width += widthOf(sheet, next)
   return width
 }
 
