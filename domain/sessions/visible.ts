@@ -1,8 +1,8 @@
 /** What a seat may see of a session. Null: nothing, not even that it exists. */
 import type { Seat } from '../people/person.ts'
-import type { Agenda, Guest } from './agenda.ts'
+import type { Agenda, Edition, Guest, Question } from './agenda.ts'
 import { isOfficer } from './rules.ts'
-import { executorsOf, formerOf, participantsOf, type Session } from './session.ts'
+import { executorsOf, formerOf, participantsNow, participantsOf, type Session } from './session.ts'
 
 /** `former`: was one who saw all, and still sees the editions of then. */
 export type Scope = 'full' | 'guest' | 'former'
@@ -11,9 +11,9 @@ const has = (guests: readonly Guest[], person: string): boolean => guests.some((
 
 /** Everybody who may see a session, officers of the Chancellery aside: those of one question see only its materials, and whoever was taken off what they had. */
 export function scopesOf(session: Session): Map<string, Scope> {
-  const { members, substitutes, guests, officers } = participantsOf(session)
+  const { members, substitutes, guests, officers } = participantsNow(session)
   const agenda = session.editions.at(-1)?.agenda
-  const scopes = new Map<string, Scope>([...formerOf(session).keys()].map((person) => [person, 'former']))
+  const scopes = new Map<string, Scope>([...formerOf(session).keys(), ...participantsOf(session).guests].map((person) => [person, 'former']))
   for (const person of guests) scopes.set(person, agenda !== undefined && has(agenda.invited, person) ? 'full' : 'guest')
   for (const person of [...members, ...substitutes, ...officers]) scopes.set(person, 'full')
   return scopes
@@ -25,9 +25,9 @@ const withoutMembersAffairs = { attendance: [], objections: [], minutes: null, r
 export const widest = (scopes: readonly (Scope | undefined)[]): Scope | null => (['full', 'guest', 'former'] as const).find((scope) => scopes.includes(scope)) ?? null
 
 /** The editions of then; of what came after only whether the session was held. */
-function asItWas(session: Session, heldUntil: number): Session {
+function asItWas(session: Session, editions: Edition[]): Session {
   const course = { presence: [], question: null, debateEnded: [], considered: [], breaks: [], speeches: [], adoptedSilently: [], instructions: [] }
-  return { ...session, ...withoutMembersAffairs, ...course, draft: null, editions: session.editions.filter((edition) => edition.n <= heldUntil) }
+  return { ...session, ...withoutMembersAffairs, ...course, draft: null, editions }
 }
 
 /** Whether the seat sees all materials and the minutes. */
@@ -56,12 +56,15 @@ export function visibleTo(seat: Seat, session: Session): Session | null {
   if (scope === 'full') return { ...session, draft: null }
   const former = formerOf(session)
   const heldUntil = Math.max(...own.map((person) => former.get(person) ?? 0))
-  if (scope === 'former') return asItWas(session, heldUntil)
-  const without = (agenda: Agenda): Agenda => ({
-    ...agenda,
-    questions: agenda.questions.map((question) => (own.some((person) => has([...question.speakers, ...question.invited], person)) ? question : { ...question, materials: [] })),
-  })
+  const isNamed = ({ speakers, invited }: Question): boolean => own.some((person) => has([...speakers, ...invited], person))
+  const without = (agenda: Agenda): Agenda => ({ ...agenda, questions: agenda.questions.map((question) => (isNamed(question) ? question : { ...question, materials: [] })) })
+  const sawAll = ({ n, agenda }: Edition): boolean => n <= heldUntil || own.some((person) => has(agenda.invited, person))
+  const editions = session.editions.map((edition) => (sawAll(edition) ? edition : { ...edition, agenda: without(edition.agenda) }))
+  if (scope === 'former') {
+    const seen = editions.filter((edition) => sawAll(edition) || edition.agenda.questions.some(isNamed))
+    return seen.length === 0 ? null : asItWas(session, seen)
+  }
   // Answers, objections and minutes are the members' own affair.
   const members = { ...withoutMembersAffairs, instructions: session.instructions.filter((each) => session.state === 'signed' && executorsOf(each).some((person) => own.includes(person))) }
-  return { ...session, ...members, draft: null, editions: session.editions.map((edition) => (edition.n <= heldUntil ? edition : { ...edition, agenda: without(edition.agenda) })) }
+  return { ...session, ...members, draft: null, editions }
 }

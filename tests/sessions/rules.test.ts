@@ -267,6 +267,9 @@ describe('no state without a way out, and no word that was not so', () => {
     }
     expect(visibleTo(seatOf(finance.head), off)!.editions.map((each) => each.n)).toEqual([1])
     expect(visibleTo(seatOf(justice.head), off)!.editions.map((each) => each.n)).toEqual([1, 2])
+    const guest = again(inForce({ questions: [question(1, { invited: [named(economy.executor)] }), question(2)] }), { questions: [question(1), question(2)] })
+    const asGuest = visibleTo(seatOf(economy.executor), guest)!
+    expect([scopesOf(guest).get(economy.executor.id), asGuest.editions.map((each) => each.agenda.questions.map((one) => one.materials.length))]).toEqual(['former', [[1, 0]]])
     expect(said(mayRegister(seatOf(officer), { ...off, presence: [{ person: finance.head.id, name: '', inPlaceOf: null, from: at, until: null }] }, finance.head.id))).toBe('allowed')
   })
 })
