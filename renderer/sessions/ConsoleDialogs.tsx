@@ -87,8 +87,10 @@ export function InstructionsPart({ session }: { session: Session }) {
   const seat = useSeatTaken()
   const withdraw = useCommand(withdrawInstruction)
   const [edited, setEdited] = useState<Instruction | null>(null)
+  const [removing, setRemoving] = useState<Instruction | null>(null)
   const agenda = agendaOf(session)
   const editable = mayInstruct(seat, session).allowed
+  const title = text('sessions.verb.withdrawInstruction')
   if (session.instructions.length === 0) return null
   return (
     <section className="panel session-part" aria-label={text('sessions.instructions')}>
@@ -103,13 +105,27 @@ export function InstructionsPart({ session }: { session: Session }) {
             {editable && each.plan === null ? (
               <p className="row">
                 <Button look="quiet" icon="edit" onPress={() => setEdited(each)}>{text('sessions.verb.editInstruction')}</Button>
-                <Button look="quiet" icon="remove" busy={withdraw.busy} onPress={() => void withdraw.run({ id: session.id, instruction: each.id, seen: cardOfInstruction(each) }, { title: text('sessions.verb.withdrawInstruction') })}>{text('sessions.verb.withdrawInstruction')}</Button>
+                <Button look="quiet" icon="remove" onPress={() => setRemoving(each)}>{title}</Button>
               </p>
             ) : null}
           </li>
         ))}
       </ol>
       {edited ? <InstructDialog session={session} instruction={edited} onClose={() => setEdited(null)} /> : null}
+      {removing ? (
+        <Dialog
+          alert size="small" title={title} onClose={() => setRemoving(null)}
+          actions={(
+            <>
+              <Button onPress={() => setRemoving(null)}>{text('page.cancel')}</Button>
+              <Button
+                look="danger" busy={withdraw.busy}
+                onPress={() => void withdraw.run({ id: session.id, instruction: removing.id, seen: cardOfInstruction(removing) }, { title }).then(() => setRemoving(null))}
+              >{title}</Button>
+            </>
+          )}
+        ><p className="reading"><strong>{text.tri(removing.body.shortName)}</strong>: {removing.text}</p></Dialog>
+      ) : null}
     </section>
   )
 }

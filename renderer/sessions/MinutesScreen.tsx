@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { exportSession, makeMinutes, returnMinutes, signMinutes } from '../../domain/sessions/contract.ts'
 import type { Minutes } from '../../domain/sessions/minutes.ts'
 import { minutesById, sessionById } from '../../domain/sessions/queries.ts'
-import { mayExport, mayMakeMinutes, mayReturnMinutes, maySignMinutes } from '../../domain/sessions/rules.ts'
+import { mayExport, mayInstruct, mayMakeMinutes, mayReturnMinutes, maySignMinutes } from '../../domain/sessions/rules.ts'
 import type { Session } from '../../domain/sessions/session.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { SignatureRecord } from '../../domain/people/actor.ts'
@@ -22,7 +22,7 @@ import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Banner, Digest, EmptyState, Moment, State } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
-import { InstructionsPart } from './ConsoleDialogs.tsx'
+import { InstructDialog, InstructionsPart } from './ConsoleDialogs.tsx'
 import { RulesPart } from './HallParts.tsx'
 import { MinutesQuestionPart } from './MinutesQuestionPart.tsx'
 import { SessionHead } from './SessionHead.tsx'
@@ -55,7 +55,7 @@ function MinutesVerbs({ session }: { session: Session }) {
   const seat = useSeatTaken()
   const making = useCommand(makeMinutes)
   const signing = useSignedCommand(signMinutes)
-  const [open, setOpen] = useState<'export' | 'return' | null>(null)
+  const [open, setOpen] = useState<'export' | 'return' | 'instruct' | null>(null)
   const { minutes } = session
   const close = () => setOpen(null)
   const as = (['chair', 'secretary'] as const).find((each) => maySignMinutes(seat, session, each).allowed)
@@ -65,10 +65,13 @@ function MinutesVerbs({ session }: { session: Session }) {
     if (done?.state === 'done') toast(text('sessions.done.minutesSigned', { number: session.number }))
   }
   const exported = mayExport(seat, session)
+  const instructing = mayInstruct(seat, session)
   const back = mayReturnMinutes(seat, session, minutes?.n ?? 0)
   const verbs: Verb[] = [
     ...(as ? [{ key: 'sign', title: text('sessions.verb.signMinutes'), icon: 'seal' as const, look: 'primary' as const, verdict: maySignMinutes(seat, session, as), busy: signing.busy, onPress: () => void sign(as) }] : []),
     ...(make.allowed ? [{ key: 'make', title: text(minutes ? 'sessions.verb.makeMinutesAnew' : 'sessions.verb.makeMinutes'), icon: 'file' as const, look: minutes ? 'plain' as const : 'primary' as const, verdict: make, busy: making.busy, onPress: () => void making.run({ id: session.id }, { title: text('sessions.verb.makeMinutes') }) }] : []),
+    // What was given in the hall may be written down, or put right, until the minutes are made.
+    ...(instructing.allowed ? [{ key: 'instruct', title: text('sessions.console.instruct'), icon: 'send' as const, verdict: instructing, onPress: () => setOpen('instruct') }] : []),
     ...(back.allowed ? [{ key: 'return', title: text('sessions.verb.returnMinutes'), icon: 'returned' as const, verdict: back, onPress: () => setOpen('return') }] : []),
     { key: 'export', title: text('sessions.verb.export'), icon: 'download', verdict: exported, look: 'primary', onPress: () => setOpen('export') },
   ]
@@ -78,6 +81,7 @@ function MinutesVerbs({ session }: { session: Session }) {
       <VerbBar label={text('sessions.verbs')} verbs={verbs} />
       {refused ? <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(refused)}</Banner> : null}
       {open === 'export' ? <ExportDialog session={session} onClose={close} /> : null}
+      {open === 'instruct' ? <InstructDialog session={session} onClose={close} /> : null}
       {open === 'return' && minutes ? <ReturnDialog session={session} n={minutes.n} onClose={close} /> : null}
     </div>
   )

@@ -257,6 +257,17 @@ describe.skipIf(!browserPath)('the screens of a session', () => {
     await page.getByRole('dialog').getByText(say('sessions.minutes.voteHeld')).waitFor()
     expect(await violations(page)).toEqual([])
     await page.keyboard.press('Escape')
+    // A fault is found before the second signature: the chair says which, and the secretary can put it right.
+    const back = say('sessions.verb.returnMinutes')
+    await goTo(desk, `/sessions/${session.id}/minutes`)
+    await desk.getByRole('button', { name: back }).click()
+    await desk.getByRole('dialog').getByLabel(say('sessions.field.reason')).fill('Тапсырма жазылмаған')
+    await desk.getByRole('dialog').getByRole('button', { name: back }).click()
+    await page.locator('.banner').filter({ hasText: 'Тапсырма жазылмаған' }).waitFor()
+    await page.getByRole('button', { name: say('sessions.console.instruct') }).click()
+    await page.getByRole('dialog').getByLabel(say('sessions.field.instruction')).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
   }, 240_000)
 
   it('§43–44 what nobody objected to is adopted without a vote; a mandate goes back to the member who comes; the chair decides a tie', async () => {
