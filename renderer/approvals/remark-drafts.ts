@@ -6,7 +6,7 @@ import type { Passage } from '../../domain/approvals/review.ts'
 import type { RemarkInput } from '../../domain/approvals/contract.ts'
 import type { FormValues, RemarkValue } from '../kernel/FormField.tsx'
 import { useAnswer } from '../kernel/portal.ts'
-import { useSeatTaken } from '../kernel/state.ts'
+import { ofPerson, useSeatTaken } from '../kernel/state.ts'
 import { createStore, useStore } from '../kernel/store.ts'
 
 export interface DraftedRemark extends RemarkValue {
@@ -16,20 +16,20 @@ export interface DraftedRemark extends RemarkValue {
 const drafted = createStore<Readonly<Record<string, readonly DraftedRemark[]>>>({})
 
 export function remarksDrafted(approval: string): readonly DraftedRemark[] {
-  return drafted.get()[approval] ?? []
+  return drafted.get()[ofPerson(approval)] ?? []
 }
 
 export function useRemarksDrafted(approval: string): readonly DraftedRemark[] {
-  return useStore(drafted)[approval] ?? noRemarks
+  return useStore(drafted)[ofPerson(approval)] ?? noRemarks
 }
 const noRemarks: readonly DraftedRemark[] = []
 
 export function draftRemark(approval: string, remark: DraftedRemark): void {
-  drafted.set({ ...drafted.get(), [approval]: [...remarksDrafted(approval), remark] })
+  drafted.set({ ...drafted.get(), [ofPerson(approval)]: [...remarksDrafted(approval), remark] })
 }
 
 export function forgetRemarks(approval: string): void {
-  drafted.set({ ...drafted.get(), [approval]: [] })
+  drafted.set({ ...drafted.get(), [ofPerson(approval)]: [] })
 }
 
 /** The form's rows as the command takes them. */

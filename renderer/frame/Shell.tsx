@@ -9,7 +9,7 @@ import { useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
 import { loadWatchUnread, unreadStore } from '../notifications/public.ts'
 import { Skeleton } from '../ui/Show.tsx'
-import { toast, Toasts } from '../ui/Toast.tsx'
+import { forgetToasts, toast, Toasts } from '../ui/Toast.tsx'
 import { Beside } from './Beside.tsx'
 import { WatchAll } from './WatchAll.tsx'
 import { Rail } from './Rail.tsx'
@@ -34,9 +34,20 @@ function useNews(): void {
   useEffect(() => hear('news', ({ key }) => (key === 'desktop.sessionEnded' ? sessionEndedStore.set(true) : toast(text.refusal({ key }), 'danger'))), [text])
 }
 
+/** A PC may be another's after they signed in: nothing stays open or told that was the first one's. */
+function useLeaving(): void {
+  const isHere = (useSession()?.person ?? null) !== null
+  useEffect(() => {
+    if (isHere) return
+    forgetToasts()
+    signingStore.get()?.settle(null)
+  }, [isHere])
+}
+
 export function Shell() {
   const text = useText()
   useNews()
+  useLeaving()
   const session = useSession()
   return (
     <I18nProvider locale={ariaLocales[text.language]}>

@@ -24,6 +24,8 @@ export function WatchWaiting({ module, source }: { module: PageModule; source: H
     const rows = answer === null ? [] : source.rows(answer as never, text)
     waitingStore.set(new Map(waitingStore.get()).set(module.name, { rows, state, asOf }))
   }, [answer, state, asOf, text, module, source])
+  // Nothing of it is left for whoever signs in next.
+  useEffect(() => () => waitingStore.set(new Map([...waitingStore.get()].filter(([name]) => name !== module.name))), [module])
   return null
 }
 

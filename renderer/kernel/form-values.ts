@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react'
 import { isAsSeen } from '../../domain/kernel/seen.ts'
 import type { FormValues } from './FormField.tsx'
+import { ofPerson } from './state.ts'
 
 interface Opened {
   /** The thing as the portal had it; undefined for commands that don't ask. */
@@ -37,7 +38,8 @@ function begin(draft: string | undefined, now: Opened): Held {
   return kept === undefined ? { values: now.initial, opened: now, theirs: {} } : { ...kept, values: { ...now.initial, ...kept.values } }
 }
 
-export function useFormValues({ draft, seen, initial }: { draft: string | undefined } & Opened) {
+export function useFormValues({ draft: given, seen, initial }: { draft: string | undefined } & Opened) {
+  const draft = given === undefined ? undefined : ofPerson(given)
   const [held, setHeld] = useState<Held>(() => begin(draft, { seen, initial }))
   const hasNewer = seen !== undefined && !isAsSeen(seen, held.opened.seen)
   const typed = isTyped(held)

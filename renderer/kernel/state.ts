@@ -94,6 +94,9 @@ export function useSeatTaken(): Seat {
   return seat
 }
 
+/** What a person typed and has not sent is kept under their name: whoever signs in next on this PC is shown nothing of it. */
+export const ofPerson = (name: string): string => `${sessionStore.get()?.person?.id ?? ''} ${name}`
+
 export function mayAtAll(holder: Person, right: Right): boolean {
   return hasRight(holder.roles, right)
 }

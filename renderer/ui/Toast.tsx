@@ -29,6 +29,11 @@ export function toastWithUndo(words: string, undo: () => void): void {
   show({ tone: 'done', words, undo })
 }
 
+/** What was told to one person is nobody else's. */
+export function forgetToasts(): void {
+  notices.set([])
+}
+
 function show(notice: Omit<Notice, 'id'>): void {
   lastId += 1
   notices.set([...notices.get(), { id: lastId, ...notice }].slice(-4))

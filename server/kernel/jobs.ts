@@ -35,7 +35,9 @@ export class Jobs {
     this.#run = runJob
     this.#boss = new PgBoss({ connectionString: url, max: 3, application_name: 'kense jobs' })
     this.#boss.on('error', (error) => {
-      if (!this.#closed) this.#log.line('jobs.problem', { problem: String(error) })
+      // Of a queue's fault it gives an object that is no Error; of its words only these two name nobody.
+      const { message, queue } = error as { message?: string; queue?: string }
+      if (!this.#closed) this.#log.line('jobs.problem', { problem: message ?? String(error), ...(queue === undefined ? {} : { queue }) })
     })
   }
 

@@ -6,7 +6,7 @@ import { texts, type TextKey } from '../../domain/texts.ts'
 import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
 import { aNumber, office } from '../world/world.ts'
 
-const { finance, digital } = office
+const { finance, justice, digital } = office
 const kk = (key: TextKey): string => texts[key].kk
 
 describe.skipIf(!browserPath)('the screens of people', () => {
@@ -148,6 +148,29 @@ describe.skipIf(!browserPath)('the screens of people', () => {
     await dialog().getByRole('button', { name: kk('people.deed.delegate') }).click()
     await dialog().waitFor({ state: 'detached' })
     await page.locator('.body-row', { hasText: '77-ж/қ' }).waitFor()
+  })
+
+  it('show nothing that one person typed to whoever signs in after them, and give it back to its author', async () => {
+    const surname = () => dialog().getByLabel(kk('people.field.surname')).first()
+    const signOut = async (name: string) => {
+      await page.getByRole('button', { name: new RegExp(`^${name}`) }).last().click()
+      await page.getByRole('menuitem', { name: kk('page.signOut') }).click()
+      await page.locator('.demo-person').first().waitFor()
+    }
+    await goTo(page, '/people?add=person')
+    await surname().fill('Жарияланбаған')
+    await page.keyboard.press('Escape')
+    await signOut(finance.administrator.surname)
+    await enterAs(page, justice.hrOfficer.surname)
+    await goTo(page, '/people?add=person')
+    expect(await surname().inputValue()).toBe('')
+    await page.keyboard.press('Escape')
+    await signOut(justice.hrOfficer.surname)
+    await enterAs(page, finance.administrator.surname)
+    await goTo(page, '/people?add=person')
+    expect(await surname().inputValue()).toBe('Жарияланбаған')
+    await surname().fill('')
+    await page.keyboard.press('Escape')
   })
 
   it('B1.5 tell another person’s calendar within a moment of what the portal’s administrator set', async () => {
