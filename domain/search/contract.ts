@@ -3,7 +3,7 @@ import { DateText, InstantText } from '../kernel/dates.ts'
 import { query, type Noun } from '../kernel/contract.ts'
 
 /** Nouns with a source of search; a session's state changes with its course. */
-const searched: readonly Noun[] = ['approval', 'person', 'session', 'course', 'calendarEvent', 'standard', 'system', 'glossaryEntry']
+const searched: readonly Noun[] = ['approval', 'person', 'session', 'course', 'calendarEvent', 'standard', 'system', 'glossaryEntry', 'searchFill']
 
 const Names = z.strictObject({ kk: z.string(), ru: z.string(), en: z.string() })
 
@@ -50,10 +50,32 @@ export const search = query({
     more: z.boolean(),
     modules: z.array(z.strictObject({ module: z.string(), count: z.int() })),
     states: z.array(z.strictObject({ state: z.string(), count: z.int() })),
+    /** Names of the modules of which not everything is in the index yet, so that what is not found may be there all the same. */
+    filling: z.array(z.string()),
   }),
   reads: searched,
   keep: false,
   standIn: true,
+})
+
+/** How far each module's things from before the index, or from before its newest manner of reading words, are brought into it. */
+export const filling = query({
+  name: 'search.filling',
+  right: 'settings.administer',
+  input: z.strictObject({}),
+  output: z.array(z.strictObject({
+    module: z.string(),
+    noun: z.string(),
+    done: z.boolean(),
+    filled: z.int(),
+    /** Null before it has begun. */
+    total: z.int().nullable(),
+    begunAt: InstantText.nullable(),
+    /** Of its last transaction. */
+    movedAt: InstantText.nullable(),
+  })),
+  reads: ['searchFill'],
+  keep: false,
 })
 
 /** Of the answer, on the portal and on a PC alike: beyond these nobody reads on, and a word that everything has costs no more than a rare one. */

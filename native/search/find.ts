@@ -115,10 +115,10 @@ function brief(found: readonly { place: string; card: string }[]): Found {
     const { module, number, title, state, at, link } = readCard(card)
     return { ...readPlace(place), module, number, title, state, at, link, body: null, snippet: null }
   }).toSorted(newest)
-  return { rows, total: rows.length, more: false, modules: [], states: [] }
+  return { rows, total: rows.length, more: false, modules: [], states: [], filling: [] }
 }
 
-const nothing: Found = { rows: [], total: 0, more: false, modules: [], states: [] }
+const nothing: Found = { rows: [], total: 0, more: false, modules: [], states: [], filling: [] }
 
 export function openFinding(database: Sqlite): Finding {
   const asking = openAsking(database)
@@ -159,6 +159,7 @@ export function openFinding(database: Sqlite): Finding {
         more: kept.length > countedAtMost,
         modules: counted(run, among, 1).map(({ name, count }) => ({ module: name, count })),
         states: counted(run, among, 2).map(({ name, count }) => ({ state: name, count })),
+        filling: [],
       }
     },
     asOf: () => run.asOf.get()?.value ?? null,

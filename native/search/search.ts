@@ -46,6 +46,8 @@ export function openSearch({ machine, note }: Pick<ModuleParts, 'machine' | 'not
 
   machine.portal.standIn(search.name, (input, who) => seats.run(who, (index) => {
     const asOf = index.asOf()
-    return asOf === null ? null : { answer: index.find(search.input.parse(input)), asOf }
+    if (asOf === null) return null
+    const unheard = sources.filter(({ noun }) => !sources.some((each) => each.noun === noun && index.hasHeard(each.query)))
+    return { answer: { ...index.find(search.input.parse(input)), filling: [...new Set(unheard.map(({ module }) => module))] }, asOf }
   }))
 }

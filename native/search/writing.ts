@@ -28,6 +28,9 @@ export function readPlace(place: string): Place {
   return { noun: place.slice(0, blank), id: place.slice(blank + 1) }
 }
 
+/** A file that was begun anew is not whole before each question has been answered again. */
+export const heardFact = (query: string): string => `heard ${query}`
+
 export interface Writing {
   /** `origin`: the question that gave the rows. With `whole` its earlier rows that are no longer among them go. */
   keep(origin: string, rows: readonly Row[], asOf: string, whole: boolean): void
@@ -107,6 +110,7 @@ export function openWriting(database: Sqlite): Writing {
         for (const { place } of statements.placesOf.all(origin)) if (!now.has(place)) forgetPlace(place)
       }
       statements.saveFact.run('asOf', asOf)
+      statements.saveFact.run(heardFact(origin.slice(0, origin.indexOf(' '))), asOf)
     }),
     forgetOrigin: commit((origin: string) => {
       for (const { place } of statements.placesOf.all(origin)) forgetPlace(place)

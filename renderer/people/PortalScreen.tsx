@@ -30,7 +30,7 @@ export function PortalScreen() {
   const may = mayAtAll(holder, 'settings.administer')
   return (
     <>
-      <header className="screen-head"><h1>{text('people.portal')}</h1>{may ? null : <p className="muted">{text('people.portalReadOnly')}</p>}</header>
+      <header className="screen-head"><h1>{text('people.portal')}</h1>{may ? <a className="end" href="#/search/index">{text('search.index')}</a> : <p className="muted">{text('people.portalReadOnly')}</p>}</header>
       <PeopleTabs />
       <AnswerView answer={answer}>
         {(settings) => (may ? <div className="portal-body"><SettingsForm settings={settings} /><SettingsHistory /></div> : <SettingsRead settings={settings} />)}

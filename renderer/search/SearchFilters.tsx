@@ -27,6 +27,10 @@ const all = 'all'
 const relevance = 'relevance'
 const choose = (name: keyof Chosen) => (value: string) => changeQuery({ [name]: value === all ? null : value })
 
+function withChosen<Row>(rows: readonly Row[], chosen: string, rowOf: (name: string) => Row, nameOf: (row: Row) => string): readonly Row[] {
+  return chosen === '' || rows.some((row) => nameOf(row) === chosen) ? rows : [...rows, rowOf(chosen)]
+}
+
 /** What narrows the answer; sections and states say how much there is in each. */
 export function SearchFilters({ chosen, answer }: { chosen: Chosen; answer: OutputOf<typeof search> | null }) {
   const text = useText()
@@ -36,7 +40,9 @@ export function SearchFilters({ chosen, answer }: { chosen: Chosen; answer: Outp
     const module = modules.find((each) => each.name === name)
     return module ? text(module.title) : name
   }
-  const sections = useMemo(() => answer?.modules ?? [], [answer])
+  // What is chosen stays among the choices when other words find nothing of it, so that it can be seen and taken off.
+  const sections = useMemo(() => withChosen(answer?.modules ?? [], chosen.module, (module) => ({ module, count: 0 }), ({ module }) => module), [answer, chosen.module])
+  const states = useMemo(() => withChosen(answer?.states ?? [], chosen.state, (state) => ({ state, count: 0 }), ({ state }) => state), [answer, chosen.state])
   return (
     <div className="search-filters">
       <Select
@@ -45,7 +51,7 @@ export function SearchFilters({ chosen, answer }: { chosen: Chosen; answer: Outp
       />
       <Select
         bare label={text('search.state')} value={chosen.state || all} onChange={choose('state')}
-        options={[{ value: all, label: text('search.anyState') }, ...(answer?.states ?? []).map(({ state, count }) => ({ value: state, label: text('search.moduleCount', { module: text.known(state) ? text(state) : state, count }) }))]}
+        options={[{ value: all, label: text('search.anyState') }, ...states.map(({ state, count }) => ({ value: state, label: text('search.moduleCount', { module: text.known(state) ? text(state) : state, count }) }))]}
       />
       <Select
         bare label={text('search.body')} value={chosen.body || all} onChange={choose('body')}

@@ -4,6 +4,7 @@ import type { Text } from '../kernel/text.ts'
 
 export const searchScreens: readonly Screen[] = [
   { path: '/search', title: 'search.title', help: 'search.help', load: async () => (await import('./SearchScreen.tsx')).SearchScreen },
+  { path: '/search/index', title: 'search.index', right: 'settings.administer', help: 'search.help.index', load: async () => (await import('./IndexScreen.tsx')).IndexScreen },
 ]
 
 export const routeOfSearch = (words: string): string => `/search?words=${encodeURIComponent(words)}`

@@ -23,6 +23,7 @@ import * as secrets from './0055_secrets.ts'
 import * as calendarEdits from './0054_calendar_edits.ts'
 import * as standards from './0038_standards.ts'
 import * as searchNewest from './0040_search_newest.ts'
+import * as searchFilling from './0057_search_filling.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -54,4 +55,5 @@ export const migrations: Record<string, Migration> = {
   '0053_sessions_former': sessionsFormer,
   '0054_calendar_edits': calendarEdits,
   '0055_secrets': secrets,
+  '0057_search_filling': searchFilling,
 }

@@ -8,6 +8,7 @@ import { lookedThrough, snippetOf } from '../../domain/search/snippet.ts'
 import { wantedOf, type Wanted } from '../../domain/search/terms.ts'
 import type { ReadCall } from '../kernel/call.ts'
 import type { Database } from '../kernel/database.ts'
+import { modulesFilling } from './filling.ts'
 import { scopesOf } from './sources.ts'
 import './tables.ts'
 
@@ -76,7 +77,7 @@ const viewsAtMost = 2 * (countedAtMost + 1)
 
 export async function findEntries(call: ReadCall, asked: Asked): Promise<OutputOf<typeof search>> {
   const wanted = wantedOf(asked.words)
-  if (wanted.length === 0) return { rows: [], total: 0, more: false, modules: [], states: [] }
+  if (wanted.length === 0) return { rows: [], total: 0, more: false, modules: [], states: [], filling: [] }
   const query = queryOf(wanted)
   if (asked.brief) return brief(call, asked, query)
   const seen = await newestSeen(call, query, narrowed(asked), viewsAtMost)
@@ -93,6 +94,7 @@ export async function findEntries(call: ReadCall, asked: Asked): Promise<OutputO
     more,
     modules: counted(among.map(({ module }) => module)).map(([module, count]) => ({ module, count })),
     states: counted(among.flatMap(({ state }) => state ?? [])).map(([state, count]) => ({ state, count })),
+    filling: await modulesFilling(call.db),
   }
 }
 
@@ -100,7 +102,7 @@ export async function findEntries(call: ReadCall, asked: Asked): Promise<OutputO
 async function brief(call: ReadCall, asked: Asked, query: string): Promise<OutputOf<typeof search>> {
   const seen = await newestSeen(call, query, chosenOf(asked), 2 * (asked.offset + asked.limit))
   const rows = await shown(call, seen.toSorted(newer).slice(asked.offset, asked.offset + asked.limit), null)
-  return { rows, total: rows.length, more: false, modules: [], states: [] }
+  return { rows, total: rows.length, more: false, modules: [], states: [], filling: [] }
 }
 
 function counted(names: readonly string[]): [string, number][] {

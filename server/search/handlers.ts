@@ -1,10 +1,13 @@
 import type { Noun } from '../../domain/kernel/contract.ts'
-import { closedOf, search } from '../../domain/search/contract.ts'
+import { closedOf, filling, search } from '../../domain/search/contract.ts'
 import { answer, registered } from '../kernel/portal.ts'
+import { listFilling } from './filling.ts'
 import { findEntries, listOpen } from './find.ts'
 import './jobs.ts'
 
 answer(search, (input, call) => findEntries(call, input))
+
+answer(filling, (_input, call) => listFilling(call.db))
 
 answer(closedOf, async ({ places }, call) => {
   const open = await listOpen(call, places)

@@ -43,6 +43,7 @@ registerJob('search.fillOn', null, async (data: object, call) => {
 /** After a change to many at once, as a list of thousands of people: they are indexed in the minutes that follow. */
 export async function searchAgain(call: JobCall, noun: Noun): Promise<void> {
   await call.db.deleteFrom('search_fill').where('noun', '=', noun).execute()
+  call.changed('searchFill', noun, { everyone: true })
 }
 
 /** After a change to many that is told as one, as a calendar brought in from a file. */
@@ -57,15 +58,34 @@ registerJob('search.these', null, async (data: object, call) => {
   for (const id of ids) await keepEntries(call, source, id, await source.entries(call, id))
 })
 
+const countedAtOnce = 20_000
+
+/** All there are, a page at a time: how many, and nothing else of them. */
+async function countAfter(call: JobCall, source: SearchSource): Promise<number> {
+  let count = 0
+  for (let after = ''; ;) {
+    const ids = await source.idsAfter(call.db, after, countedAtOnce)
+    count += ids.length
+    if (ids.length < countedAtOnce) return count
+    after = ids.at(-1) ?? after
+  }
+}
+
 /** `expected`: where the transaction before ended; where another has gone on from there, that one goes on alone. */
 async function fill(call: JobCall, source: SearchSource, expected: string | null): Promise<void> {
   const state = await call.db.selectFrom('search_fill').selectAll().where('noun', '=', source.noun).forUpdate().executeTakeFirst()
   if (state !== undefined && state.done && state.analyser === analyser) return
-  const after = state?.analyser === analyser ? state.after : ''
+  const known = state?.analyser === analyser ? state : null
+  const after = known?.after ?? ''
   if (expected !== null && expected !== after) return
   const ids = await source.idsAfter(call.db, after, filledAtOnce)
   for (const id of ids) await keepEntries(call, source, id, await source.entries(call, id))
-  const row = { analyser, after: ids.at(-1) ?? after, done: ids.length < filledAtOnce }
+  const filled = (known?.filled ?? 0) + ids.length
+  const done = ids.length < filledAtOnce
+  const total = done ? filled : Math.max(filled, known?.total ?? (await countAfter(call, source)))
+  const row = { analyser, after: ids.at(-1) ?? after, done, filled, total, begun_at: known?.begun_at ?? call.now, moved_at: call.now }
   await call.db.insertInto('search_fill').values({ noun: source.noun, ...row }).onConflict((conflict) => conflict.column('noun').doUpdateSet(row)).execute()
-  if (!row.done) await call.later('search.fillOn', { noun: source.noun, after: row.after })
+  // Whoever looks for something is told when it begins and when it is whole; in between, only who watches it asks.
+  if (known === null || done) call.changed('searchFill', source.noun, { everyone: true })
+  if (!done) await call.later('search.fillOn', { noun: source.noun, after: row.after })
 }

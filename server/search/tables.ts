@@ -26,6 +26,6 @@ declare module '../kernel/database.ts' {
       words: ColumnType<string, never, never>
     }
     search_texts: { sha256: string; text: string; words: Written<string>; read_at: Written<string> }
-    search_fill: { noun: string; analyser: number; after: string; done: boolean }
+    search_fill: { noun: string; analyser: number; after: string; done: boolean; filled: number; total: number | null; begun_at: Written<string | null>; moved_at: Written<string | null> }
   }
 }

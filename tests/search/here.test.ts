@@ -81,7 +81,7 @@ describe('§6.6 what is kept is found without a line', () => {
     keep('2', paper('Кесте', { text: 'жоспар жоспар', at: '2026-11-10T05:00:00.000Z', state: 'approvals.state.draft' }))
     keep('3', paper('Сынақбаев', { text: 'жоспарлаушы жоспар', at: null, state: null }), 'people')
     expect(ids('жоспар', { sort: 'newest' })).toEqual(['2', '1', '3'])
-    expect(ask('жоспар', { brief: true })).toEqual({ rows: ask('жоспар', { sort: 'newest' }).rows.map((row) => ({ ...row, body: null, snippet: null })), total: 3, more: false, modules: [], states: [] })
+    expect(ask('жоспар', { brief: true })).toEqual({ rows: ask('жоспар', { sort: 'newest' }).rows.map((row) => ({ ...row, body: null, snippet: null })), total: 3, more: false, modules: [], states: [], filling: [] })
     expect(ids('жоспар', { brief: true, modules: ['people'] })).toEqual(['3'])
     expect(ids('жоспар')[0]).toBe('1')
     expect(ask('жоспар').modules).toEqual([{ module: 'approvals', count: 2 }, { module: 'people', count: 1 }])
@@ -177,7 +177,7 @@ describe('what is no longer open leaves', () => {
     index.forget([{ noun: 'system', id: 'a' }])
     expect(ids('жүйе')).toEqual(['c'])
     index.forgetOrigin('systems.list {}')
-    expect(ask('жүйе')).toEqual({ rows: [], total: 0, more: false, modules: [], states: [] })
+    expect(ask('жүйе')).toEqual({ rows: [], total: 0, more: false, modules: [], states: [], filling: [] })
   })
   test('one page of a list takes nothing of another away', () => {
     index.keep('people.directory 1', [{ noun: 'person', id: 'a', module: 'people', findable: paper('Адам') }], asOf, false)

@@ -9,7 +9,7 @@ import { saveEvent } from '../../domain/calendar/contract.ts'
 import { accept, propose } from '../../domain/dictionary/contract.ts'
 import { deactivate, savePerson } from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
-import { closedOf, search } from '../../domain/search/contract.ts'
+import { closedOf, filling, search } from '../../domain/search/contract.ts'
 import { save as saveSystem } from '../../domain/systems/contract.ts'
 import '../../server/search/tables.ts'
 import '../../server/approvals/tables.ts'
@@ -18,6 +18,7 @@ import { registered } from '../../server/kernel/portal.ts'
 import { printPdf } from '../../server/kernel/pdf.ts'
 import { readCall } from '../../server/kernel/queries.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
+import { refusal } from '../world/refusal.ts'
 import { aPaper, aText, uploaded } from '../world/paper.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { aSession, session as sessionTitle } from '../world/session.ts'
@@ -172,7 +173,7 @@ describe('rights', () => {
     const { id, journey } = await aPaper(world, { bodies: ['justice'], title: { kk: 'Архив туралы', ru: 'Об архиве', en: '' }, kk: [secret], ru: ['Ящик для хранения тайны'] })
     await filesRead(id)
     expect(await linksOf(finance.unitHead, 'құпиялық қорап')).toContain(`/approvals/${id}`)
-    for (const stranger of [justice.head, economy.head]) expect(await find(stranger, 'құпиялық қорап')).toEqual({ rows: [], total: 0, more: false, modules: [], states: [] })
+    for (const stranger of [justice.head, economy.head]) expect(await find(stranger, 'құпиялық қорап')).toEqual({ rows: [], total: 0, more: false, modules: [], states: [], filling: [] })
     await journey.sendOut(id, 'finance')
     expect(await linksOf(justice.head, 'құпиялық қорап')).toContain(`/approvals/${id}`)
     expect((await find(economy.head, 'құпиялық қорап')).total).toBe(0)
@@ -227,11 +228,24 @@ describe('rights', () => {
     const card = { name: { kk: 'Толтырымдық жүйе', ru: '', en: '' }, description: { kk: '', ru: '', en: '' }, address: 'https://example.kz', owner: finance.body.id, contact: '', access: { bodies: [], roles: [] }, active: true }
     const ids = Array.from({ length: 450 }, () => randomUUID())
     await world.db.insertInto('systems').values(ids.map((id) => ({ id, owner: card.owner, card: JSON.stringify({ ...card, id }), changed_at: world.clock.now() }))).execute()
+    const administrator = world.as(office.digital.portalAdministrator)
+    const ofSystems = async () => (await administrator.ask(filling, {})).find(({ noun }) => noun === 'system')
+    expect(await ofSystems()).toMatchObject({ done: true })
+    expect((await find(justice.head, 'жоспар')).filling).toEqual([])
     await searchAgainAll()
+    // Whoever looks meanwhile is told of what sections not everything is found yet, and nothing of how much there is.
+    expect((await find(justice.head, 'жоспар')).filling).toContain('systems')
+    expect(await ofSystems()).toMatchObject({ done: false, filled: 0, total: null })
     await runNow('search.fill')
     const total = async () => (await find(justice.head, 'толтырымдық')).total
     for (let tries = 0; tries < 100 && (await total()) < ids.length; tries += 1) await new Promise((resolve) => setTimeout(resolve, 100))
     expect(await total()).toBe(ids.length)
+    const whole = await ofSystems()
+    expect(whole).toMatchObject({ done: true })
+    expect(whole?.filled).toBe(whole?.total)
+    expect(whole?.total).toBeGreaterThanOrEqual(ids.length)
+    expect((await find(justice.head, 'жоспар')).filling).toEqual([])
+    expect(await refusal(world.as(justice.head).ask(filling, {}))).toBe('kernel.noRight 403')
     await world.db.deleteFrom('systems').where('id', 'in', ids).execute()
   })
   test('quotes, operators and marks in the words are words, not commands', async () => {

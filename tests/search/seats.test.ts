@@ -12,6 +12,8 @@ import type { KeepListener } from '../../native/kernel/listeners.ts'
 import type { StandIn } from '../../native/kernel/portal.ts'
 import type { SignedIn } from '../../native/kernel/session.ts'
 import { openSearch } from '../../native/search/public.ts'
+import { glossary } from '../../domain/dictionary/contract.ts'
+import { glossaryFound } from '../../native/dictionary/found.ts'
 import { systemsFound } from '../../native/systems/found.ts'
 import { aDelegation, office } from '../world/world.ts'
 
@@ -55,7 +57,7 @@ function thisPc(closed: () => Place[] = () => []) {
     },
     listen: (given: KeepListener) => void (listener = given),
   }
-  openSearch({ machine: machine as never, note: (where) => void faults.push(where) }, systemsFound, () => Promise.resolve({ text: '', terms: '' }))
+  openSearch({ machine: machine as never, note: (where) => void faults.push(where) }, [...systemsFound, ...glossaryFound], () => Promise.resolve({ text: '', terms: '' }))
   return {
     enter: (who: SignedIn) => (now = who),
     keep(who: SignedIn, ...names: string[]) {
@@ -64,13 +66,25 @@ function thisPc(closed: () => Place[] = () => []) {
       listener?.kept(list.name, {}, systems, asOf, who)
       return systems.map(({ system }) => system.id)
     },
+    hear: (query: string, given: unknown, who: SignedIn) => listener?.kept(query, {}, given, asOf, who),
     refused: (who: SignedIn) => listener?.closed(list.name, {}, who),
     stir: () => listener?.stirred(),
+    filling: (who: SignedIn) => (answer(search.input.parse({ words: 'а' }), who)?.answer as { filling: string[] } | undefined)?.filling,
     find: (who: SignedIn, words: string) => (answer(search.input.parse({ words }), who)?.answer as { rows: Found[] } | undefined)?.rows.map((row) => row.title.kk),
   }
 }
 
 describe('§6.6 search without a line', () => {
+  test('a section of which nothing has been answered since the file was begun is said to be missing', () => {
+    const pc = thisPc()
+    const ann = signedIn(aDrawer('ann'))
+    pc.enter(ann)
+    pc.keep(ann, 'Бірінші жүйе')
+    expect(pc.filling(ann)).toEqual(['dictionary'])
+    pc.hear(glossary.name, { body: finance.body.id, entries: [] }, ann)
+    expect(pc.filling(ann)).toEqual([])
+  })
+
   test('one account’s things are not found by another; without anything kept nothing is said to be searched', () => {
     const pc = thisPc()
     const [ann, ben] = [signedIn(aDrawer('ann')), signedIn(aDrawer('ben'))]
