@@ -83,7 +83,7 @@ export const removeQuestion = command({
 export const discardDraft = command({
   name: 'sessions.discardDraft',
   right: 'sessions.prepare',
-  input: z.strictObject({ ...on, seen: Agenda }),
+  input: z.strictObject({ ...on, seen: asSeen(Agenda) }),
   output: Done,
   changes,
   offline: 'refuse',
