@@ -7,7 +7,7 @@ import { Banner } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { usePeopleOptions } from './people-options.ts'
 
-/** B3.5: who leaves names who takes the open papers over; without open papers nobody need be named. */
+/** B3.5: who leaves names who takes the open papers over; without open papers nobody need be named, but meetings with others go on only with somebody who keeps them. */
 export function DismissDialog({ person, tasks, onClose }: { person: PersonRow; tasks: readonly OpenTask[]; onClose: () => void }) {
   const text = useText()
   const people = usePeopleOptions(person.body, [person.id])
@@ -20,7 +20,7 @@ export function DismissDialog({ person, tasks, onClose }: { person: PersonRow; t
       ) : <p>{text('people.noTasksToHandOver')}</p>}
       <CommandForm
         command={deactivate} title={text('people.deed.deactivate')} submit={text('people.deed.deactivate')} danger
-        fields={tasks.length > 0 ? [{ kind: 'one', name: 'successor', label: text('people.field.successor'), required: true, ...people }] : []}
+        fields={[{ kind: 'one', name: 'successor', label: text('people.field.successor'), hint: text('people.successorMeetings'), required: tasks.length > 0, ...people }]}
         build={(values) => ({ id: person.id, successor: values['successor'] ?? null })}
         onDone={(outcome) => { toast(outcome.state === 'done' ? text('people.dismissedNow', { count: (outcome.answer as { handedOver: number }).handedOver }) : text('people.saved')); onClose() }} onCancel={onClose}
       />
