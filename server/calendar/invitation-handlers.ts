@@ -1,8 +1,8 @@
 import { fullName } from '../../domain/kernel/formats.ts'
-import { insist } from '../../domain/kernel/verdict.ts'
+import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { answerInvitation } from '../../domain/calendar/contract.ts'
 import type { Answer, Event, OccurrenceKey } from '../../domain/calendar/event.ts'
-import { mayAnswer, mayTakePart } from '../../domain/calendar/rules.ts'
+import { mayAnswer, maySee, mayTakePart } from '../../domain/calendar/rules.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { handle } from '../kernel/portal.ts'
 import { keep, notFound, notice } from './change.ts'
@@ -11,7 +11,9 @@ import { occurrenceOf } from '../../domain/calendar/occurrences.ts'
 
 handle(answerInvitation, async (input, call) => {
   const stored = await loadForChange(call.db, input.id)
-  if (stored === null || stored.removedAt !== null) return notFound()
+  if (stored === null) return notFound()
+  // An answer that waited for the line may come after the event is off.
+  if (stored.removedAt !== null) throw new RefusalError({ key: maySee(call.seat, stored.event).allowed ? 'calendar.cancelled' : 'kernel.notFound' })
   insist(mayAnswer(call.seat, stored.event))
   if (input.occurrence !== null) insist(mayTakePart(stored.event, 'this', input.occurrence, place.offsetOf))
   const event = await saveAnswer(call, stored, input)

@@ -88,6 +88,14 @@ describe('§57 B11.3 an edit that waited stands on the one before it', () => {
     expect(await answers()).toEqual(['accepted Келемін', 'declined '])
   })
 
+  test('§57 an answer that waited until the event was off is told so', async () => {
+    const owner = world.as(finance.deputyHead)
+    const { id, revision } = await make(owner, { title: 'Кеш жауап', invite: [finance.executor] })
+    await owner.do(removeEvent, { id, revision, ...whole })
+    expect(await refusal(world.as(finance.executor).do(answerInvitation, { id, occurrence: null, answer: 'accepted', comment: '' }))).toBe('calendar.cancelled')
+    expect(await refusal(world.as(justice.executor).do(answerInvitation, { id, occurrence: null, answer: 'accepted', comment: '' }))).toBe('kernel.notFound 404')
+  })
+
   test('§6 an answer given in another’s place is told by the name of the one who was invited', async () => {
     const [delegation] = officeDelegations('2026-11-23').filter(({ principal }) => [finance, justice, economy].some(({ head }) => head.id === principal))
     const people = Object.values(office).flatMap((body) => Object.values(body)).filter((each): each is Person => typeof each === 'object' && 'iin' in each)
