@@ -83,7 +83,10 @@ function pairsIn(store: KeyStore): KeyPair[] {
 /** The pair that can do what is asked; else the one that says best why none can. */
 function chosen(pairs: readonly KeyPair[], request: KeyRequest | null): KeyPair {
   const [first] = pairs as readonly [KeyPair, ...KeyPair[]]
-  if (request !== null) return pairs.find(({ certificate }) => !isFaulty(() => insistUsable(certificate, request))) ?? first
+  if (request !== null) {
+    const fitting = pairs.filter(({ certificate }) => !isFaulty(() => insistUsable(certificate, request)))
+    return fitting.find(({ certificate }) => signingFault(factsOf(certificate, []), request.allowGost ?? false) === null) ?? fitting[0] ?? first
+  }
   return pairs.find(({ certificate }) => usageFault(usageOf(certificate), 'sign') === null) ?? first
 }
 
