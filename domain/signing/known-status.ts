@@ -31,7 +31,8 @@ export const ListHead = z.strictObject({
   /** Of the full list that a delta adds to. */
   deltaOf: Hex.nullable(),
   authorityKeyId: z.string().nullable(),
-  keepsEndedSince: Instant.nullable(),
+  /** Left out by nearly every list, and by portals of an earlier release. */
+  keepsEndedSince: Instant.optional(),
   algorithm: z.string(),
   digest: Hex,
   signature: z.base64(),
@@ -60,7 +61,7 @@ export function headOf(crl: Crl): ListHead | null {
   const { issuerDer, thisUpdate, nextUpdate, number, deltaOf, authorityKeyId, keepsEndedSince, signatureAlgorithm, signature, signedDigest } = crl
   return {
     issuer: toBase64(issuerDer), thisUpdate: new Date(thisUpdate).toISOString(), nextUpdate: nextUpdate === null ? null : new Date(nextUpdate).toISOString(),
-    number: toHex(number), deltaOf: deltaOf === null ? null : toHex(deltaOf), authorityKeyId, keepsEndedSince: keepsEndedSince === null ? null : new Date(keepsEndedSince).toISOString(), algorithm: signatureAlgorithm, digest: toHex(signedDigest), signature: toBase64(signature),
+    number: toHex(number), deltaOf: deltaOf === null ? null : toHex(deltaOf), authorityKeyId, ...(keepsEndedSince === null ? {} : { keepsEndedSince: new Date(keepsEndedSince).toISOString() }), algorithm: signatureAlgorithm, digest: toHex(signedDigest), signature: toBase64(signature),
   }
 }
 
@@ -93,7 +94,7 @@ function crlOf(head: ListHead, told: readonly { serial: string; revoked: { at: s
   return {
     tbs: nothing, entries: nothing, issuerDer: fromBase64(head.issuer) ?? nothing, thisUpdate: Date.parse(head.thisUpdate),
     nextUpdate: head.nextUpdate === null ? null : Date.parse(head.nextUpdate), number: fromHex(head.number), authorityKeyId: head.authorityKeyId,
-    deltaOf: head.deltaOf === null ? null : fromHex(head.deltaOf), keepsEndedSince: head.keepsEndedSince === null ? null : Date.parse(head.keepsEndedSince), unknownCritical: false, indirect: false, signatureAlgorithm: head.algorithm,
+    deltaOf: head.deltaOf === null ? null : fromHex(head.deltaOf), keepsEndedSince: head.keepsEndedSince === undefined ? null : Date.parse(head.keepsEndedSince), unknownCritical: false, indirect: false, signatureAlgorithm: head.algorithm,
     signature: fromBase64(head.signature) ?? nothing, signedDigest: fromHex(head.digest), index: indexOf(revoked), only: new Set(told.map((each) => each.serial)),
   }
 }
