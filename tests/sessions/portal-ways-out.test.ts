@@ -1,9 +1,10 @@
 /** What a session read whole had wrong: states without a way out, words that were not so, doings that nobody had seen. */
 import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { deactivate } from '../../domain/people/contract.ts'
 import {
-  adoptSilently, amendSession, annulPoll, arrive, callQuestion, castVote, confirmAgenda, discardDraft, instruct, leave, makeMinutes, openSession, pauseSession, removeQuestion, returnMinutes, saveQuestion, signMinutes, withdrawInstruction,
+  adoptSilently, amendSession, annulPoll, arrive, callQuestion, castVote, confirmAgenda, discardDraft, exportSession, instruct, leave, makeMinutes, openSession, pauseSession, removeQuestion, returnMinutes, saveQuestion, signMinutes, withdrawInstruction,
 } from '../../domain/sessions/contract.ts'
 import { cardOf } from '../../domain/sessions/agenda.ts'
 import { floor, listPolls, minutesById, sessionById, tally, waitingSessions } from '../../domain/sessions/queries.ts'
@@ -16,6 +17,7 @@ import { listWaitingInstructions, takeInstruction } from '../../server/sessions/
 import { aResolution, aRunningSession, aSession, cabinet, chair, officer, session } from '../world/session.ts'
 import type { World } from '../world/portal.ts'
 import { refusal } from '../world/refusal.ts'
+import { unpacked, verify } from '../world/evidence-package.ts'
 import { withWorld } from '../world/with-world.ts'
 import { office } from '../world/world.ts'
 
@@ -211,6 +213,12 @@ describe('§44 the minutes', () => {
     expect(await world.as(chair).sign(signMinutes, { id, n: 2, as: 'chair' })).toMatchObject({ state: 'signed' })
     expect((await world.as(chair).ask(minutesById, { id })).questions[0]!.instructions).toMatchObject([{ text: 'Ұмытылған тапсырма' }])
     expect(await refusal(world.as(chair).do(returnMinutes, { id, n: 2, reason: 'Кеш' }))).toBe('sessions.is.signed')
+    const { package: packed, seal } = await world.as(chair).do(exportSession, { id })
+    const folder = unpacked((await world.portal.node.files.bytes(packed.sha256))!)
+    const { status, said } = verify(folder, seal)
+    rmSync(folder, { recursive: true })
+    expect(said).toContain('OK: 3 signatures')
+    expect(status).toBe(0)
   })
   test('an instruction is told to whoever heads the body when the minutes are signed, and waits for whoever takes it under control', async () => {
     const { id, journey, questions: [question = ''] } = await aRunningSession(world)
