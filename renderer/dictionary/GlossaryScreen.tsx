@@ -7,7 +7,7 @@ import { changeQuery, useRoute } from '../kernel/routes.ts'
 import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
-import { Moment, State, type Tone } from '../ui/Show.tsx'
+import { Banner, Moment, State, type Tone } from '../ui/Show.tsx'
 import type { IconName } from '../ui/Icon.tsx'
 import { DictionaryTabs } from './DictionaryTabs.tsx'
 import { ProposeDialog } from './ProposeDialog.tsx'
@@ -39,6 +39,7 @@ export function GlossaryScreen() {
     <>
       <header className="screen-head"><h1>{text('dictionary.tab.glossary')}</h1><span className="end">{add}</span></header>
       <DictionaryTabs />
+      {query['term'] && answer.answer && !opened ? <Banner tone="now">{text('dictionary.glossary.notHere')}</Banner> : null}
       <AnswerTable
         label={text('dictionary.tab.glossary')} answer={answer} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={(row) => changeQuery({ term: row.id })} lines={2}
         empty={{ icon: 'book', title: text('dictionary.glossary.empty'), hint: text('dictionary.glossary.emptyHint') }}

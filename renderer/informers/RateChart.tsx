@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import type { RatePoint } from '../../domain/informers/informer.ts'
+import { addDays } from '../../domain/kernel/time.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { useText } from '../kernel/text.ts'
 import { layChart } from './chart.ts'
@@ -21,6 +22,10 @@ function useSize() {
   return { frame, ...size }
 }
 
+/** A year from end to end begins and ends on one day: then months with their year tell the ends apart. */
+const monthsOnlyDays = 200
+const dayOrMonth = (shortDate: string, isLong: boolean): string => (isLong ? shortDate.slice(3) : shortDate.slice(0, 5))
+
 /** By pointer or arrow keys one goes from day to day; each day's value is said. */
 export function RateChart({ points, name }: { points: readonly RatePoint[]; name: string }) {
   const text = useText()
@@ -35,6 +40,7 @@ export function RateChart({ points, name }: { points: readonly RatePoint[]; name
   const chart = layChart(points, { width: width - left - right, height: height - top - bottom })
   const current = Math.min(at ?? points.length - 1, points.length - 1)
   const marked = chart.points[current]
+  const isLong = points.length > 0 && addDays(points[0]!.day, monthsOnlyDays) < points.at(-1)!.day
   const words = marked ? `${formats.longDate(marked.day)}: ${said(marked.value)}` : ''
   const point = (event: PointerEvent<SVGSVGElement>) => {
     const x = event.clientX - event.currentTarget.getBoundingClientRect().left - left
@@ -60,7 +66,7 @@ export function RateChart({ points, name }: { points: readonly RatePoint[]; name
           {chart.lines.map(({ value, y }) => (
             <g key={value}><line className="chart-line" x1={0} x2={width - left - right} y1={y} y2={y} /><text x={-6} y={y} dy="0.35em" textAnchor="end">{said(value, chart.digits)}</text></g>
           ))}
-          {chart.days.map(({ day, x }, index) => <text key={day} x={x} y={height - top - bottom + 16 * letter} textAnchor={anchorOf(index)}>{formats.shortDate(day).slice(0, 5)}</text>)}
+          {chart.days.map(({ day, x }, index) => <text key={day} x={x} y={height - top - bottom + 16 * letter} textAnchor={anchorOf(index)}>{dayOrMonth(formats.shortDate(day), isLong)}</text>)}
           <polyline className="chart-rate" points={chart.points.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(' ')} />
           {marked ? <><line className="chart-mark" x1={marked.x} x2={marked.x} y1={0} y2={height - top - bottom} /><circle className="chart-dot" cx={marked.x} cy={marked.y} r={4} /></> : null}
         </g>

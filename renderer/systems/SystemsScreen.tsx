@@ -8,6 +8,7 @@ import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Select } from '../ui/Select.tsx'
+import { Banner } from '../ui/Show.tsx'
 import { ReachState, standingOf } from './ReachState.tsx'
 import { SystemCard } from './SystemCard.tsx'
 import { SystemDialog } from './SystemDialog.tsx'
@@ -53,6 +54,7 @@ export function SystemsScreen() {
         <p className="muted">{text('systems.count', { count: rows.length })}</p>
         {mayKeep ? <span className="end"><Button icon="add" onPress={() => changeQuery({ add: 'system' })}>{text('systems.add')}</Button></span> : null}
       </header>
+      {query['system'] && answer.answer && !opened ? <Banner tone="now">{text('systems.notFound')}</Banner> : null}
       <AnswerTable
         label={text('systems.name')} answer={answer} rows={rows} columns={columns} rowKey={(row) => row.system.id} onOpen={(row) => changeQuery({ system: row.system.id })} lines={2}
         rowTone={(row) => (standingOf(row) === 'unreachable' ? 'now' : undefined)}
