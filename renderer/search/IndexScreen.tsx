@@ -49,13 +49,13 @@ export function IndexScreen() {
       return pace === null ? '—' : formats.number(Math.round(pace))
     }
     return [
-      { key: 'section', title: text('search.module'), width: 'minmax(160px, 2fr)', text: sectionOf, cell: (row) => <strong>{sectionOf(row)}</strong> },
-      { key: 'kind', title: text('search.index.kind'), width: 'minmax(130px, 1fr)', text: kindOf, cell: kindOf },
-      { key: 'state', title: text('search.state'), width: 'minmax(190px, 2fr)', text: (row) => text(`search.index.state.${standingOf(row, now)}`), cell: (row) => <State {...looks[standingOf(row, now)]}>{text(`search.index.state.${standingOf(row, now)}`)}</State> },
-      { key: 'filled', title: text('search.index.filled'), width: 'minmax(150px, 1fr)', align: 'end', text: filledOf, order: ({ filled }) => filled, cell: filledOf },
-      { key: 'pace', title: text('search.index.pace'), width: '110px', align: 'end', text: paceIn, cell: paceIn },
-      { key: 'ready', title: text('search.index.ready'), width: '170px', text: (row) => readyAt(row) ?? '', order: readyAt, cell: (row) => <At at={readyAt(row)} /> },
-      { key: 'moved', title: text('search.index.moved'), width: '170px', text: ({ movedAt }) => movedAt ?? '', order: ({ movedAt }) => movedAt, cell: ({ movedAt }) => <At at={movedAt} /> },
+      { key: 'section', title: text('search.module'), width: 'minmax(150px, 2fr)', text: sectionOf, cell: (row) => <strong>{sectionOf(row)}</strong> },
+      { key: 'kind', title: text('search.index.kind'), width: 'minmax(120px, 1fr)', text: kindOf, cell: kindOf },
+      { key: 'state', title: text('search.state'), width: 'minmax(170px, 2fr)', text: (row) => text(`search.index.state.${standingOf(row, now)}`), cell: (row) => <State {...looks[standingOf(row, now)]}>{text(`search.index.state.${standingOf(row, now)}`)}</State> },
+      { key: 'filled', title: text('search.index.filled'), width: 'minmax(120px, 1fr)', align: 'end', text: filledOf, order: ({ filled }) => filled, cell: filledOf },
+      { key: 'pace', title: text('search.index.pace'), width: '105px', align: 'end', text: paceIn, cell: paceIn },
+      { key: 'ready', title: text('search.index.ready'), width: '165px', text: (row) => readyAt(row) ?? '', order: readyAt, cell: (row) => <At at={readyAt(row)} /> },
+      { key: 'moved', title: text('search.index.moved'), width: '135px', text: ({ movedAt }) => movedAt ?? '', order: ({ movedAt }) => movedAt, cell: ({ movedAt }) => <At at={movedAt} /> },
     ]
   }, [text, formats, modules, now])
   return (
