@@ -128,7 +128,7 @@ export const saveUnit = command({
   right: 'people.administer',
   input: z.strictObject({ unit: Unit, seen: asSeen(Unit) }),
   output: nothing,
-  changes: ['body'],
+  changes: ['body', 'searchFill'],
   offline: 'refuse',
 })
 
@@ -215,6 +215,6 @@ export const importCommit = command({
   right: 'people.administer',
   input: ListWish,
   output: ListCommitted,
-  changes: ['person'],
+  changes: ['person', 'searchFill'],
   offline: 'refuse',
 })

@@ -109,6 +109,6 @@ export const importCommit = command({
   right: 'standards.administer',
   input: ListWish,
   output: ListCommitted,
-  changes: ['standard'],
+  changes: ['standard', 'searchFill'],
   offline: 'refuse',
 })
