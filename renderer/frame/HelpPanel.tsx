@@ -10,7 +10,7 @@ export function HelpPanel({ screen, onClose }: { screen: Screen | null; onClose:
     {
       title: text('page.keys.everywhere'),
       keys: [
-        ['Ctrl+K', text('page.keys.palette')], ['Ctrl+F', text('page.keys.find')], ['F1, ?', text('page.keys.help')], ['F6', text('page.keys.landmarks')],
+        ['Ctrl+K', text('page.keys.palette')], ['Ctrl+F', text('page.keys.find')], ['F1, ?', text('page.keys.help')], ['F6', text('page.keys.landmarks')], ['Ctrl+Enter', text('page.keys.send')],
         ['Alt+1', text('page.home')], ['Alt+2', text('page.notifications')], ['Alt+3', text('page.outbox')], ['Ctrl+,', text('page.settings')], ['Alt+←', text('page.back')], ['Esc', text('page.keys.close')],
         ['Ctrl + − 0', text('page.keys.zoom')], ['F11', text('page.keys.wholeScreen')],
       ],

@@ -1,6 +1,9 @@
 import { useEffect, useMemo, useState, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { Dialog } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
+import { shortName } from '../../domain/kernel/formats.ts'
+import { verbsInFront } from '../kernel/front-verbs.ts'
 import { modulesStore, type PaletteRow, type PaletteSource } from '../kernel/module.ts'
 import { askOnce } from '../kernel/portal.ts'
 import { go } from '../kernel/routes.ts'
@@ -10,6 +13,7 @@ import { useText } from '../kernel/text.ts'
 import { SearchField } from '../ui/SearchField.tsx'
 import { findEverywhere, routeOfSearch } from '../search/public.ts'
 import { ownScreens } from './screens.ts'
+import { signOut } from './sign-out.ts'
 import '../ui/dialog.css'
 import './palette.css'
 
@@ -25,13 +29,14 @@ interface Offer {
 function useOffers(): readonly Offer[] {
   const text = useText()
   const modules = useStore(modulesStore)
-  const { holder } = useSeatTaken()
+  const { holder, person } = useSeatTaken()
   return useMemo(() => {
     const open = modules.filter((module) => mayAtAll(holder, module.right))
-    const actions = open.flatMap((module) => (module.palette ?? []).filter((action) => !action.right || mayAtAll(holder, action.right)).map((action): Offer => ({
-      key: `action ${action.route} ${action.title}`, title: text(action.title), hint: text(module.title), words: action.words, run: () => go(action.route),
-    })))
-    const screens = [...ownScreens, ...open.flatMap((module) => module.screens)].filter((screen) => !screen.path.includes(':') && (!screen.right || mayAtAll(holder, screen.right))).map((screen): Offer => ({
+    const named = open.flatMap((module) => (module.palette ?? []).filter((action) => !action.right || mayAtAll(holder, action.right)).map((action) => ({ ...action, of: module.title })))
+    const actions = named.map((action): Offer => ({
+      key: `action ${action.route} ${action.title}`, title: text(action.title), hint: text(action.of), words: action.words, run: () => go(action.route),
+    }))
+    const screens = [...ownScreens, ...open.flatMap((module) => module.screens)].filter((screen) => !screen.path.includes(':') && !named.some(({ route }) => route === screen.path) && (!screen.right || mayAtAll(holder, screen.right))).map((screen): Offer => ({
       key: `screen ${screen.path}`, title: text(screen.title), hint: text('page.goThere'), run: () => go(screen.path),
     }))
     const looks: Offer[] = [
@@ -40,9 +45,10 @@ function useOffers(): readonly Offer[] {
       { key: 'en', title: 'English', hint: text('page.language'), run: () => void changeSettings({ language: 'en' }) },
       { key: 'light', title: text('page.theme.light'), hint: text('page.theme'), run: () => void changeSettings({ theme: 'light' }) },
       { key: 'dark', title: text('page.theme.dark'), hint: text('page.theme'), run: () => void changeSettings({ theme: 'dark' }) },
+      { key: 'signOut', title: text('page.signOut'), hint: shortName(person), run: () => void signOut() },
     ]
     return [...actions, ...screens, ...looks]
-  }, [modules, holder, text])
+  }, [modules, holder, person, text])
 }
 
 /** Papers by number or words, asked of every module that can find, 120 ms after the last key. */
@@ -80,22 +86,27 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [words, setWords] = useState('')
   const [at, setAt] = useState(0)
   const offers = useOffers()
+  const [here] = useState(() => verbsInFront().map(({ verb, label }): Offer => ({ key: `verb ${label} ${verb.key}`, title: verb.title, hint: label, run: verb.onPress })))
   const found = useFound(words)
   const shown = useMemo(() => {
     const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
-    const named = [...found, ...offers.filter((offer) => wanted.every((word) => `${offer.title} ${offer.hint} ${offer.words ?? ''}`.toLowerCase().includes(word)))].slice(0, 50)
+    const meant = [...here, ...offers].filter((offer) => wanted.every((word) => `${offer.title} ${offer.hint} ${offer.words ?? ''}`.toLowerCase().includes(word)))
+    // What is typed by its own beginning stays first when papers and people arrive.
+    const [first, rest] = [meant.filter(({ title }) => title.toLowerCase().startsWith(words.trim().toLowerCase())), meant.filter(({ title }) => !title.toLowerCase().startsWith(words.trim().toLowerCase()))]
+    const named = [...first, ...found, ...rest].slice(0, 50)
     const whole = words.trim()
     if (whole.length < 2) return named
     return [...named, { key: 'search', title: text('search.inPalette', { words: whole }), hint: text('search.title'), run: () => go(routeOfSearch(whole)) }]
-  }, [words, offers, found, text])
+  }, [words, here, offers, found, text])
   const current = Math.min(at, Math.max(0, shown.length - 1))
   useEffect(() => {
     document.getElementById(`palette-${current}`)?.scrollIntoView({ block: 'nearest' })
   }, [current])
   const take = (offer: Offer | undefined) => {
     if (!offer) return
-    onClose()
-    offer.run()
+    flushSync(onClose)
+    // The focus goes back to where it was before anything else opens, and returns there when that closes.
+    requestAnimationFrame(offer.run)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setAt(Math.min(shown.length - 1, current + 1))

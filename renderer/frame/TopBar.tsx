@@ -1,9 +1,8 @@
 import { lazy, Suspense } from 'react'
 import { fullName, shortName } from '../../domain/kernel/formats.ts'
 import type { Settings } from '../../domain/kernel/bridge.ts'
-import { call } from '../kernel/bridge.ts'
 import { go, goBack, useRoute } from '../kernel/routes.ts'
-import { changeSettings, sessionStore, useConnection, useSession, useSettings } from '../kernel/state.ts'
+import { changeSettings, useConnection, useSession, useSettings } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { useFormats } from '../kernel/formats.ts'
 import { takeSeat } from '../kernel/take-seat.ts'
@@ -12,6 +11,7 @@ import { useStore } from '../kernel/store.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Menu } from '../ui/Menu.tsx'
+import { signOut } from './sign-out.ts'
 import './top-bar.css'
 
 /** Loaded after the bar is painted; until then the bell leads to the list. */
@@ -100,10 +100,6 @@ function PersonMenu() {
   if (!session?.person) return null
   const { person, delegations, actingFor } = session
   const acting = delegations.find((each) => each.delegation.id === actingFor)
-  const signOut = async () => {
-    sessionStore.set(await call('session.signOut', {}))
-    go('/')
-  }
   return (
       <Menu
         label={fullName(person)}

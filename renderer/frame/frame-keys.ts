@@ -31,8 +31,18 @@ export function useFrameKeys(show: (overlay: 'palette' | 'help') => void): void 
       else if (!(control && event.code === 'KeyF' && focusSearch())) return
       event.preventDefault()
     }
+    // Before the button that has the focus takes the key for its own.
+    const onSend = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !sendForm()) return
+      event.preventDefault()
+      event.stopPropagation()
+    }
     addEventListener('keydown', onKeyDown)
-    return () => removeEventListener('keydown', onKeyDown)
+    addEventListener('keydown', onSend, { capture: true })
+    return () => {
+      removeEventListener('keydown', onKeyDown)
+      removeEventListener('keydown', onSend, { capture: true })
+    }
   }, [show])
 }
 
@@ -43,6 +53,15 @@ function focusSearch(): boolean {
   if (!field || field === document.activeElement) return false
   field.focus()
   field.select()
+  return true
+}
+
+/** The form one is in, or what the dialog in front is for; what can't be undone is not done by this key. */
+function sendForm(): boolean {
+  const form = document.activeElement?.closest('form') ?? [...document.querySelectorAll('[role="dialog"]')].at(-1)
+  const button = form?.querySelector<HTMLButtonElement>('button[type="submit"]:not(.danger), .dialog-foot button.primary')
+  if (!button || button.disabled) return false
+  button.click()
   return true
 }
 

@@ -78,7 +78,7 @@ export function FilesField({ value, onChange, single = false, accept, onBusy, la
   return (
     <div className={error ? 'field wrong' : 'field'} role="group" aria-labelledby={`${id}-label`}>
       <span className="field-label" id={`${id}-label`}>{label}{required ? <span aria-hidden className="field-required"> *</span> : null}</span>
-      {hint ? <p className="field-hint">{hint}</p> : null}
+      {hint ? <p className="field-hint" id={`${id}-hint`}>{hint}</p> : null}
       <div className={over ? 'drop over' : 'drop'} onDragOver={(event) => { event.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={onDrop}>
         <ul className="file-list">
           {value.map((file) => (
@@ -91,12 +91,12 @@ export function FilesField({ value, onChange, single = false, accept, onBusy, la
           {coming.map((file) => <ComingFile key={file.id} file={file} onCancel={() => { file.abort.abort(); forget(file.id) }} />)}
         </ul>
         <div className="drop-foot">
-          <Button icon="upload" onPress={() => input.current?.click()}>{text(single ? 'page.chooseFile' : 'page.chooseFiles')}</Button>
+          <Button icon="upload" onPress={() => input.current?.click()} describedBy={[hint ? `${id}-hint` : '', error ? `${id}-error` : ''].join(' ').trim()}>{text(single ? 'page.chooseFile' : 'page.chooseFiles')}</Button>
           <span className="muted small">{text('page.orDropHere')}</span>
           <input ref={input} type="file" hidden multiple={!single} accept={accept} aria-label={label} onChange={(event) => { receiveAll(event.target.files); event.target.value = '' }} />
         </div>
       </div>
-      {error ? <p className="field-error"><Icon name="warning" />{error}</p> : null}
+      {error ? <p className="field-error" id={`${id}-error`}><Icon name="warning" />{error}</p> : null}
     </div>
   )
 }

@@ -1,7 +1,8 @@
-import { useId } from 'react'
+import { useId, useRef } from 'react'
 import type { Verdict } from '../../domain/kernel/verdict.ts'
 import { Button } from '../ui/Button.tsx'
 import type { IconName } from '../ui/Icon.tsx'
+import { useNamedVerbs } from './front-verbs.ts'
 import { useText } from './text.ts'
 import './verb-bar.css'
 
@@ -23,8 +24,10 @@ export function VerbBar({ label, verbs }: { label: string; verbs: readonly Verb[
   const text = useText()
   const id = useId()
   const refused = verbs.filter((verb) => !verb.verdict.allowed)
+  const bar = useRef<HTMLDivElement>(null)
+  useNamedVerbs(bar, label, verbs)
   return (
-    <div className="verb-bar" role="group" aria-label={label}>
+    <div ref={bar} className="verb-bar" role="group" aria-label={label}>
       {verbs.map(({ key, title, icon, verdict, look, onPress, busy, shortcut }) => (
         <Button
           key={key} look={verdict.allowed ? look ?? 'plain' : 'plain'} disabled={!verdict.allowed} busy={Boolean(busy)} onPress={onPress}

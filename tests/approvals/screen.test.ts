@@ -2,6 +2,7 @@ import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Person } from '../../domain/people/person.ts'
 import type { Office } from '../../scripts/office.ts'
+import { actFiles } from '../../scripts/tour/act.ts'
 import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
 import { office as people } from '../world/world.ts'
 
@@ -27,6 +28,39 @@ const change = async (page: Page, settings: object): Promise<void> => {
     await (globalThis as unknown as { kense: { call: (name: string, input: unknown) => Promise<unknown> } }).kense.call('settings.set', value)
     location.reload()
   }, settings)
+  await page.locator('.shell').waitFor()
+}
+
+/** Walks on by Tab until the field or button of this name has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let stops = 0; stops < 60; stops += 1) {
+    const found = await page.evaluate((wanted) => {
+      const here = document.activeElement as HTMLInputElement | null
+      const group = document.getElementById(here?.closest('[role=group]')?.getAttribute('aria-labelledby') ?? '')
+      return [here?.getAttribute('aria-label'), here?.labels?.[0]?.textContent, group?.textContent, here?.innerText].some((words) => words?.replace(' *', '').trim() === wanted)
+    }, name)
+    if (found) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`no way by Tab to «${name}»`)
+}
+
+/** Ctrl+K, the name, Enter. */
+async function byName(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill(name)
+  await page.locator('.palette-row.current', { hasText: name }).waitFor()
+  await page.keyboard.press('Enter')
+}
+
+async function enterByKeys(page: Page, surname: string): Promise<void> {
+  await page.locator('.demo-person').first().waitFor()
+  await tabTo(page, 'Адамды табу')
+  await page.keyboard.insertText(surname)
+  await expect.poll(() => page.locator('.demo-person').count()).toBe(1)
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
   await page.locator('.shell').waitFor()
 }
 
@@ -111,6 +145,58 @@ describe.skipIf(!browserPath)('the screens of approvals', () => {
         const reason = await page.evaluate((id) => document.getElementById(id ?? '')?.textContent ?? '', await sign.getAttribute('aria-describedby'))
         expect(reason).toMatch(/Алдымен/)
       } else expect(await page.locator('.verb-reasons').count()).toBe(0)
+    } finally {
+      await open.client.close()
+    }
+  })
+
+  it('§13-2, §15 a draft is placed, given to its unit and agreed there by keys alone', async () => {
+    const open = await openPage(office)
+    const { page } = open
+    const type = (words: string) => page.keyboard.insertText(words)
+    const pick = async (field: string, name: string) => {
+      await tabTo(page, field)
+      await type(name)
+      await page.getByRole('option', { name }).first().waitFor()
+      for (const key of ['ArrowDown', 'Enter', 'Escape']) await page.keyboard.press(key)
+    }
+    const { first } = await actFiles()
+    let chosen: { name: string; mimeType: string; buffer: Buffer }
+    page.on('filechooser', (chooser) => void chooser.setFiles(chosen))
+    try {
+      await enterByKeys(page, people.finance.executor.surname)
+      await byName(page, 'Жобаны орналастыру')
+      await tabTo(page, 'Атауы (қазақша)')
+      await type('Тек пернелермен жазылған қаулы туралы')
+      await tabTo(page, 'Атауы (орысша)')
+      await type('О постановлении, набранном одними клавишами')
+      await pick('Мүдделі құрылымдық бөлімшелер', people.finance.units.first.name.kk)
+      await pick('Келісуші мемлекеттік органдар', people.justice.body.shortName.kk)
+      for (const [field, language] of [['Қазақ тіліндегі мәтін', 'kk'], ['Орыс тіліндегі мәтін', 'ru']] as const) {
+        await tabTo(page, field)
+        chosen = { name: `${language}.docx`, mimeType: '', buffer: Buffer.from(first[language]) }
+        await page.keyboard.press('Enter')
+        await page.getByRole('button', { name: `${language}.docx` }).waitFor()
+      }
+      await page.locator('.command-foot button[type=submit]:enabled').waitFor()
+      await page.keyboard.press('Control+Enter')
+      await page.locator('.paper .verb-bar').waitFor()
+      await byName(page, 'Ішкі келісуге беру')
+      await page.getByRole('dialog', { name: 'Ішкі келісуге беру' }).waitFor()
+      await page.keyboard.press('Control+Enter')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+      await byName(page, 'Шығу')
+      await enterByKeys(page, people.finance.unitHead.surname)
+      const wanted = page.locator('.body-row', { hasText: 'Тек пернелермен' })
+      await wanted.waitFor()
+      for (let rows = 0; rows < 20 && (await wanted.and(page.locator('.current')).count()) === 0; rows += 1) await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('Enter')
+      await page.locator('.paper .verb-bar').waitFor()
+      await byName(page, 'Келісу')
+      await page.getByRole('dialog', { name: 'Келісу' }).waitFor()
+      await page.keyboard.press('Control+Enter')
+      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+      await page.locator('.verb-bar button:disabled', { hasText: /^Келісу$/ }).waitFor()
     } finally {
       await open.client.close()
     }
