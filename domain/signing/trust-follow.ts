@@ -39,7 +39,7 @@ export function readTrustList(bytes: Uint8Array): TrustList | null {
 }
 
 /** A draft may wait for its keeper for days; the keeper's signature covers the portal's time of signing too. */
-function signedAt({ at }: TrustList, manifest: Uint8Array): Instant {
+export function signedAt({ at }: Pick<TrustList, 'at'>, manifest: Uint8Array): Instant {
   try {
     const { server } = readManifest(manifest).time
     return Date.parse(server) > Date.parse(at) ? server : at

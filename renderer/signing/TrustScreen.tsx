@@ -68,7 +68,7 @@ function TrustView({ answer, keeps }: { answer: TrustAnswer; keeps: boolean }) {
   )
 }
 
-function Current({ answer: { current } }: { answer: TrustAnswer }) {
+function Current({ answer: { current, editions } }: { answer: TrustAnswer }) {
   const text = useText()
   const formats = useFormats()
   if (current === null) return <Banner tone="now" title={text('signing.trust.none')}>{text('signing.trust.noneHint')}</Banner>
@@ -77,7 +77,7 @@ function Current({ answer: { current } }: { answer: TrustAnswer }) {
     <section className="panel stack" aria-labelledby="trust-current">
       <h2 id="trust-current">{text('signing.trust.inForce', { edition: list.edition })}</h2>
       <dl className="check-facts">
-        <dt>{text('signing.trust.publishedAt')}</dt><dd>{formats.exact(list.at)}</dd>
+        <dt>{text('signing.trust.publishedAt')}</dt><dd>{formats.exact(editions[0]?.at ?? list.at)}</dd>
         <dt>{text('signing.trust.signedBy')}</dt>
         <dd>{signedBy === null ? <State tone="now" icon="information">{text('signing.trust.unsigned')}</State> : <State tone="done" icon="seal">{signedBy}</State>}</dd>
         <dt>{text('signing.trust.keepers')}</dt><dd>{list.keepers.map((keeper) => keeper.name).join(', ') || '—'}</dd>

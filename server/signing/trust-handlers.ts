@@ -7,7 +7,7 @@ import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { fromBase64 } from '../../domain/signing/bytes.ts'
 import * as contract from '../../domain/signing/contract.ts'
 import { judgeStatement } from '../../domain/signing/statement.ts'
-import { followEdition, readTrustList, trustBytes, type TrustEdition } from '../../domain/signing/trust-follow.ts'
+import { followEdition, readTrustList, signedAt, trustBytes, type TrustEdition } from '../../domain/signing/trust-follow.ts'
 import { trustBy, trustFileName, trustId, type TrustList } from '../../domain/signing/trust-list.ts'
 import { mayBelieve, mayPublishNext, nextTrustList } from '../../domain/signing/trust-rules.ts'
 import { primitives } from '../../node/signing/primitives.ts'
@@ -62,7 +62,7 @@ answer(contract.trust, async (_input, call) => {
       const row = fetched.find((each) => each.url === url)
       return { url, size: row?.size ?? null, entries: row?.entries ?? null, thisUpdate: row?.thisUpdate ?? null, nextUpdate: row?.nextUpdate ?? null, fetchedAt: row?.fetchedAt ?? null, problem: row?.problem ?? null }
     }),
-    editions: editions.toReversed().slice(0, editionsShown).map((each) => ({ edition: each.list.edition, at: each.list.at, by: nameOf(each.by), signed: each.signed, sha256: each.sha256, changes: [...each.changes] })),
+    editions: editions.toReversed().slice(0, editionsShown).map((each) => ({ edition: each.list.edition, at: each.signature === null ? each.list.at : signedAt(each.list, each.signature.manifest), by: nameOf(each.by), signed: each.signed, sha256: each.sha256, changes: [...each.changes] })),
   }
 })
 

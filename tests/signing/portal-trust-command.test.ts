@@ -81,6 +81,8 @@ it('§63 a draft that waited a day for its keeper is followed by every PC; whom 
   world.clock.advance(86_400_000)
   await world.as(keeper).sign(publishTrust, { edition })
   expect((await followed()).list.edition).toBe(edition)
+  const [published] = (await world.as(keeper).ask(trust, {})).editions
+  expect(Math.abs(Date.parse(published!.at) - Date.parse(world.clock.now()))).toBeLessThan(60_000)
   const heir = office.digital.head
   await world.db.updateTable('persons').set({ roles: sql`array_append(roles, 'administrator')` }).where('id', '=', heir.id).execute()
   world.portal.node.seats.forget()
