@@ -62,7 +62,9 @@ function Verdict({ signature: { ok, foreign } }: { signature: CheckedSignature }
 function Signer({ signer, alone }: { signer: CheckedSigner; alone: boolean }) {
   const text = useText()
   const formats = useFormats()
-  const numbers = [signer.iin && text('page.iin', { iin: signer.iin }), signer.organisation, signer.bin && text('page.bin', { bin: signer.bin })].filter(Boolean).join(' · ')
+  // The line above has the organisation already, where the certificate names a person.
+  const organisation = signer.organisation !== null && signer.subject.includes(signer.organisation) ? null : signer.organisation
+  const numbers = [signer.iin && text('page.iin', { iin: signer.iin }), organisation, signer.bin && text('page.bin', { bin: signer.bin })].filter(Boolean).join(' · ')
   const when = signer.timestamp ?? signer.signingTime
   return (
     <>
