@@ -18,7 +18,8 @@ const bugs: Bug[] = [
   {
     name: 'acknowledged before it is kept',
     changes: [
-      ['server/kernel/together.ts', '  await runAndCommit(client, text, values)\n', '  judged.forEach((one, index) => one.answer(answers[index] ?? null))\n  await new Promise((resolve) => setTimeout(resolve, 600))\n  await runAndCommit(client, text, values)\n'],
+      ['server/kernel/together.ts', '  await runAndCommit(client, text, values)\n', '  judged.forEach((one, index) => one.answer(answers[index] ?? null))\n  // Every fourth commit fails, as on a full disk: whether it is seen must not hang on when a node is killed.\n  if ((acknowledged += 1) % 4 === 0) throw new Error("the disk is full")\n  await runAndCommit(client, text, values)\n'],
+      ['server/kernel/together.ts', 'const atOnce = 64\n', 'const atOnce = 64\nlet acknowledged = 0\n'],
     ],
   },
   {
@@ -69,10 +70,12 @@ export const mutants: Fault = {
     for (const bug of bugs) {
       const copy = infected(bug)
       try {
-        const { lost, doubled, stuck, pass, more: about } = await holdVoting({ name: bug.name, voters: 30, devices: 1, runs, say, root: copy })
+        const { lost, doubled, stuck, more: about } = await holdVoting({ name: bug.name, voters: 30, devices: 1, runs, say, root: copy })
         more[bug.name] = `lost ${lost}, doubled ${doubled}, stuck ${stuck}, ${String(about['wrong'])}`
-        if (pass) passed.push(bug.name)
-        say(`${bug.name}: ${pass ? 'NOT CAUGHT' : 'caught'}, ${more[bug.name]}`)
+        // A portal that nobody got an answer from, as on a machine at its end, shows nothing of the bug.
+        const isCaught = lost + doubled > 0 || about['wrong'] !== ''
+        if (!isCaught) passed.push(bug.name)
+        say(`${bug.name}: ${isCaught ? 'caught' : 'NOT CAUGHT'}, ${more[bug.name]}`)
       } finally {
         rmSync(copy, { recursive: true, force: true })
       }
