@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { isStill, paceOf, readyAt } from '../../domain/search/filling.ts'
 import { snippetOf } from '../../domain/search/snippet.ts'
 import { answers, termsOfText, wantedOf } from '../../domain/search/terms.ts'
 
@@ -53,5 +54,17 @@ describe('snippets', () => {
         expect(wanted.some((each) => answers(snippet!.text.slice(from, to), each))).toBe(true)
       }
     }), { numRuns: 500 })
+  })
+})
+
+describe('how far the index is', () => {
+  const row = { module: 'people', noun: 'person', done: false, filled: 400, total: 1_200, begunAt: '2026-11-23T05:00:00.000Z', movedAt: '2026-11-23T05:00:04.000Z' }
+  test('is told with its pace and the moment when it will be whole; nothing is said before there is anything to count by', () => {
+    expect([paceOf(row), readyAt(row)]).toEqual([100, '2026-11-23T05:00:12.000Z'])
+    for (const early of [{ ...row, movedAt: row.begunAt }, { ...row, filled: 0 }, { ...row, total: null, begunAt: null, movedAt: null }]) expect(readyAt(early)).toBeNull()
+    expect(readyAt({ ...row, done: true })).toBeNull()
+  })
+  test('and that it stands still, once it has not moved for ten minutes', () => {
+    expect([isStill(row, '2026-11-23T05:10:04.000Z'), isStill(row, '2026-11-23T05:10:05.000Z'), isStill({ ...row, done: true }, '2026-11-24T05:00:00.000Z')]).toEqual([false, true, false])
   })
 })
