@@ -64,7 +64,8 @@ export function followEdition(pinned: PinnedTrust | null, edition: TrustEdition,
   }
   const { signature } = edition
   if (signature === null) return pinned?.signed === true ? { problem: 'unsigned' } : { pinned: next }
-  const judge = pinned?.list ?? list
+  // After an edition without a signature another one would be followed: what is signed is no weaker, whoever that one named.
+  const judge = pinned?.signed === true ? pinned.list : list
   // By the lists that the edition carries nobody could show a status of today: the portal judged that when it took the edition.
   const judged = judgeStatement({ ...signature, trust: trustBy({ ...judge, revocation: 'whenKnown' }), at: signedAt(list, signature.manifest), primitives })
   if (!judged.ok || judged.manifest.body.deed !== 'signing.publishTrust' || judged.manifest.body.id !== trustId) return { problem: 'wrongSignature' }

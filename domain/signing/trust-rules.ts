@@ -25,10 +25,10 @@ function readOrNull<Value>(read: () => Value): Value | null {
 
 const isAuthority = (certificate: Certificate): boolean => certificate.authority !== null && certificate.keyUsage?.has(keyUsageBits.keyCertSign) === true
 
-/** Clients follow only to an edition that is signed by whom the edition in force names. */
-export function mayPublishNext(iin: string, current: Pick<TrustList, 'keepers'> | null): Verdict {
-  if (current === null || current.keepers.some((each) => each.iin === iin)) return allowed
-  return refuse('signing.trust.notKeeper', { names: namesOf(current.keepers) })
+/** Clients follow only to an edition that is signed by whom the edition in force names; `keepers` null where that one is unsigned, or none is. */
+export function mayPublishNext(iin: string, keepers: TrustList['keepers'] | null): Verdict {
+  if (keepers === null || keepers.some((each) => each.iin === iin)) return allowed
+  return refuse('signing.trust.notKeeper', { names: namesOf(keepers) })
 }
 
 const namesOf = (keepers: TrustList['keepers']): string => keepers.map(({ name }) => name).join(', ') || '—'

@@ -35,7 +35,7 @@ export function TrustDraft({ draft, current, keeps }: { draft: NonNullable<Trust
       <VerbBar
         label={text('signing.trust.draft', { edition })}
         verbs={[
-          { key: 'publish', title: text('signing.trust.publish'), icon: 'seal', look: 'primary', verdict: all(may, mayPublishNext(person.iin, current?.list ?? null)), busy: publish.busy, onPress: () => void sign() },
+          { key: 'publish', title: text('signing.trust.publish'), icon: 'seal', look: 'primary', verdict: all(may, mayPublishNext(person.iin, current === null || current.signedBy === null ? null : current.list.keepers)), busy: publish.busy, onPress: () => void sign() },
           { key: 'drop', title: text('signing.trust.drop'), icon: 'remove', verdict: may, busy: drop.busy, onPress: () => void drop.run({ seen: draft.file.sha256 }, { title: text('signing.trust.drop') }) },
         ]}
       />

@@ -90,7 +90,7 @@ function Current({ answer: { current, editions } }: { answer: TrustAnswer }) {
 /** Since the edition was made somebody became the portal's administrator, or is none any more. */
 function KeepersBehind({ answer: { current, draft, administrators }, onRenew, busy }: { answer: TrustAnswer; onRenew: (() => void) | null; busy: boolean }) {
   const text = useText()
-  if (current === null || draft !== null || isSameKeepers(current.list.keepers, administrators)) return null
+  if (current === null || current.signedBy === null || draft !== null || isSameKeepers(current.list.keepers, administrators)) return null
   return (
     <Banner tone="now" title={text('signing.trust.keepersBehind')} action={onRenew && <Button busy={busy} onPress={onRenew}>{text('signing.trust.renewKeepers')}</Button>}>
       {text('signing.trust.keepersBehindHint', { names: administrators.map(({ name }) => name).join(', ') || '—' })}

@@ -108,7 +108,7 @@ handle(contract.publishTrust, async ({ edition }, call) => {
   const before = await currentEdition(call.db)
   if (row === undefined || list === null) throw new RefusalError({ key: 'signing.trust.noDraft' })
   if (list.edition !== edition || list.previous !== (before?.sha256 ?? null) || call.signature?.manifest.body.text?.sha256 !== row.sha256) throw new RefusalError({ key: 'signing.trust.othersPublished' })
-  insist(mayPublishNext(call.seat.person.iin, before?.list ?? null))
+  insist(mayPublishNext(call.seat.person.iin, before?.signed === true ? before.list.keepers : null))
   insistNotLockedOut(call, list)
   const { manifestBytes, p7s } = call.signature
   insistFollowed(before, { list: trustBytes(list), signature: { manifest: manifestBytes, p7s } })
