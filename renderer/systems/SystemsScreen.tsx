@@ -9,6 +9,7 @@ import { Button } from '../ui/Button.tsx'
 import { Icon } from '../ui/Icon.tsx'
 import { Select } from '../ui/Select.tsx'
 import { Banner } from '../ui/Show.tsx'
+import { useMarked } from './favourites.ts'
 import { ReachState, standingOf } from './ReachState.tsx'
 import { SystemCard } from './SystemCard.tsx'
 import { SystemDialog } from './SystemDialog.tsx'
@@ -29,11 +30,12 @@ export function SystemsScreen() {
   const { holder } = useSeatTaken()
   const { query } = useRoute()
   const answer = useAnswer(list, {})
+  const known = useMarked(answer.answer)
   const which = choices.find((each) => each === query['which']) ?? 'all'
   const rows = useMemo(() => {
-    const shown = (answer.answer ?? []).filter(isShown[which])
+    const shown = known.filter(isShown[which])
     return [...shown.filter((row) => row.favourite), ...shown.filter((row) => !row.favourite)]
-  }, [answer.answer, which])
+  }, [known, which])
   const columns = useMemo((): Column<SystemRow>[] => [
     {
       key: 'name', title: text('systems.field.name'), width: 'minmax(280px, 3fr)', text: ({ system }) => `${text.tri(system.name)}. ${text.tri(system.description)}`,
@@ -46,7 +48,7 @@ export function SystemsScreen() {
     { key: 'state', title: text('systems.field.state'), width: '170px', text: (row) => text(`systems.${standingOf(row)}`), cell: (row) => <ReachState row={row} /> },
   ], [text])
   const mayKeep = mayAtAll(holder, 'systems.administer')
-  const opened = answer.answer?.find(({ system }) => system.id === query['system'])
+  const opened = known.find(({ system }) => system.id === query['system'])
   return (
     <>
       <header className="screen-head">

@@ -115,13 +115,21 @@ describe.skipIf(!browserPath)('the screen of information systems', () => {
     }
   }
 
-  it('opens without a line, and says of when it is', async () => {
-    await demo.office.stopPortal()
+  it('opens without a line, says of when it is, and shows a mark that waits for the line', async () => {
     const { page } = official
+    await changeSettings(page, { language: 'kk' })
+    await page.locator('.shell').waitFor()
+    await demo.office.stopPortal()
     await page.locator('.top-connection:not(.online)').waitFor({ timeout: 10_000 })
     await goTo(page, '/')
     await goTo(page, '/systems')
     await page.locator('.body-row').first().waitFor()
+    await page.getByRole('grid').focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    await button(page, 'systems.favour').click()
+    await button(page, 'systems.unfavour').waitFor()
+    await page.keyboard.press('Escape')
     await demo.office.startPortal()
     await page.locator('.top-connection.online').waitFor({ timeout: 30_000 })
   })
