@@ -68,8 +68,8 @@ export interface WriteCall extends Omit<ReadCall, 'db'> {
   notify(notice: Notice): Promise<void>
   /** Lets those who may read this paper read these files; see `FileReaders`. */
   attach(sha256: readonly string[], noun: Noun, id: string): Promise<void>
-  /** Starts a job (pg-boss) if and only if this transaction commits. */
-  later(job: string, data: object, options?: { startAfter?: Instant }): Promise<void>
+  /** Starts a job (pg-boss) if and only if this transaction commits; after a pause, where one is named. */
+  later(job: string, data: object, options?: { afterMinutes?: number }): Promise<void>
 }
 
 /** A job acts for the portal itself: it has no seat and no signature. Its changes are told and kept like a command's. */

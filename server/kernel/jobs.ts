@@ -60,15 +60,15 @@ export class Jobs {
     }
   }
 
-  /** Inside the caller's transaction: no commit, no job. */
-  async send(transaction: Transaction<Database>, name: string, data: object, startAfter: string | undefined): Promise<void> {
+  /** Inside the caller's transaction: no commit, no job. A pause, since the queue goes by PostgreSQL's clock and the caller by the portal's. */
+  async send(transaction: Transaction<Database>, name: string, data: object, afterMinutes: number): Promise<void> {
     if (!registered.jobs.has(name)) throw new Error(`there is no job ${name}`)
     await this.start()
     const executeSql = async (text: string, values: unknown[] = []) => {
       const { rows } = await transaction.executeQuery(CompiledQuery.raw(text, values))
       return { rows: rows as Record<string, unknown>[] }
     }
-    await this.#boss.send(name, data, { db: { executeSql }, ...(startAfter === undefined ? {} : { startAfter: new Date(startAfter) }) })
+    await this.#boss.send(name, data, { db: { executeSql }, ...(afterMinutes === 0 ? {} : { startAfter: afterMinutes * 60 }) })
   }
 
   /**

@@ -153,7 +153,7 @@ registerJob('notifications.post', null, {
       .returning('person')
       .executeTakeFirst()
     if (row === undefined) return
-    if (state === 'waiting') await call.later('notifications.post', { letter: id }, { startAfter: plus(call.now, (pause ?? 1) * 60_000) })
+    if (state === 'waiting') await call.later('notifications.post', { letter: id }, { afterMinutes: pause ?? 1 })
     call.changed('setting', 'mail', { persons: [row.person] })
   },
 })
