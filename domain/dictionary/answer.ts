@@ -1,7 +1,7 @@
 /** What a look-up answers; the screen, the command line and the small panel show the same. */
 import { z } from 'zod'
 import { Direction } from './direction.ts'
-import { LanguageName, PartOfSpeech, Topic, Trust } from './entry.ts'
+import { LanguageName, Note, PartOfSpeech, Topic, Trust } from './entry.ts'
 
 /** How a headword was come to from what was typed. */
 export const FoundBy = z.enum(['exact', 'form', 'spelling', 'near', 'begins', 'inside'])
@@ -25,7 +25,7 @@ export const SenseShown = z.strictObject({
   id: z.string(),
   pos: PartOfSpeech.nullable(),
   topic: Topic.nullable(),
-  note: z.string(),
+  note: Note,
   examples: z.array(z.string()),
   /** Other words of the same language with this meaning. */
   synonyms: z.array(z.string()),

@@ -20,10 +20,17 @@ export interface Sense {
   /** Null where the source does not say. */
   pos: PartOfSpeech | null
   topic: Topic | null
+  /** As its source writes it; the core's as `noteOf` reads it. */
   note: string
   examples: string[]
 }
 
+/** Beside a meaning: the core's in the reader's language, another source's as it came. */
+export const Note = z.union([z.string(), z.strictObject({ kk: z.string(), ru: z.string(), en: z.string() })])
+export type Note = z.infer<typeof Note>
+
+/** Id of the product's own dictionary among the sources. */
+export const coreSource = 'core'
 export const sourceKinds = ['core', 'import', 'glossary'] as const
 
 /** How far a translation is trusted: our reviewed core and a body's accepted terms, a dictionary somebody made, an automatic one. */

@@ -6,13 +6,13 @@ import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { DictionaryAnswer, Suggestion } from '../../domain/dictionary/answer.ts'
 import type { DictionaryState, ImportOutcome, ImportWish } from '../../domain/dictionary/bridge.ts'
 import type { Direction } from '../../domain/dictionary/direction.ts'
-import type { Source } from '../../domain/dictionary/entry.ts'
+import { coreSource, type Source } from '../../domain/dictionary/entry.ts'
 import { isDamaged, setAside } from '../kernel/database.ts'
 import { dictionaryFolder, dictionaryPath, isDerived, openDictionaryFile, type Sqlite } from './database.ts'
 import { openHeads, type Heads } from './heads.ts'
 import { openLookup } from './lookup.ts'
 import type { GivenFile } from './read-files.ts'
-import { coreDigest, coreSource, type DictionaryJob, type JobMessage } from './worker.ts'
+import { coreDigest, type DictionaryJob, type JobMessage } from './worker.ts'
 
 const shippedResources = fileURLToPath(new URL('../../resources/dictionary/', import.meta.url))
 const memoryMb = 1024

@@ -1,8 +1,9 @@
 /** Cards of headwords: their meanings in a direction, with source and trust. */
 import type { Card, DictionaryAnswer, SenseShown, Translation } from '../../domain/dictionary/answer.ts'
 import { fromOf, targetsOf, type Direction } from '../../domain/dictionary/direction.ts'
-import type { Source } from '../../domain/dictionary/entry.ts'
+import { coreSource, type Note, type Source } from '../../domain/dictionary/entry.ts'
 import { join, type Link } from '../../domain/dictionary/joining.ts'
+import { noteOf } from '../../domain/dictionary/tsv.ts'
 import type { Language } from '../../domain/kernel/text.ts'
 import { normalise } from '../../domain/words/letters.ts'
 import { meaningAt, meaningsWith, passageThrough, sensesAtMost, type Meaning } from './articles.ts'
@@ -59,7 +60,7 @@ export function openLookup(database: Sqlite, heads: Heads) {
   }
 
   const shown = (meaning: Meaning, word: string, from: Language, translations: Translation[], notJoined: number): SenseShown => ({
-    id: meaning.id, pos: meaning.pos, topic: meaning.topic, note: meaning.note, examples: meaning.examples,
+    id: meaning.id, pos: meaning.pos, topic: meaning.topic, note: meaning.source === coreSource ? noteOf(meaning.note) : meaning.note, examples: meaning.examples,
     synonyms: meaning.words(from).filter((each) => each !== word && normalise(each) !== word), translations, notJoined,
     sources: [meaning.source], trust: sources.get(meaning.source)?.trust ?? 'published',
   })
@@ -152,6 +153,13 @@ const comparable = ({ translations }: SenseShown, targets: readonly Language[]):
 
 const keyOf = (sense: SenseShown, compared: readonly string[][]) => `${sense.pos ?? ''} ${compared.map((words) => (words.length < 2 ? (words[0] ?? '') : words.toSorted().join('; '))).join(' | ')}`
 
+/** Where one translation stands for two meanings of ours, both are told. */
+function noteOfBoth(first: Note, second: Note): Note {
+  if (typeof first === 'string' || typeof second === 'string') return first
+  const both = (language: Language) => [...new Set([...first[language].split('; '), ...second[language].split('; ')])].join('; ')
+  return { kk: both('kk'), ru: both('ru'), en: both('en') }
+}
+
 /** What several sources give alike is one meaning. In a chain, whole ones come first, and of halves only what no whole one says. */
 function merged(senses: readonly SenseShown[], targets: readonly Language[]): SenseShown[] {
   if (senses.length < 2) return [...senses]
@@ -163,6 +171,7 @@ function merged(senses: readonly SenseShown[], targets: readonly Language[]): Se
     if (twin) {
       twin.sources = [...new Set([...twin.sources, ...sense.sources])]
       twin.synonyms = [...new Set([...twin.synonyms, ...sense.synonyms])]
+      twin.note = noteOfBoth(twin.note, sense.note)
     } else byMeaning.set(key, { sense, compared, isWhole: compared.every((words) => words.length > 0) })
   }
   const all = [...byMeaning.values()]

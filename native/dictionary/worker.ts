@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { RefusalError, type Refusal } from '../../domain/kernel/verdict.ts'
 import type { ImportOutcome, ImportWish } from '../../domain/dictionary/bridge.ts'
 import { importBounds } from '../../domain/dictionary/importing.ts'
-import type { Sense, Source } from '../../domain/dictionary/entry.ts'
+import { coreSource, type Sense, type Source } from '../../domain/dictionary/entry.ts'
 import { readTsv } from '../../domain/dictionary/tsv.ts'
 import { openDictionaryFile, type Sqlite } from './database.ts'
 import { readFiles, type GivenFile } from './read-files.ts'
@@ -22,8 +22,6 @@ export type JobMessage =
   | { outcome: ImportOutcome | null }
   | { refusal: Refusal }
   | { fault: string }
-
-export const coreSource = 'core'
 
 /** Of the shipped files; the built-in dictionary is made anew when it changes. */
 export function coreDigest(resources: string): string {

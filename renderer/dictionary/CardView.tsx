@@ -60,7 +60,7 @@ function sourceWords(id: string, sources: DictionaryAnswer['sources'], text: Tex
 
 function SenseView({ sense, sources, from, onWord }: { sense: SenseShown; sources: DictionaryAnswer['sources']; from: Card['language']; onWord: (word: string) => void }) {
   const text = useText()
-  const labels = [sense.pos === null ? '' : text(`dictionary.pos.${sense.pos}`), sense.topic === null ? '' : text(`dictionary.topic.${sense.topic}`), sense.note].filter((each) => each !== '')
+  const labels = [sense.pos === null ? '' : text(`dictionary.pos.${sense.pos}`), sense.topic === null ? '' : text(`dictionary.topic.${sense.topic}`), typeof sense.note === 'string' ? sense.note : text.tri(sense.note)].filter((each) => each !== '')
   return (
     <li className="dictionary-sense">
       {labels.length > 0 ? <p className="muted small">{labels.join(' · ')}</p> : null}

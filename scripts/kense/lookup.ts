@@ -13,7 +13,7 @@ Answers as the dictionary's screen does, from the same file on this PC, without 
 
   --direction PAIR   one of ${directions.join(' ')};
                      without it the language is detected (into Russian and English, or into Kazakh)
-  --json             one JSON object, in the shape of the screen's answer
+  --json             one JSON object, in the shape of the screen's answer; a note of our own dictionary is in all three languages
   --folder DIR       the program's folder of this user, when it is another than usual
   --language kk      language of the words around (kk, ru, en)
 
@@ -58,7 +58,7 @@ async function print(answer: DictionaryAnswer, language: Language): Promise<void
   for (const card of answer.cards) {
     console.log(`\n${card.word}${card.by === 'exact' ? '' : ` (${t(`dictionary.by.${card.by}`)})`}`)
     for (const [index, sense] of card.senses.entries()) {
-      const labels = [sense.pos === null ? '' : t(`dictionary.pos.${sense.pos}`), sense.topic === null ? '' : t(`dictionary.topic.${sense.topic}`)].filter((each) => each !== '')
+      const labels = [sense.pos === null ? '' : t(`dictionary.pos.${sense.pos}`), sense.topic === null ? '' : t(`dictionary.topic.${sense.topic}`), typeof sense.note === 'string' ? sense.note : sense.note[language]].filter((each) => each !== '')
       console.log(`  ${index + 1}. ${labels.length > 0 ? `[${labels.join(', ')}]` : ''}`)
       for (const { language: target, words, through } of sense.translations) {
         const why = through === null ? '' : `  (${t('dictionary.through', { word: through.word, why: t(`dictionary.evidence.${through.evidence}`) })})`

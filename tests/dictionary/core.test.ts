@@ -4,14 +4,15 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { topics } from '../../domain/dictionary/entry.ts'
 import { languages } from '../../domain/kernel/text.ts'
-import { readTsv, senseKey } from '../../domain/dictionary/tsv.ts'
-import { normalise } from '../../domain/words/letters.ts'
+import { noteOf, readTsv, senseKey } from '../../domain/dictionary/tsv.ts'
+import { fold, normalise } from '../../domain/words/letters.ts'
 
 const folder = fileURLToPath(new URL('../../resources/dictionary/', import.meta.url))
 const files = readdirSync(folder).filter((name) => name.endsWith('.tsv'))
 const read = files.map((name) => ({ name, ...readTsv(readFileSync(folder + name, 'utf8')) }))
 const senses = read.flatMap((each) => each.senses)
 const promised = 6_000
+const ownLetters = /[әғқңөұүһі]/i
 
 it('every row is whole: columns, letters of each language, part of speech, domain', () => {
   expect(read.flatMap(({ name, faults }) => faults.map(({ line, what, text }) => `${name}:${line} ${what}: ${text}`))).toEqual([])
@@ -45,6 +46,18 @@ it('Kazakh verbs stand in their dictionary form, English verbs without "to"', ()
   expect(verbs.flatMap(({ terms }) => terms.kk.filter((word) => !/[ую]$/.test(word)))).toEqual([])
   expect(verbs.flatMap(({ terms }) => terms.en.filter((word) => word.startsWith('to ')))).toEqual([])
   expect(verbs.flatMap(({ terms }) => terms.ru.filter((word) => !/(ть|ти|чь)(ся|сь)?(\s|$)/.test(word)))).toEqual([])
+})
+
+it('every note is told in Kazakh, Russian and English, the Kazakh one in Kazakh letters and not as a Russian keyboard has them', () => {
+  const notes = senses.flatMap(({ note }) => (note === '' ? [] : [noteOf(note)]))
+  expect(notes.filter((note) => typeof note === 'string')).toEqual([])
+  const kazakh = [...new Set(notes.flatMap((note) => (typeof note === 'string' ? [] : [note.kk])))]
+  expect(kazakh.length).toBeGreaterThan(400)
+  const known = new Set(senses.flatMap(({ terms }) => terms.kk).flatMap((term) => normalise(term).split(' ')))
+  const byFold = new Map([...known].map((word) => [fold(word), word]))
+  const misspelt = kazakh.flatMap((note) => normalise(note).replace(/(?<!\p{L})-\p{L}+/gu, '').split(/[^\p{L}]+/u).filter((word) => !ownLetters.test(word) && !known.has(word) && byFold.has(fold(word))).map((word) => `${note}: ${word}, ${byFold.get(fold(word)) ?? ''}`))
+  expect(misspelt).toEqual([])
+  expect(kazakh.filter((note) => ownLetters.test(note)).length / kazakh.length).toBeGreaterThan(0.7)
 })
 
 const shared = fileURLToPath(new URL('../../../shared/data/dict/kk-ru.tsv', import.meta.url))

@@ -21,7 +21,7 @@ let folder: string
 let dictionary: Dictionary
 const faults: unknown[] = []
 const own = [
-  'мектеп\tшкола\tschool\tnoun\teducation\t', 'орын\tместо\tplace; seat\tnoun\teveryday\t', 'тіл\tязык\tlanguage\tnoun\teveryday\t', 'тіл\tязык\ttongue\tnoun\thealth\t',
+  'мектеп\tшкола\tschool\tnoun\teducation\t', 'орын\tместо\tplace; seat\tnoun\teveryday\t', 'тіл\tязык\tlanguage\tnoun\teveryday\tсөйлеу | речь | speech', 'тіл\tязык\ttongue\tnoun\thealth\tдене мүшесі | орган | organ',
   'қазақша\tпо-казахски\tin Kazakh\tadverb\teveryday\t', 'мемлекеттік қызмет\tгосударственная служба\tcivil service\tnoun\tgovernment\t', 'келісу\tсогласовать; согласовывать\tapprove; agree\tverb\toffice\t', 'қол\tрука\thand\tnoun\teveryday\t',
 ]
 const open = (userDir = folder) => openDictionary({ userDir, note: (_where, error) => faults.push(error), resources: join(folder, 'resources') })
@@ -85,6 +85,14 @@ it('B9.1 a three-way answer gives each meaning apart, through the word of the mi
     [{ language: 'ru', words: ['язык'], through: null, source: null }, { language: 'en', words: ['language'], through: { language: 'ru', word: 'язык', evidence: 'oneSense' }, source: null }],
     [{ language: 'ru', words: ['язык'], through: null, source: null }, { language: 'en', words: ['tongue'], through: { language: 'ru', word: 'язык', evidence: 'oneSense' }, source: null }],
   ])
+})
+
+it('a note of our own dictionary is for readers of each language, one of another stays as it came', async () => {
+  expect(dictionary.lookup('тіл', 'kk-en', false).cards[0]?.senses.map(({ note }) => note)).toEqual([{ kk: 'сөйлеу', ru: 'речь', en: 'speech' }, { kk: 'дене мүшесі', ru: 'орган', en: 'organ' }])
+  expect(dictionary.lookup('тіл', 'kk-ru', false).cards[0]?.senses).toMatchObject([{ note: { kk: 'сөйлеу; дене мүшесі', ru: 'речь; орган', en: 'speech; organ' } }])
+  await bringIn([file('kk-ru.tsv', 'kk\tru\tnote\nсөзше\tсловечко\ta | b | c\n')], wish('Ескертпе'))
+  expect(dictionary.lookup('сөзше', 'kk-ru', false).cards[0]?.senses.map(({ note }) => note)).toEqual(['a | b | c'])
+  await dictionary.remove(dictionary.state().sources.find(({ title }) => title === 'Ескертпе')?.id ?? '')
 })
 
 it('the list while typing gives beginnings, then words inside of phrases, each with its gloss', () => {
@@ -204,6 +212,8 @@ it('kense lookup answers as the screen does; kense dictionary lists, brings in a
     expect(await dictionaryCommand(['import', join(other, 'kk-ru.tsv'), '--licence', 'CC0', '--folder', other])).toBe(0)
     expect(await lookupCommand(['--json', '--direction', 'kk-ru', '--folder', other, 'қиялтермді'])).toBe(0)
     expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({ asked: 'қиялтермді', direction: 'kk-ru', cards: [{ word: 'қиялтерм', by: 'form' }] })
+    expect(await lookupCommand(['--direction', 'kk-en', '--language', 'kk', '--folder', other, 'тышқан'])).toBe(0)
+    expect(said.join('\n')).toMatch(/зат есім, .*, жануар\]/)
     expect(await lookupCommand(['--folder', other, 'жоқсөзқиқ'])).toBe(1)
     expect(await lookupCommand(['--direction', 'kk-de', 'сөз'])).toBe(2)
     expect(await dictionaryCommand(['list', '--json', '--folder', other])).toBe(0)

@@ -9,7 +9,7 @@ import { articlesOf, readIfo, sensesOfArticle, textOfArticle } from '../../domai
 import { readTsvDictionary } from '../../domain/dictionary/read-tsv.ts'
 import { readDix, readTbx } from '../../domain/dictionary/read-xml.ts'
 import { mayDecide, mayPropose, mayRetire, mayWithdraw } from '../../domain/dictionary/rules.ts'
-import { readTsv, tsvHeader } from '../../domain/dictionary/tsv.ts'
+import { noteOf, readTsv, tsvHeader } from '../../domain/dictionary/tsv.ts'
 import { aPerson, office, seatOf } from '../world/world.ts'
 
 describe('§59.4 nine directions', () => {
@@ -61,10 +61,16 @@ describe('the product’s own rows', () => {
   it('a good row is a meaning with its synonyms', () => {
     expect(row('бұйрық; өкім\tприказ\torder\tnoun\toffice\t')).toEqual({ faults: [], senses: [{ terms: { kk: ['бұйрық', 'өкім'], ru: ['приказ'], en: ['order'] }, pos: 'noun', topic: 'office', note: '', examples: [] }] })
   })
+  it('a note is there for readers of each language', () => {
+    const [sense] = row('бұйрық\tприказ\torder\tnoun\toffice\tбасшының | начальника | of a chief').senses
+    expect(noteOf(sense?.note ?? '')).toEqual({ kk: 'басшының', ru: 'начальника', en: 'of a chief' })
+    expect(noteOf('of a chief')).toBe('of a chief')
+  })
   it('each fault is named with its line', () => {
     const faults: [string, string][] = [
       ['a\tб', 'cells'], ['бұйрық\t\torder\tnoun\toffice\t', 'empty'], ['бұйрық\tбұйрық\torder\tnoun\toffice\t', 'letters'], ['бұйрық\tприказ\tприказ\tnoun\toffice\t', 'letters'],
       ['бұйрық\tприказ\torder\tthing\toffice\t', 'pos'], ['бұйрық\tприказ\torder\tnoun\tsport\t', 'topic'], ['бұйрық; бұйрық\tприказ\torder\tnoun\toffice\t', 'twice'], [' бұйрық\tприказ\torder\tnoun\toffice\t', 'spaces'],
+      ['бұйрық\tприказ\torder\tnoun\toffice\tof a chief', 'note'], ['бұйрық\tприказ\torder\tnoun\toffice\tof a chief | начальника | of a chief', 'note'], ['бұйрық\tприказ\torder\tnoun\toffice\tначальника | начальника | of a chief', 'note'],
     ]
     for (const [line, what] of faults) expect(row(line).faults, line).toMatchObject([{ line: 2, what }])
     expect(readTsv('kk\tru\n').faults).toMatchObject([{ line: 1, what: 'header' }])

@@ -96,6 +96,10 @@ describe.skipIf(!browserPath)('the screens of the dictionary', () => {
         await box().fill('қиялдама')
         await screen().locator('.dictionary-card').first().waitFor()
         await sound(`dictionary-card-${language}-${theme}`)
+        // A note of our own dictionary is in the page's language, whichever two the word is translated between.
+        await box().fill('итбалық')
+        await screen().locator('.dictionary-card', { hasText: { kk: 'жануар', ru: 'животное', en: 'animal' }[language] }).first().waitFor()
+        if (pictures) await open.page.screenshot({ path: join(pictures, `dictionary-note-${language}-${theme}.png`) })
         await box().fill('жоқсөзқиқ')
         await screen().locator('.empty').waitFor()
         await sound(`dictionary-nothing-${language}-${theme}`)
