@@ -4,13 +4,15 @@
  */
 import { appendFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { isMainThread } from 'node:worker_threads'
 
 export interface Probed {
-  /** Bytes of the JavaScript heap in use after a collection. */
+  /** Bytes of the JavaScript heap in use after a collection, without compiled code. */
   heap: number
+  /** Bytes of compiled code. It grows for an hour, while what runs seldom becomes worth compiling, and ends with the program's own size. */
+  code: number
   /** Bytes outside it that belong to its objects. */
   external: number
   resident: number
@@ -32,6 +34,8 @@ function opened(): Pick<Probed, 'handles' | 'sockets'> {
   return { handles: targets.filter((each) => each !== null).length, sockets: targets.filter((each) => each?.startsWith('socket:')).length }
 }
 
+const compiled = () => getHeapSpaceStatistics().reduce((sum, { space_name: name, space_used_size: used }) => sum + (/^(code|trusted)_/.test(name) ? used : 0), 0)
+
 const folder = process.env.KENSE_PROBE_DIR
 if (isMainThread && folder !== undefined) {
   setFlagsFromString('--expose-gc')
@@ -45,7 +49,8 @@ if (isMainThread && folder !== undefined) {
     setTimeout(() => {
       collect()
       const { heapUsed, external, rss } = process.memoryUsage()
-      const probed: Probed = { heap: heapUsed, external, resident: rss, ...opened(), unhandled }
+      const code = compiled()
+      const probed: Probed = { heap: heapUsed - code, code, external, resident: rss, ...opened(), unhandled }
       appendFileSync(join(folder, `${process.pid}.jsonl`), `${JSON.stringify(probed)}\n`)
     }, 50)
   })

@@ -205,7 +205,7 @@ function judge(name: string, samples: readonly { atMs: number; probed: Probed }[
   return {
     flat: isFlat(heap, most.heap) && isFlat(external, most.heap) && isFlat(handles, most.open) && isFlat(sockets, most.open) && last.unhandled === 0,
     more: {
-      [`${name} heap MB`]: `${(settled[0]!.probed.heap / megabyte).toFixed(1)} → ${(last.heap / megabyte).toFixed(1)}`, [`${name} heap slope, low, high`]: inMb(heap), [`${name} external slope, low, high`]: inMb(external),
+      [`${name} heap MB`]: `${(settled[0]!.probed.heap / megabyte).toFixed(1)} → ${(last.heap / megabyte).toFixed(1)}`, [`${name} heap slope, low, high`]: inMb(heap), [`${name} compiled code MB`]: `${(settled[0]!.probed.code / megabyte).toFixed(1)} → ${(last.code / megabyte).toFixed(1)}`, [`${name} external slope, low, high`]: inMb(external),
       [`${name} files, sockets`]: `${settled[0]!.probed.handles}, ${settled[0]!.probed.sockets} → ${last.handles}, ${last.sockets}`, [`${name} resident MB`]: `${(settled[0]!.probed.resident / megabyte).toFixed(0)} → ${(last.resident / megabyte).toFixed(0)}`, [`${name} unhandled`]: last.unhandled,
     },
   }
