@@ -89,7 +89,9 @@ export class ItemReader {
     const when = linesOf(component, 'DTSTART').length === 0 ? whenAt(whole, occurrence) : this.#times.when(component)
     if (when === undefined || when === null) return null
     const doneAt = component.name === 'VTODO' ? this.#doneAt(component) : null
-    return { occurrence, ...this.#words(component), when, cancelled: textOf(component, 'STATUS')?.toUpperCase() === 'CANCELLED', ...(doneAt === null ? {} : { doneAt }) }
+    // A day of a task that is done as a whole was not done by itself.
+    const isByItself = doneAt !== null && doneAt !== this.#doneAt(this.#master)
+    return { occurrence, ...this.#words(component), when, cancelled: textOf(component, 'STATUS')?.toUpperCase() === 'CANCELLED', ...(isByItself ? { doneAt } : {}) }
   }
 
   #reminders(kind: Draft['kind']): number[] {

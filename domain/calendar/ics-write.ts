@@ -132,7 +132,7 @@ function changedComponent(changed: Changed, known: { changed: Changed; component
   const component: Component = { name, line: 0, lines: [writeProperty('uid', {}, 'text', content.uid)], children: [] }
   const whole = content.when
   if (whole !== null) component.lines.push(keyProperty('recurrence-id', changed.occurrence, whole))
-  const one: Content = { ...content, ...changed, doneAt: changed.doneAt ?? null, repeat: null, changed: [], status: changed.cancelled ? 'cancelled' : content.status === 'cancelled' ? 'confirmed' : content.status }
+  const one: Content = { ...content, ...changed, doneAt: doneAtOf(content, changed), repeat: null, changed: [], status: changed.cancelled ? 'cancelled' : content.status === 'cancelled' ? 'confirmed' : content.status }
   new Writing(component, null, { ...event, content: one }).write()
   return component
 }

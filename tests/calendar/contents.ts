@@ -43,7 +43,7 @@ export const contents: fc.Arbitrary<Content> = fc
     kind: fc.constantFrom('event' as const, 'task' as const), uid: fc.uuid(), title: words, place: words, description: words, when, rule: fc.constantFrom(null, ...rules),
     dates: fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 3 }), except: fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 3 }), changedDays: fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 2 }),
     reminders: fc.uniqueArray(fc.integer({ min: 0, max: 40_000 }), { maxLength: 3 }), isPrivate: fc.boolean(), busy: fc.boolean(), status: fc.constantFrom('confirmed' as const, 'tentative' as const, 'cancelled' as const),
-    attendees: fc.uniqueArray(attendee, { maxLength: 3, selector: ({ address }) => address }), done: fc.boolean(), sequence: fc.integer({ min: 0, max: 9 }),
+    attendees: fc.uniqueArray(attendee, { maxLength: 3, selector: ({ address }) => address }), done: fc.constantFrom('not' as const, 'whole' as const, 'days' as const, 'both' as const), sequence: fc.integer({ min: 0, max: 9 }),
   })
   .map(({ rule, dates, except, changedDays, isPrivate, done, ...given }): Content => {
     const repeats = rule !== null || dates.length > 0
@@ -56,9 +56,9 @@ export const contents: fc.Arbitrary<Content> = fc
       private: isPrivate,
       room: null,
       repeat: repeats ? { rule, dates: laterThan(given.when, dates), except: laterThan(given.when, except) } : null,
-      changed: repeats ? laterThan(given.when, changedDays).map((occurrence) => ({ occurrence, title: `${given.title}!`, place: '', description: given.description, when: whenAt(given.when, occurrence), cancelled: false, ...(isTask && done ? { doneAt: '2026-11-21T04:05:06.000Z' } : {}) })) : [],
+      changed: repeats ? laterThan(given.when, changedDays).map((occurrence) => ({ occurrence, title: `${given.title}!`, place: '', description: given.description, when: whenAt(given.when, occurrence), cancelled: false, ...(isTask && (done === 'days' || done === 'both') ? { doneAt: '2026-11-21T04:05:06.000Z' } : {}) })) : [],
       guests: given.attendees.map(({ address, name }) => guest(address, name)),
-      doneAt: isTask && done && given.status !== 'cancelled' ? '2026-11-20T04:05:06.000Z' : null,
+      doneAt: isTask && (done === 'whole' || done === 'both') && given.status !== 'cancelled' ? '2026-11-20T04:05:06.000Z' : null,
     }
   })
   .filter((content) => mayBe(content, zoneOffset).allowed && content.changed.every((each) => mayTakePlace(each.when).allowed))

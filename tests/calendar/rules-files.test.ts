@@ -36,6 +36,15 @@ describe('B8.4 out and in again', () => {
     )
   })
 
+  test('§58 a task that is done as a whole is done on its moved days as well, and was not done there by itself', () => {
+    const task = 'UID:t\r\nDTSTAMP:20261101T000000Z\r\nSUMMARY:A\r\n'
+    const content = readOne(calendarOf(`BEGIN:VTODO\r\n${task}DTSTART:20261102T050000Z\r\nDUE:20261102T060000Z\r\nRRULE:FREQ=WEEKLY\r\nEND:VTODO\r\nBEGIN:VTODO\r\n${task}RECURRENCE-ID:20261109T050000Z\r\nDTSTART:20261110T050000Z\r\nDUE:20261110T060000Z\r\nEND:VTODO\r\n`))!
+    const done = { ...content, doneAt: '2026-11-20T04:05:06.000Z' }
+    const text = writeObject(written(done), zoneOffset)
+    expect(text.match(/COMPLETED:20261120T040506Z/g)).toHaveLength(2)
+    expect(readOne(text)).toMatchObject({ doneAt: done.doneAt, changed: done.changed })
+  })
+
   test('no line is longer than 75 octets, and ical.js reads the same instants out of it', () => {
     fc.assert(
       fc.property(contents.filter(({ kind, when, repeat }) => kind === 'event' && repeat === null && when !== null), (content) => {
