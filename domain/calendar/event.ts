@@ -33,7 +33,7 @@ export const Changed = z.strictObject({
   when: When,
   cancelled: z.boolean(),
   /** Of a repeated task: this one was done then. Left out where it wasn't. */
-  doneAt: z.iso.datetime().optional(),
+  doneAt: InstantText.optional(),
 })
 export type Changed = z.infer<typeof Changed>
 

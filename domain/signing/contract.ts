@@ -7,7 +7,6 @@ import { CertificateName, StatusAnswer } from './known-status.ts'
 import { TrustChoices, TrustList } from './trust-list.ts'
 import { publishStatement } from './trust-statement.ts'
 
-const Instant = InstantText
 
 /** A certificate as a person compares it: the fingerprint is the SHA-256 of its DER, 64 hexadecimal digits. */
 export const CertificateFacts = z.strictObject({
@@ -16,8 +15,8 @@ export const CertificateFacts = z.strictObject({
   issuer: z.string(),
   serial: z.string(),
   algorithm: z.string(),
-  validFrom: Instant,
-  validUntil: Instant,
+  validFrom: InstantText,
+  validUntil: InstantText,
   authority: z.boolean(),
   selfSigned: z.boolean(),
   der: z.base64(),
@@ -38,9 +37,9 @@ export const FetchedList = z.strictObject({
   url: z.string(),
   size: z.int().nullable(),
   entries: z.int().nullable(),
-  thisUpdate: Instant.nullable(),
-  nextUpdate: Instant.nullable(),
-  fetchedAt: Instant.nullable(),
+  thisUpdate: InstantText.nullable(),
+  nextUpdate: InstantText.nullable(),
+  fetchedAt: InstantText.nullable(),
   problem: z.string().nullable(),
 })
 export type FetchedList = z.infer<typeof FetchedList>
@@ -54,12 +53,12 @@ export const TrustAnswer = z.strictObject({
       signedBy: z.string().nullable(),
     })
     .nullable(),
-  draft: z.strictObject({ list: TrustList, file: FileRef, by: z.string(), at: Instant, changes: z.array(TrustChange), previousSignature: Sha256.nullable() }).nullable(),
+  draft: z.strictObject({ list: TrustList, file: FileRef, by: z.string(), at: InstantText, changes: z.array(TrustChange), previousSignature: Sha256.nullable() }).nullable(),
   certificates: z.array(CertificateFacts),
   /** The portal's administrators of today, whom the next edition names as its keepers. */
   administrators: TrustList.shape.keepers,
   lists: z.array(FetchedList),
-  editions: z.array(z.strictObject({ edition: z.int(), at: Instant, by: z.string().nullable(), signed: z.boolean(), sha256: Sha256, changes: z.array(TrustChange) })),
+  editions: z.array(z.strictObject({ edition: z.int(), at: InstantText, by: z.string().nullable(), signed: z.boolean(), sha256: Sha256, changes: z.array(TrustChange) })),
 })
 export type TrustAnswer = z.infer<typeof TrustAnswer>
 
@@ -150,14 +149,14 @@ export const SignatureEvidence = z.strictObject({
   /** What the signature carries, which need not hold. */
   claimed: z.enum(['CMS', 'B', 'T', 'LT']),
   /** Of the verified timestamp. */
-  stampedAt: Instant.nullable(),
+  stampedAt: InstantText.nullable(),
   /** The same signature with its evidence inside. */
   file: Sha256.nullable(),
   waiting: z.boolean(),
   /** Why the evidence is not whole: nothing configured, a centre that does not answer, or its own answer. */
   problem: z.string().nullable(),
   /** Why it no longer holds: its key turned out to have been revoked when it was given, or stolen. Null while it holds. */
-  invalid: z.strictObject({ reason: z.string(), revokedAt: Instant }).nullable(),
+  invalid: z.strictObject({ reason: z.string(), revokedAt: InstantText }).nullable(),
 })
 export type SignatureEvidence = z.infer<typeof SignatureEvidence>
 

@@ -16,7 +16,6 @@ import { readOcsp } from './ocsp.ts'
 import { SignatureFault } from './reasons.ts'
 
 const Hex = z.string().regex(/^([0-9a-f]{2}){0,64}$/)
-const Instant = InstantText
 
 /** A certificate by its issuer's name (SHA-256 of the DER) and its serial in upper-case hexadecimal. */
 export const CertificateName = z.strictObject({ issuer: Sha256, serial: z.string().regex(/^([0-9A-F]{2}){1,40}$/) })
@@ -25,14 +24,14 @@ export type CertificateName = z.infer<typeof CertificateName>
 /** A revocation list without its entries. `digest` is what the centre signed. */
 export const ListHead = z.strictObject({
   issuer: z.base64(),
-  thisUpdate: Instant,
-  nextUpdate: Instant.nullable(),
+  thisUpdate: InstantText,
+  nextUpdate: InstantText.nullable(),
   number: Hex,
   /** Of the full list that a delta adds to. */
   deltaOf: Hex.nullable(),
   authorityKeyId: z.string().nullable(),
   /** Left out by nearly every list, and by portals of an earlier release. */
-  keepsEndedSince: Instant.optional(),
+  keepsEndedSince: InstantText.optional(),
   algorithm: z.string(),
   digest: Hex,
   signature: z.base64(),
@@ -42,7 +41,7 @@ export type ListHead = z.infer<typeof ListHead>
 export const ListedStatus = z.strictObject({
   list: Hex,
   /** Null when the list does not name the certificate. */
-  revoked: z.strictObject({ at: Instant, reason: z.int().min(0).max(10) }).nullable(),
+  revoked: z.strictObject({ at: InstantText, reason: z.int().min(0).max(10) }).nullable(),
 })
 
 export const KnownStatus = z.strictObject({ ...CertificateName.shape, ocsp: z.base64().nullable(), lists: z.array(ListedStatus) })
