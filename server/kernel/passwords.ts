@@ -18,16 +18,13 @@ export async function savePassword(db: Kysely<Database>, person: string, login: 
 
 /** Takes as long for an unknown login as for a wrong password, so that nobody can learn which logins exist. */
 export async function findByPassword(db: Kysely<Database>, login: string, password: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('passwords')
-    .innerJoin('persons', 'persons.id', 'passwords.person')
-    .select(['passwords.person', 'passwords.salt', 'passwords.hash'])
-    .where('passwords.login', '=', loginOf(login))
-    .where('persons.active', '=', true)
-    .executeTakeFirst()
+  const row = await holderOf(db, login).select(['passwords.person', 'passwords.salt', 'passwords.hash']).where('persons.active', '=', true).executeTakeFirst()
   const derived = await derive(password, row?.salt ?? randomBytes(16))
   return row !== undefined && timingSafeEqual(derived, row.hash) ? row.person : null
 }
+
+/** Whose this login is: one address opens one door. */
+export const holderOf = (db: Kysely<Database>, login: string) => db.selectFrom('passwords').innerJoin('persons', 'persons.id', 'passwords.person').where('passwords.login', '=', loginOf(login))
 
 /** As logins are compared. */
 export function loginOf(login: string): string {

@@ -2,17 +2,11 @@
 import { fullName } from '../../domain/kernel/formats.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { WriteCall } from '../kernel/call.ts'
-import { loginOf } from '../kernel/passwords.ts'
+import { holderOf, loginOf } from '../kernel/passwords.ts'
 
 /** Refuses an address by which somebody else signs in. */
 export async function insistLoginFree({ db }: WriteCall, person: string, email: string): Promise<void> {
-  const other = await db
-    .selectFrom('passwords')
-    .innerJoin('persons', 'persons.id', 'passwords.person')
-    .select(['persons.surname', 'persons.name', 'persons.patronymic'])
-    .where('passwords.login', '=', loginOf(email))
-    .where('passwords.person', '!=', person)
-    .executeTakeFirst()
+  const other = await holderOf(db, email).select(['persons.surname', 'persons.name', 'persons.patronymic']).where('passwords.person', '!=', person).executeTakeFirst()
   if (other !== undefined) throw new RefusalError({ key: 'people.loginTaken', values: { name: fullName(other) } })
 }
 
