@@ -23,12 +23,17 @@ export const Found = z.strictObject({
 })
 export type Found = z.infer<typeof Found>
 
+/** What is pasted and longer is no question. */
+export const lettersAtMost = 300
+/** Who has not found it among these asks otherwise. */
+export const rowsAtMost = 100
+
 /** Everything the seat may see, by words in any of their forms. Counts are of the whole answer and of nothing that the seat may not see. */
 export const search = query({
   name: 'search.find',
   right: 'session.use',
   input: z.strictObject({
-    words: z.string().trim().min(1).max(300),
+    words: z.string().trim().min(1).max(lettersAtMost),
     modules: z.array(z.string().max(40)).max(30).default([]),
     body: z.uuid().nullable().default(null),
     person: z.uuid().nullable().default(null),
@@ -41,7 +46,7 @@ export const search = query({
     /** For a list that appears while one types: rows newest first and nothing besides; no counts, no bodies' names, no words around. */
     brief: z.boolean().default(false),
     offset: z.int().min(0).max(1000).default(0),
-    limit: z.int().min(1).max(100).default(20),
+    limit: z.int().min(1).max(rowsAtMost).default(20),
   }),
   output: z.strictObject({
     rows: z.array(Found),

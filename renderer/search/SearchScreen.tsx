@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { addDays } from '../../domain/kernel/time.ts'
-import { search, type Found } from '../../domain/search/contract.ts'
+import { lettersAtMost, rowsAtMost, search, type Found } from '../../domain/search/contract.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { modulesStore } from '../kernel/module.ts'
 import { useAnswer } from '../kernel/portal.ts'
@@ -18,10 +18,6 @@ import { SearchFilters, SortChoice, type Chosen, periods } from './SearchFilters
 import './search.css'
 
 const pageSize = 20
-/** One question of the contract; who has not found it among these asks otherwise. */
-const shownAtMost = 100
-/** What is pasted and longer would be refused. */
-const lettersAtMost = 300
 
 function useChosen(): Chosen {
   const { query } = useRoute()
@@ -41,7 +37,7 @@ export function SearchScreen() {
   const days = periods.find((each) => each.key === chosen.period)?.days
   const answer = useAnswer(search, chosen.words === '' ? null : {
     words: chosen.words, modules: chosen.module === '' ? [] : [chosen.module], body: chosen.body || null, person: chosen.person || null, state: chosen.state || null,
-    from: days === undefined ? null : addDays(today, -days), sort: chosen.sort === 'newest' ? 'newest' : 'relevance', limit: Math.min(shownAtMost, pageSize * pages),
+    from: days === undefined ? null : addDays(today, -days), sort: chosen.sort === 'newest' ? 'newest' : 'relevance', limit: Math.min(rowsAtMost, pageSize * pages),
   })
   return (
     <>
@@ -61,8 +57,8 @@ export function SearchScreen() {
                 {rows.length === 0 ? null : <SortChoice chosen={chosen} />}
               </div>
               {rows.length === 0 ? <EmptyState icon="search" title={text('search.nothing', { words: chosen.words })}>{text('search.nothingHint')}</EmptyState> : <FoundList rows={rows} />}
-              {rows.length < total && rows.length < shownAtMost ? <div className="row"><Button busy={answer.asking} onPress={() => setPages(pages + 1)}>{text('search.more')}</Button></div> : null}
-              {rows.length < total && rows.length >= shownAtMost ? <p className="muted">{text('search.firstOnly', { count: shownAtMost })}</p> : null}
+              {rows.length < total && rows.length < rowsAtMost ? <div className="row"><Button busy={answer.asking} onPress={() => setPages(pages + 1)}>{text('search.more')}</Button></div> : null}
+              {rows.length < total && rows.length >= rowsAtMost ? <p className="muted">{text('search.firstOnly', { count: rowsAtMost })}</p> : null}
             </>
           )}
         </AnswerView>
