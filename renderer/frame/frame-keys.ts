@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import { dialogInFront, inFront } from '../kernel/in-front.ts'
 import { go, goBack } from '../kernel/routes.ts'
 
 function isTyping(target: EventTarget | null): boolean {
@@ -48,8 +49,7 @@ export function useFrameKeys(show: (overlay: 'palette' | 'help') => void): void 
 
 /** The search of what is in front: a long list is drawn only where one looks, so that a browser's own search misses most of it. Pressed again, that one opens. */
 function focusSearch(): boolean {
-  const front = [...document.querySelectorAll('[role="dialog"]')].at(-1) ?? document.getElementById('main')
-  const field = front?.querySelector<HTMLInputElement>('.search-field input')
+  const field = inFront()?.querySelector<HTMLInputElement>('.search-field input')
   if (!field || field === document.activeElement) return false
   field.focus()
   field.select()
@@ -58,7 +58,7 @@ function focusSearch(): boolean {
 
 /** The form one is in, or what the dialog in front is for; what can't be undone is not done by this key. */
 function sendForm(): boolean {
-  const form = document.activeElement?.closest('form') ?? [...document.querySelectorAll('[role="dialog"]')].at(-1)
+  const form = document.activeElement?.closest('form') ?? dialogInFront()
   const button = form?.querySelector<HTMLButtonElement>('button[type="submit"]:not(.danger), .dialog-foot button.primary')
   if (!button || button.disabled) return false
   button.click()

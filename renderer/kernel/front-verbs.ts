@@ -1,4 +1,5 @@
 import { type RefObject, useEffect } from 'react'
+import { inFront } from './in-front.ts'
 import type { Verb } from './VerbBar.tsx'
 
 const bars = new Map<RefObject<HTMLElement | null>, { label: string; verbs: readonly Verb[] }>()
@@ -18,6 +19,6 @@ export interface NamedVerb {
 
 /** What one may do now with what is in front: the dialog, or else the screen. */
 export function verbsInFront(): readonly NamedVerb[] {
-  const front = [...document.querySelectorAll('[role="dialog"]')].at(-1) ?? document.getElementById('main')
+  const front = inFront()
   return [...bars].filter(([bar]) => front?.contains(bar.current)).flatMap(([, { label, verbs }]) => verbs.filter(({ verdict, busy }) => verdict.allowed && !busy).map((verb) => ({ verb, label })))
 }

@@ -53,6 +53,14 @@ async function byName(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
+/** A deed by its name, and its form as it stands. */
+async function doByName(page: Page, verb: string): Promise<void> {
+  await byName(page, verb)
+  await page.getByRole('dialog', { name: verb }).waitFor()
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+}
+
 async function enterByKeys(page: Page, surname: string): Promise<void> {
   await page.locator('.demo-person').first().waitFor()
   await tabTo(page, 'Адамды табу')
@@ -183,10 +191,7 @@ describe.skipIf(!browserPath)('the screens of approvals', () => {
       await page.locator('.command-foot button[type=submit]:enabled').waitFor()
       await page.keyboard.press('Control+Enter')
       await page.locator('.paper .verb-bar').waitFor()
-      await byName(page, 'Ішкі келісуге беру')
-      await page.getByRole('dialog', { name: 'Ішкі келісуге беру' }).waitFor()
-      await page.keyboard.press('Control+Enter')
-      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+      await doByName(page, 'Ішкі келісуге беру')
       await byName(page, 'Шығу')
       await enterByKeys(page, people.finance.unitHead.surname)
       const wanted = page.locator('.body-row', { hasText: 'Тек пернелермен' })
@@ -194,10 +199,7 @@ describe.skipIf(!browserPath)('the screens of approvals', () => {
       for (let rows = 0; rows < 20 && (await wanted.and(page.locator('.current')).count()) === 0; rows += 1) await page.keyboard.press('ArrowDown')
       await page.keyboard.press('Enter')
       await page.locator('.paper .verb-bar').waitFor()
-      await byName(page, 'Келісу')
-      await page.getByRole('dialog', { name: 'Келісу' }).waitFor()
-      await page.keyboard.press('Control+Enter')
-      await page.getByRole('dialog').waitFor({ state: 'hidden' })
+      await doByName(page, 'Келісу')
       await page.locator('.verb-bar button:disabled', { hasText: /^Келісу$/ }).waitFor()
     } finally {
       await open.client.close()
