@@ -83,6 +83,10 @@ export function resultOf(poll: Pick<Poll, 'decision' | 'chair' | 'annulled'>): R
 /** After these the question isn't voted on again. */
 export const decides = (result: Result | null): boolean => result === 'adopted' || result === 'notAdopted' || result === 'tie'
 
+/** Whether a vote on the question runs or has decided it; one that was annulled, or had no quorum, leaves it as it was. */
+export const isVotedOn = (question: string, polls: readonly Pick<Poll, 'question' | 'closedAt' | 'decision' | 'chair' | 'annulled'>[]): boolean =>
+  polls.some((poll) => poll.question === question && (poll.closedAt === null || decides(resultOf(poll))))
+
 /** What everybody in the hall is told of a vote; `result` is `tie` as long as the chair has not decided it. */
 export const PollBrief = z.strictObject({
   id: z.uuid(),

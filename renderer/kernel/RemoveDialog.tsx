@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { z } from 'zod'
-import type { Command } from '../../domain/kernel/contract.ts'
+import type { Command, InputOf } from '../../domain/kernel/contract.ts'
 import { isAsSeen } from '../../domain/kernel/seen.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -10,36 +10,35 @@ import { useCommand } from './portal.ts'
 import { useText } from './text.ts'
 import './remove-dialog.css'
 
-type OneId = z.ZodObject<{ id: z.ZodUUID }, z.core.$strict>
-type OneCard<Card extends z.ZodType> = z.ZodObject<{ id: z.ZodUUID; seen: z.ZodDefault<z.ZodNullable<Card>> }, z.core.$strict>
-
 /** What a person reads of a card: names of its fields with their words, in their order. */
 export type Said = readonly (readonly [field: string, words: string])[]
 
-interface RemoveDialogProps<Card extends z.ZodType<{ id: string }>> {
-  command: Command<string, OneCard<Card>, OneId>
+interface RemoveDialogProps<C extends Command, Card> {
+  command: C
   /** As the portal has it at this moment; only what was seen is removed. */
-  card: z.infer<Card>
+  card: Card
+  input: (seen: Card) => z.input<C['input']> & InputOf<C>
   said: Said
   /** Names the deed on the dialog, its button, in outbox and history. */
   title: string
   /** What goes with it, and what to do instead. */
   ask: string
-  removed: string
+  /** Told where what was removed is not seen to be gone. */
+  removed?: string
   onClose: () => void
   onRemoved: () => void
 }
 
-/** Asks once more before what an administrator keeps is removed; what somebody else has changed meanwhile is looked at first. */
-export function RemoveDialog<Card extends z.ZodType<{ id: string }>>({ command, card, said, title, ask, removed, onClose, onRemoved }: RemoveDialogProps<Card>) {
+/** Asks once more before something that several people keep is removed; what somebody else has changed meanwhile is looked at first. */
+export function RemoveDialog<C extends Command, Card>({ command, card, input, said, title, ask, removed, onClose, onRemoved }: RemoveDialogProps<C, Card>) {
   const text = useText()
   const removing = useCommand(command)
   const [opened, setOpened] = useState({ card, said })
   const hasNewer = !isAsSeen(opened.card, card)
   const go = async () => {
-    const outcome = await removing.run({ id: card.id, seen: opened.card } as Parameters<typeof removing.run>[0], { title })
+    const outcome = await removing.run(input(opened.card), { title })
     if (outcome.state !== 'done') return
-    toast(removed)
+    if (removed !== undefined) toast(removed)
     onRemoved()
   }
   const look = () => {

@@ -7,10 +7,11 @@ import { bodies } from '../../domain/people/contract.ts'
 import { CommandForm } from '../kernel/CommandForm.tsx'
 import { useFormats } from '../kernel/formats.ts'
 import type { FormValues } from '../kernel/FormField.tsx'
-import { useAnswer, useCommand } from '../kernel/portal.ts'
+import { useAnswer } from '../kernel/portal.ts'
+import { RemoveDialog } from '../kernel/RemoveDialog.tsx'
 import { useSeatTaken, useToday } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
-import { Badge, Banner, State } from '../ui/Show.tsx'
+import { Badge, State } from '../ui/Show.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { GuestsField, guestInputs } from './GuestsField.tsx'
@@ -85,9 +86,10 @@ export function InstructionsPart({ session }: { session: Session }) {
   const text = useText()
   const formats = useFormats()
   const seat = useSeatTaken()
-  const withdraw = useCommand(withdrawInstruction)
   const [edited, setEdited] = useState<Instruction | null>(null)
-  const [removing, setRemoving] = useState<Instruction | null>(null)
+  const [removed, setRemoved] = useState<string | null>(null)
+  const removing = session.instructions.find(({ id }) => id === removed)
+  const close = () => setRemoved(null)
   const agenda = agendaOf(session)
   const editable = mayInstruct(seat, session).allowed
   const title = text('sessions.verb.withdrawInstruction')
@@ -95,7 +97,6 @@ export function InstructionsPart({ session }: { session: Session }) {
   return (
     <section className="panel session-part" aria-label={text('sessions.instructions')}>
       <h2>{text('sessions.instructions')} <Badge>{session.instructions.length}</Badge></h2>
-      {withdraw.refusal ? <Banner tone="danger">{text.refusal(withdraw.refusal)}</Banner> : null}
       <ol className="instructions">
         {session.instructions.map((each) => (
           <li key={each.id}>
@@ -105,7 +106,7 @@ export function InstructionsPart({ session }: { session: Session }) {
             {editable && each.plan === null ? (
               <p className="row">
                 <Button look="quiet" icon="edit" onPress={() => setEdited(each)}>{text('sessions.verb.editInstruction')}</Button>
-                <Button look="quiet" icon="remove" onPress={() => setRemoving(each)}>{title}</Button>
+                <Button look="quiet" icon="remove" onPress={() => setRemoved(each.id)}>{title}</Button>
               </p>
             ) : null}
           </li>
@@ -113,18 +114,14 @@ export function InstructionsPart({ session }: { session: Session }) {
       </ol>
       {edited ? <InstructDialog session={session} instruction={edited} onClose={() => setEdited(null)} /> : null}
       {removing ? (
-        <Dialog
-          alert size="small" title={title} onClose={() => setRemoving(null)}
-          actions={(
-            <>
-              <Button onPress={() => setRemoving(null)}>{text('page.cancel')}</Button>
-              <Button
-                look="danger" busy={withdraw.busy}
-                onPress={() => void withdraw.run({ id: session.id, instruction: removing.id, seen: cardOfInstruction(removing) }, { title }).then(() => setRemoving(null))}
-              >{title}</Button>
-            </>
-          )}
-        ><p className="reading"><strong>{text.tri(removing.body.shortName)}</strong>: {removing.text}</p></Dialog>
+        <RemoveDialog
+          command={withdrawInstruction} card={removing} input={(seen) => ({ id: session.id, instruction: seen.id, seen: cardOfInstruction(seen) })}
+          said={[
+            [text('sessions.field.executorBody'), text.tri(removing.body.shortName)], [text('sessions.field.executor'), removing.executor?.name ?? ''],
+            [text('sessions.field.instruction'), removing.text], [text('sessions.field.deadline'), formats.longDate(removing.deadline)],
+          ]}
+          title={title} ask={`${text.tri(removing.body.shortName)}: ${removing.text}`} onClose={close} onRemoved={close}
+        />
       ) : null}
     </section>
   )

@@ -3,15 +3,16 @@ import { amendSession, cancelSession, confirmAgenda, discardDraft, orderQuestion
 import { agendaChanges, cardOf, latestOf, type Agenda, type Question } from '../../domain/sessions/agenda.ts'
 import { listPolls, planning, sessionById } from '../../domain/sessions/queries.ts'
 import { mayAddQuestion, mayCancel, mayChangeQuestion, mayConfirm, mayDiscardDraft, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
-import { decides, resultOf } from '../../domain/sessions/poll.ts'
+import { isVotedOn } from '../../domain/sessions/poll.ts'
 import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
 import type { Verdict } from '../../domain/kernel/verdict.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { CommandForm } from '../kernel/CommandForm.tsx'
 import { useAnswer, useCommand } from '../kernel/portal.ts'
+import { RemoveDialog, type Said } from '../kernel/RemoveDialog.tsx'
 import { useSignedCommand } from '../kernel/signing.ts'
 import { useSeatTaken } from '../kernel/state.ts'
-import { useText } from '../kernel/text.ts'
+import { useText, type Text } from '../kernel/text.ts'
 import { VerbBar, type Verb } from '../kernel/VerbBar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
@@ -109,46 +110,45 @@ function QuestionList({ session, agenda, onEdit }: { session: Session; agenda: A
   const text = useText()
   const seat = useSeatTaken()
   const order = useCommand(orderQuestions)
-  const remove = useCommand(removeQuestion)
-  const [removing, setRemoving] = useState<Question | null>(null)
+  const [removed, setRemoved] = useState<string | null>(null)
+  const removing = agenda.questions.find(({ id }) => id === removed)
+  const close = () => setRemoved(null)
   const prepare = mayPrepare(seat, session).allowed
   const polls = useAnswer(listPolls, { id: session.id }).answer?.polls ?? []
-  const change = (question: Question) => mayChangeQuestion(seat, session, question.id, polls.some((poll) => poll.question === question.id && (poll.closedAt === null || decides(resultOf(poll)))))
+  const change = (question: Question) => mayChangeQuestion(seat, session, question.id, isVotedOn(question.id, polls))
   const move = (from: number, to: number) => {
     const seen = agenda.questions.map((question) => question.id)
     const next = [...seen]
     next.splice(to, 0, ...next.splice(from, 1))
     void order.run({ id: session.id, order: next, seen }, { title: text('sessions.deed.orderQuestions') })
   }
-  const refused = order.refusal ?? remove.refusal
   return (
     <>
       <h2>{text('sessions.agenda')} <Badge>{agenda.questions.length}</Badge></h2>
       {prepare && agenda.questions.length > 1 ? <p className="muted small">{text('sessions.order.hint')}</p> : null}
-      {refused ? <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(refused)}</Banner> : null}
+      {order.refusal ? <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(order.refusal)}</Banner> : null}
       {agenda.questions.length === 0 ? <EmptyState icon="hall" title={text('sessions.noQuestions')}>{text('sessions.noQuestionsHint')}</EmptyState> : (
         <OrderList
           label={text('sessions.agenda')} rows={agenda.questions} rowKey={(question) => question.id} rowName={(question) => text.tri(question.title)} onMove={prepare && !order.busy ? move : null}
-          draw={(question) => <QuestionRow question={question} change={change(question)} remove={mayRemoveQuestion(seat, session, question.id)} onEdit={prepare ? () => onEdit(question) : null} onRemove={() => setRemoving(question)} />}
+          draw={(question) => <QuestionRow question={question} change={change(question)} remove={mayRemoveQuestion(seat, session, question.id)} onEdit={prepare ? () => onEdit(question) : null} onRemove={() => setRemoved(question.id)} />}
         />
       )}
       {removing ? (
-        <Dialog
-          alert size="small" title={text('sessions.verb.removeQuestion')} onClose={() => setRemoving(null)}
-          actions={(
-            <>
-              <Button onPress={() => setRemoving(null)}>{text('page.cancel')}</Button>
-              <Button
-                look="danger" busy={remove.busy}
-                onPress={() => void remove.run({ id: session.id, question: removing.id, seen: removing }, { title: text('sessions.verb.removeQuestion') }).then(() => setRemoving(null))}
-              >{text('sessions.verb.removeQuestion')}</Button>
-            </>
-          )}
-        ><p>{text.tri(removing.title)}</p></Dialog>
+        <RemoveDialog
+          command={removeQuestion} card={removing} input={(seen) => ({ id: session.id, question: seen.id, seen })} said={saidOf(removing, text)}
+          title={text('sessions.verb.removeQuestion')} ask={text.tri(removing.title)} onClose={close} onRemoved={close}
+        />
       ) : null}
     </>
   )
 }
+
+const saidOf = (question: Question, text: Text): Said => [
+  [text('sessions.field.question'), text.tri(question.title)],
+  [text('sessions.field.speakers'), question.speakers.map((guest) => guestWords(text, guest)).join('; ')],
+  [text('sessions.field.invited'), question.invited.map((guest) => guestWords(text, guest)).join('; ')],
+  [text('sessions.materials'), question.materials.map((material) => `${latestOf(material).file.name} (${text('sessions.version', { n: latestOf(material).n })})`).join('; ')],
+]
 
 function QuestionRow({ question, change, remove, onEdit, onRemove }: { question: Question; change: Verdict; remove: Verdict; onEdit: (() => void) | null; onRemove: () => void }) {
   const text = useText()

@@ -60,7 +60,7 @@ function Inside({ found, onClose }: { found: Card; onClose: () => void }) {
       <Facts found={found} />
       {!readable && !standard.link ? <p className="muted">{text('standards.noText')}</p> : null}
       {dialog === 'change' ? <StandardDialog card={found} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'remove' ? <RemoveDialog command={remove} card={standard} said={saidOf(standard, text, formats)} title={text('standards.deed.remove')} ask={text('standards.removeAsk', { designation: designationIn(text.language, standard.designation) })} removed={text('standards.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
+      {dialog === 'remove' ? <RemoveDialog command={remove} card={standard} input={(seen) => ({ id: seen.id, seen })} said={saidOf(standard, text, formats)} title={text('standards.deed.remove')} ask={text('standards.removeAsk', { designation: designationIn(text.language, standard.designation) })} removed={text('standards.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
       {dialog !== null && typeof dialog === 'object' ? <Dialog title={dialog.name} size="full" onClose={() => setDialog(null)}><FileView file={dialog} /></Dialog> : null}
     </div>
   )

@@ -65,7 +65,7 @@ export function SystemCard({ row, onClose }: { row: SystemRow; onClose: () => vo
         <Facts row={row} />
       </div>
       {dialog === 'change' ? <SystemDialog system={system} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'remove' ? <RemoveDialog command={remove} card={system} said={said} title={text('systems.deed.remove')} ask={text('systems.removeAsk', { name: text.tri(system.name) })} removed={text('systems.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
+      {dialog === 'remove' ? <RemoveDialog command={remove} card={system} input={(seen) => ({ id: seen.id, seen })} said={said} title={text('systems.deed.remove')} ask={text('systems.removeAsk', { name: text.tri(system.name) })} removed={text('systems.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
     </Dialog>
   )
 }

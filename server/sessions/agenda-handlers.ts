@@ -7,7 +7,7 @@ import { amendSession, cancelSession, confirmAgenda, discardDraft, orderQuestion
 import { mayAddQuestion, mayCancel, mayChangeQuestion, mayConfirm, mayDiscardDraft, mayPlan, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
 import { agendaOf, currentEdition, participantsNow, secretaryOf, substitutesIn, type Session } from '../../domain/sessions/session.ts'
 import { allFiles, amended, confirmed, draftOf, materialVersions, planned, questionSaved } from '../../domain/sessions/steps.ts'
-import { decides, resultOf } from '../../domain/sessions/poll.ts'
+import { isVotedOn } from '../../domain/sessions/poll.ts'
 import { confirmStatement } from '../../domain/sessions/statement.ts'
 import { unsafeFileName } from '../../domain/signing/statement.ts'
 import type { PortalSettings } from '../../domain/settings/settings.ts'
@@ -69,7 +69,7 @@ handle(saveQuestion, async (input, call) => {
   const session = await holdVisible(call, input.id)
   const draft = draftOf(session)
   const before = draft.questions.find((each) => each.id === input.question)
-  insist(mayChangeQuestion(call.seat, session, input.question, (await listPolls(call.db, session.id)).some((poll) => poll.question === input.question && (poll.closedAt === null || decides(resultOf(poll))))))
+  insist(mayChangeQuestion(call.seat, session, input.question, isVotedOn(input.question, await listPolls(call.db, session.id))))
   if (before === undefined) insist(mayAddQuestion(call.seat, session))
   await insistSeen(call, { noun: 'session', id: session.id, part: input.question }, input.seen, before ?? null)
   const files = input.materials.map((material) => material.file)
