@@ -26,7 +26,7 @@ describe.skipIf(!browserPath)('the page', () => {
 
     const screens = [
       '/', '/people', '/people/bodies', '/people/delegations', '/people/roles', '/people/import', '/people/calendar', '/people/portal',
-      '/approvals', '/notifications', '/outbox', '/without-line', '/settings',
+      '/approvals', '/notifications', '/search/index', '/outbox', '/without-line', '/settings',
     ]
     for (const language of ['kk', 'ru', 'en'] as const) {
       for (const theme of ['light', 'dark'] as const) {
