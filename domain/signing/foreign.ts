@@ -2,9 +2,9 @@
  * Signatures that other programs made: NCANode's without signing-certificate-v2, streamed BER, attached content. Their
  * form is forgiven and nothing else; what holds is told for what it is and never counts as a signature of ours.
  */
+import { readOrNull } from './attempt.ts'
 import { derFromBer } from './ber.ts'
 import { sameBytes } from './bytes.ts'
-import { DerError } from './der.ts'
 import type { SignatureReason } from './reasons.ts'
 import type { Content } from './signer.ts'
 import { type SignatureVerdict, verifyAttached, verifyDetached, type VerifyInput } from './verify.ts'
@@ -26,7 +26,7 @@ const maxBytes = 16_000_000
 /** `content` is null when none was brought. Null when what is wrong is more than its form. */
 export function judgeForeign(input: VerifyInput, strict: SignatureReason, content: Content | null): ForeignVerdict | null {
   if (!forgivable.has(strict) || input.p7s.length > maxBytes) return null
-  const der = derOf(input.p7s)
+  const der = readOrNull(() => derFromBer(input.p7s))
   if (der === null) return null
   const lenient = { ...input, p7s: der, trust: { ...input.trust, policy: { ...input.trust.policy, needSigningCertificate: false } } }
   const attached = verifyAttached(lenient)
@@ -43,11 +43,3 @@ export function judgeForeign(input: VerifyInput, strict: SignatureReason, conten
   return { forms, verdict, content: isAttached ? attached.content : null }
 }
 
-function derOf(bytes: Uint8Array): Uint8Array | null {
-  try {
-    return derFromBer(bytes)
-  } catch (error) {
-    if (error instanceof DerError) return null
-    throw error
-  }
-}

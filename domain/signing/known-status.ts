@@ -3,6 +3,7 @@
  * the PC verifies itself, and what each list says, with the digest that the centre signed of it. That the list says so of this
  * very serial is the portal's word; whose list it is, of when, and that it is the centre's, is not.
  */
+import { readOrNull } from './attempt.ts'
 import { z } from 'zod'
 import { InstantText } from '../kernel/dates.ts'
 import { Sha256 } from '../kernel/manifest.ts'
@@ -114,7 +115,7 @@ export function timelyAnswers({ certificates }: StatusAnswer, now: number, lives
   let until = Infinity
   for (const { ocsp } of certificates) {
     const der = ocsp === null ? null : fromBase64(ocsp)
-    const read = der === null ? null : readOrNull(der)
+    const read = der === null ? null : readOrNull(() => readOcsp(der))
     if (der === null || read === null) continue
     const good = read.answers.every((each) => each.status === 'good')
     const ends = Math.min(...read.answers.map((each) => each.thisUpdate)) + livesMs
@@ -123,13 +124,4 @@ export function timelyAnswers({ certificates }: StatusAnswer, now: number, lives
     if (good) until = Math.min(until, ends)
   }
   return { answers, until }
-}
-
-function readOrNull(der: Uint8Array) {
-  try {
-    return readOcsp(der)
-  } catch (error) {
-    if (error instanceof SignatureFault) return null
-    throw error
-  }
 }

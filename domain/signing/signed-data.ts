@@ -1,3 +1,4 @@
+import { sameBytes, toHex } from './bytes.ts'
 import { type Certificate, algorithmOf, certificateOf } from './certificate.ts'
 import { contextTag, type Der, Fields, readDer, readOctets, readOid, readSmallInteger, tags } from './der.ts'
 import { oids } from './oids.ts'
@@ -123,4 +124,19 @@ export function attributeOf(element: Der): Attribute {
   const values = fields.next(tags.set).children
   fields.end()
   return { type, bytes: element.bytes, values }
+}
+
+export function isNamedBy(certificate: Certificate, issuerDer: Uint8Array, serial: Uint8Array): boolean {
+  return sameBytes(certificate.issuerDer, issuerDer) && certificate.serial === toHex(serial).toUpperCase()
+}
+
+/** RFC 5652 §10.2.4: those of the carried certificates that a signer names by issuer and serial number. */
+export function certificatesOf(signer: SignerInfo, { certificates }: SignedData): Certificate[] {
+  return certificates.filter((each) => isNamedBy(each, signer.issuerDer, signer.serial))
+}
+
+/** Null where nobody signed, or the first signer's is not carried. */
+export function firstSigners(data: SignedData): Certificate | null {
+  const [signer] = data.signers
+  return (signer && certificatesOf(signer, data)[0]) ?? null
 }

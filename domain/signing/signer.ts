@@ -1,11 +1,11 @@
-import { compareBytes, concatBytes, sameBytes, toHex } from './bytes.ts'
+import { compareBytes, concatBytes, sameBytes } from './bytes.ts'
 import type { Certificate } from './certificate.ts'
 import { contextTag, type Der, DerError, Fields, readDer, readOctets, readOid, readTime, tags } from './der.ts'
 import { oids } from './oids.ts'
 import type { AnyDigest, Primitives } from './primitives.ts'
 import { allowedDigest, digestLengths, digestWith, insistKey, insistPlainParameters, type KeyPolicy, type Scheme, schemeOf, signatureHolds, signatureSize } from './public-key.ts'
 import { demand, SignatureFault } from './reasons.ts'
-import { type Attribute, attributeOf, type SignedData, type SignerInfo } from './signed-data.ts'
+import { type Attribute, attributeOf, certificatesOf, isNamedBy, type SignedData, type SignerInfo } from './signed-data.ts'
 
 /** The signed bytes, or their digests when they are a file too large to hold. */
 export type Content = Uint8Array | { readonly [D in AnyDigest]?: Uint8Array }
@@ -120,12 +120,8 @@ function checkAlgorithmProtection(value: Der | undefined, signer: SignerInfo): v
   demand(sameSignature && sameBytes(digest.content, signer.digestAlgorithmElement.content), 'algorithmProtectionMismatch')
 }
 
-function isNamedBy(certificate: Certificate, issuerDer: Uint8Array, serial: Uint8Array): boolean {
-  return sameBytes(certificate.issuerDer, issuerDer) && certificate.serial === toHex(serial).toUpperCase()
-}
-
 function certificateOfSigner(signer: SignerInfo, data: SignedData): Certificate {
-  const found = data.certificates.filter((each) => isNamedBy(each, signer.issuerDer, signer.serial))
+  const found = certificatesOf(signer, data)
   const [certificate] = found
   demand(certificate !== undefined, 'certificateMissing')
   demand(found.every((each) => sameBytes(each.der, certificate.der)), 'certificateAmbiguous')

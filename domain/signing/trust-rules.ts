@@ -1,9 +1,8 @@
 import { allowed, refuse, type Verdict } from '../kernel/verdict.ts'
+import { readOrNull } from './attempt.ts'
 import { fromBase64, sameBytes } from './bytes.ts'
 import { type Certificate, keyUsageBits, readCertificate } from './certificate.ts'
 import { readCrl } from './crl.ts'
-import { DerError } from './der.ts'
-import { SignatureFault } from './reasons.ts'
 import type { CertificateFacts, TrustChange } from './contract.ts'
 import { type Centre, trustTyp, type TrustChoices, type TrustList } from './trust-list.ts'
 
@@ -12,15 +11,6 @@ export function certificateIn(base64: string): Certificate | null {
   const der = fromBase64(base64)
   if (der === null) return null
   return readOrNull(() => readCertificate(der))
-}
-
-function readOrNull<Value>(read: () => Value): Value | null {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof DerError || error instanceof SignatureFault) return null
-    throw error
-  }
 }
 
 const isAuthority = (certificate: Certificate): boolean => certificate.authority !== null && certificate.keyUsage?.has(keyUsageBits.keyCertSign) === true

@@ -11,7 +11,7 @@ import type { Primitives } from './primitives.ts'
 import { allowedDigest } from './public-key.ts'
 import { demand, SignatureFault, type SignatureReason } from './reasons.ts'
 import { insistNotRevoked } from './revocation.ts'
-import { readSignedData, type SignedData, type SignerInfo } from './signed-data.ts'
+import { certificatesOf, readSignedData, type SignedData, type SignerInfo } from './signed-data.ts'
 import { checkSigner, type Content } from './signer.ts'
 import { readTimestamp } from './timestamp.ts'
 
@@ -177,7 +177,7 @@ function carriedAnswer(element: Der): Uint8Array[] {
 }
 
 function reportOf(signer: SignerInfo, judging: Judging): SignerReport {
-  const certificate = judging.data.certificates.find((each) => sameBytes(each.issuerDer, signer.issuerDer) && each.serial === toHex(signer.serial).toUpperCase())
+  const certificate = certificatesOf(signer, judging.data)[0]
   const described = describe(certificate, toHex(signer.serial).toUpperCase())
   const claimed = claimedLevel(signer, judging.data)
   try {

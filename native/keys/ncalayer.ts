@@ -1,10 +1,9 @@
 import type { KeyRow } from '../../domain/kernel/bridge.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { readOrNull } from '../../domain/signing/attempt.ts'
 import { derFromBer } from '../../domain/signing/ber.ts'
-import { sameBytes } from '../../domain/signing/bytes.ts'
 import { DerError } from '../../domain/signing/der.ts'
-import { SignatureFault } from '../../domain/signing/reasons.ts'
-import { readSignedData } from '../../domain/signing/signed-data.ts'
+import { firstSigners, readSignedData } from '../../domain/signing/signed-data.ts'
 import { KeyFault } from '../../node/signing/key-fault.ts'
 import { asAnswer, refusalOf } from './doctor.ts'
 import { askingNcalayer } from './ncalayer-asking.ts'
@@ -89,15 +88,9 @@ function inDer(p7s: Uint8Array): Uint8Array {
 }
 
 function signerIn(p7s: Uint8Array): Uint8Array {
-  try {
-    const { signers, certificates } = readSignedData(p7s)
-    const [signer] = signers
-    const own = certificates.find((each) => signer !== undefined && sameBytes(each.issuerDer, signer.issuerDer) && each.serial === Buffer.from(signer.serial).toString('hex').toUpperCase())
-    if (own !== undefined) return Uint8Array.from(own.der)
-  } catch (error) {
-    if (!(error instanceof DerError) && !(error instanceof SignatureFault)) throw error
-  }
-  throw new KeyFault('ncalayerGarbled')
+  const own = readOrNull(() => firstSigners(readSignedData(p7s)))
+  if (own === null) throw new KeyFault('ncalayerGarbled')
+  return Uint8Array.from(own.der)
 }
 
 function row(fault: KeyFault | null): KeyRow {

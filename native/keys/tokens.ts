@@ -3,9 +3,8 @@ import { basename } from 'node:path'
 import type { KeyRow } from '../../domain/kernel/bridge.ts'
 import type { Instant } from '../../domain/kernel/time.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { readOrNull } from '../../domain/signing/attempt.ts'
 import { type Certificate, readCertificate } from '../../domain/signing/certificate.ts'
-import { DerError } from '../../domain/signing/der.ts'
-import { SignatureFault } from '../../domain/signing/reasons.ts'
 import type { TokenModule } from '../../domain/signing/ways.ts'
 import { factsOf, insistUsable, type KeyFacts, type KeyRequest } from '../../node/signing/key-facts.ts'
 import { KeyFault } from '../../node/signing/key-fault.ts'
@@ -105,8 +104,9 @@ export function tokenKeys(options: TokensOptions): KeySource {
 const asRefusal = (error: unknown): unknown => (error instanceof KeyFault ? new RefusalError(refusalOf(error)) : error)
 
 function keysOf(module: FoundModule, token: FoundToken): [string, TokenKey][] {
+  // A token may hold certificates of other systems, which we needn't understand.
   const read = token.certificates.flatMap(({ keyId, der }) => {
-    const certificate = readOrNull(der)
+    const certificate = readOrNull(() => readCertificate(der))
     return certificate === null ? [] : [{ keyId, certificate }]
   })
   const companions = read.filter(({ certificate }) => certificate.authority !== null).map(({ certificate }) => Uint8Array.from(certificate.der))
@@ -114,16 +114,6 @@ function keysOf(module: FoundModule, token: FoundToken): [string, TokenKey][] {
     idOf(`${module.path} ${token.serial} ${keyId} ${certificate.serial}`),
     { module, token, keyId, certificate, facts: factsOf(certificate, companions) },
   ])
-}
-
-/** A token may hold certificates of other systems, which we needn't understand. */
-function readOrNull(der: Uint8Array): Certificate | null {
-  try {
-    return readCertificate(der)
-  } catch (error) {
-    if (error instanceof DerError || error instanceof SignatureFault) return null
-    throw error
-  }
 }
 
 const idOf = (words: string) => `token-${createHash('sha256').update(words).digest('hex').slice(0, 24)}`

@@ -3,11 +3,10 @@ import { crc32 } from 'node:zlib'
 import { memorySource } from '../../domain/documents/bytes.ts'
 import { listZip, unpack } from '../../domain/documents/zip.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { readOrNull } from '../../domain/signing/attempt.ts'
 import { derFromBer } from '../../domain/signing/ber.ts'
 import { checkLimits, isSignatureName } from '../../domain/signing/check.ts'
-import { DerError } from '../../domain/signing/der.ts'
 import { type CertificateName, nameOf } from '../../domain/signing/known-status.ts'
-import { SignatureFault } from '../../domain/signing/reasons.ts'
 import { readSignedData, type SignedData } from '../../domain/signing/signed-data.ts'
 import { toHex } from '../../domain/signing/bytes.ts'
 import { signatureBytes, signaturesAmong } from './given-signatures.ts'
@@ -23,7 +22,7 @@ export function certificatesIn({ files }: GivenFiles): CertificateName[] {
   const given = signaturesAmong(files)
   for (const file of files) {
     for (const p7s of signaturesIn(file, given.has(file))) {
-      for (const { issuerDer, serial } of readOrNull(p7s)?.signers ?? []) {
+      for (const { issuerDer, serial } of signedDataIn(p7s)?.signers ?? []) {
         const name = nameOf({ issuerDer, serial: toHex(serial).toUpperCase() }, primitives)
         found.set(`${name.issuer} ${name.serial}`, name)
       }
@@ -52,13 +51,4 @@ function* signaturesInZip(bytes: Uint8Array): Generator<Uint8Array> {
   }
 }
 
-function readOrNull(p7s: Uint8Array): SignedData | null {
-  for (const form of [() => p7s, () => derFromBer(p7s)]) {
-    try {
-      return readSignedData(form())
-    } catch (error) {
-      if (!(error instanceof DerError) && !(error instanceof SignatureFault)) throw error
-    }
-  }
-  return null
-}
+const signedDataIn = (p7s: Uint8Array): SignedData | null => readOrNull(() => readSignedData(p7s)) ?? readOrNull(() => readSignedData(derFromBer(p7s)))

@@ -2,10 +2,10 @@
 import type { ByteSource } from '../../domain/documents/bytes.ts'
 import { refused } from '../../domain/documents/refused.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
+import { readOrNull } from '../../domain/signing/attempt.ts'
 import { type CheckedPackage, type CheckedSignature, checkLimits } from '../../domain/signing/check.ts'
 import { sameBytes } from '../../domain/signing/bytes.ts'
-import { DerError } from '../../domain/signing/der.ts'
-import { SignatureFault, type SignatureReason } from '../../domain/signing/reasons.ts'
+import type { SignatureReason } from '../../domain/signing/reasons.ts'
 import { readSignedData } from '../../domain/signing/signed-data.ts'
 import { judgeStatement } from '../../domain/signing/statement.ts'
 import { type Judge, judged, manifestOf, sha256, shown } from './check-words.ts'
@@ -86,13 +86,8 @@ function checkMember(path: string, members: PackageMembers, ask: Judge): Checked
 }
 
 function isSameSignature(signed: Uint8Array, grown: Uint8Array): boolean {
-  try {
-    const [one, other] = [readSignedData(signed).signers, readSignedData(grown).signers]
-    return one.length === other.length && one.every((each) => other.some((also) => sameBytes(each.signature, also.signature)))
-  } catch (error) {
-    if (error instanceof DerError || error instanceof SignatureFault) return false
-    throw error
-  }
+  const [one, other] = [signed, grown].map((p7s) => readOrNull(() => readSignedData(p7s))?.signers)
+  return one !== undefined && one.length === other?.length && one.every((each) => other.some((also) => sameBytes(each.signature, also.signature)))
 }
 
 function namedFiles({ text, files }: NonNullable<CheckedSignature['manifest']>['body'], { digests, listed }: PackageMembers): CheckedSignature['files'] {

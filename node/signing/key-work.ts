@@ -1,10 +1,10 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
+import { readOrNull } from '../../domain/signing/attempt.ts'
 import { type Certificate, readCertificate, type Usage, usageOf } from '../../domain/signing/certificate.ts'
 import type { SigningKind } from '../../domain/signing/cades.ts'
 import { DerError, Fields, readDer, readOctets, tags } from '../../domain/signing/der.ts'
 import { isGostPair, signGost } from '../../domain/signing/gost-signature.ts'
-import { SignatureFault } from '../../domain/signing/reasons.ts'
 import { streebog } from '../../domain/signing/streebog.ts'
 import { factsOf, insistUsable, type KeyFacts, type KeyRequest, signingFault, UnusableKey, usageFault } from './key-facts.ts'
 import { KeyFault } from './key-fault.ts'
@@ -116,20 +116,11 @@ function companionsIn(store: KeyStore): Uint8Array[] {
 /** Roots of another age may lie beside the chain in a form that we don't read; a file with nothing else is no key. */
 function certificatesIn(store: KeyStore): { certificate: Certificate; localId: string | null }[] {
   const read = store.certificates.flatMap(({ der, localId }) => {
-    const certificate = readOrNull(der)
+    const certificate = readOrNull(() => readCertificate(der))
     return certificate === null ? [] : [{ certificate, localId }]
   })
   if (read.length === 0 && store.certificates.length > 0) throw new KeyFault('notKeyFile')
   return read
-}
-
-function readOrNull(der: Uint8Array): Certificate | null {
-  try {
-    return readCertificate(der)
-  } catch (error) {
-    if (error instanceof DerError || error instanceof SignatureFault) return null
-    throw error
-  }
 }
 
 /** Signs the attributes it is given; made only of a key that matches its certificate. */

@@ -3,12 +3,12 @@ import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createTexts } from '../../domain/kernel/text.ts'
 import { texts } from '../../domain/texts.ts'
+import { readOrNull } from '../../domain/signing/attempt.ts'
 import { readCertificate } from '../../domain/signing/certificate.ts'
 import { readCrl } from '../../domain/signing/crl.ts'
-import { DerError } from '../../domain/signing/der.ts'
 import type { AnyDigest } from '../../domain/signing/primitives.ts'
 import { allowedDigest } from '../../domain/signing/public-key.ts'
-import { reasonText, SignatureFault, type SignatureReason } from '../../domain/signing/reasons.ts'
+import { reasonText, type SignatureReason } from '../../domain/signing/reasons.ts'
 import { readSignedData } from '../../domain/signing/signed-data.ts'
 import { judgeDocument } from '../../domain/signing/statement.ts'
 import { type SignatureVerdict, strictPolicy, type Trust } from '../../domain/signing/verify.ts'
@@ -105,12 +105,7 @@ async function judge(file: string, question: Question, contentPath: string | und
 
 /** Which digests of a large file its signature needs; Streebog takes its time and is not made for nothing. */
 function digestsOf(p7s: Uint8Array): AnyDigest[] {
-  try {
-    return [...new Set(readSignedData(p7s).signers.map((each) => allowedDigest(each.digestAlgorithm)))]
-  } catch (error) {
-    if (error instanceof DerError || error instanceof SignatureFault) return ['sha256']
-    throw error
-  }
+  return readOrNull(() => [...new Set(readSignedData(p7s).signers.map((each) => allowedDigest(each.digestAlgorithm)))]) ?? ['sha256']
 }
 
 function isContainer(file: string): boolean {

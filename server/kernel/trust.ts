@@ -1,10 +1,9 @@
+import { readOrNull } from '../../domain/signing/attempt.ts'
 import type { Crl } from '../../domain/signing/crl.ts'
 import { knownCrl } from '../../domain/signing/crl.ts'
 import { readTrusted, type Certificate } from '../../domain/signing/certificate.ts'
 import { findChain } from '../../domain/signing/chain.ts'
-import { DerError } from '../../domain/signing/der.ts'
-import { SignatureFault } from '../../domain/signing/reasons.ts'
-import { readSignedData } from '../../domain/signing/signed-data.ts'
+import { firstSigners, readSignedData } from '../../domain/signing/signed-data.ts'
 import { sameBytes } from '../../domain/signing/bytes.ts'
 import { trustBy, type Centre } from '../../domain/signing/trust-list.ts'
 import { strictPolicy, type Trust } from '../../domain/signing/verify.ts'
@@ -166,12 +165,7 @@ function anchorOf(issuer: Certificate, trust: Trust, now: number): Certificate |
   const anchors = readTrusted(trust.anchors)
   const itself = anchors.find((each) => sameBytes(each.der, issuer.der))
   if (itself !== undefined) return itself
-  try {
-    return findChain(issuer, { anchors, candidates: readTrusted(trust.intermediates), at: now, primitives, policy: trust.policy }).at(-1) ?? null
-  } catch (error) {
-    if (error instanceof SignatureFault || error instanceof DerError) return null
-    throw error
-  }
+  return readOrNull(() => findChain(issuer, { anchors, candidates: readTrusted(trust.intermediates), at: now, primitives, policy: trust.policy }))?.at(-1) ?? null
 }
 
 export function centreOf(centres: readonly Centre[], anchor: Certificate): Centre | undefined {
@@ -194,24 +188,18 @@ export function signerOf(p7s: Uint8Array, trust: Trust, now: number): FoundSigne
   // One command asks several times about the same bytes.
   const before = found.get(p7s)
   if (before?.trust === trust && Math.abs(now - before.at) < foundMs) return before.signer
-  const signer = findSigner(p7s, trust, now)
+  const signer = readOrNull(() => findSigner(p7s, trust, now))
   found.set(p7s, { trust, at: now, signer })
   return signer
 }
 
 function findSigner(p7s: Uint8Array, trust: Trust, now: number): FoundSigner | null {
-  try {
-    const data = readSignedData(p7s)
-    const [signer] = data.signers
-    const certificate = data.certificates.find((each) => signer !== undefined && sameBytes(each.issuerDer, signer.issuerDer) && each.serial === Buffer.from(signer.serial).toString('hex').toUpperCase())
-    if (certificate === undefined) return null
-    const candidates = [...readTrusted(trust.intermediates), ...data.certificates]
-    const chain = findChain(certificate, { anchors: readTrusted(trust.anchors), candidates, at: now, primitives, policy: trust.policy })
-    const [, issuer] = chain
-    const anchor = chain.at(-1)
-    return issuer === undefined || anchor === undefined ? null : { certificate, issuer, anchor, chain }
-  } catch (error) {
-    if (error instanceof SignatureFault || error instanceof DerError) return null
-    throw error
-  }
+  const data = readSignedData(p7s)
+  const certificate = firstSigners(data)
+  if (certificate === null) return null
+  const candidates = [...readTrusted(trust.intermediates), ...data.certificates]
+  const chain = findChain(certificate, { anchors: readTrusted(trust.anchors), candidates, at: now, primitives, policy: trust.policy })
+  const [, issuer] = chain
+  const anchor = chain.at(-1)
+  return issuer === undefined || anchor === undefined ? null : { certificate, issuer, anchor, chain }
 }

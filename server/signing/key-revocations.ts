@@ -4,13 +4,13 @@
  */
 import './tables.ts'
 import type { Selectable } from 'kysely'
+import { readOrNull } from '../../domain/signing/attempt.ts'
 import { readCertificate, type Certificate } from '../../domain/signing/certificate.ts'
 import { findChain } from '../../domain/signing/chain.ts'
 import { type Crl, knownCrl } from '../../domain/signing/crl.ts'
 import type { Revocation } from '../../domain/signing/crl.ts'
-import { DerError } from '../../domain/signing/der.ts'
 import { readOcsp, statusByOcsp } from '../../domain/signing/ocsp.ts'
-import { reasonText, SignatureFault } from '../../domain/signing/reasons.ts'
+import { reasonText } from '../../domain/signing/reasons.ts'
 import { listedStatus } from '../../domain/signing/revocation.ts'
 import { readSignedData } from '../../domain/signing/signed-data.ts'
 import { judgeStatement } from '../../domain/signing/statement.ts'
@@ -102,31 +102,21 @@ interface Issued {
 }
 
 function readIssued({ certificate: der }: Key, trust: Trust, now: string): Issued | null {
-  return orNull(() => {
+  return readOrNull(() => {
     const certificate = readCertificate(new Uint8Array(der ?? []))
     const [, issuer] = findChain(certificate, { anchors: trust.anchors.map(readCertificate), candidates: trust.intermediates.map(readCertificate), at: Date.parse(now), primitives, policy: trust.policy })
     return issuer === undefined ? null : { certificate, issuer }
   })
 }
 
-const byLists = ({ certificate, issuer }: Issued, { crls, trust }: { crls: readonly Crl[]; trust: Trust }) => orNull(() => listedStatus(certificate, issuer, { crls, primitives, policy: trust.policy }))
+const byLists = ({ certificate, issuer }: Issued, { crls, trust }: { crls: readonly Crl[]; trust: Trust }) => readOrNull(() => listedStatus(certificate, issuer, { crls, primitives, policy: trust.policy }))
 
 async function byResponder({ certificate, issuer }: Issued, call: LiveCall): Promise<Omit<Heard, 'key'> | null> {
   const ocsp = await call.trust.answerOf(issuer, certificate.serial, call.now)
   if (ocsp === null) return null
   const now = Date.parse(call.now)
   const { policy } = await call.trust.load()
-  return orNull(() => ({ found: statusByOcsp(readOcsp(ocsp), { certificate, issuer, at: now, now, toleranceMs, primitives, policy }), ocsp }))
-}
-
-/** Nothing that a centre writes, and no certificate that is believed no more, stops the others. */
-function orNull<T>(read: () => T): T | null {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof SignatureFault || error instanceof DerError) return null
-    throw error
-  }
+  return readOrNull(() => ({ found: statusByOcsp(readOcsp(ocsp), { certificate, issuer, at: now, now, toleranceMs, primitives, policy }), ocsp }))
 }
 
 async function judgeAll({ key, ocsp }: Heard, call: LiveCall): Promise<Turned['signatures']> {
@@ -147,7 +137,7 @@ async function judgeAll({ key, ocsp }: Heard, call: LiveCall): Promise<Turned['s
   return judged
 }
 
-const isBy = (p7s: Uint8Array, serial: string): boolean => orNull(() => readSignedData(new Uint8Array(p7s)).signers.some((each) => Buffer.from(each.serial).toString('hex').toUpperCase() === serial)) ?? false
+const isBy = (p7s: Uint8Array, serial: string): boolean => readOrNull(() => readSignedData(new Uint8Array(p7s)).signers.some((each) => Buffer.from(each.serial).toString('hex').toUpperCase() === serial)) ?? false
 
 /** Whether nothing more by this key was accepted while what it had signed was judged. Holds the key until the end, as whoever accepts by it does. */
 async function isWhole({ key, signatures }: Turned, call: JobCall): Promise<boolean> {
