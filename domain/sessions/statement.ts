@@ -127,6 +127,8 @@ export function objectionStatement(session: Session, input: ObjectionInput): Sta
   })
 }
 
+const questionOf = (poll: Poll) => ({ editionSha256: poll.editionSha256, poll: poll.id, pollNumber: poll.n, question: poll.question, questionKk: poll.title.kk, questionRu: poll.title.ru })
+
 /** B4.1: one vote says the whole of what was voted on: the edition, the question's words, the draft's digests, whose place, and the signature before. */
 export function voteStatement(ballot: Ballot, input: { edition: number; choice: Choice }): StatementBody {
   const { poll, session } = ballot
@@ -135,12 +137,7 @@ export function voteStatement(ballot: Ballot, input: { edition: number; choice: 
     edition: input.edition,
     decision: input.choice,
     details: {
-      editionSha256: poll.editionSha256,
-      poll: poll.id,
-      pollNumber: poll.n,
-      question: poll.question,
-      questionKk: poll.title.kk,
-      questionRu: poll.title.ru,
+      ...questionOf(poll),
       member: ballot.member.person,
       memberName: ballot.member.name,
       castBy: ballot.castBy ?? '',
@@ -162,12 +159,7 @@ export function tieStatement({ session, poll }: PollPaper, input: { adopted: boo
     edition: poll.edition,
     decision: input.adopted ? 'adopted' : 'notAdopted',
     details: {
-      editionSha256: poll.editionSha256,
-      poll: poll.id,
-      pollNumber: poll.n,
-      question: poll.question,
-      questionKk: poll.title.kk,
-      questionRu: poll.title.ru,
+      ...questionOf(poll),
       votesFor: poll.decision?.for ?? 0,
       votesAgainst: poll.decision?.against ?? 0,
     },
