@@ -61,9 +61,9 @@ function useSignSelected(rows: readonly ApprovalRow[]): { bulk?: readonly BulkAc
   const seat = useSeatTaken()
   const sign = async (selected: readonly ApprovalRow[]) => {
     const waiting = selected.filter((row) => signVerbOf(row) !== null)
-    if (waiting.length === 0) return toast(text('approvals.list.noneToSign'), 'now')
-    if (waiting.length > papersAtOnce) return toast(text('approvals.list.tooManyToSign', { count: papersAtOnce }), 'now')
-    if (waiting.length < selected.length) toast(text('approvals.list.someNotToSign', { count: selected.length - waiting.length }), 'now')
+    if (waiting.length === 0) return toast((text) => text('approvals.list.noneToSign'), 'now')
+    if (waiting.length > papersAtOnce) return toast((text) => text('approvals.list.tooManyToSign', { count: papersAtOnce }), 'now')
+    if (waiting.length < selected.length) toast((text) => text('approvals.list.someNotToSign', { count: selected.length - waiting.length }), 'now')
     const verbs = [...new Set(waiting.map(signVerbOf))]
     const [verb] = verbs
     const consequence = verbs.length === 1 && verb ? { consequence: text(`approvals.consequence.${verb}`) } : {}

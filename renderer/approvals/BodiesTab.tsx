@@ -146,7 +146,7 @@ function ProtocolView({ approval, version, protocol }: { approval: Approval; ver
   const isHead = hasRight(seat.holder.roles, 'approvals.sign') && (seat.holder.body === approval.developer.id || seat.holder.body === protocol.body.id)
   const sign = async () => {
     const result = await signing.run({ id: approval.id, version: version.n, protocol: protocol.id }, { verb: text('approvals.verb.signProtocol'), consequence: text('approvals.consequence.signProtocol') })
-    if (result?.state === 'done') toast(text('approvals.done.signed', { number: approval.number }))
+    if (result?.state === 'done') toast((text) => text('approvals.done.signed', { number: approval.number }))
   }
   return (
     <section className="protocol" aria-label={text('approvals.station.protocol')}>

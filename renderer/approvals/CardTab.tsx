@@ -45,9 +45,9 @@ export function FileList({ title, files, notes }: { title: string; files: readon
   const [shown, setShown] = useState<FileRef | null>(null)
   const save = async (file: FileRef) => {
     const saved = await call('files.save', { file })
-    if ('path' in saved) toast(text('approvals.done.saved', { path: saved.path }))
-    else if ('refusal' in saved) toast(text.refusal(saved.refusal), 'danger')
-    else toast(text('kernel.fault', { number: saved.fault.number }), 'danger')
+    if ('path' in saved) toast((text) => text('approvals.done.saved', { path: saved.path }))
+    else if ('refusal' in saved) toast((text) => text.refusal(saved.refusal), 'danger')
+    else toast((text) => text('kernel.fault', { number: saved.fault.number }), 'danger')
   }
   return (
     <section className="stack" aria-label={title}>

@@ -29,7 +29,7 @@ export function DeedForm<C extends Command>({ verb, approval, onClose, note, onS
         {...form} submit={title} title={`${approval.number}: ${title}`} draft={`approvals.${verb} ${approval.id} ${currentVersion(approval).n}`} onCancel={onClose}
         onDone={(outcome) => {
           onSent?.()
-          toast(outcome.state === 'queued' ? text('page.willBeSentLater') : text('approvals.done.deed', { verb: title, number: approval.number }), outcome.state === 'queued' ? 'now' : 'done')
+          toast((text) => outcome.state === 'queued' ? text('page.willBeSentLater') : text('approvals.done.deed', { verb: text(`approvals.verb.${verb}`), number: approval.number }), outcome.state === 'queued' ? 'now' : 'done')
           onClose()
         }}
       />

@@ -81,8 +81,8 @@ function usePaperSigning(approval: Approval) {
     setTried(verb === 'visa' ? 'visa' : verb === 'sign' ? 'head' : 'outcome')
     const used = verb === 'visa' ? visa : verb === 'sign' ? head : outcome
     const result = await used.run(input as never, wish)
-    if (result?.state === 'done') toast(text('approvals.done.signed', { number: result.answer.number }))
-    if (result?.state === 'queued') toast(text('page.willBeSentLater'), 'now')
+    if (result?.state === 'done') toast((text) => text('approvals.done.signed', { number: result.answer.number }))
+    if (result?.state === 'queued') toast((text) => text('page.willBeSentLater'), 'now')
   }
   const used = tried === null ? null : { visa, head, outcome }[tried]
   return { sign, busy: visa.busy || head.busy || outcome.busy, refusal: used?.refusal ?? null }

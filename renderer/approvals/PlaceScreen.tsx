@@ -53,7 +53,7 @@ export function PlaceScreen() {
           build={(values) => ({ ...cardInput(values), kind: values['kind'], restricted: values['restricted'] === true, origin: { from: 'direct' } satisfies Approval['origin'] })}
           onDone={(outcome) => {
             if (outcome.state !== 'done') return
-            toast(text('approvals.done.place', { number: outcome.answer.number }))
+            toast((text) => text('approvals.done.place', { number: outcome.answer.number }))
             go(`/approvals/${outcome.answer.id}`)
           }}
           onCancel={goBack}

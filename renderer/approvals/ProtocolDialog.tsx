@@ -41,7 +41,7 @@ export function ProtocolDialog({ approval, body, onClose }: { approval: Approval
             ]}
             build={(values) => ({ id: approval.id, version: currentVersion(approval).n, body: body.id, points: values['points'], files: values['files'] })}
             onDone={() => {
-              toast(text('approvals.done.deed', { verb: title, number: approval.number }))
+              toast((text) => text('approvals.done.deed', { verb: text('approvals.verb.proposeProtocol'), number: approval.number }))
               onClose()
             }}
           />

@@ -126,7 +126,7 @@ function AnswerDialog({ approval, row, onClose }: { approval: Approval; row: Row
         check={(values) => (values['answer'] === 'rejected' && String(values['words'] ?? '').trim() === '' ? { words: { key: 'approvals.reasonMissing' } } : ({} as Record<string, never>))}
         build={(values) => ({ id: approval.id, version: currentVersion(approval).n, answers: [{ remark: row.remark.id, answer: values['answer'], words: String(values['words'] ?? ''), changes: values['answer'] === 'rejected' ? [] : values['changes'] }] })}
         onDone={() => {
-          toast(text('approvals.done.deed', { verb: title, number: approval.number }))
+          toast((text) => text('approvals.done.deed', { verb: text('approvals.remarks.answer'), number: approval.number }))
           onClose()
         }}
       />

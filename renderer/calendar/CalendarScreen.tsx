@@ -96,7 +96,7 @@ export function CalendarScreen({ parameters }: { parameters: Readonly<Record<str
   async function exportDays(days: { from: string; until: string }): Promise<void> {
     const file = await askOnce(exportFile, { ...days, sources: true })
     if (file) saveText(file.name, 'text/calendar', file.text)
-    else toast(text('calendar.exportNotNow'), 'danger')
+    else toast((text) => text('calendar.exportNotNow'), 'danger')
   }
 }
 
@@ -143,18 +143,17 @@ function useDialogs(entries: readonly CalendarEntry[], routeId: string | null) {
 type Dialogs = ReturnType<typeof useDialogs>
 
 function CalendarDialogs({ opened, close, editing, setEditing, part, choosePart, panel, setPanel, edit, create, about, date, onRemove }: Dialogs & { about: ReturnType<typeof useDays>; date: string; onRemove: (entry: CalendarEntry) => void }) {
-  const text = useText()
   const tell = useOutcome()
   const exportOne = async (id: string) => {
     const file = await askOnce(exportFile, { ids: [id] })
     if (file) saveText(file.name, 'text/calendar', file.text)
-    else toast(text('calendar.exportNotNow'), 'danger')
+    else toast((text) => text('calendar.exportNotNow'), 'danger')
   }
   return (
     <>
       {opened ? <EventCard entry={opened} onClose={close} onEdit={(waiting) => edit(waiting, opened)} onRemove={(entry) => { close(); onRemove(entry) }} onExport={(id) => void exportOne(id)} /> : null}
       {part ? <ScopeDialog verb="edit" onChoose={choosePart} /> : null}
-      {editing ? <EventDialog editing={editing} about={about} onClose={() => setEditing(null)} onDone={(outcome) => { setEditing(null); tell(outcome, text('calendar.saved')) }} /> : null}
+      {editing ? <EventDialog editing={editing} about={about} onClose={() => setEditing(null)} onDone={(outcome) => { setEditing(null); tell(outcome, (text) => text('calendar.saved')) }} /> : null}
       {panel === 'import' ? <ImportDialog onClose={() => setPanel(null)} /> : null}
       {panel === 'hours' ? <HoursDialog onClose={() => setPanel(null)} /> : null}
       {panel === 'phone' ? <PhoneDialog onClose={() => setPanel(null)} /> : null}

@@ -30,7 +30,7 @@ export function HoursDialog({ onClose }: { onClose: () => void }) {
               },
             ]}
             build={(values) => ({ hours: values['asPortal'] === true ? null : hoursIn(values) })}
-            check={(values) => hoursProblem(values)} onDone={() => { toast(text('calendar.saved')); onClose() }} onCancel={onClose}
+            check={(values) => hoursProblem(values)} onDone={() => { toast((text) => text('calendar.saved')); onClose() }} onCancel={onClose}
           />
         )}
       </AnswerView>

@@ -104,7 +104,7 @@ function PreviewView({ answer, preview, bytes, onClose }: PreviewViewProps) {
     if (uids.length === 0) return
     const outcome = await run({ bytes, take: uids }, { title: text('calendar.importIcs') })
     if (outcome.state !== 'done') return
-    tell({ state: 'done', answer: { ...outcome.answer, id: '', revision: 0 } }, text('calendar.imported', { added: outcome.answer.added, changed: outcome.answer.changed, same: outcome.answer.same }))
+    tell({ state: 'done', answer: { ...outcome.answer, id: '', revision: 0 } }, (text) => text('calendar.imported', { added: outcome.answer.added, changed: outcome.answer.changed, same: outcome.answer.same }))
     onClose()
   }
   return (

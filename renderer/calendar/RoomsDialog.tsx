@@ -84,7 +84,7 @@ function RoomForm({ room, seen, onClose }: { room: Room; seen: Room | null; onCl
           { kind: 'tick', name: 'active', label: text('calendar.roomActive') },
         ]}
         build={({ kk, ru, en, place, seats, equipment, active }) => ({ room: { id: room.id, body: room.body, name: { kk, ru, en }, place, seats, equipment, active } })}
-        onDone={() => { toast(text('calendar.roomSaved')); onClose() }} onCancel={onClose}
+        onDone={() => { toast((text) => text('calendar.roomSaved')); onClose() }} onCancel={onClose}
       />
     </Dialog>
   )

@@ -6,7 +6,7 @@ import { call } from '../kernel/bridge.ts'
 import { useCommand, type Outcome } from '../kernel/portal.ts'
 import { outboxStore } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
-import { toast, toastWithUndo } from '../ui/Toast.tsx'
+import { toast, toastWithUndo, type Words } from '../ui/Toast.tsx'
 import type { Target } from './entry.ts'
 import type { Scope } from './event-draft.ts'
 import { unsentRevision } from './pending.ts'
@@ -24,18 +24,18 @@ export interface Asking {
 }
 
 /** Says what was done with a way back: undone on the portal, or withdrawn from the outbox while it still waits there. */
-export function useOutcome(): (outcome: Changed, words: string) => void {
+export function useOutcome(): (outcome: Changed, words: Words) => void {
   const text = useText()
   const { run } = useCommand(undoChange)
   return useCallback((outcome, words) => {
-    if (outcome.state === 'refused') toast(text.refusal(outcome.refusal), 'danger')
-    else if (outcome.state === 'fault') toast(text('kernel.fault', { number: outcome.number }), 'danger')
-    else if (outcome.state === 'queued') toastWithUndo(`${words}. ${text('page.willBeSentLater')}`, () => void call('outbox.withdraw', { id: outcome.id }))
+    if (outcome.state === 'refused') toast((text) => text.refusal(outcome.refusal), 'danger')
+    else if (outcome.state === 'fault') toast((text) => text('kernel.fault', { number: outcome.number }), 'danger')
+    else if (outcome.state === 'queued') toastWithUndo((text) => `${words(text)}. ${text('page.willBeSentLater')}`, () => void call('outbox.withdraw', { id: outcome.id }))
     else {
       const { undo } = outcome.answer
       toastWithUndo(words, () => void run({ command: undo }, { title: text('page.undo') }).then((back) => {
-        if (back.state === 'refused') toast(text.refusal(back.refusal), 'danger')
-        else if (back.state === 'done') toast(text('calendar.undone'))
+        if (back.state === 'refused') toast((text) => text.refusal(back.refusal), 'danger')
+        else if (back.state === 'done') toast((text) => text('calendar.undone'))
       }))
     }
   }, [run, text])
@@ -144,7 +144,8 @@ export function useEntryDeeds(entries: readonly CalendarEntry[]) {
     const when = whenMoved(own.when, entry.row, target)
     // Also of "all": it is the day by which the whole is moved.
     const { occurrence } = own
-    const title = text('calendar.titleMoved', { title: entry.title })
+    const words: Words = (text) => text('calendar.titleMoved', { title: entry.title })
+    const title = words(text)
     put(entry.key, target)
     lastOf(entry.key, soon, () => inTurn(own.id, own.revision, async (revision) => {
       await withdrawEarlier(own.id, scope, occurrence)
@@ -152,21 +153,22 @@ export function useEntryDeeds(entries: readonly CalendarEntry[]) {
       const made = revision === unsentRevision ? lastSaving(own.id) : null
       const outcome = made ? await runSave({ ...made, after, draft: { ...made.draft, when } }, { title }) : await runMove({ id: own.id, revision, after, scope, occurrence, when }, { title })
       settle(entry.key, target, outcome.state === 'done' ? outcome.answer.revision : null)
-      tell(outcome, title)
+      tell(outcome, words)
       return outcome.state === 'done' && outcome.answer.id === own.id ? outcome.answer.revision : null
     }))
   }, [runMove, runSave, tell, text, put, settle, lastOf, inTurn])
   const doRemove = useCallback((entry: CalendarEntry, scope: Scope) => {
     const { own } = entry.row
     if (!own) return
-    const title = text('calendar.titleRemoved', { title: entry.title })
+    const words: Words = (text) => text('calendar.titleRemoved', { title: entry.title })
+    const title = words(text)
     inTurn(own.id, own.revision, async (revision) => {
       if (revision === unsentRevision && (await withdrawUnsent(own.id))) {
-        toast(title)
+        toast(words)
         return null
       }
       const outcome = await runRemove({ id: own.id, revision, after: waitingOn(outboxStore.get(), own.id), scope, occurrence: scope === 'all' ? null : own.occurrence }, { title })
-      tell(outcome, title)
+      tell(outcome, words)
       return outcome.state === 'done' ? outcome.answer.revision : null
     })
   }, [runRemove, tell, text, inTurn])

@@ -53,7 +53,7 @@ export function useEventOfRoute(entries: readonly CalendarEntry[], id: string | 
   const gone = useRef<string | null>(null)
   const [found, setFound] = useState<CalendarEntry | null>(null)
   useEffect(() => {
-    if (refusal) toast(text.refusal(refusal), 'danger')
+    if (refusal) toast((text) => text.refusal(refusal), 'danger')
   }, [refusal, text])
   const now = useToday()
   const day = occurrence?.slice(0, 10) ?? (answer ? dayOf(answer.event, now) : null)

@@ -23,7 +23,7 @@ export function CardView({ card, sources, favourite, onFavour, onWord, level = 2
   const Heading = `h${level}` as const
   const copy = async () => {
     await navigator.clipboard.writeText(card.senses.map((sense) => sense.translations.map(({ words }) => words.join(', ')).join(' · ')).join('\n'))
-    toast(text('dictionary.copied'))
+    toast((text) => text('dictionary.copied'))
   }
   return (
     <article className="dictionary-card panel" aria-label={card.word}>

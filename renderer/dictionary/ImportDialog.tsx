@@ -34,7 +34,7 @@ export function ImportDialog({ known, onClose }: { known: readonly Source[]; onC
   const begin = async () => {
     const outcome = await start(files, wish)
     if (!outcome) return
-    toast(text('dictionary.import.done', { count: outcome.senses, dropped: outcome.dropped }))
+    toast((text) => text('dictionary.import.done', { count: outcome.senses, dropped: outcome.dropped }))
     onClose()
   }
   const languageOptions = languages.map((value) => ({ value, label: text(`dictionary.language.${value}`) }))

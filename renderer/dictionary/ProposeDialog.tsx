@@ -32,7 +32,7 @@ export function ProposeDialog({ word, others, onClose }: { word: string; others:
     <Dialog title={text('dictionary.glossary.propose')} onClose={onClose}>
       <CommandForm
         command={propose} fields={fields} initial={{ pos: 'noun', topic: 'office', ...(word === '' ? {} : { [language]: word }) }} build={wordsOf} check={check} draft="glossary term"
-        title={text('dictionary.glossary.propose')} submit={text('dictionary.glossary.propose')} onDone={() => { toast(text('dictionary.glossary.proposed')); onClose() }} onCancel={onClose}
+        title={text('dictionary.glossary.propose')} submit={text('dictionary.glossary.propose')} onDone={() => { toast((text) => text('dictionary.glossary.proposed')); onClose() }} onCancel={onClose}
       />
     </Dialog>
   )

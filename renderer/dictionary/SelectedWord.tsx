@@ -34,7 +34,7 @@ export function SelectedWord() {
       if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.code !== 'KeyD') return
       event.preventDefault()
       const words = selectedWords()
-      if (words === '') toast(text('dictionary.selectFirst'), 'plain')
+      if (words === '') toast((text) => text('dictionary.selectFirst'), 'plain')
       else setWord(words)
     }
     const onContextMenu = (event: MouseEvent) => {
@@ -89,7 +89,7 @@ function SelectionMenu({ menu, onClose, onLookUp }: { menu: Menu; onClose: () =>
     event.preventDefault()
   }
   const copy = () => {
-    void navigator.clipboard.writeText(menu.words).then(() => toast(text('dictionary.copied')))
+    void navigator.clipboard.writeText(menu.words).then(() => toast((text) => text('dictionary.copied')))
     onClose()
   }
   // Within the screen's landmark, where whoever listens to the page expects it.

@@ -59,7 +59,7 @@ function RemoveDialog({ source, onClose }: { source: Source; onClose: () => void
     setBusy(false)
     if ('refusal' in answer) return setProblem(text.refusal(answer.refusal))
     if ('fault' in answer) return setProblem(text('kernel.fault', { number: answer.fault.number }))
-    toast(text('dictionary.sources.removed'))
+    toast((text) => text('dictionary.sources.removed'))
     onClose()
   }
   return (

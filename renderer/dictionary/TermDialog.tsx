@@ -20,7 +20,7 @@ export function TermDialog({ entry, onClose }: { entry: GlossaryEntry; onClose: 
   const withdrawing = useCommand(withdraw)
   const refusal = accepting.refusal ?? withdrawing.refusal
   const done = () => {
-    toast(text('dictionary.glossary.decided'))
+    toast((text) => text('dictionary.glossary.decided'))
     onClose()
   }
   const run = async (command: typeof accepting | typeof withdrawing, title: string) => {

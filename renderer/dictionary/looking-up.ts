@@ -89,7 +89,7 @@ export function usePersonal() {
     remember: useCallback((word: string, direction: Direction) => void call('dictionary.remember', { word, direction }).then(setPersonal), []),
     favour: useCallback((word: string, direction: Direction, favourite: boolean) => void call('dictionary.favour', { word, direction, favourite }).then((answer) => {
       if ('history' in answer) setPersonal(answer)
-      else toast('refusal' in answer ? text.refusal(answer.refusal) : text('kernel.fault', { number: answer.fault.number }), 'danger')
+      else toast((text) => 'refusal' in answer ? text.refusal(answer.refusal) : text('kernel.fault', { number: answer.fault.number }), 'danger')
     }), [text]),
     forgetHistory: useCallback(() => void call('dictionary.forgetHistory', {}).then(setPersonal), []),
   }

@@ -105,9 +105,9 @@ function PersonMenu() {
         label={fullName(person)}
         actions={[
           ...(delegations.length === 0 ? [] : [
-            { key: 'self', label: text('page.actAsSelf'), selected: actingFor === null, onAction: () => void takeSeat(null, text) },
+            { key: 'self', label: text('page.actAsSelf'), selected: actingFor === null, onAction: () => void takeSeat(null) },
             ...delegations.map(({ delegation, principal }) => ({
-              key: delegation.id, label: text('page.actFor', { name: shortName(principal) }), hint: text.tri(principal.post), selected: actingFor === delegation.id, onAction: () => void takeSeat(delegation.id, text),
+              key: delegation.id, label: text('page.actFor', { name: shortName(principal) }), hint: text.tri(principal.post), selected: actingFor === delegation.id, onAction: () => void takeSeat(delegation.id),
             })),
           ]),
           { key: 'settings', label: text('page.settings'), icon: 'settings' as const, onAction: () => go('/settings') },

@@ -22,7 +22,7 @@ export function NewsPanel({ feeds }: { feeds: readonly NewsShown[] }) {
   const text = useText()
   const formats = useFormats()
   const { query } = useRoute()
-  const { open, problem } = useOpening(text('informers.news.opened'))
+  const { open, problem } = useOpening((text) => text('informers.news.opened'))
   const rows = feeds.flatMap(({ origin, items }) => items.map((item) => ({ origin, item }))).sort((a, b) => timeOf(b).localeCompare(timeOf(a)))
   const isWhole = query['news'] === 'all'
   return (

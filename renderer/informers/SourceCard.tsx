@@ -23,7 +23,7 @@ export function SourceCard({ row, onClose }: { row: SourceRow; onClose: () => vo
   const { source } = row
   const fetch = async () => {
     const outcome = await fetching.run({ id: source.id }, { title: text('informers.fetchNow') })
-    if (outcome.state === 'done') toast(text('informers.fetchBegun'))
+    if (outcome.state === 'done') toast((text) => text('informers.fetchBegun'))
   }
   return (
     <Dialog title={text.tri(source.name)} onClose={onClose} size="large">
@@ -37,7 +37,7 @@ export function SourceCard({ row, onClose }: { row: SourceRow; onClose: () => vo
         <Facts row={row} />
       </div>
       {dialog === 'change' ? <SourceDialog row={row} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'remove' ? <RemoveDialog command={removeSource} card={source} input={(seen) => ({ id: seen.id, seen })} said={saidOf(source, text, formats)} title={text('informers.deed.remove')} ask={text('informers.removeAsk', { name: text.tri(source.name) })} removed={text('informers.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
+      {dialog === 'remove' ? <RemoveDialog command={removeSource} card={source} input={(seen) => ({ id: seen.id, seen })} said={saidOf(source, text, formats)} title={text('informers.deed.remove')} ask={text('informers.removeAsk', { name: text.tri(source.name) })} removed={(text) => text('informers.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
     </Dialog>
   )
 }

@@ -58,7 +58,7 @@ export function SourceDialog({ row, onClose }: { row: SourceRow | null; onClose:
         columns={2} command={saveSource} fields={fields} draft={`informer source ${row?.source.id ?? 'new'}`} title={text('informers.deed.save')} submit={text('informers.deed.save')} initial={initial} seen={row?.source ?? null}
         check={problems} onValues={(values) => setKind(row?.source.kind ?? kindOf(values))}
         build={(values) => ({ source: { id, kind: row?.source.kind ?? kindOf(values), name: nameOf('name', values), address: values['address'], everyMinutes: values['everyMinutes'], validHours: values['validHours'], active: values['active'] === true } })}
-        onDone={() => { toast(text('informers.saved')); onClose() }} onCancel={onClose}
+        onDone={() => { toast((text) => text('informers.saved')); onClose() }} onCancel={onClose}
       />
     </Dialog>
   )

@@ -112,7 +112,7 @@ function PreviewView<Column extends string>({ list, nameOf, preview: question, c
   const commit = async () => {
     const outcome = await committing.run({ source }, { title: `${title}: ${name}` })
     if (outcome.state !== 'done') return
-    toast(text('page.list.done', { added: outcome.answer.added, changed: outcome.answer.changed, unchanged: outcome.answer.unchanged }))
+    toast((text) => text('page.list.done', { added: outcome.answer.added, changed: outcome.answer.changed, unchanged: outcome.answer.unchanged }))
     onDone()
   }
   return (

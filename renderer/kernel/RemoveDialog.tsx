@@ -5,7 +5,7 @@ import { isAsSeen } from '../../domain/kernel/seen.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Banner } from '../ui/Show.tsx'
-import { toast } from '../ui/Toast.tsx'
+import { toast, type Words } from '../ui/Toast.tsx'
 import { useCommand } from './portal.ts'
 import { useText } from './text.ts'
 import './remove-dialog.css'
@@ -24,7 +24,7 @@ interface RemoveDialogProps<C extends Command, Card> {
   /** What goes with it, and what to do instead. */
   ask: string
   /** Told where what was removed is not seen to be gone. */
-  removed?: string
+  removed?: Words
   onClose: () => void
   onRemoved: () => void
 }

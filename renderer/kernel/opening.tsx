@@ -1,11 +1,11 @@
 import { useState, type ReactNode } from 'react'
 import type { Failure } from '../../domain/kernel/bridge.ts'
 import { Banner } from '../ui/Show.tsx'
-import { toast } from '../ui/Toast.tsx'
+import { toast, type Words } from '../ui/Toast.tsx'
 import { useText } from './text.ts'
 
 /** Follows what native opens in the system's browser: `opened` is said when it did, `problem` shown when it didn't. */
-export function useOpening(opened: string): { open: (asked: Promise<object>) => Promise<void>; problem: ReactNode } {
+export function useOpening(opened: Words): { open: (asked: Promise<object>) => Promise<void>; problem: ReactNode } {
   const text = useText()
   const [failure, setFailure] = useState<Failure | null>(null)
   const open = async (asked: Promise<object>) => {

@@ -24,7 +24,7 @@ export function BellPanel({ onClose }: { onClose: () => void }) {
   const open = (row: Notification) => {
     onClose()
     if (row.readAt === null) void markRead({ ids: [row.id] }, true)
-    void openNotice(row, text)
+    void openNotice(row)
   }
   return (
     <>

@@ -54,7 +54,7 @@ function ServerForm({ server, password: kept }: OutputOf<typeof mailServer>) {
   }
   const send = async () => {
     const outcome = await trial.run({}, { title: text('notifications.mail.try') })
-    if (outcome.state === 'done') toast(text('notifications.mail.tried'))
+    if (outcome.state === 'done') toast((text) => text('notifications.mail.tried'))
   }
   return (
     <section className="panel mail-form stack">
@@ -62,7 +62,7 @@ function ServerForm({ server, password: kept }: OutputOf<typeof mailServer>) {
       {kept === 'lost' ? <Banner tone="danger">{text('notifications.mail.passwordLost')}</Banner> : null}
       <CommandForm
         command={saveMailServer} fields={fields} initial={{ ...firstServer, ...server }} seen={server} build={build} check={check} columns={2}
-        title={text('notifications.mail.title')} submit={text('notifications.mail.save')} onDone={() => toast(text('notifications.mail.saved'))}
+        title={text('notifications.mail.title')} submit={text('notifications.mail.save')} onDone={() => toast((text) => text('notifications.mail.saved'))}
       />
       {server === null ? null : (
         <div className="row">

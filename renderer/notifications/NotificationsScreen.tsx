@@ -74,7 +74,7 @@ export function NotificationsScreen() {
   const columns = useColumns(text)
   const open = (row: Notification) => {
     if (row.readAt === null) void markRead({ ids: [row.id] }, true)
-    void openNotice(row, text)
+    void openNotice(row)
   }
   const filtered = words !== '' || chosen.of !== '' || chosen.state !== '' || chosen.period !== ''
   return (

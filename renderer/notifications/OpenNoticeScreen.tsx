@@ -20,7 +20,7 @@ export function OpenNoticeScreen({ parameters }: { parameters: Readonly<Record<s
     if (row === null || opened.current === row.id) return
     opened.current = row.id
     if (row.readAt === null) void markRead({ ids: [row.id] }, true)
-    void openNotice(row, text)
+    void openNotice(row)
   }, [row, text, markRead])
   return (
     <>

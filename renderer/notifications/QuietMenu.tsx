@@ -18,7 +18,7 @@ export function QuietMenu() {
   const isOn = until !== null && until > now
   const set = async (next: string | null) => {
     const outcome = await saving.run({ quiet: { until: next } }, { title: text('notifications.quiet') })
-    if (outcome.state === 'refused') toast(text.refusal(outcome.refusal), 'danger')
+    if (outcome.state === 'refused') toast((text) => text.refusal(outcome.refusal), 'danger')
   }
   const actions = quietEnds.map(({ key, end }) => ({ key, label: text(`notifications.quiet.${key}`), onAction: () => void set(end(new Date().toISOString())) }))
   return (

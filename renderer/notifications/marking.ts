@@ -13,15 +13,15 @@ export function useMarking() {
   const markRead = useCallback(async (input: { ids: string[] } | { upTo: string }, quietly = false) => {
     const title = text('upTo' in input ? 'page.markAllRead' : 'page.markRead')
     const outcome = await reading.run(input, { title })
-    if (outcome.state === 'refused') toast(text.refusal(outcome.refusal), 'danger')
+    if (outcome.state === 'refused') toast((text) => text.refusal(outcome.refusal), 'danger')
     if (quietly || outcome.state !== 'done' || outcome.answer.read === 0) return
     const { read: count, readAt } = outcome.answer
-    toastWithUndo(text('notifications.markedRead', { count }), () => void unreading.run({ readAt }, { title: text('notifications.markUnread') }))
+    toastWithUndo((text) => text('notifications.markedRead', { count }), () => void unreading.run({ readAt }, { title: text('notifications.markUnread') }))
   }, [reading, unreading, text])
 
   const markUnread = useCallback(async (rows: readonly Notification[]) => {
     const outcome = await unreading.run({ ids: rows.map((row) => row.id) }, { title: text('notifications.markUnread') })
-    if (outcome.state === 'refused') toast(text.refusal(outcome.refusal), 'danger')
+    if (outcome.state === 'refused') toast((text) => text.refusal(outcome.refusal), 'danger')
   }, [unreading, text])
 
   return { markRead, markUnread, busy: reading.busy || unreading.busy }

@@ -27,7 +27,7 @@ export function BodyDialog({ body, onClose }: { body: Body | null; onClose: () =
         seen={body} initial={body ? { ...nameValues('name', body.name), ...nameValues('short', body.shortName), bin: body.bin, kind: body.kind, numberPrefix: body.numberPrefix, active: body.active } : { active: true, numberPrefix: '' }}
         check={(values) => (typeof values['bin'] === 'string' && values['bin'] !== '' && !isTwelveDigitNumber(values['bin']) ? { bin: { key: 'people.binWrong' as const } } : {})}
         build={(values) => ({ body: { id, bin: values['bin'], name: nameOf('name', values), shortName: nameOf('short', values), kind: values['kind'], numberPrefix: values['numberPrefix'] ?? '', active: values['active'] === true } })}
-        onDone={() => { toast(text('people.saved')); onClose() }} onCancel={onClose}
+        onDone={() => { toast((text) => text('people.saved')); onClose() }} onCancel={onClose}
       />
     </Dialog>
   )

@@ -131,7 +131,7 @@ function DayDialog({ date, calendar, set, may, onClose }: { date: LocalDate; cal
             { kind: 'text', name: 'note', label: text('people.decree'), hint: text('people.decreeHint'), maxLength: 300, when: (values) => values['kind'] !== 'law', required: true },
           ]}
           build={(values) => ({ date, kind: values['kind'], note: values['kind'] === 'law' ? '' : values['note'] })}
-          onDone={() => { toast(text('people.saved')); onClose() }} onCancel={onClose}
+          onDone={() => { toast((text) => text('people.saved')); onClose() }} onCancel={onClose}
         />
       ) : null}
     </Dialog>

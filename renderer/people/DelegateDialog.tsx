@@ -49,7 +49,7 @@ export function DelegateDialog({ onClose }: { onClose: () => void }) {
           id, principal: values['principal'], deputy: values['deputy'], from: values['from'], until: values['until'], together: values['together'] === true,
           order: { number: values['number'], date: values['orderDate'], file: values['file'] ?? null },
         })}
-        onDone={() => { toast(text('people.saved')); onClose() }} onCancel={onClose}
+        onDone={() => { toast((text) => text('people.saved')); onClose() }} onCancel={onClose}
       />
     </Dialog>
   )

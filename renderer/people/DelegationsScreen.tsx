@@ -63,7 +63,7 @@ function RevokeDialog({ row, onClose }: { row: DelegationRow; onClose: () => voi
   const revoke = async () => {
     const outcome = await revoking.run({ id: delegation.id }, { title: text('people.deed.revokeDelegation') })
     if (outcome.state !== 'done') return
-    toast(text('people.saved'))
+    toast((text) => text('people.saved'))
     onClose()
   }
   return (

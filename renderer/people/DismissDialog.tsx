@@ -22,7 +22,7 @@ export function DismissDialog({ person, tasks, onClose }: { person: PersonRow; t
         command={deactivate} title={text('people.deed.deactivate')} submit={text('people.deed.deactivate')} danger
         fields={[{ kind: 'one', name: 'successor', label: text('people.field.successor'), hint: text('people.successorMeetings'), required: tasks.length > 0, ...people }]}
         build={(values) => ({ id: person.id, successor: values['successor'] ?? null })}
-        onDone={(outcome) => { toast(outcome.state === 'done' ? text('people.dismissedNow', { count: (outcome.answer as { handedOver: number }).handedOver }) : text('people.saved')); onClose() }} onCancel={onClose}
+        onDone={(outcome) => { toast((text) => outcome.state === 'done' ? text('people.dismissedNow', { count: (outcome.answer as { handedOver: number }).handedOver }) : text('people.saved')); onClose() }} onCancel={onClose}
       />
     </Dialog>
   )

@@ -14,7 +14,7 @@ export function PasswordDialog({ person, onClose }: { person: PersonRow; onClose
         command={setPassword} title={text('people.deed.setPassword')} submit={text('people.deed.setPassword')}
         fields={[{ kind: 'text', type: 'password', name: 'password', label: text('people.field.password'), hint: text('people.passwordHint') }]}
         build={(values) => ({ id: person.id, password: values['password'] ? values['password'] : null })}
-        onDone={() => { toast(text('people.saved')); onClose() }} onCancel={onClose}
+        onDone={() => { toast((text) => text('people.saved')); onClose() }} onCancel={onClose}
       />
     </Dialog>
   )

@@ -58,7 +58,7 @@ export function PersonDialog({ person, onClose }: { person?: Person; onClose: ()
         columns={2} command={savePerson} fields={fields} initial={person ? valuesOf(person) : { body: holder.body, roles: ['employee'] }} seen={person ?? null} draft={person ? `person ${person.id}` : 'person new'}
         build={(values) => ({ person: personOf(values, id, person?.active ?? true) })} onValues={onValues} submit={text('people.deed.savePerson')} title={text('people.deed.savePerson')}
         check={(values) => (words(values, 'iin') && !isTwelveDigitNumber(words(values, 'iin')) ? { iin: { key: 'people.iinWrong' as const } } : {})}
-        onDone={() => { toast(text('people.saved')); onClose() }} onCancel={onClose}
+        onDone={() => { toast((text) => text('people.saved')); onClose() }} onCancel={onClose}
       />
     </Dialog>
   )

@@ -33,7 +33,7 @@ function Card({ found }: { found: PersonAnswer }) {
   const mine = mayAdminister ? allowed : refuse('people.notYourBody')
   const restoreNow = async () => {
     const outcome = await restoring.run({ id: person.id }, { title: text('people.deed.restore') })
-    if (outcome.state === 'done') toast(text('people.saved'))
+    if (outcome.state === 'done') toast((text) => text('people.saved'))
   }
   const atWork = person.active ? mine : refuse('people.dismissed', { name: fullName(person) })
   const { id, surname, name, patronymic, body, unit, post, roles, email, phone, room, active } = person

@@ -58,7 +58,7 @@ function SettingsForm({ settings }: { settings: PortalSettings }) {
     <div className="panel portal-form">
       <CommandForm
         command={save} fields={fields} initial={{ ...settings, ...waysTyped(settings) }} seen={settings} build={settingsTyped} check={portalProblems}
-        title={text('settings.deed.save')} submit={text('settings.deed.save')} onDone={() => toast(text('people.saved'))}
+        title={text('settings.deed.save')} submit={text('settings.deed.save')} onDone={() => toast((text) => text('people.saved'))}
       />
     </div>
   )

@@ -33,7 +33,7 @@ export function UnitDialog({ body, unit, units, onClose }: UnitDialogProps) {
         command={saveUnit} fields={fields} draft={`unit ${unit?.id ?? `new ${body.id}`}`} title={text('people.deed.saveUnit')} submit={text('people.deed.saveUnit')}
         seen={unit} initial={unit ? { ...nameValues('name', unit.name), kind: unit.kind, parent: unit.parent ?? noParent, active: unit.active } : { kind: 'division', parent: noParent, active: true }}
         build={(values) => ({ unit: { id, body: body.id, name: nameOf('name', values), kind: values['kind'], parent: !values['parent'] || values['parent'] === noParent ? null : values['parent'], active: values['active'] === true } })}
-        onDone={() => { toast(text('people.saved')); onClose() }} onCancel={onClose}
+        onDone={() => { toast((text) => text('people.saved')); onClose() }} onCancel={onClose}
       />
     </Dialog>
   )

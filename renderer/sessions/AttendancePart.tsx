@@ -102,7 +102,7 @@ function AnswerDialog({ session, onClose }: { session: Session; onClose: () => v
         initial={{ takesPart: own?.takesPart === false ? 'no' : 'yes', reason: own?.reason ?? '', substitute: own?.substitute ? [own.substitute] : [] }}
         build={(values) => ({ id: session.id, edition, ...answerOf(values) })}
         onDone={() => {
-          toast(text('sessions.done.answered'))
+          toast((text) => text('sessions.done.answered'))
           onClose()
         }}
       />

@@ -62,7 +62,7 @@ function MinutesVerbs({ session }: { session: Session }) {
   const make = mayMakeMinutes(seat, session)
   const sign = async (role: 'chair' | 'secretary') => {
     const done = await signing.run({ id: session.id, n: minutes?.n ?? 1, as: role }, { verb: text('sessions.verb.signMinutes'), consequence: text('sessions.consequence.signMinutes') })
-    if (done?.state === 'done') toast(text('sessions.done.minutesSigned', { number: session.number }))
+    if (done?.state === 'done') toast((text) => text('sessions.done.minutesSigned', { number: session.number }))
   }
   const exported = mayExport(seat, session)
   const instructing = mayInstruct(seat, session)
@@ -132,11 +132,10 @@ function ExportDialog({ session, onClose }: { session: Session; onClose: () => v
 }
 
 function SaveRow({ file }: { file: FileRef }) {
-  const text = useText()
   const save = async () => {
     const answer = await call('files.save', { file })
-    if ('path' in answer) toast(text('documents.view.saved', { path: answer.path }))
-    else toast('refusal' in answer ? text.refusal(answer.refusal) : text('kernel.fault', { number: answer.fault.number }), 'danger')
+    if ('path' in answer) toast((text) => text('documents.view.saved', { path: answer.path }))
+    else toast((text) => 'refusal' in answer ? text.refusal(answer.refusal) : text('kernel.fault', { number: answer.fault.number }), 'danger')
   }
   return <p><Button look="primary" icon="download" onPress={() => void save()}>{file.name}</Button></p>
 }

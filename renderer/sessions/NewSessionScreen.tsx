@@ -27,7 +27,7 @@ export function NewSessionScreen() {
               planned={found} command={planSession} initial={firstValues(found, person.id)} build={cardInput} submit={title} title={title} draft="sessions.plan" onCancel={goBack}
               onDone={(outcome) => {
                 if (outcome.state !== 'done') return
-                toast(text('sessions.done.planned', { number: outcome.answer.number }))
+                toast((text) => text('sessions.done.planned', { number: outcome.answer.number }))
                 go(`/sessions/${outcome.answer.id}/plan`)
               }}
             />

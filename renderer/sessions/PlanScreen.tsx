@@ -76,7 +76,7 @@ function PlanVerbs({ session, onOpen }: { session: Session; onOpen: (open: Open)
   const edition = currentEdition(session)?.n ?? 0
   const sign = async () => {
     const done = await confirm.run({ id: session.id }, { verb: text('sessions.verb.confirm'), consequence: text(edition === 0 ? 'sessions.consequence.confirm' : 'sessions.consequence.confirmAgain') })
-    if (done?.state === 'done') toast(text('sessions.done.confirmed', { n: done.answer.edition }))
+    if (done?.state === 'done') toast((text) => text('sessions.done.confirmed', { n: done.answer.edition }))
   }
   const prepare = mayPrepare(seat, session)
   const cancel = mayCancel(seat, session, '-')

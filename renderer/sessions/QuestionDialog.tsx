@@ -62,7 +62,7 @@ export function QuestionDialog({ session, question, onClose }: { session: Sessio
           materials: list<MaterialValue>(values['materials']).map(({ id: material, role, language, file }) => ({ id: material, role, language, file })),
         })}
         onDone={() => {
-          toast(text('sessions.done.questionSaved'))
+          toast((text) => text('sessions.done.questionSaved'))
           onClose()
         }}
       />

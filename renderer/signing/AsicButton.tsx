@@ -41,7 +41,7 @@ function AsicDialog({ file, onClose }: { file: FileRef; onClose: () => void }) {
     try {
       const done = await call('signing.asic', { file, key: chosen.id, password })
       if ('path' in done) {
-        toast(text('signing.asic.saved', { path: done.path }))
+        toast((text) => text('signing.asic.saved', { path: done.path }))
         onClose()
       } else setProblem('refusal' in done ? text.refusal(done.refusal) : `${text('page.faultTitle')} № ${done.fault.number}`)
     } catch (error) {

@@ -45,7 +45,7 @@ export function CentreDialog({ centre, answer, onClose }: { centre: Centre; answ
       <CommandForm
         command={draftTrust} fields={fields} initial={initial} title={text('signing.trust.editTitle')} submit={text('signing.trust.addToDraft')} check={wrong} seen={answer.draft?.file.sha256 ?? null}
         build={(values) => ({ basis: answer.current?.list.edition ?? 0, ...edits.changeCentre(centre.name, centreOf(centre, values) as Centre)(choicesIn(answer)) })}
-        onDone={() => { toast(text('signing.trust.draftKept')); onClose() }} onCancel={onClose}
+        onDone={() => { toast((text) => text('signing.trust.draftKept')); onClose() }} onCancel={onClose}
       />
     </Dialog>
   )

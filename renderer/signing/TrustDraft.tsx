@@ -23,7 +23,7 @@ export function TrustDraft({ draft, current, keeps }: { draft: NonNullable<Trust
   const may = !keeps ? refuse('kernel.noRight') : offline ? refuse('kernel.noLine') : allowed
   const sign = async () => {
     const done = await publish.run({ edition }, { verb: text('signing.trust.publish'), consequence: text('signing.trust.publishConsequence') })
-    if (done?.state === 'done') toast(text('signing.trust.published', { edition }))
+    if (done?.state === 'done') toast((text) => text('signing.trust.published', { edition }))
   }
   const refusal = publish.refusal ?? drop.refusal
   return (

@@ -106,7 +106,7 @@ function Lists({ answer: { lists }, keeps }: { answer: TrustAnswer; keeps: boole
   if (lists.length === 0) return null
   const now = async () => {
     const done = await fetching.run({}, { title: text('signing.trust.fetchNow') })
-    if (done.state === 'done') toast(text('signing.trust.fetching'))
+    if (done.state === 'done') toast((text) => text('signing.trust.fetching'))
   }
   return (
     <section className="panel stack" aria-labelledby="trust-lists">

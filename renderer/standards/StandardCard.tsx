@@ -38,7 +38,7 @@ function Inside({ found, onClose }: { found: Card; onClose: () => void }) {
   const text = useText()
   const { standard, inForce } = found
   const formats = useFormats()
-  const { open, problem } = useOpening(text('standards.opened'))
+  const { open, problem } = useOpening((text) => text('standards.opened'))
   const [dialog, setDialog] = useState<'change' | 'remove' | FileRef | null>(null)
   const keeps = mayAtAll(useSeatTaken().holder, 'standards.administer')
   const allowed = { allowed: true as const }
@@ -60,7 +60,7 @@ function Inside({ found, onClose }: { found: Card; onClose: () => void }) {
       <Facts found={found} />
       {!readable && !standard.link ? <p className="muted">{text('standards.noText')}</p> : null}
       {dialog === 'change' ? <StandardDialog card={found} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'remove' ? <RemoveDialog command={remove} card={standard} input={(seen) => ({ id: seen.id, seen })} said={saidOf(standard, text, formats)} title={text('standards.deed.remove')} ask={text('standards.removeAsk', { designation: designationIn(text.language, standard.designation) })} removed={text('standards.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
+      {dialog === 'remove' ? <RemoveDialog command={remove} card={standard} input={(seen) => ({ id: seen.id, seen })} said={saidOf(standard, text, formats)} title={text('standards.deed.remove')} ask={text('standards.removeAsk', { designation: designationIn(text.language, standard.designation) })} removed={(text) => text('standards.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
       {dialog !== null && typeof dialog === 'object' ? <Dialog title={dialog.name} size="full" onClose={() => setDialog(null)}><FileView file={dialog} /></Dialog> : null}
     </div>
   )

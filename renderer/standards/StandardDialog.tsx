@@ -79,7 +79,7 @@ export function StandardDialog({ card: found, onClose }: { card: OutputOf<typeof
       <CommandForm
         columns={2} command={save} fields={fields} draft={`standard ${standard?.id ?? 'new'}`} title={text('standards.deed.save')} submit={text('standards.deed.save')} check={check}
         seen={standard} initial={standard ? valuesOf(standard) : { status: 'active', codes: [], files: [] }} build={(values) => ({ standard: standardOf(id, values) })}
-        onDone={() => { toast(text('standards.saved')); onClose() }} onCancel={onClose}
+        onDone={() => { toast((text) => text('standards.saved')); onClose() }} onCancel={onClose}
       />
     </Dialog>
   )

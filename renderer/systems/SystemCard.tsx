@@ -44,7 +44,7 @@ export function SystemCard({ row, onClose }: { row: SystemRow; onClose: () => vo
   const text = useText()
   const seat = useSeatTaken()
   const favouring = useCommand(favour)
-  const { open, problem } = useOpening(text('systems.opened'))
+  const { open, problem } = useOpening((text) => text('systems.opened'))
   const [dialog, setDialog] = useState<'change' | 'remove' | null>(null)
   const { system, favourite } = row
   const star = () => void favouring.run({ id: system.id, favourite: !favourite }, { title: text(favourite ? 'systems.unfavour' : 'systems.favour') })
@@ -65,7 +65,7 @@ export function SystemCard({ row, onClose }: { row: SystemRow; onClose: () => vo
         <Facts row={row} />
       </div>
       {dialog === 'change' ? <SystemDialog system={system} onClose={() => setDialog(null)} /> : null}
-      {dialog === 'remove' ? <RemoveDialog command={remove} card={system} input={(seen) => ({ id: seen.id, seen })} said={said} title={text('systems.deed.remove')} ask={text('systems.removeAsk', { name: text.tri(system.name) })} removed={text('systems.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
+      {dialog === 'remove' ? <RemoveDialog command={remove} card={system} input={(seen) => ({ id: seen.id, seen })} said={said} title={text('systems.deed.remove')} ask={text('systems.removeAsk', { name: text.tri(system.name) })} removed={(text) => text('systems.removed')} onClose={() => setDialog(null)} onRemoved={onClose} /> : null}
     </Dialog>
   )
 }

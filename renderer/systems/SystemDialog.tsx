@@ -43,7 +43,7 @@ export function SystemDialog({ system, onClose }: { system: System | null; onClo
             access: { bodies: values['bodies'] ?? [], roles: values['roles'] ?? [] }, active: values['active'] === true,
           },
         })}
-        onDone={() => { toast(text('systems.saved')); onClose() }} onCancel={onClose}
+        onDone={() => { toast((text) => text('systems.saved')); onClose() }} onCancel={onClose}
       />
     </Dialog>
   )

@@ -1,16 +1,18 @@
 import { useEffect, useState } from 'react'
 import { createStore, useStore } from '../kernel/store.ts'
-import { useText } from '../kernel/text.ts'
+import { type Text, useText } from '../kernel/text.ts'
 import { Button, IconButton } from './Button.tsx'
 import { Icon } from './Icon.tsx'
 import type { Tone } from './Show.tsx'
 import './toast.css'
 
+/** Asked again when the language changes while the words are shown. */
+export type Words = (text: Text) => string
+
 interface Notice {
   id: number
   tone: Tone
-  words: string
-  link?: { title: string; href: string }
+  words: Words
   /** A deed that takes the outcome back, as long as the notice is shown. */
   undo?: () => void
 }
@@ -20,12 +22,12 @@ let lastId = 0
 const shownMs = 8000
 
 /** Tells in a corner what was done. What went wrong stays until closed; refusals belong beside the thing they are about. */
-export function toast(words: string, tone: Tone = 'done', link?: Notice['link']): void {
-  show({ tone, words, ...(link ? { link } : {}) })
+export function toast(words: Words, tone: Tone = 'done'): void {
+  show({ tone, words })
 }
 
 /** Tells what was done and offers to take it back. */
-export function toastWithUndo(words: string, undo: () => void): void {
+export function toastWithUndo(words: Words, undo: () => void): void {
   show({ tone: 'done', words, undo })
 }
 
@@ -56,7 +58,7 @@ function OneToast({ notice }: { notice: Notice }) {
   return (
     <li className={`toast ${notice.tone}`} onPointerEnter={() => setPointedAt(true)} onPointerLeave={() => setPointedAt(false)} onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}>
       <Icon name={notice.tone === 'done' ? 'check' : notice.tone === 'danger' ? 'refused' : 'information'} />
-      <span>{notice.words}{notice.link ? <> <a href={notice.link.href}>{notice.link.title}</a></> : null}</span>
+      <span>{notice.words(text)}</span>
       {notice.undo ? <Button look="quiet" onPress={() => { forget(notice.id); notice.undo?.() }}>{text('page.undo')}</Button> : null}
       <IconButton icon="close" label={text('page.close')} onPress={() => forget(notice.id)} />
     </li>
