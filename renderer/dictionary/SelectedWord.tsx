@@ -25,7 +25,6 @@ interface Menu {
 
 /** Everywhere in the window: Ctrl+Shift+D, or the right button on a selected word, looks it up without leaving the screen. */
 export function SelectedWord() {
-  const text = useText()
   const [word, setWord] = useState<string | null>(null)
   const [menu, setMenu] = useState<Menu | null>(null)
   useEffect(() => {
@@ -51,7 +50,7 @@ export function SelectedWord() {
       removeEventListener('keydown', onKeyDown)
       removeEventListener('contextmenu', onContextMenu)
     }
-  }, [text])
+  }, [])
   return (
     <>
       {menu ? <SelectionMenu menu={menu} onClose={() => setMenu(null)} onLookUp={() => { setWord(menu.words); setMenu(null) }} /> : null}

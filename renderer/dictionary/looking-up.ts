@@ -3,7 +3,6 @@ import type { DictionaryAnswer, Suggestion } from '../../domain/dictionary/answe
 import type { DictionaryState, Personal } from '../../domain/dictionary/bridge.ts'
 import type { Direction } from '../../domain/dictionary/direction.ts'
 import { call, faultNumber } from '../kernel/bridge.ts'
-import { useText } from '../kernel/text.ts'
 import { toast } from '../ui/Toast.tsx'
 
 /** Where one stands when nothing is pinned; from there the language of what is typed is detected. */
@@ -77,7 +76,6 @@ export function useLookup(words: string | null, direction: Direction | null, wai
 const nothing: Personal = { history: [], favourites: [] }
 
 export function usePersonal() {
-  const text = useText()
   const [personal, setPersonal] = useState<Personal>(nothing)
   useEffect(() => {
     void call('dictionary.personal', {}).then(setPersonal)
@@ -90,7 +88,7 @@ export function usePersonal() {
     favour: useCallback((word: string, direction: Direction, favourite: boolean) => void call('dictionary.favour', { word, direction, favourite }).then((answer) => {
       if ('history' in answer) setPersonal(answer)
       else toast((text) => 'refusal' in answer ? text.refusal(answer.refusal) : text('kernel.fault', { number: answer.fault.number }), 'danger')
-    }), [text]),
+    }), []),
     forgetHistory: useCallback(() => void call('dictionary.forgetHistory', {}).then(setPersonal), []),
   }
 }

@@ -30,8 +30,7 @@ const ariaLocales = { kk: 'kk-KZ', ru: 'ru-RU', en: 'en-US' } as const
 
 /** What native must tell once: a damaged outbox, a locked drawer. Stays until closed. */
 function useNews(): void {
-  const text = useText()
-  useEffect(() => hear('news', ({ key }) => (key === 'desktop.sessionEnded' ? sessionEndedStore.set(true) : toast((text) => text.refusal({ key }), 'danger'))), [text])
+  useEffect(() => hear('news', ({ key }) => (key === 'desktop.sessionEnded' ? sessionEndedStore.set(true) : toast((text) => text.refusal({ key }), 'danger'))), [])
 }
 
 /** A PC may be another's after they signed in: nothing stays open or told that was the first one's. */
