@@ -63,10 +63,11 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
   })
   const pages: Pages = openPages(options.pageDir, native)
 
-  async function deliver(id: number, text: string, to: Page | null = page): Promise<void> {
-    if (!to || to.context === null || to !== page) return
+  /** An answer goes to the document that asked, and to none that came after it: that one counts its questions from one again. */
+  async function deliver(id: number, text: string, to: Page | null = page, context = to?.context ?? null): Promise<void> {
+    if (!to || context === null || to !== page || to.context !== context) return
     const args = [{ value: id }, { value: text }]
-    const params = { functionDeclaration: deliverFunction, arguments: args, executionContextId: to.context, silent: true }
+    const params = { functionDeclaration: deliverFunction, arguments: args, executionContextId: context, silent: true }
     // A page that reloads meanwhile asks everything anew.
     await to.browser.cdp.send('Runtime.callFunctionOn', params, to.sessionId).catch(() => undefined)
   }
@@ -168,8 +169,8 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
     const space = payload.indexOf(' ')
     const id = Number(payload.slice(0, space))
     if (!Number.isSafeInteger(id) || id <= 0) return
-    if (payload.slice(space + 1) === 'path') return deliver(id, JSON.stringify({ answer: await pathOf(id, from) }), from)
-    await deliver(id, await native.call(payload.slice(space + 1)), from)
+    const text = payload.slice(space + 1) === 'path' ? JSON.stringify({ answer: await pathOf(id, from) }) : await native.call(payload.slice(space + 1))
+    await deliver(id, text, from, executionContextId)
   }
 
   /** Where a file lies that a person dropped; null for one that was made in the page. */

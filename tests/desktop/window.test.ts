@@ -82,6 +82,26 @@ describe.skipIf(!browserPath)('the window', () => {
     expect(reached).not.toContain('answered')
   })
 
+  it('gives a page that was loaded anew no answer to what the page before it had asked', async () => {
+    const native = shell.window.native.pid as number
+    // Native stands still, so that what both pages ask is answered once the second is there.
+    process.kill(native, 'SIGSTOP')
+    try {
+      await shell.page.evaluate(() => {
+        for (let n = 0; n < 60; n += 1) void (globalThis as unknown as PageScope).kense.call('settings.get', {})
+      })
+      await shell.page.reload()
+      await shell.page.evaluate(() => {
+        const scope = globalThis as unknown as PageScope & { asked: Promise<unknown[]> }
+        scope.asked = Promise.all(Array.from({ length: 60 }, () => scope.kense.call('session.state', {})))
+      })
+    } finally {
+      process.kill(native, 'SIGCONT')
+    }
+    const answers = await shell.page.evaluate(() => (globalThis as unknown as { asked: Promise<Record<string, unknown>[]> }).asked)
+    expect(answers.filter((answer) => !('person' in answer))).toEqual([])
+  })
+
   it('is a secure context under the policy, byte for byte', async () => {
     const seen = await shell.page.evaluate(async () => {
       const answer = await fetch('./index.html')
