@@ -28,15 +28,15 @@ export type InnerRound = z.infer<typeof InnerRound>
 export const Answer = z.strictObject({
   remark: z.uuid(),
   answer: z.enum(['accepted', 'partly', 'rejected']),
-  words: z.string().max(10_000),
-  changes: z.array(Passage).max(200),
+  words: z.string(),
+  changes: z.array(Passage),
   by: Actor,
   at: InstantText,
 })
 export type Answer = z.infer<typeof Answer>
 
 /** B1.4: a finding of the bilingual guard that its author holds to be right as it is. */
-export const Dismissal = z.strictObject({ finding: z.string(), reason: z.string().trim().min(1).max(2000), by: Actor, at: InstantText })
+export const Dismissal = z.strictObject({ finding: z.string(), reason: z.string().trim().min(1), by: Actor, at: InstantText })
 export type Dismissal = z.infer<typeof Dismissal>
 
 /** §21. */

@@ -57,7 +57,7 @@ export const dismissFindings = command({
   offline: 'refuse',
 })
 
-const GivenAnswers = z.array(Answer.omit({ by: true, at: true }).extend({ words })).max(500)
+const GivenAnswers = z.array(Answer.omit({ by: true, at: true }).extend({ words, changes: z.array(Passage).max(200) })).max(500)
 
 /** Adds to the answers given, or replaces them remark by remark; `seen` are those that its author saw of the remarks named. */
 export const answerRemarks = command({

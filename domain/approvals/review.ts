@@ -1,3 +1,4 @@
+/** How long words may be stands in the contract alone: what was once let in, and what grew of it, must stay readable. */
 import { z } from 'zod'
 import { DateText, InstantText } from '../kernel/dates.ts'
 import { FileRef } from '../kernel/manifest.ts'
@@ -17,8 +18,8 @@ export type Passage = z.infer<typeof Passage>
 export const Remark = z.strictObject({
   id: z.uuid(),
   passage: Passage.nullable(),
-  remark: z.string().trim().min(1).max(10_000),
-  proposal: z.string().trim().min(1).max(10_000),
+  remark: z.string().trim().min(1),
+  proposal: z.string().trim().min(1),
   /** The earlier remark that this one insists on (B1.1). */
   carriedFrom: z.uuid().nullable(),
 })
@@ -28,8 +29,8 @@ export const outcomeKinds = ['agreed', 'agreedWithRemarks', 'refused'] as const
 export const Outcome = z.strictObject({
   kind: z.enum(outcomeKinds),
   /** A comment; for a refusal its reason. */
-  words: z.string().max(20_000),
-  remarks: z.array(Remark).max(500),
+  words: z.string(),
+  remarks: z.array(Remark),
   files: z.array(FileRef).max(20),
   by: Actor,
   at: InstantText,
@@ -39,8 +40,8 @@ export type Outcome = z.infer<typeof Outcome>
 export const Opinion = z.strictObject({
   unit: z.uuid(),
   position: z.enum(['agrees', 'hasRemarks', 'objects']),
-  words: z.string().max(10_000),
-  remarks: z.array(Remark).max(200),
+  words: z.string(),
+  remarks: z.array(Remark),
   by: Actor,
   at: InstantText,
 })
@@ -62,7 +63,7 @@ export type Agreement = z.infer<typeof Agreement>
 export const Follow = z.strictObject({
   remark: z.uuid(),
   decision: z.enum(['accept', 'insist']),
-  words: z.string().max(10_000),
+  words: z.string(),
   by: Actor,
   at: InstantText,
 })
