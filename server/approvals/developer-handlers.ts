@@ -205,6 +205,8 @@ handle(visaApproval, (input, call) =>
 handle(signApproval, (input, call) =>
   change(call, input.id, async (approval) => {
     insist(all(isCurrent(approval, input.version), maySign(call.seat, approval), isRound(approval, input.round)))
+    // A body closed since the draft was submitted would never answer: the head returns it, and the bodies are named anew.
+    await loadBodies(call.db, currentVersion(approval).bodies.map(({ id }) => id))
     insistSameStatement(call, signStatement(approval, input))
     const signature = await keepSignature(call, 'approvals.sign')
     await attachMade(call.db, approval.id, [signature.sha256, signature.manifestSha256, signature.certificateSha256])
