@@ -48,6 +48,8 @@ async function pageOf(db: ReadDatabase, seat: Seat, today: LocalDate, { filter, 
   const [value = '', id = ''] = after?.split(' ') ?? []
   const [table, whose, who] = filter === 'mine' ? ['approval_persons', 'person', seat.holder.id] : ['approval_parties', 'body', seat.holder.body]
   const conditions = [sql`listed.${sql.ref(whose)} = ${who}`, sql`listed.archived = ${filter === 'archive'}`]
+  // What somebody answered for in a body that they have left is that body's.
+  if (filter === 'mine') conditions.push(sql`exists (select from approval_parties party where party.body = ${seat.holder.body} and party.approval = listed.approval)`)
   let order = sql`listed.changed_at desc, listed.approval desc`
   if (byDeadline(sort, filter)) {
     order = sql`listed.deadline, listed.approval`
@@ -81,6 +83,7 @@ async function listWaits(db: ReadDatabase, seat: Seat) {
     .selectFrom('approval_waits as wait')
     .innerJoin('approvals', 'approvals.id', 'wait.approval')
     .where(sql<boolean>`wait.holder = any(${holdersFor(seat)}::text[])`)
+    .where('wait.body', '=', seat.holder.body)
     .select(['approvals.id', 'approvals.summary', 'wait.verb', 'wait.since', 'wait.deadline'])
     .orderBy('wait.approval')
     .limit(waitsKept)
@@ -121,7 +124,7 @@ export async function withVerbs(db: ReadDatabase, seat: Seat, today: LocalDate, 
       version: shownVersion(summary, seat),
       kind,
       title,
-      state: seat.holder.body === developer.id || summary.version === summary.sentVersion ? state : 'draft',
+      state: seat.holder.body === developer.id || summary.version === summary.sentVersion || state === 'withdrawn' ? state : 'draft',
       developer,
       responsible,
       madeAt,

@@ -49,9 +49,10 @@ export function personsOf(approval: Approval): Due[] {
   const running = deadlines(approval)
   const nearest = [...running.values()].toSorted()[0] ?? null
   const found = new Map<string, Due>()
+  const current = currentVersion(approval)
   for (const version of approval.versions) {
     for (const { body, resolution } of version.reviews) {
-      if (resolution !== null) found.set(resolution.executor.person, { id: resolution.executor.person, deadline: running.get(body.id) ?? null })
+      if (resolution !== null) found.set(resolution.executor.person, { id: resolution.executor.person, deadline: version === current ? (running.get(body.id) ?? null) : null })
     }
   }
   found.set(approval.responsible.person, { id: approval.responsible.person, deadline: nearest })
