@@ -31,6 +31,13 @@ function statement(approval: Approval, said: Said): StatementBody {
   }
 }
 
+/** In whose name it was signed; null where only the signer's seat can tell, since either side signs a protocol (§21). */
+export function bodyThatSigned({ developer }: Pick<Approval, 'developer'>, { deed, details }: Pick<StatementBody, 'deed' | 'details'>): string | null {
+  const { body } = details
+  if (deed === 'approvals.signOutcome') return typeof body === 'string' ? body : null
+  return deed === 'approvals.signProtocol' ? null : developer.id
+}
+
 /** A version that isn't in the paper has nothing to sign; the last one is taken, and the server's comparison tells them apart. */
 function versionOrLast(approval: Approval, n: number): Version {
   return versionAt(approval, n) ?? currentVersion(approval)

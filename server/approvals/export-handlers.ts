@@ -6,6 +6,7 @@ import { codeOf, shownCode } from '../../domain/approvals/check-code.ts'
 import { actorOf } from '../../domain/people/actor.ts'
 import { mayExportPackage } from '../../domain/approvals/rules.ts'
 import { sheetOf } from '../../domain/approvals/sheet.ts'
+import { bodyThatSigned } from '../../domain/approvals/statement.ts'
 import { visibleTo } from '../../domain/approvals/visible.ts'
 import type { FileRef, Manifest } from '../../domain/kernel/manifest.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
@@ -117,14 +118,13 @@ async function ownPeople(call: ReadCall, approval: Approval): Promise<Set<string
   return new Set(rows.map((row) => row.id))
 }
 
-
 /** B1.3: signatures that came too late are evidence; another body's stay with that body. */
 async function listUncounted(call: ReadCall, approval: Approval, own: ReadonlySet<string>): Promise<UncountedSignature[]> {
   const rows = await call.db.selectFrom('evidence').selectAll().where('noun', '=', 'approval').where('id', '=', approval.id).orderBy('at').execute()
   const digests = new Set(approval.versions.flatMap((version) => [version.text.kk, version.text.ru, ...version.files.map((each) => each.file)]).map((file) => file.sha256))
   return rows
-    .filter((row) => own.has(row.person))
     .map((row) => ({ row, body: (JSON.parse(row.manifest.toString('utf8')) as Manifest).body }))
+    .filter(({ row, body }) => (bodyThatSigned(approval, body) ?? (own.has(row.person) ? approval.developer.id : null)) === approval.developer.id)
     // The check looks for every signed file in the package; what was amended away before it was sent is no longer there.
     .filter(({ body }) => [body.text, ...body.files].every((file) => file === null || digests.has(file.sha256)))
     .map(({ row, body }) => ({ at: row.at, deed: row.name, version: body.version, reason: row.reason, manifest: new Uint8Array(row.manifest), p7s: new Uint8Array(row.p7s) }))

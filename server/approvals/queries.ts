@@ -21,6 +21,7 @@ import { fullName } from '../../domain/kernel/formats.ts'
 import { openFindings } from '../../domain/approvals/guard.ts'
 import { ledger, protocolPoints } from '../../domain/approvals/ledger.ts'
 import { sheetOf } from '../../domain/approvals/sheet.ts'
+import { bodyThatSigned } from '../../domain/approvals/statement.ts'
 import type { Manifest } from '../../domain/kernel/manifest.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { derive, workdaysBetween } from '../../domain/kernel/workdays.ts'
@@ -118,7 +119,7 @@ answer(approvalHistory, async (input, call) => {
 })
 
 answer(uncountedSignatures, async (input, call) => {
-  await loadVisible(call, input.id)
+  const approval = await loadVisible(call, input.id)
   const found = await call.db
     .selectFrom('evidence')
     .innerJoin('persons', 'persons.id', 'evidence.person')
@@ -128,12 +129,14 @@ answer(uncountedSignatures, async (input, call) => {
     .orderBy('evidence.at')
     .execute()
   // A body sees its own people's signatures that came too late; they are no one else's affair.
-  const own = found.filter((row) => row.body === call.seat.holder.body)
+  const own = found
+    .map((row) => ({ ...row, said: (JSON.parse(row.manifest.toString('utf8')) as Manifest).body }))
+    .filter(({ said, body }) => (bodyThatSigned(approval, said) ?? body) === call.seat.holder.body)
   return {
     rows: own.map((row) => ({
       at: row.at,
       deed: row.deed,
-      version: (JSON.parse(row.manifest.toString('utf8')) as Manifest).body.version,
+      version: row.said.version,
       by: fullName(row),
       reason: row.reason,
       mine: row.person === call.seat.person.id,

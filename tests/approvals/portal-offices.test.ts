@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import {
   amendApproval,
+  dismissFindings,
   giveOpinion,
+  insistOnRemark,
   placeApproval,
   proposeProtocol,
   reassignApproval,
@@ -10,11 +12,12 @@ import {
   resolveApproval,
   returnInner,
   returnOutcome,
+  signOutcome,
   submitApproval,
   withdrawApproval,
 } from '../../domain/approvals/contract.ts'
 import { cardOf, currentVersion } from '../../domain/approvals/approval.ts'
-import { approvalHistory } from '../../domain/approvals/queries.ts'
+import { approvalHistory, listApprovals, protocolDraft, remarkLedger, uncountedSignatures } from '../../domain/approvals/queries.ts'
 import * as people from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { exportPackage } from '../../domain/approvals/contract.ts'
@@ -264,6 +267,103 @@ describe('who hears and sees', () => {
     const placing = async (who: Person) => JSON.stringify((await world.as(who).ask(approvalHistory, { id })).rows.find((row) => row.deed === 'approvals.placeVersion')?.facts)
     expect(await placing(justice.executor)).not.toContain(text.kk.sha256)
     expect(await placing(finance.head)).toContain(text.kk.sha256)
+  })
+})
+
+describe('what is kept stays readable', () => {
+  const long = (length: number) => 'Негіздеме. '.repeat(Math.ceil(length / 11)).slice(0, length).trimEnd()
+  test('§17, B1.1 the longest words that a form lets in never close the paper', async () => {
+    const { id, journey } = await aPaper(world, { bodies: ['justice'] })
+    await journey.sendOut(id, 'finance')
+    for (const step of [journey.receive, journey.resolve]) await step(id, 'justice')
+    await world.as(justice.secondExecutor).do(giveOpinion, { id, version: 0, position: 'objects', words: long(20_000), remarks: [] })
+    await world.as(justice.legalHead).do(giveOpinion, { id, version: 0, position: 'agrees', words: '', remarks: [] })
+    expect(reviewIn(await see(id, justice.head), justice).opinions).toHaveLength(2)
+    await journey.decide(id, 'justice', { kind: 'agreedWithRemarks', remarks: [{ ...remark, remark: long(10_000) }] })
+    await journey.agree(id, 'justice')
+    await journey.sign(id, 'justice')
+    await journey.nextVersion(id, 'finance', { text: await aText(world, finance.executor), files: [] }, ['justice'])
+    await journey.answer(id, 'finance', () => ({ answer: 'rejected', words: long(20_000) }))
+    expect(currentVersion(await see(id)).answers).toHaveLength(1)
+    await world.as(finance.executor).do(dismissFindings, { id, version: 1, dismissals: [{ finding: 'жоқ', reason: long(20_000) }], seen: [] })
+    await journey.sendOut(id, 'finance')
+    for (const step of [journey.receive, journey.resolve, journey.opine]) await step(id, 'justice')
+    const { rows } = await world.as(justice.executor).ask(remarkLedger, { id })
+    await world.as(justice.executor).do(insistOnRemark, { id, version: 1, remark: rows[0]!.remark.id, words: long(20_000) })
+    await journey.decide(id, 'justice', { kind: 'agreedWithRemarks' })
+    await journey.agree(id, 'justice')
+    await journey.sign(id, 'justice')
+    expect(reviewIn(await see(id), justice).outcome?.remarks[0]?.remark.length).toBeGreaterThan(29_000)
+    expect((await world.as(finance.head).ask(remarkLedger, { id })).rows).toHaveLength(2)
+    const { points } = await world.as(finance.executor).ask(protocolDraft, { id, body: justice.body.id })
+    expect(points).toHaveLength(1)
+  })
+})
+
+describe('§15, §16 a body that is closed on the way', () => {
+  test('§15 the head sends nothing to a body that was closed since the draft was submitted', async () => {
+    const { id, journey } = await aPaper(world)
+    for (const step of [journey.submit, journey.agreeInside, journey.visa]) await step(id, 'finance')
+    await whileSet('bodies', economy.body.id, { active: false }, { active: true }, async () => {
+      expect(await refusal(journey.send(id, 'finance'))).toBe('approvals.bodyClosed')
+    })
+    await journey.send(id, 'finance')
+  })
+})
+
+describe('after a move', () => {
+  test('whoever has left a body finds none of its papers among their own', async () => {
+    const { id, journey } = await aPaper(world, { bodies: ['justice'] })
+    await journey.sendOut(id, 'finance')
+    await journey.consider(id, 'justice', { kind: 'agreedWithRemarks', remarks: [remark] })
+    const mine = async () => (await world.as(justice.executor).ask(listApprovals, { filter: 'mine' })).rows.map((row) => row.id)
+    expect(await mine()).toContain(id)
+    const { body, unit } = justice.executor
+    await whileSet('persons', justice.executor.id, { body: economy.body.id, unit: economy.units.first.id }, { body, unit }, async () => {
+      expect(await mine()).not.toContain(id)
+    })
+  })
+  test('B1.3 a signature that came too late stays with the body for which it was given', async () => {
+    const { id, journey } = await aPaper(world, { bodies: ['justice', 'economy'] })
+    await journey.sendOut(id, 'finance')
+    await journey.consider(id, 'justice', { kind: 'agreedWithRemarks', remarks: [remark] })
+    for (const step of [journey.receive, journey.resolve, journey.opine]) await step(id, 'economy')
+    await journey.decide(id, 'economy', { kind: 'agreed' })
+    await journey.agree(id, 'economy')
+    const offline = await world.as(economy.head).envelope(signOutcome, { id, version: 0, body: economy.body.id })
+    await journey.nextVersion(id, 'finance', { text: await aText(world, finance.executor), files: [] }, ['justice', 'economy'])
+    await world.as(economy.head).send(signOutcome, offline)
+    const seen = async (who: Person) => (await world.as(who).ask(uncountedSignatures, { id })).rows.length
+    const { body, unit } = economy.head
+    await whileSet('persons', economy.head.id, { body: finance.body.id, unit: finance.units.first.id }, { body, unit }, async () => {
+      expect(await seen(finance.executor)).toBe(0)
+      expect(await seen(economy.executor)).toBe(1)
+    })
+  })
+})
+
+describe('what the lists say', () => {
+  test('§19 a draft withdrawn while its next version was prepared is withdrawn for every body that had it', async () => {
+    const { id, journey } = await aPaper(world, { bodies: ['justice'] })
+    await journey.sendOut(id, 'finance')
+    await journey.consider(id, 'justice', { kind: 'agreedWithRemarks', remarks: [remark] })
+    await journey.nextVersion(id, 'finance', { text: await aText(world, finance.executor), files: [] }, ['justice'])
+    await world.as(finance.head).do(withdrawApproval, { id, reason: 'Тапсырма алынып тасталды.' })
+    const { rows } = await world.as(justice.executor).ask(listApprovals, { filter: 'archive' })
+    expect(rows.find((row) => row.id === id)?.state).toBe('withdrawn')
+  })
+  test('§20 the term of a new version is its executor’s, and not his who considered the one before', async () => {
+    const { id, journey } = await aPaper(world, { bodies: ['justice'] })
+    await journey.sendOut(id, 'finance')
+    await journey.consider(id, 'justice', { kind: 'agreedWithRemarks', remarks: [remark] })
+    await journey.nextVersion(id, 'finance', { text: await aText(world, finance.executor), files: [] }, ['justice'])
+    await journey.answer(id, 'finance', () => ({ answer: 'accepted', words: '' }))
+    await journey.sendOut(id, 'finance')
+    await journey.receive(id, 'justice')
+    await world.as(justice.head).do(resolveApproval, { id, version: 1, responsible: justice.units.second.id, executor: justice.secondExecutor.id, interested: [], words: '' })
+    const due = async (who: Person) => (await world.as(who).ask(listApprovals, { filter: 'mine', sort: 'deadline' })).rows.map((row) => row.id)
+    expect(await due(justice.executor)).not.toContain(id)
+    expect(await due(justice.secondExecutor)).toContain(id)
   })
 })
 
