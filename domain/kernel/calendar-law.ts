@@ -66,6 +66,32 @@ export function calendarOf(law: CalendarLaw): Calendar {
   return { from: `${law.firstYear}-01-01`, until: `${law.lastYear}-12-31`, days }
 }
 
+const meanYear = 354
+const epochOfHijra = 1_948_438.5
+const epochOfUnix = 2_440_587.5
+const dayMs = 86_400_000
+
+/** 10 Zulhijja of a year of the Hijra, by the arithmetic calendar in which 11 years of 30 have a day more. */
+function tenthOfZulhijja(hijra: number): LocalDate {
+  const monthsBefore = Math.ceil(29.5 * 11)
+  const julianDay = 10 + monthsBefore + (hijra - 1) * meanYear + Math.floor((3 + 11 * hijra) / 30) + epochOfHijra - 1
+  return new Date((julianDay - epochOfUnix) * dayMs).toISOString().slice(0, 10)
+}
+
+/** First days of Qurban Ait in a year: one, seldom two. The moon is not asked, so what is announced may be a day off. */
+function qurbanAitOf(year: number): LocalDate[] {
+  const about = Math.round(((year - 622) * 365.2425) / 354.367)
+  return [-1, 0, 1, 2].map((step) => tenthOfZulhijja(about + step)).filter((date) => Number(date.slice(0, 4)) === year)
+}
+
+/** The law's pattern carried on to a later year: its fixed holidays, and Qurban Ait by calculation. Exchanges are decreed year by year. */
+export function continued(law: CalendarLaw, lastYear: number): CalendarLaw {
+  const years = Array.from({ length: Math.max(0, lastYear - law.lastYear) }, (_, index) => law.lastYear + 1 + index)
+  if (years.length === 0) return law
+  const moving = years.flatMap(qurbanAitOf).map((date) => ({ holiday: 'qurbanAit' as const, date, estimated: true }))
+  return { ...law, lastYear, moving: [...law.moving, ...moving] }
+}
+
 /** An administrator's days over the law's; null gives a day back to the law. */
 export function withOverrides(calendar: Calendar, overrides: Readonly<Record<LocalDate, DayMark>>): Calendar {
   return { ...calendar, days: { ...calendar.days, ...overrides } }

@@ -48,6 +48,14 @@ export function isWorkday(date: LocalDate, calendar: Calendar): boolean {
   return mark === undefined && weekday(date) <= 5
 }
 
+const yearOf = (date: LocalDate): number => Number(date.slice(0, 4))
+
+/** Years of these days, both ends included, that the calendar doesn't have: in them every Monday to Friday counts as a working day. */
+export function yearsMissing(from: LocalDate, until: LocalDate, calendar: Calendar): number[] {
+  const [first, last] = [yearOf(from), yearOf(until)]
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index).filter((year) => year < yearOf(calendar.from) || year > yearOf(calendar.until))
+}
+
 function isPaused(date: LocalDate, pauses: readonly Pause[]): boolean {
   return pauses.some((pause) => pause.from <= date && date <= pause.until)
 }
@@ -104,7 +112,7 @@ export type Derivation = z.infer<typeof Derivation>
 function wordsFor(date: LocalDate, calendar: Calendar, paused: boolean): { key: TextKey; values: TextValues } {
   if (paused) return { key: 'workdays.day.paused', values: {} }
   const mark = calendar.days[date]
-  if (mark === undefined) return { key: weekday(date) <= 5 ? 'workdays.day.working' : 'workdays.day.weekend', values: {} }
+  if (mark === undefined) return { key: weekday(date) > 5 ? 'workdays.day.weekend' : yearsMissing(date, date, calendar).length > 0 ? 'workdays.day.notEntered' : 'workdays.day.working', values: {} }
   const values: TextValues = { note: mark.note, pair: mark.pair ?? '' }
   if (mark.kind === 'holiday') return { key: 'workdays.day.holiday', values }
   if (mark.kind === 'observed') return { key: 'workdays.day.observed', values }

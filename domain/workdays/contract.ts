@@ -36,3 +36,34 @@ export const setDay = command({
   changes: ['workday'],
   offline: 'refuse',
 })
+
+/** Years that an administrator has added to those that ship. */
+export const years = query({
+  name: 'workdays.years',
+  right: 'workdays.administer',
+  input: z.strictObject({}),
+  output: z.strictObject({ added: z.array(z.strictObject({ year: z.int(), by: z.string(), at: InstantText })) }),
+  reads: ['workday'],
+  keep: false,
+})
+
+const Year = z.int().min(2000).max(2200)
+
+/** Goes on with the next year by the pattern of the law; what is only calculated in it is marked so. */
+export const addYear = command({
+  name: 'workdays.addYear',
+  right: 'workdays.administer',
+  input: z.strictObject({ year: Year }),
+  output: z.strictObject({ calendar: Calendar }),
+  changes: ['workday'],
+  offline: 'refuse',
+})
+
+export const removeYear = command({
+  name: 'workdays.removeYear',
+  right: 'workdays.administer',
+  input: z.strictObject({ year: Year }),
+  output: z.strictObject({ calendar: Calendar }),
+  changes: ['workday'],
+  offline: 'refuse',
+})

@@ -4,11 +4,12 @@ import { versionNumber, type ApprovalState } from '../../domain/approvals/approv
 import { papersAtOnce } from '../../domain/kernel/bridge.ts'
 import { shortDate } from '../../domain/kernel/formats.ts'
 import { AnswerTable, type BulkAction, type Column } from '../kernel/AnswerTable.tsx'
+import { MissingYears } from '../kernel/MissingYears.tsx'
 import { usePages } from '../kernel/pages.ts'
 import { askOnce, useAnswer } from '../kernel/portal.ts'
 import { changeQuery, go, useRoute, useTitle } from '../kernel/routes.ts'
 import { signPapers } from '../kernel/signing.ts'
-import { mayAtAll, useSeatTaken } from '../kernel/state.ts'
+import { mayAtAll, useSeatTaken, useToday } from '../kernel/state.ts'
 import { useText, type Text } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
 import type { IconName } from '../ui/Icon.tsx'
@@ -80,6 +81,7 @@ export function ApprovalsScreen() {
   const wanted = query['filter'] as Filter | undefined
   const filter: Filter = wanted && listFilters.includes(wanted) ? wanted : 'waiting'
   const left = useWorkdaysLeft()
+  const today = useToday()
   const columns = useMemo(() => columnsIn(text, left), [text, left])
   const sort = filter === 'waiting' || filter === 'overdue' ? 'deadline' : 'changed'
   const first = useAnswer(listApprovals, { filter, sort, limit: 200 })
@@ -95,6 +97,7 @@ export function ApprovalsScreen() {
         <h1>{text('approvals.name')}</h1>
         <span className="end row screen-only">{place}</span>
       </header>
+      <MissingYears from={today} until={rows.reduce((last, { deadline }) => (deadline !== null && deadline > last ? deadline : last), today)} />
       <AnswerTable
         label={text('approvals.name')} answer={first} rows={rows} columns={columns} rowKey={(row) => row.id} onOpen={(row) => go(`/approvals/${row.id}`)} onEnd={more}
         {...bulk} lines={2} rowTone={(row) => (row.overdue ? 'danger' : row.verbs.length > 0 ? 'unread' : undefined)}

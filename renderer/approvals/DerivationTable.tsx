@@ -3,6 +3,7 @@ import { weekdayName } from '../../domain/kernel/formats.ts'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { useFormats } from '../kernel/formats.ts'
+import { MissingYears } from '../kernel/MissingYears.tsx'
 import type { Answer } from '../kernel/portal.ts'
 import { useText } from '../kernel/text.ts'
 
@@ -13,6 +14,7 @@ export function DerivationTable({ derived }: { derived: Answer<OutputOf<typeof d
     <AnswerView answer={derived}>
       {({ term, derivation, workdaysLeft }) => (
         <div className="stack">
+          <MissingYears from={term.from} until={term.deadline} />
           <p>{text('approvals.derivation.summary', { date: formats.longDate(term.from), days: formats.workingDays(term.workdays), deadline: formats.longDate(term.deadline) })}</p>
           {term.basis ? <p>{text('approvals.field.basis')}: {term.basis}</p> : null}
           <p><strong>{workdaysLeft < 0 ? text('approvals.derivation.late', { days: formats.workingDays(-workdaysLeft) }) : text('approvals.derivation.left', { days: formats.workingDays(workdaysLeft) })}</strong></p>

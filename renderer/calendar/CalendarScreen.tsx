@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { exportFile } from '../../domain/calendar/queries.ts'
 import { astanaWallTime } from '../../domain/kernel/time.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
+import { MissingYears } from '../kernel/MissingYears.tsx'
 import { askOnce } from '../kernel/portal.ts'
 import { changeQuery, go, useRoute } from '../kernel/routes.ts'
 import { saveText } from '../kernel/save-text.ts'
@@ -74,6 +75,7 @@ export function CalendarScreen({ parameters }: { parameters: Readonly<Record<str
       <div className="calendar-body" ref={side}>
         <CalendarSide {...{ date, about, undated, layers, words }} entries={entries} onLayer={toggle} onDate={goTo} onWords={setWords} onRooms={() => dialogs.setPanel('rooms')} onOpen={(entry) => { goTo(entry.from.date); open(entry) }} />
         <section className="calendar-main screen-view" aria-label={label}>
+          <MissingYears {...rangeOf(view, date)} />
           {view === 'agenda' ? <AgendaView label={label} {...rangeOf(view, date)} answer={answer} entries={entries} about={about} onOpen={open} /> : (
             <AnswerView answer={answer} lines={10}>
               {() => (

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { workdaysBetween } from '../../domain/kernel/workdays.ts'
 import { calendar } from '../../domain/workdays/contract.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
+import { MissingYears } from '../kernel/MissingYears.tsx'
 import { modulesStore, type HomeRow } from '../kernel/module.ts'
 import { useAnswer, type Answer } from '../kernel/portal.ts'
 import { go } from '../kernel/routes.ts'
@@ -54,6 +55,7 @@ export function HomeScreen() {
         <h1>{text('page.home')}</h1>
         <p className="muted">{text('page.greeting', { name: [person.name, person.patronymic].filter(Boolean).join(' '), date: formats.longDate(formats.today) })}{overdue > 0 ? ` · ${text('page.overdueCount', { count: overdue })}` : ''}</p>
       </header>
+      <MissingYears from={formats.today} until={rows.findLast((row) => row.deadline !== null)?.deadline ?? formats.today} />
       <AnswerTable
         label={text('page.home')} answer={answer} rows={rows} columns={columns} rowKey={(row) => row.key} onOpen={(row) => go(row.route)}
         lines={2} rowTone={(row) => (row.left === null ? undefined : row.left < 0 ? 'danger' : row.left <= 1 ? 'now' : undefined)}

@@ -1,19 +1,25 @@
 import { useState } from 'react'
-import { longDate, monthTitle, weekdayHeads, weekdayName } from '../../domain/kernel/formats.ts'
+import { exactMoment, longDate, monthTitle, weekdayHeads, weekdayName } from '../../domain/kernel/formats.ts'
 import { monthWeeks, type LocalDate } from '../../domain/kernel/time.ts'
-import { isWorkday, type Calendar, type DayMark } from '../../domain/kernel/workdays.ts'
+import type { OutputOf } from '../../domain/kernel/contract.ts'
+import { isWorkday, type Calendar } from '../../domain/kernel/workdays.ts'
 import { calendar as calendarQuery, setDay } from '../../domain/workdays/contract.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { CommandForm } from '../kernel/CommandForm.tsx'
+import { MissingYears } from '../kernel/MissingYears.tsx'
 import { useAnswer } from '../kernel/portal.ts'
+import { changeQuery, useRoute } from '../kernel/routes.ts'
 import { mayAtAll, useSeatTaken, useToday } from '../kernel/state.ts'
 import { useText, type Text } from '../kernel/text.ts'
 import { IconButton } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { toast } from '../ui/Toast.tsx'
+import { CalendarYear } from './CalendarYear.tsx'
 import { PeopleTabs } from './PeopleTabs.tsx'
 import '../ui/date-field.css'
 import './people.css'
+
+const yearOf = (words: string | undefined): number | null => (words !== undefined && /^(?:19|20|21)\d\d$/.test(words) ? Number(words) : null)
 
 /** Working days of the republic by months; an administrator enters what a decree moves (B1.5). */
 export function CalendarScreen() {
@@ -21,7 +27,9 @@ export function CalendarScreen() {
   const today = useToday()
   const { holder } = useSeatTaken()
   const answer = useAnswer(calendarQuery, {})
-  const [year, setYear] = useState(Number(today.slice(0, 4)))
+  const { query } = useRoute()
+  const year = yearOf(query['year']) ?? Number(today.slice(0, 4))
+  const setYear = (next: number) => changeQuery({ year: String(next) })
   const [picked, setPicked] = useState<LocalDate | null>(null)
   const may = mayAtAll(holder, 'workdays.administer')
   return (
@@ -39,13 +47,14 @@ export function CalendarScreen() {
       <AnswerView answer={answer} lines={10}>
         {({ calendar, set }) => (
           <>
+            <CalendarYear year={year} calendar={calendar} set={set.map(({ date }) => date)} may={may} />
             <div className="months">
               {Array.from({ length: 12 }, (_, index) => (
                 <MonthCard key={index} year={year} month={index + 1} calendar={calendar} set={new Set(set.map((each) => each.date))} onPick={setPicked} />
               ))}
             </div>
             <MarkedDays year={year} calendar={calendar} />
-            {picked ? <DayDialog date={picked} calendar={calendar} set={set.find(({ date }) => date === picked)?.mark ?? null} may={may} onClose={() => setPicked(null)} /> : null}
+            {picked ? <DayDialog date={picked} calendar={calendar} set={set.find(({ date }) => date === picked) ?? null} may={may} onClose={() => setPicked(null)} /> : null}
           </>
         )}
       </AnswerView>
@@ -108,24 +117,29 @@ function MonthCard({ year, month, calendar, set, onPick }: MonthCardProps) {
 function MarkedDays({ year, calendar }: { year: number; calendar: Calendar }) {
   const text = useText()
   const days = Object.keys(calendar.days).filter((date) => date.startsWith(`${year}-`)).sort()
+  if (days.length === 0) return null
   return (
     <section className="panel" aria-labelledby="marked-days">
       <h2 id="marked-days">{text('people.markedDays')}</h2>
-      {days.length === 0 ? <p className="muted">{text('workdays.outside', { from: calendar.from, until: calendar.until })}</p> : null}
       <ul className="plain-list">{days.map((date) => <li key={date}><strong>{longDate(date, text.language)}</strong>, {weekdayName(date, text.language)} — {wordsOfDay(date, calendar, text)}</li>)}</ul>
     </section>
   )
 }
 
-function DayDialog({ date, calendar, set, may, onClose }: { date: LocalDate; calendar: Calendar; set: DayMark | null; may: boolean; onClose: () => void }) {
+type SetDay = OutputOf<typeof calendarQuery>['set'][number]
+
+function DayDialog({ date, calendar, set, may, onClose }: { date: LocalDate; calendar: Calendar; set: SetDay | null; may: boolean; onClose: () => void }) {
   const text = useText()
+  const isEntered = calendar.from <= date && date <= calendar.until
   const is = isWorkday(date, calendar)
   return (
     <Dialog title={`${longDate(date, text.language)}, ${weekdayName(date, text.language)}`} onClose={onClose} size="small">
       <p>{text(is ? 'people.workday' : 'page.dayOff')}{wordsOfDay(date, calendar, text) ? `: ${wordsOfDay(date, calendar, text)}` : ''}</p>
-      {may ? (
+      {set ? <p className="muted small">{set.by}, {exactMoment(set.at, text.language)}</p> : null}
+      {isEntered ? null : <MissingYears from={date} until={date} />}
+      {may && isEntered ? (
         <CommandForm
-          command={setDay} title={text('workdays.deed.setDay')} submit={text('workdays.deed.setDay')} initial={{ kind: is ? 'dayOff' : 'workingDay', note: '' }} seen={set && { kind: set.kind, note: set.note }}
+          command={setDay} title={text('workdays.deed.setDay')} submit={text('workdays.deed.setDay')} initial={{ kind: is ? 'dayOff' : 'workingDay', note: '' }} seen={set && { kind: set.mark.kind, note: set.mark.note }}
           fields={[
             { kind: 'choice', name: 'kind', label: text('people.dayBecomes'), options: [{ value: 'dayOff', label: text('page.dayOff') }, { value: 'workingDay', label: text('people.workday') }, { value: 'law', label: text('people.asByLaw') }] },
             { kind: 'text', name: 'note', label: text('people.decree'), hint: text('people.decreeHint'), maxLength: 300, when: (values) => values['kind'] !== 'law', required: true },

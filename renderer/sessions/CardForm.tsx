@@ -5,6 +5,7 @@ import type { Guest } from '../../domain/sessions/agenda.ts'
 import { calendar } from '../../domain/workdays/contract.ts'
 import { CommandForm, type CommandFormProps } from '../kernel/CommandForm.tsx'
 import type { FormFieldSpec } from '../kernel/FormField.tsx'
+import { MissingYears } from '../kernel/MissingYears.tsx'
 import { useAnswer } from '../kernel/portal.ts'
 import { useToday } from '../kernel/state.ts'
 import { useText, type Text } from '../kernel/text.ts'
@@ -20,10 +21,13 @@ function WhenField({ value, onChange, problem }: { value: When; onChange: (value
   const today = useToday()
   const days = useAnswer(calendar, {}).answer?.calendar
   return (
-    <div className="when-field">
-      <DateField label={text('sessions.field.date')} required value={value.date} onChange={(date) => onChange({ ...value, date })} from={today} error={problem} {...(days ? { isWorkday: (date: string) => isWorkday(date, days) } : {})} />
-      <TimeField label={text('sessions.field.time')} required value={value.minute} onChange={(minute) => onChange({ ...value, minute })} from={8 * 60} />
-    </div>
+    <>
+      <div className="when-field">
+        <DateField label={text('sessions.field.date')} required value={value.date} onChange={(date) => onChange({ ...value, date })} from={today} error={problem} {...(days ? { isWorkday: (date: string) => isWorkday(date, days) } : {})} />
+        <TimeField label={text('sessions.field.time')} required value={value.minute} onChange={(minute) => onChange({ ...value, minute })} from={8 * 60} />
+      </div>
+      {value.date ? <MissingYears from={value.date} until={value.date} /> : null}
+    </>
   )
 }
 

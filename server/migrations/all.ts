@@ -24,6 +24,7 @@ import * as calendarEdits from './0054_calendar_edits.ts'
 import * as standards from './0038_standards.ts'
 import * as searchNewest from './0040_search_newest.ts'
 import * as searchFilling from './0057_search_filling.ts'
+import * as calendarYears from './0059_calendar_years.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -56,4 +57,5 @@ export const migrations: Record<string, Migration> = {
   '0054_calendar_edits': calendarEdits,
   '0055_secrets': secrets,
   '0057_search_filling': searchFilling,
+  '0059_calendar_years': calendarYears,
 }

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { withOverrides } from '../../domain/kernel/calendar-law.ts'
+import lawOfCalendar from '../../resources/calendar/kz.json' with { type: 'json' }
+import { calendarOf, CalendarLaw, continued, withOverrides } from '../../domain/kernel/calendar-law.ts'
 import { addDays, weekday } from '../../domain/kernel/time.ts'
-import { addWorkdays, derive, isWorkday, nextWorkday, workdaysBetween } from '../../domain/kernel/workdays.ts'
+import { addWorkdays, derive, isWorkday, nextWorkday, workdaysBetween, yearsMissing } from '../../domain/kernel/workdays.ts'
 import type { Calendar, DayMark, Pause } from '../../domain/kernel/workdays.ts'
-import { maySetDay } from '../../domain/workdays/rules.ts'
+import { mayAddYear, mayRemoveYear, maySetDay } from '../../domain/workdays/rules.ts'
 import { calendar } from '../world/world.ts'
 
 function daysOff(year: number): string[] {
@@ -144,6 +145,50 @@ describe('terms in working days', () => {
   })
 })
 
+describe('years after those that ship', () => {
+  const law = CalendarLaw.parse(lawOfCalendar)
+  const further = calendarOf(continued(law, 2035))
+
+  it('go on by the law’s pattern: its holidays, moved from weekends, and Qurban Ait as a calculation', () => {
+    expect(further).toMatchObject({ from: calendar.from, until: '2035-12-31' })
+    for (const [date, mark] of Object.entries(calendar.days)) expect(further.days[date]).toEqual(mark)
+    const off = Object.keys(further.days).filter((date) => date.startsWith('2033-') && weekday(date) <= 5 && !isWorkday(date, further)).map((date) => date.slice(5))
+    // 1 and 2 January are a weekend, and so is 1 May; 21 March is a Monday.
+    expect(off.sort()).toEqual(['01-03', '01-04', '01-07', '03-08', '03-11', '03-15', '03-21', '03-22', '03-23', '05-02', '05-09', '05-10', '07-06', '10-25', '12-16'].sort())
+    expect(further.days['2033-03-11']).toMatchObject({ holiday: 'qurbanAit', estimated: true })
+  })
+
+  it('have Qurban Ait within a day of what is known of every year that ships', () => {
+    const early = continued({ ...law, lastYear: 2015, moving: [] }, 2030).moving
+    expect(early.map(({ date }) => date.slice(0, 4))).toEqual(law.moving.map(({ date }) => date.slice(0, 4)))
+    for (const [index, { date }] of law.moving.entries()) expect(Math.abs(Date.parse(date) - Date.parse(early[index]?.date ?? '')), date).toBeLessThanOrEqual(86_400_000)
+    expect(continued(law, 2039).moving.filter(({ date }) => date.startsWith('2039-'))).toHaveLength(2)
+  })
+
+  it('are said to be missing, day by day and as years, and never counted in silence', () => {
+    const { days, deadline } = derive('2030-12-27', 5, calendar)
+    expect(deadline).toBe('2031-01-03')
+    expect(days.map(({ date, key }) => [date, key])).toContainEqual(['2031-01-01', 'workdays.day.notEntered'])
+    expect(days.filter(({ key }) => key === 'workdays.day.notEntered').every(({ date }) => date > '2030-12-31')).toBe(true)
+    expect(yearsMissing('2030-12-27', deadline, calendar)).toEqual([2031])
+    expect(yearsMissing('2015-12-31', '2032-01-01', calendar)).toEqual([2015, 2031, 2032])
+    expect(derive('2030-12-27', 5, further)).toMatchObject({ deadline: '2031-01-08' })
+    expect(yearsMissing('2030-12-27', '2031-01-08', further)).toEqual([])
+  })
+
+  it('are added one after another, at most ten ahead; only the last goes again, while nothing was entered into it', () => {
+    expect(mayAddYear(2031, calendar, '2026-11-23')).toEqual({ allowed: true })
+    expect(mayAddYear(2032, calendar, '2026-11-23')).toMatchObject({ refusal: { key: 'workdays.yearsInOrder', values: { year: '2031' } } })
+    expect(mayAddYear(2030, calendar, '2026-11-23')).toMatchObject({ refusal: { key: 'workdays.yearsInOrder' } })
+    expect(mayAddYear(2031, calendar, '2020-12-31')).toMatchObject({ refusal: { key: 'workdays.yearTooFar' } })
+    const facts = { calendar: calendarOf(continued(law, 2032)), added: [2031, 2032], set: ['2031-03-10', '2026-11-24'] }
+    expect(mayRemoveYear(2032, facts)).toEqual({ allowed: true })
+    expect(mayRemoveYear(2031, facts)).toMatchObject({ refusal: { key: 'workdays.yearsInOrder', values: { year: '2032' } } })
+    expect(mayRemoveYear(2032, { ...facts, set: ['2032-03-10'] })).toMatchObject({ refusal: { key: 'workdays.yearHasDays', values: { count: 1 } } })
+    expect(mayRemoveYear(2030, { ...facts, calendar })).toMatchObject({ refusal: { key: 'workdays.yearNotAdded' } })
+  })
+})
+
 describe('an administrator setting a day', () => {
   const off = { date: '2027-05-10', kind: 'dayOff', note: '' } as const
   const mark: DayMark = { kind: 'dayOff', holiday: null, pair: null, estimated: false, source: 'administrator', note: '№ 1' }
@@ -157,6 +202,11 @@ describe('an administrator setting a day', () => {
   it('cannot set what is so anyway, nor a day outside the calendar', () => {
     expect(maySetDay({ ...off, note: '№ 1' }, calendar)).toMatchObject({ refusal: { key: 'workdays.alreadySo' } })
     expect(maySetDay({ ...off, date: '2031-01-03', note: '№ 1' }, calendar)).toMatchObject({ refusal: { key: 'workdays.outside' } })
+  })
+
+  it('may confirm a day that was only calculated', () => {
+    expect(maySetDay({ date: '2026-05-27', kind: 'dayOff', note: 'ҚМДБ хабары' }, calendar)).toEqual({ allowed: true })
+    expect(maySetDay({ date: '2025-06-06', kind: 'dayOff', note: 'ҚМДБ хабары' }, calendar)).toMatchObject({ refusal: { key: 'workdays.alreadySo' } })
   })
 
   it('can take only their own word back', () => {

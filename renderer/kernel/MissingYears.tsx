@@ -1,0 +1,14 @@
+import type { LocalDate } from '../../domain/kernel/time.ts'
+import { yearsMissing } from '../../domain/kernel/workdays.ts'
+import { calendar } from '../../domain/workdays/contract.ts'
+import { Banner } from '../ui/Show.tsx'
+import { useAnswer } from './portal.ts'
+import { useText } from './text.ts'
+
+/** Says beside what is counted in working days which of its years nobody has entered: there a holiday counts as a day of work. */
+export function MissingYears({ from, until }: { from: LocalDate; until: LocalDate }) {
+  const text = useText()
+  const known = useAnswer(calendar, {}).answer?.calendar
+  const years = known ? yearsMissing(from, until, known) : []
+  return years.length === 0 ? null : <Banner tone="now" title={text('workdays.yearMissing', { year: years.join(', ') })}>{text('workdays.yearMissingHint')}</Banner>
+}
