@@ -21,6 +21,8 @@ handle(contract.save, async ({ seen = {}, ...change }, call) => {
   const settings = PortalSettings.parse({ ...before, ...change })
   insist(maySaveSettings(settings, before, await hasComeByKey(call)))
   await saveSetting(call.db, 'portal', settings, call.seat.person.id)
+  // A way in that is closed lets nobody stay in by it either: it may be closed because passwords have leaked.
+  if (before.passwordSignIn && !settings.passwordSignIn) await call.db.deleteFrom('sessions').where('way', '=', 'password').execute()
   call.record('setting', 'portal', change)
   call.changed('setting', 'portal', { everyone: true })
   return settings

@@ -15,10 +15,13 @@ answer(contract.list, async (_input, call) => (await listSystems(call.db, call.s
 handle(contract.save, async ({ system, seen }, call) => {
   const paper = { noun: 'system', id: system.id } as const
   await hold(call, paper)
-  await insistSeen(call, paper, seen, await loadSystem(call.db, system.id))
+  const before = await loadSystem(call.db, system.id)
+  await insistSeen(call, paper, seen, before)
   const owner = await call.db.selectFrom('bodies').select('id').where('id', '=', system.owner).executeTakeFirst()
   if (owner === undefined) insist(refuse('kernel.notFound'))
   await saveSystem(call.db, system, call.now)
+  // What was found at another address says nothing of this one.
+  if (before !== null && before.address !== system.address) await call.db.deleteFrom('system_reach').where('system', '=', system.id).execute()
   call.record('system', system.id, { ...system })
   call.changed('system', system.id, { everyone: true })
   await call.later(checkJob, { id: system.id })

@@ -23,13 +23,15 @@ it('§20 default terms are 10 and 5 working days until an administrator sets oth
 })
 
 it('§6.1 password sign-in can be switched off, and then no password opens a session', async () => {
-  const signIn = async () => {
-    const body = JSON.stringify({ login: office.finance.executor.email, password: demoPassword })
-    return (await fetch(`${world.portal.url}/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status
-  }
-  expect(await signIn()).toBe(200)
+  const enter = () => fetch(`${world.portal.url}/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: office.finance.executor.email, password: demoPassword }) })
+  const signIn = async () => (await enter()).status
+  const { token } = (await (await enter()).json()) as { token: string }
+  const isOpen = async () => (await fetch(`${world.portal.url}/session`, { headers: { authorization: `Bearer ${token}` } })).status === 200
+  expect(await isOpen()).toBe(true)
   await administrator().do(settings.save, { passwordSignIn: false })
   expect(await signIn()).not.toBe(200)
+  // Nor does anybody stay in who came by one; keys go on.
+  expect(await isOpen()).toBe(false)
   await administrator().do(settings.save, { passwordSignIn: true })
   expect(await signIn()).toBe(200)
 })

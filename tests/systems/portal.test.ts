@@ -67,6 +67,8 @@ describe('§59.3 information systems', () => {
 
   it('say whether they answer and since when; a failure of their own counts as none', async () => {
     const { id } = await entered()
+    // The look that its entering has begun must be over, or it would find what comes after.
+    await expect.poll(async () => (await rowOf(executor(), id))?.reach ?? null, { timeout: 10_000 }).not.toBeNull()
     await check(id)
     const first = (await rowOf(executor(), id))?.reach
     expect(first).toMatchObject({ reachable: true })
@@ -90,6 +92,18 @@ describe('§59.3 information systems', () => {
     const nowhere = await entered({ address: 'http://127.0.0.1:9/' })
     await check(nowhere.id)
     expect((await rowOf(executor(), nowhere.id))?.reach?.reachable).toBe(false)
+  })
+
+  it('that are given another address are not said to answer by what was found at the old one', async () => {
+    const system = await entered()
+    await check(system.id)
+    expect((await rowOf(executor(), system.id))?.reach?.reachable).toBe(true)
+    const moved = { ...system, address: 'http://127.0.0.1:9/' }
+    await administrator().do(systems.save, { system: moved, seen: system })
+    expect((await rowOf(executor(), system.id))?.reach?.reachable).not.toBe(true)
+    await administrator().do(systems.save, { system: { ...moved, contact: '1415' }, seen: moved })
+    await check(system.id)
+    expect((await rowOf(executor(), system.id))?.reach?.reachable).toBe(false)
   })
 
   it('with a name that can’t be looked up does not answer, and holds up no other', async () => {
