@@ -55,7 +55,7 @@ export const fields = query({
 })
 
 /** A standard that another one names; only its designation when the catalogue has no card of it. */
-export const Related = z.strictObject({ designation: Designation, card: z.strictObject({ id: z.uuid(), title: Names, status: Status }).nullable() })
+export const Related = z.strictObject({ designation: Designation, card: z.strictObject({ id: z.uuid(), title: Names, status: Status, effective: DateText.nullable() }).nullable() })
 export type Related = z.infer<typeof Related>
 
 export const card = query({

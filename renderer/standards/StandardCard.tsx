@@ -92,7 +92,7 @@ function Facts({ found: { standard, replaces, replacedBy } }: { found: Card }) {
   const day = (date: string | null) => (date === null ? null : formats.longDate(date))
   const shown = text.tri(standard.title)
   const rows: [string, ReactNode][] = [
-    [text('standards.status'), <StatusState key="status" status={standard.status} />],
+    [text('standards.status'), <StatusState key="status" standard={standard} />],
     ...languages.filter((language) => standard.title[language] !== '' && standard.title[language] !== shown).map((language): [string, ReactNode] => [
       text(language === 'kk' ? 'standards.field.titleKk' : language === 'ru' ? 'standards.field.titleRu' : 'standards.field.titleEn'), <span key={language} lang={language}>{standard.title[language]}</span>,
     ]),
@@ -126,7 +126,7 @@ function RelatedList({ all }: { all: readonly Related[] }) {
     <ul className="standards-related">
       {all.map(({ designation, card: known }) => (
         <li key={designation}>
-          {known ? <><a href={`#/standards?standard=${known.id}`}>{designationIn(text.language, designation)}</a> {text.tri(known.title)}<StatusState status={known.status} /></>
+          {known ? <><a href={`#/standards?standard=${known.id}`}>{designationIn(text.language, designation)}</a> {text.tri(known.title)}<StatusState standard={known} /></>
             : <>{designationIn(text.language, designation)} <span className="muted small">({text('standards.notInCatalogue')})</span></>}
         </li>
       ))}

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { countedTo, fields, type StandardRow } from '../../domain/standards/contract.ts'
 import { designationIn } from '../../domain/standards/designation.ts'
+import { standingOf } from '../../domain/standards/standing.ts'
 import { statuses, type Status } from '../../domain/standards/standard.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { useFormats } from '../kernel/formats.ts'
@@ -32,7 +33,7 @@ function useColumns(): Column<StandardRow>[] {
       { key: 'designation', title: text('standards.field.designation'), width: '150px', text: (row) => designationIn(text.language, row.designation), cell: (row) => <strong>{designationIn(text.language, row.designation)}</strong> },
       { key: 'title', title: text('standards.field.title'), width: 'minmax(210px, 4fr)', text: (row) => text.tri(row.title), cell: (row) => text.tri(row.title) },
       { key: 'codes', title: text('standards.field.codes'), width: '95px', text: (row) => row.codes.join(', '), cell: (row) => row.codes.join(', ') || '—' },
-      { key: 'status', title: text('standards.status'), width: '145px', text: (row) => text(`standards.status.${row.status}`), cell: (row) => <StatusState status={row.status} /> },
+      { key: 'status', title: text('standards.status'), width: '145px', text: (row) => text(`standards.status.${standingOf(row, formats.today)}`), cell: (row) => <StatusState standard={row} /> },
       { key: 'effective', title: text('standards.field.effective'), width: '112px', order: (row) => row.effective, text: day, cell: day },
     ]
   }, [text, formats])

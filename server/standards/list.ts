@@ -1,26 +1,18 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import type { InputOf, OutputOf } from '../../domain/kernel/contract.ts'
-import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { wantedOf } from '../../domain/search/terms.ts'
 import { countedTo, type fields, type list, type StandardRow } from '../../domain/standards/contract.ts'
 import { designationIn } from '../../domain/standards/designation.ts'
 import type { Standard } from '../../domain/standards/standard.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
+import { readCursor, writeCursor } from '../kernel/cursor.ts'
 import type { Database } from '../kernel/database.ts'
 import { queryOf } from '../search/public.ts'
 import './tables.ts'
 
 /** Where a page ended. */
 const Cursor = z.tuple([z.string(), z.uuid()])
-
-function readCursor(after: string): z.infer<typeof Cursor> {
-  try {
-    return Cursor.parse(JSON.parse(Buffer.from(after, 'base64url').toString('utf8')))
-  } catch {
-    throw new RefusalError({ key: 'kernel.badInput', values: { field: 'after' } })
-  }
-}
 
 function conditionOf({ text, field, status }: InputOf<typeof list>): RawBuilder<boolean> {
   // Typed with Latin letters that look the same, `CT PK` is СТ РК.
@@ -41,8 +33,9 @@ function rowOf({ id, designation, title, codes, status, effective, files, link }
 export async function listStandards(db: ReadDatabase, wish: InputOf<typeof list>): Promise<OutputOf<typeof list>> {
   const condition = conditionOf(wish)
   let page = db.selectFrom('standards').select(['id', 'place']).where(condition).orderBy('place').orderBy('id').limit(wish.limit + 1)
-  if (wish.after !== null) {
-    const [place, id] = readCursor(wish.after)
+  const cursor = readCursor(Cursor, wish.after)
+  if (cursor !== null) {
+    const [place, id] = cursor
     page = page.where(sql<boolean>`(place, id) > (${place} collate "C", ${id}::uuid)`)
   }
   const found = await db
@@ -55,7 +48,7 @@ export async function listStandards(db: ReadDatabase, wish: InputOf<typeof list>
   const counted = await db.selectFrom('standards').select('id').where(condition).limit(countedTo + 1).execute()
   const rows = found.slice(0, wish.limit)
   const last = rows.at(-1)
-  const next = found.length > wish.limit && last !== undefined ? Buffer.from(JSON.stringify([last.place, last.id])).toString('base64url') : null
+  const next = found.length > wish.limit && last !== undefined ? writeCursor([last.place, last.id]) : null
   return { rows: rows.map(({ card }) => rowOf(card)), next, total: counted.length }
 }
 

@@ -30,7 +30,7 @@ async function related(db: ReadDatabase, named: readonly string[], saying: reado
 }
 
 function relatedOf(known: Standard | undefined, designation: string): Related {
-  return known === undefined ? { designation, card: null } : { designation: known.designation, card: { id: known.id, title: known.title, status: known.status } }
+  return known === undefined ? { designation, card: null } : { designation: known.designation, card: { id: known.id, title: known.title, status: known.status, effective: known.effective } }
 }
 
 const countsNow = (today: LocalDate) => sql<boolean>`(newest.status = 'active' and (newest.effective is null or newest.effective <= ${today}::date))`

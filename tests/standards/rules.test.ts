@@ -10,6 +10,7 @@ import { judgeLine } from '../../domain/standards/import-rules.ts'
 import { standardsList, type ImportColumn } from '../../domain/standards/import.ts'
 import { answersWish } from '../../domain/standards/kept.ts'
 import { mayStand } from '../../domain/standards/rules.ts'
+import { standingOf } from '../../domain/standards/standing.ts'
 import { Standard } from '../../domain/standards/standard.ts'
 import rows from '../../resources/standards/ics.json' with { type: 'json' }
 
@@ -194,5 +195,16 @@ describe('a line of a list of standards', () => {
     const { standard: made, errors } = judge(values)
     expect(made).toBeNull()
     expect(errors).toContainEqual(expect.objectContaining({ line: 2, column, key }))
+  })
+})
+
+describe('§59.2 what a reader is told of a standard', () => {
+  it('is not that it is in force before its day', () => {
+    expect(standingOf(standard(), today)).toBe('active')
+    expect(standingOf(standard({ effective: today }), today)).toBe('active')
+    expect(standingOf(standard({ effective: null }), today)).toBe('active')
+    expect(standingOf(standard({ effective: '2026-11-23' }), today)).toBe('coming')
+    expect(standingOf(standard({ effective: '2026-11-23', status: 'draft' }), today)).toBe('draft')
+    expect(standingOf(standard({ effective: '2026-11-23', status: 'withdrawn' }), today)).toBe('withdrawn')
   })
 })
