@@ -108,8 +108,17 @@ export const roleList = query({
 export const delegations = query({
   name: 'people.delegations',
   right: 'people.read',
-  input: z.strictObject({ body: z.uuid().nullable().default(null), state: z.enum(['current', 'all']).default('current') }),
-  output: z.array(DelegationRow),
+  input: z.strictObject({
+    body: z.uuid().nullable().default(null),
+    state: z.enum(['current', 'all']).default('current'),
+    /** Beginnings of words of the name, post or e-mail of either; empty for all. */
+    text: z.string().max(200).default(''),
+    /** `next` of the answer before. */
+    after: z.string().max(1000).nullable().default(null),
+    limit: z.int().min(1).max(500).default(200),
+  }),
+  /** The latest first. */
+  output: z.strictObject({ rows: z.array(DelegationRow), next: z.string().nullable(), /** At most `countedTo` + 1. */ total: z.int() }),
   reads: ['delegation', 'person'],
   keep: true,
 })
@@ -215,6 +224,7 @@ export const importCommit = command({
   right: 'people.administer',
   input: ListWish,
   output: ListCommitted,
-  changes: ['person', 'searchFill'],
+  /** As with a single move: powers are of a body. */
+  changes: ['person', 'delegation', 'searchFill'],
   offline: 'refuse',
 })

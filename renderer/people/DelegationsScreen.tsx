@@ -1,19 +1,21 @@
-import { useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { fullName, shortDate } from '../../domain/kernel/formats.ts'
-import { delegations, revokeDelegation, type DelegationRow } from '../../domain/people/contract.ts'
+import { countedTo, delegations, revokeDelegation, type DelegationRow } from '../../domain/people/contract.ts'
 import { mayRevoke } from '../../domain/people/delegation-rules.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
-import { useAnswer, useCommand } from '../kernel/portal.ts'
+import { usePages } from '../kernel/pages.ts'
+import { askOnce, useAnswer, useCommand } from '../kernel/portal.ts'
 import { changeQuery, useRoute } from '../kernel/routes.ts'
 import { mayAtAll, useSeatTaken, useToday } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
+import { SearchField } from '../ui/SearchField.tsx'
 import { Select } from '../ui/Select.tsx'
 import { Banner } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { DelegateDialog } from './DelegateDialog.tsx'
-import { DelegationStateWords } from './DelegationLines.tsx'
+import { DelegationStateWords, OrderFile } from './DelegationLines.tsx'
 import { PeopleTabs } from './PeopleTabs.tsx'
 import './people.css'
 
@@ -24,7 +26,11 @@ export function DelegationsScreen() {
   const { query } = useRoute()
   const [shown, setShown] = useState<'current' | 'all'>('current')
   const [revoked, setRevoked] = useState<DelegationRow | null>(null)
-  const answer = useAnswer(delegations, { body: null, state: shown })
+  const [words, setWords] = useState('')
+  const sought = useDeferredValue(words.trim())
+  const answer = useAnswer(delegations, { state: shown, text: sought })
+  const { rows, more } = usePages(answer, useCallback((after: string) => askOnce(delegations, { state: shown, text: sought, after }), [shown, sought]))
+  const total = answer.answer?.total ?? 0
   const columns = useMemo((): Column<DelegationRow>[] => [
     { key: 'principal', title: text('people.field.principal'), width: 'minmax(220px, 2fr)', text: (row) => `${fullName(row.principal)}, ${text.tri(row.principal.post)}`, cell: (row) => <><strong>{fullName(row.principal)}</strong> <span className="muted">{text.tri(row.principal.post)}</span></> },
     { key: 'deputy', title: text('people.field.deputy'), width: 'minmax(220px, 2fr)', text: (row) => `${fullName(row.deputy)}, ${text.tri(row.deputy.post)}`, cell: (row) => <>{fullName(row.deputy)} <span className="muted">{text.tri(row.deputy.post)}</span></> },
@@ -37,14 +43,22 @@ export function DelegationsScreen() {
     <>
       <header className="screen-head">
         <h1>{text('people.delegations')}</h1>
+        <p className="muted">{total > countedTo ? text('people.moreDelegations', { count: countedTo }) : text('people.delegationCount', { count: total })}</p>
         {mayAdd ? <span className="end"><Button icon="add" look="primary" onPress={() => changeQuery({ add: 'delegation' })}>{text('people.deed.delegate')}</Button></span> : null}
       </header>
       <PeopleTabs />
       <AnswerTable
-        label={text('people.delegations')} answer={answer} rows={answer.answer ?? []} columns={columns} rowKey={(row) => row.delegation.id}
-        onOpen={setRevoked} lines={2} sortedBy={{ key: 'period', descending: true }}
-        tools={<span className="people-filter"><Select<'current' | 'all'> bare label={text('people.state')} value={shown} options={[{ value: 'current', label: text('people.currentOnes') }, { value: 'all', label: text('people.everyone') }]} onChange={setShown} /></span>}
-        empty={{ icon: 'person', title: text('people.noDelegations'), hint: text('people.noDelegationsHint') }}
+        label={text('people.delegations')} answer={answer} rows={rows} columns={columns} rowKey={(row) => row.delegation.id}
+        onOpen={setRevoked} onEnd={more} filterable={false} lines={2}
+        tools={(
+          <>
+            <SearchField label={text('people.find')} value={words} onChange={setWords} />
+            <span className="people-filter"><Select<'current' | 'all'> bare label={text('people.state')} value={shown} options={[{ value: 'current', label: text('people.currentOnes') }, { value: 'all', label: text('people.everyone') }]} onChange={setShown} /></span>
+          </>
+        )}
+        empty={sought === ''
+          ? { icon: 'person', title: text('people.noDelegations'), hint: text('people.noDelegationsHint') }
+          : { icon: 'search', title: text('page.nothingFound'), action: <Button onPress={() => setWords('')}>{text('page.clearFilter')}</Button> }}
       />
       {mayAdd && query['add'] === 'delegation' ? <DelegateDialog onClose={() => changeQuery({ add: null })} /> : null}
       {revoked ? <RevokeDialog row={revoked} onClose={() => setRevoked(null)} /> : null}
@@ -74,6 +88,7 @@ function RevokeDialog({ row, onClose }: { row: DelegationRow; onClose: () => voi
       <DelegationStateWords state={row.state} />
       <p>{text('people.actsFor', { deputy: fullName(deputy), principal: fullName(principal) })}</p>
       <p>{shortDate(delegation.from)}–{shortDate(delegation.until)} · {text('people.byOrder', { number: delegation.order.number, date: delegation.order.date })}</p>
+      <OrderFile row={row} />
       {verdict.allowed ? <p className="muted">{text('people.revokeConsequence')}</p> : <Banner>{text(verdict.refusal.key, verdict.refusal.values)}</Banner>}
       {revoking.refusal ? <Banner tone="danger">{text.refusal(revoking.refusal)}</Banner> : null}
     </Dialog>

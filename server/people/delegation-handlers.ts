@@ -1,6 +1,6 @@
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import * as contract from '../../domain/people/contract.ts'
-import { mayDelegate, mayRevoke } from '../../domain/people/delegation-rules.ts'
+import { mayDelegate, mayReadOrder, mayRevoke } from '../../domain/people/delegation-rules.ts'
 import type { Delegation } from '../../domain/people/person.ts'
 import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle, registerReader } from '../kernel/portal.ts'
@@ -13,14 +13,12 @@ function tell(delegation: Delegation, call: WriteCall): void {
   call.changed('person', delegation.deputy, { everyone: true })
 }
 
-answer(contract.delegations, ({ body, state }, call) => listDelegations(call.db, { body, current: state === 'current' }, call.today))
+answer(contract.delegations, (input, call) => listDelegations(call.db, input, call.today))
 
-/** The order that gives a power is open to the whole body: whoever obeys a deputy may see why. And to the two of whom it speaks, wherever they are now. */
 registerReader('delegation', async (call, id) => {
   const delegation = await loadDelegation(call.db, id)
-  if (delegation !== null && [delegation.principal, delegation.deputy].includes(call.seat.person.id)) return true
   const principal = delegation === null ? null : await loadPerson(call.db, delegation.principal)
-  return principal !== null && (principal.body === call.seat.holder.body || call.seat.holder.roles.includes('administrator'))
+  return delegation !== null && principal !== null && mayReadOrder(call.seat, delegation, principal)
 })
 
 handle(contract.delegate, async (input, call) => {

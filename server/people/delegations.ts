@@ -1,16 +1,21 @@
-import { sql, type Transaction } from 'kysely'
+import { sql, type RawBuilder, type Transaction } from 'kysely'
+import { z } from 'zod'
+import type { InputOf, OutputOf } from '../../domain/kernel/contract.ts'
+import { DateText } from '../../domain/kernel/dates.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { LocalDate } from '../../domain/kernel/time.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import type { Notice } from '../../domain/notifications/notice.ts'
-import type { DelegationRow } from '../../domain/people/contract.ts'
+import { countedTo, type DelegationRow, type delegations } from '../../domain/people/contract.ts'
 import { delegationState } from '../../domain/people/delegation.ts'
 import type { DelegationFacts } from '../../domain/people/delegation-rules.ts'
 import type { Delegation, Person } from '../../domain/people/person.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
+import { readCursor, writeCursor } from '../kernel/cursor.ts'
 import type { Database } from '../kernel/database.ts'
-import { delegationOf } from '../kernel/people.ts'
+import { delegationOf, type DelegationRow as DelegationColumns } from '../kernel/people.ts'
+import { namedBy } from './directory.ts'
 import { listRows } from './store.ts'
 import './tables.ts'
 
@@ -33,26 +38,8 @@ export async function listOthers(db: ReadDatabase, people: readonly Person['id']
   return rows.map((row) => ({ delegation: delegationOf(row), deputyName: fullName(row) }))
 }
 
-export interface DelegationFilter {
-  body?: string | null
-  /** As principal or deputy. */
-  person?: string
-  /** Only those that are not over and not revoked. */
-  current: boolean
-}
-
-export async function listDelegations(db: ReadDatabase, filter: DelegationFilter, today: LocalDate): Promise<DelegationRow[]> {
-  const { body, person } = filter
-  let wanted = db
-    .selectFrom('delegations')
-    .innerJoin('persons as principals', 'principals.id', 'delegations.principal')
-    .leftJoin('delegation_orders', 'delegation_orders.delegation', 'delegations.id')
-    .selectAll('delegations')
-    .select('delegation_orders.file as order_file')
-  if (body !== undefined && body !== null) wanted = wanted.where('principals.body', '=', body)
-  if (person !== undefined) wanted = wanted.where((where) => where.or([where('delegations.principal', '=', person), where('delegations.deputy', '=', person)]))
-  if (filter.current) wanted = wanted.where('delegations.until_date', '>=', today).where('delegations.revoked_at', 'is', null)
-  const rows = await wanted.orderBy('delegations.from_date', 'desc').orderBy('delegations.id').limit(1000).execute()
+/** With both people as lists show them. */
+async function rowsOf(db: ReadDatabase, rows: readonly (DelegationColumns & { order_file: FileRef | null })[], today: LocalDate): Promise<DelegationRow[]> {
   const people = await listRows(db, [...new Set(rows.flatMap((row) => [row.principal, row.deputy]))])
   return rows.flatMap((row) => {
     const [principal, deputy] = [people.get(row.principal), people.get(row.deputy)]
@@ -60,6 +47,43 @@ export async function listDelegations(db: ReadDatabase, filter: DelegationFilter
     const delegation = delegationOf(row)
     return [{ delegation, principal, deputy, state: delegationState(delegation, today), orderFile: row.order_file }]
   })
+}
+
+const selectDelegations = (db: ReadDatabase) =>
+  db.selectFrom('delegations').leftJoin('delegation_orders', 'delegation_orders.delegation', 'delegations.id').selectAll('delegations').select('delegation_orders.file as order_file')
+
+/** All that one person ever gave or held: one career's. */
+export async function listDelegationsOf(db: ReadDatabase, person: string, today: LocalDate): Promise<DelegationRow[]> {
+  const rows = await selectDelegations(db)
+    .where((where) => where.or([where('delegations.principal', '=', person), where('delegations.deputy', '=', person)]))
+    .orderBy('from_date', 'desc').orderBy('id', 'desc').execute()
+  return rowsOf(db, rows, today)
+}
+
+const Cursor = z.tuple([DateText, z.uuid()])
+
+function conditionOf({ body, state, text }: InputOf<typeof delegations>, today: LocalDate): RawBuilder<boolean> {
+  const named = namedBy(text)
+  return sql<boolean>`(${sql.join([
+    sql`true`,
+    ...(state === 'current' ? [sql`delegations.until_date >= ${today}::date and delegations.revoked_at is null`] : []),
+    ...(body === null ? [] : [sql`delegations.principal in (select id from persons where body = ${body}::uuid)`]),
+    ...(named === null ? [] : [sql`(delegations.principal in (select id from persons where ${named}) or delegations.deputy in (select id from persons where ${named}))`]),
+  ], sql` and `)})`
+}
+
+/** One page, the latest first. The total is that of the filter, and is counted only as far as it is shown. */
+export async function listDelegations(db: ReadDatabase, wish: InputOf<typeof delegations>, today: LocalDate): Promise<OutputOf<typeof delegations>> {
+  const condition = conditionOf(wish, today)
+  const cursor = readCursor(Cursor, wish.after)
+  let page = selectDelegations(db).where(condition).orderBy('delegations.from_date', 'desc').orderBy('delegations.id', 'desc').limit(wish.limit + 1)
+  if (cursor !== null) page = page.where(sql<boolean>`(delegations.from_date, delegations.id) < (${cursor[0]}::date, ${cursor[1]}::uuid)`)
+  const found = await page.execute()
+  const counted = await db.selectFrom('delegations').select('id').where(condition).limit(countedTo + 1).execute()
+  const rows = found.slice(0, wish.limit)
+  const last = rows.at(-1)
+  const next = found.length > wish.limit && last !== undefined ? writeCursor([last.from_date, last.id]) : null
+  return { rows: await rowsOf(db, rows, today), next, total: counted.length }
 }
 
 export async function saveDelegation(db: Transaction<Database>, delegation: Delegation, file: FileRef | null): Promise<void> {

@@ -3,23 +3,14 @@ import { z } from 'zod'
 import type { OutputOf, InputOf } from '../../domain/kernel/contract.ts'
 import { countedTo, type directory } from '../../domain/people/contract.ts'
 import { searchWords } from '../../domain/people/search.ts'
-import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
+import { readCursor, writeCursor } from '../kernel/cursor.ts'
 import { rowOf, selectPeople } from './store.ts'
 
 type Wish = InputOf<typeof directory>
 
 /** Where a page ended: the sorted columns of its last row. */
 const Cursor = z.tuple([z.string(), z.string(), z.string(), z.uuid()])
-
-function readCursor(after: string | null): z.infer<typeof Cursor> | null {
-  if (after === null) return null
-  try {
-    return Cursor.parse(JSON.parse(Buffer.from(after, 'base64url').toString('utf8')))
-  } catch {
-    throw new RefusalError({ key: 'kernel.badInput', values: { field: 'after' } })
-  }
-}
 
 /** Written out, not as a parameter: only then does PostgreSQL know that an index of people at work is enough. */
 const states: Record<Wish['state'], RawBuilder<boolean>> = {
@@ -28,9 +19,16 @@ const states: Record<Wish['state'], RawBuilder<boolean>> = {
   all: sql<boolean>`true`,
 }
 
+/** Of `persons`, that each of these beginnings of words is in the name, the post or the address; null for no words. */
+export function namedBy(text: string): RawBuilder<boolean> | null {
+  const words = searchWords(text)
+  if (words.length === 0) return null
+  const search = words.map((word) => `${word}:*`).join(' & ')
+  return sql<boolean>`person_words(persons.surname, persons.name, persons.patronymic, persons.post, persons.email) @@ to_tsquery('simple', ${search})`
+}
+
 function conditionOf(wish: Wish): RawBuilder<boolean> {
   const conditions = [states[wish.state]]
-  const words = searchWords(wish.text)
   if (wish.body !== null) conditions.push(sql`persons.body = ${wish.body}::uuid`)
   if (wish.role !== null) conditions.push(sql`persons.roles @> array[${wish.role}]::text[]`)
   if (wish.unit !== null) {
@@ -39,16 +37,14 @@ function conditionOf(wish: Wish): RawBuilder<boolean> {
         select id from units where id = ${wish.unit}::uuid union select units.id from units join below on units.parent = below.id
       ) select id from below)`)
   }
-  if (words.length > 0) {
-    const search = words.map((word) => `${word}:*`).join(' & ')
-    conditions.push(sql`person_words(persons.surname, persons.name, persons.patronymic, persons.post, persons.email) @@ to_tsquery('simple', ${search})`)
-  }
+  const named = namedBy(wish.text)
+  if (named !== null) conditions.push(named)
   return sql<boolean>`(${sql.join(conditions, sql` and `)})`
 }
 
 /** One page in Kazakh order. The total is that of the filter, not of the page, and is counted only as far as it is shown. */
 export async function listDirectory(db: ReadDatabase, wish: Wish): Promise<OutputOf<typeof directory>> {
-  const cursor = readCursor(wish.after)
+  const cursor = readCursor(Cursor, wish.after)
   const condition = conditionOf(wish)
   let page = selectPeople(db)
     .where(condition)
@@ -66,6 +62,6 @@ export async function listDirectory(db: ReadDatabase, wish: Wish): Promise<Outpu
   const rows = found.slice(0, wish.limit)
   const last = rows.at(-1)
   const more = found.length > wish.limit && last !== undefined
-  const next = more ? Buffer.from(JSON.stringify([last.surname, last.name, last.patronymic, last.id])).toString('base64url') : null
+  const next = more ? writeCursor([last.surname, last.name, last.patronymic, last.id]) : null
   return { rows: rows.map(rowOf), next, total: counted.length }
 }

@@ -4,10 +4,9 @@ import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import * as contract from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { mayAdminister, mayDeactivate, mayRestore, maySaveBody, maySavePerson, maySaveUnit } from '../../domain/people/rules.ts'
-import type { WriteCall } from '../kernel/call.ts'
 import { answer, handle, registerReader } from '../kernel/portal.ts'
 import { insistSeen } from '../kernel/seen.ts'
-import { listDelegations, lockPeople, revokeAllOf, toldOfPower } from './delegations.ts'
+import { listDelegationsOf, lockPeople } from './delegations.ts'
 import { listDirectory } from './directory.ts'
 import {
   countPeople, listBodies, listByRole, listRows, listUnits, loadActiveByIin, loadAdministrators, loadBody, loadPerson, loadUnit,
@@ -15,6 +14,7 @@ import {
 } from './store.ts'
 import { searchAgain } from '../search/public.ts'
 import { followLogins } from './logins.ts'
+import { endPowersOf } from './powers.ts'
 import { handOverTasks, leaveTasks, listOpenTasks, listTasksOfBody } from './tasks.ts'
 import './delegation-handlers.ts'
 import './import-handlers.ts'
@@ -43,7 +43,7 @@ answer(contract.person, async ({ id }, call) => {
   return {
     person: row,
     iin: administers || call.seat.person.id === id ? person.iin : null,
-    delegations: await listDelegations(call.db, { person: id, current: false }, call.today),
+    delegations: await listDelegationsOf(call.db, id, call.today),
     tasks: administers ? await listOpenTasks(call.db, person) : [],
     mayAdminister: administers,
   }
@@ -137,16 +137,6 @@ handle(contract.savePerson, async ({ person, seen }, call) => {
   call.changed('person', person.id, everyone)
   return {}
 })
-
-/** Powers are of a body (B1.6): whoever leaves it, or leaves altogether, keeps none of it and lends none. */
-async function endPowersOf(person: Person, call: WriteCall): Promise<void> {
-  for (const delegation of await revokeAllOf(call.db, person.id, call.today, call.now)) {
-    call.record('delegation', delegation.id, { revoked: true, left: person.id })
-    call.changed('delegation', delegation.id, everyone)
-    const [principal, deputy] = [await findPerson(call.db, delegation.principal), await findPerson(call.db, delegation.deputy)]
-    for (const notice of toldOfPower(delegation, { principal, deputy }, 'ended')) await call.notify(notice)
-  }
-}
 
 handle(contract.deactivate, async ({ id, successor: successorId }, call) => {
   await beginChangingPeople(call)
