@@ -78,8 +78,8 @@ export function judgeLine(line: number, values: ListValues<ImportColumn>, existi
     if (!may.allowed) add('bin', may.refusal.key, may.refusal.values)
     else if (!body.active) add('bin', 'people.bodyClosed')
   }
-  // A person is moved between bodies one by one, where their open papers are seen to.
-  if (existing !== null && body !== undefined && existing.body !== body.id) add('iin', 'people.import.ofOtherBody')
+  // Between bodies only who administers both moves people: as when one body is merged into another.
+  if (existing !== null && body !== undefined && existing.body !== body.id && !mayAdminister(world.seat, existing.body).allowed) add('iin', 'people.import.ofOtherBody')
   const units = body === undefined ? [] : world.unitsBy(body, values.unit ?? '')
   if (body !== undefined && units.length !== 1) add('unit', units.length === 0 ? 'people.import.unitUnknown' : 'people.import.unitAmbiguous')
   const given = rolesOf(values.roles ?? '')

@@ -10,7 +10,6 @@ import { personOf, unitOf } from '../kernel/people.ts'
 import { listBodies } from './store.ts'
 import { listOpenTasks } from './tasks.ts'
 
-export type Plan = ListPlan<Person, ImportColumn>
 
 async function loadWorld(call: ReadCall): Promise<ImportWorld> {
   const units = await call.db.selectFrom('units').selectAll().execute()
@@ -26,11 +25,11 @@ async function listByIins(call: ReadCall, iins: readonly string[]): Promise<Map<
 const sameRoles = (a: Person, b: Person): boolean => a.roles.toSorted().join() === b.roles.toSorted().join()
 
 function isSame(a: Person, b: Person): boolean {
-  const keys = ['surname', 'name', 'patronymic', 'unit', 'email', 'phone', 'room'] as const
+  const keys = ['surname', 'name', 'patronymic', 'body', 'unit', 'email', 'phone', 'room'] as const
   return keys.every((key) => a[key] === b[key]) && sameRoles(a, b) && (['kk', 'ru', 'en'] as const).every((each) => a.post[each] === b.post[each])
 }
 
-export async function planImport(source: ListSource, call: ReadCall): Promise<Plan> {
+export async function planImport(source: ListSource, call: ReadCall): Promise<ListPlan<Person, ImportColumn>> {
   let world: Promise<ImportWorld> | null = null
   return planList(source, call, {
     list: peopleList,
@@ -50,11 +49,13 @@ async function judgePerson({ line, values }: ReadLine<ImportColumn>, known: Pers
   return wrong.length > 0 ? { thing: null, state: 'wrong', errors: wrong } : { thing: person, state: stateOf(person, known), errors: [] }
 }
 
-/** B3.5: a list doesn't take the role away that a person's open papers need. */
+/** B3.5: a list takes nobody to another body, nor away the role, that a person's open papers need. */
 async function orphans(line: number, known: Person, person: Person, call: ReadCall): Promise<ListError<ImportColumn>[]> {
-  if (known.roles.every((role) => person.roles.includes(role))) return []
-  const verdict = mayLeaveNothing(tasksBeyond(person.roles, await listOpenTasks(call.db, known)))
-  return verdict.allowed ? [] : [{ line, column: 'roles', key: verdict.refusal.key, values: verdict.refusal.values ?? {} }]
+  const leaves = known.body !== person.body
+  if (!leaves && known.roles.every((role) => person.roles.includes(role))) return []
+  const tasks = await listOpenTasks(call.db, known)
+  const verdict = mayLeaveNothing(leaves ? tasks : tasksBeyond(person.roles, tasks))
+  return verdict.allowed ? [] : [{ line, column: leaves ? 'bin' : 'roles', key: verdict.refusal.key, values: verdict.refusal.values ?? {} }]
 }
 
 function stateOf(person: Person | null, known: Person | null): ListRowState {

@@ -1,4 +1,5 @@
 /** §6.1: the e-mail address is the name to sign in with by a password, so one address opens one door. */
+import { sql } from 'kysely'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { RefusalError } from '../../domain/kernel/verdict.ts'
 import type { WriteCall } from '../kernel/call.ts'
@@ -17,7 +18,7 @@ export async function followLogins(call: WriteCall, persons: readonly string[]):
     .selectFrom('passwords')
     .innerJoin('persons', 'persons.id', 'passwords.person')
     .select(['passwords.person', 'passwords.login', 'persons.email'])
-    .where('passwords.person', 'in', persons)
+    .where(sql<boolean>`passwords.person = any(${[...persons]}::uuid[])`)
     .execute()
   const moved = rows.filter(({ login, email }) => loginOf(email) !== login)
   if (moved.some(({ email }) => loginOf(email) === '')) throw new RefusalError({ key: 'people.emailMissing' })

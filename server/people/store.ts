@@ -15,7 +15,8 @@ export async function loadPerson(db: ReadDatabase, id: string): Promise<Person |
 
 export async function listPersons(db: ReadDatabase, ids: readonly string[]): Promise<Person[]> {
   if (ids.length === 0) return []
-  return (await db.selectFrom('persons').selectAll().where('id', 'in', ids).execute()).map(personOf)
+  // One array and not a parameter each: a list may bring more people than a statement takes parameters.
+  return (await db.selectFrom('persons').selectAll().where(sql<boolean>`id = any(${[...ids]}::uuid[])`).execute()).map(personOf)
 }
 
 export async function loadActiveByIin(db: ReadDatabase, iin: string): Promise<Person | null> {

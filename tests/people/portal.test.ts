@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import excel from 'exceljs'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { OutputOf } from '../../domain/kernel/contract.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { compareKazakh } from '../../domain/kernel/alphabet.ts'
 import * as people from '../../domain/people/contract.ts'
@@ -227,14 +228,13 @@ describe('B1.6 whoever goes to another body', () => {
     const administrator = as(digital.portalAdministrator)
     for (const person of [head, mover, deputy]) await administrator.do(people.savePerson, { person })
     const order = { number: '9-ж/қ', date: '2026-11-20', file: null }
-    const [had, gave] = [aDelegation(head, mover, { from: '2026-11-23', until: '2026-12-04' }), aDelegation(mover, deputy, { from: '2026-11-23', until: '2026-12-04' })]
+    const [had, gave] = [aDelegation(head, mover, { from: '2026-11-23', until: '2026-12-04' }), aDelegation(mover, deputy, { from: '2026-12-07', until: '2026-12-18' })]
     for (const { id, principal, deputy: to, from, until } of [had, gave]) await administrator.do(people.delegate, { id, principal, deputy: to, order, from, until })
     expect((await world.as(mover, had).ask(people.bodies, {})).length).toBeGreaterThan(6)
 
     await administrator.do(people.savePerson, { person: { ...mover, body: justice.body.id, unit: justice.units.first.id }, seen: mover })
-    for (const [who, delegation] of [[mover, had], [deputy, gave]] as const) {
-      await expect(world.as(who, delegation).ask(people.bodies, {})).rejects.toMatchObject({ refusal: { key: 'kernel.delegationNotInForce' } })
-    }
+    await expect(world.as(mover, had).ask(people.bodies, {})).rejects.toMatchObject({ refusal: { key: 'kernel.delegationNotInForce' } })
+    expect((await as(mover).ask(people.person, { id: mover.id })).delegations.map(({ state }) => state)).toEqual(['revoked', 'revoked'])
     expect(await toldTo(head)).toEqual(['people.told.given', 'people.told.ended'])
     expect(await toldTo(deputy)).toEqual(['people.told.delegated', 'people.told.revoked'])
     expect((await toldTo(mover)).toSorted()).toEqual(['people.told.delegated', 'people.told.ended', 'people.told.given', 'people.told.revoked'])
@@ -271,11 +271,41 @@ describe('B1.6 delegation', () => {
     expect(results.toSorted()).toEqual(['done', 'people.delegateOverlap'])
   })
 
+  it('is listed page by page, each once, the latest first, and found by the name of either', async () => {
+    const [first, second] = [aPerson({ surname: 'Беттебаев', roles: ['head'] }), aPerson({ surname: 'Орынбасов' })]
+    for (const person of [first, second]) await as(finance.administrator).do(people.savePerson, { person })
+    const days = Array.from({ length: 30 }, (_, index) => `2027-0${1 + Math.floor(index / 15)}-${String(1 + (index % 15)).padStart(2, '0')}`)
+    for (const day of days) await as(finance.administrator).do(people.delegate, { id: randomUUID(), principal: first.id, deputy: second.id, order, from: day, until: day })
+    for (const text of ['беттебаев', 'орынбас']) {
+      const seen: string[] = []
+      for (let after: string | null = null, page = 0; page === 0 || after !== null; page += 1) {
+        const answer: OutputOf<typeof people.delegations> = await as(justice.executor).ask(people.delegations, { text, limit: 7, after })
+        expect(answer.total).toBe(30)
+        seen.push(...answer.rows.map(({ delegation }) => delegation.from))
+        after = answer.next
+      }
+      expect(seen).toEqual(days.toReversed())
+    }
+    expect(await as(justice.executor).ask(people.delegations, { text: 'беттебаев', body: justice.body.id })).toEqual({ rows: [], next: null, total: 0 })
+    await expect(as(justice.executor).ask(people.delegations, { after: 'бұзылған' })).rejects.toEqual(refused('kernel.badInput'))
+    expect((await as(justice.executor).ask(people.person, { id: first.id })).delegations).toHaveLength(30)
+  })
+
+  it('is not given by who stands in for another in that time, in whichever order it is entered', async () => {
+    const [head, deputy, third] = [['head'], ['deputyHead'], ['employee']].map((roles) => aPerson({ roles: roles as Person['roles'] })) as [Person, Person, Person]
+    for (const person of [head, deputy, third]) await as(finance.administrator).do(people.savePerson, { person })
+    const give = (from: Person, to: Person) => as(finance.administrator).do(people.delegate, { id: randomUUID(), principal: from.id, deputy: to.id, order, from: '2027-03-01', until: '2027-03-05' })
+    await give(head, deputy)
+    await expect(give(deputy, third)).rejects.toEqual(refused('people.delegatePrincipalStandsIn'))
+    await give(third, deputy)
+    await expect(give(head, third)).rejects.toEqual(refused('people.delegateOverlap'))
+  })
+
   it('shows the order to the body that obeys it, and to no other', async () => {
     const file = await upload(digital.head, 'бұйрық.xlsx', Buffer.from('бұйрық'))
     const id = randomUUID()
     await as(digital.head).do(people.delegate, { id, principal: digital.head.id, deputy: digital.legalHead.id, order: { ...order, file }, from: '2026-11-23', until: '2026-11-24' })
-    const [row] = (await as(digital.executor).ask(people.delegations, { body: digital.body.id })).filter((each) => each.delegation.id === id)
+    const [row] = (await as(digital.executor).ask(people.delegations, { body: digital.body.id })).rows.filter((each) => each.delegation.id === id)
     expect(row).toMatchObject({ state: 'inForce', orderFile: file, delegation: { order: { sha256: file.sha256 } } })
     const open = async (person: Person) => (await fetch(`${world.portal.url}/files/${file.sha256}`, { headers: { authorization: `Bearer ${await as(person).token()}` } })).status
     expect(await open(digital.executor)).toBe(200)
@@ -344,6 +374,26 @@ describe('a list of people', () => {
     await expect(as(finance.administrator).ask(people.importPreview, { source: { file } })).rejects.toEqual(refused('kernel.list.unreadable'))
     await expect(as(finance.administrator).ask(people.importPreview, { source: { csv: Buffer.from('ЖСН;Тегі').toString('base64') } })).rejects.toEqual(refused('kernel.list.empty'))
     await expect(as(finance.executor).ask(people.importPreview, { source: { file } })).rejects.toEqual(refused('kernel.noRight', 403))
+  })
+
+  it('moves people to another body where one administers both, ends their powers, and leaves nobody’s open papers behind', async () => {
+    const [old, mover, deputy] = [aBody(), aPerson({ roles: ['head', 'bodyAdministrator'] }), aPerson({ roles: ['employee'] })]
+    const unit = aUnit({ body: old.id })
+    const administrator = as(digital.portalAdministrator)
+    await administrator.do(people.saveBody, { body: old })
+    await administrator.do(people.saveUnit, { unit })
+    for (const person of [mover, deputy]) await administrator.do(people.savePerson, { person: { ...person, body: old.id, unit: unit.id } })
+    const order = { number: '10-ж/қ', date: '2026-11-20', file: null }
+    await administrator.do(people.delegate, { id: randomUUID(), principal: mover.id, deputy: deputy.id, order, from: '2026-11-23', until: '2026-12-04' })
+    const moved = [mover, deputy].map(({ iin, surname, name }) => line({ iin, surname, name }))
+    const withPapers = line({ iin: finance.executor.iin, surname: 'Жүнісова', name: 'Мәдина', bin: old.bin, unit: unit.name.kk })
+    expect((await as(finance.administrator).ask(people.importPreview, { source: csvOf(moved) })).errors.map(({ key }) => key)).toEqual(['people.import.ofOtherBody', 'people.import.ofOtherBody'])
+    const tasks = await listOpenTasks(world.db, finance.executor)
+    if (tasks.length > 0) expect((await administrator.ask(people.importPreview, { source: csvOf([withPapers]) })).errors).toMatchObject([{ line: 2, column: 'bin', key: 'people.hasOpenTasks' }])
+    expect(await administrator.do(people.importCommit, { source: csvOf(moved) })).toEqual({ added: 0, changed: 2, unchanged: 0 })
+    const card = await administrator.ask(people.person, { id: deputy.id })
+    expect(card).toMatchObject({ person: { body: finance.body.id }, delegations: [{ state: 'revoked' }] })
+    await administrator.do(people.saveBody, { body: { ...old, active: false }, seen: old })
   })
 
   it('does not take the last administrator’s role', async () => {
