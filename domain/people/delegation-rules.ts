@@ -36,13 +36,22 @@ function mayActOnBehalf(seat: Seat, principal: Person): Verdict {
   return seat.person.id === principal.id ? allowed : refuse('people.delegateNotYours')
 }
 
+/** An order of a body hands over a post's powers there, and never those over the whole portal: else whoever enters it could take them. */
+function mayHandOver(seat: Seat, principal: Person): Verdict {
+  const ofPortal = principal.roles.includes('administrator') && seat.person.id !== principal.id
+  return ofPortal && !seat.holder.roles.includes('administrator') ? refuse('people.onlyPortalAdministrator') : allowed
+}
+
 export function mayDelegate(seat: Seat, wish: DelegationWish, facts: DelegationFacts): Verdict {
   const { principal, deputy, others, today } = facts
   const running = others.filter(({ delegation }) => delegation.revokedAt === null && overlaps(delegation, wish))
   const another = running.find(({ delegation }) => delegation.principal === principal.id && (!wish.together || delegation.deputy === deputy.id))
   const deputyAway = running.some(({ delegation }) => delegation.principal === deputy.id)
+  // Powers that were received don't go on with one's own: nobody would stand in for the first.
+  const standsIn = running.find(({ delegation }) => delegation.deputy === principal.id)?.delegation
   return all(
     mayActOnBehalf(seat, principal),
+    mayHandOver(seat, principal),
     principal.id === deputy.id ? refuse('people.delegateToSelf') : allowed,
     principal.active ? allowed : refuse('people.dismissed', { name: fullName(principal) }),
     deputy.active ? allowed : refuse('people.dismissed', { name: fullName(deputy) }),
@@ -54,6 +63,7 @@ export function mayDelegate(seat: Seat, wish: DelegationWish, facts: DelegationF
       ? allowed
       : refuse('people.delegateOverlap', { name: another.deputyName, from: another.delegation.from, until: another.delegation.until }),
     deputyAway ? refuse('people.delegateDeputyAway', { name: fullName(deputy) }) : allowed,
+    standsIn === undefined ? allowed : refuse('people.delegatePrincipalStandsIn', { name: fullName(principal), from: standsIn.from, until: standsIn.until }),
   )
 }
 
@@ -63,4 +73,9 @@ export function mayRevoke(seat: Seat, delegation: Delegation, principal: Person,
     mayActOnBehalf(seat, principal),
     state === 'past' || state === 'revoked' ? refuse('people.delegationOver') : allowed,
   )
+}
+
+/** The order that gives a power is open to the whole body: whoever obeys a deputy may see why. And to the two of whom it speaks, wherever they are now. */
+export function mayReadOrder({ person, holder }: Seat, delegation: Pick<Delegation, 'principal' | 'deputy'>, principal: Pick<Person, 'body'>): boolean {
+  return [delegation.principal, delegation.deputy].includes(person.id) || principal.body === holder.body || holder.roles.includes('administrator')
 }

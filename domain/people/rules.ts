@@ -108,6 +108,16 @@ export interface PersonFacts {
   tasks: LeavingFacts['tasks']
 }
 
+/**
+ * Whoever may not give a role may not come by its powers in another way: by a password of somebody who holds it, or by an
+ * IIN that lets another's key in.
+ */
+export function mayChangeEntry(seat: Seat, person: Pick<Person, 'id' | 'roles' | 'surname' | 'name' | 'patronymic'>): Verdict {
+  if (isPortalAdministrator(seat) || seat.person.id === person.id) return allowed
+  const beyond = rolesOfTheState.find((role) => person.roles.includes(role))
+  return beyond === undefined ? allowed : refuse('people.entryOfState', { name: fullName(person), role: beyond })
+}
+
 function mayGiveRoles(seat: Seat, person: Person, before: readonly Role[]): Verdict {
   if (isPortalAdministrator(seat)) return allowed
   const changed = rolesOfTheState.find((role) => person.roles.includes(role) !== before.includes(role))
@@ -127,6 +137,7 @@ export function maySavePerson(seat: Seat, person: Person, facts: PersonFacts): V
     unit.active ? allowed : refuse('people.unitClosed'),
     isTwelveDigitNumber(person.iin) ? allowed : refuse('people.iinWrong'),
     sameIin === null ? allowed : refuse('people.iinTaken', { name: fullName(sameIin) }),
+    existing !== null && existing.iin !== person.iin ? mayChangeEntry(seat, existing) : allowed,
     mayGiveRoles(seat, person, existing?.roles ?? []),
     mayLeaveNothing(leavesBody ? facts.tasks : tasksBeyond(person.roles, facts.tasks)),
     existing === null

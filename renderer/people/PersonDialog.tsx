@@ -1,9 +1,10 @@
 import { useMemo, useState } from 'react'
 import { roles } from '../../domain/kernel/rights.ts'
+import { allowed, type Refusal } from '../../domain/kernel/verdict.ts'
 import { bodies, savePerson, units } from '../../domain/people/contract.ts'
 import { isTwelveDigitNumber } from '../../domain/people/numbers.ts'
 import type { Person } from '../../domain/people/person.ts'
-import { rolesOfTheState } from '../../domain/people/rules.ts'
+import { mayChangeEntry, rolesOfTheState } from '../../domain/people/rules.ts'
 import { CommandForm } from '../kernel/CommandForm.tsx'
 import type { FormFieldSpec, FormValues } from '../kernel/FormField.tsx'
 import { useAnswer } from '../kernel/portal.ts'
@@ -30,13 +31,20 @@ function valuesOf(person: Person): FormValues {
 /** Adds a person, or changes the one given. */
 export function PersonDialog({ person, onClose }: { person?: Person; onClose: () => void }) {
   const text = useText()
-  const { holder } = useSeatTaken()
+  const seat = useSeatTaken()
+  const { holder } = seat
   const [id] = useState(() => person?.id ?? crypto.randomUUID())
   const [body, setBody] = useState<string | null>(person?.body ?? holder.body)
   const bodyList = useAnswer(bodies, {})
   const unitList = useAnswer(units, body ? { body } : null)
   const onValues = useMemo(() => (values: FormValues) => setBody(typeof values['body'] === 'string' ? values['body'] : null), [])
   const ofTheState = holder.roles.includes('administrator')
+  const check = (values: FormValues): Record<string, Refusal> => {
+    const iin = words(values, 'iin')
+    if (iin !== '' && !isTwelveDigitNumber(iin)) return { iin: { key: 'people.iinWrong' } }
+    const verdict = person && person.iin !== iin ? mayChangeEntry(seat, person) : allowed
+    return verdict.allowed ? {} : { iin: verdict.refusal }
+  }
   const fields: FormFieldSpec[] = [
     { kind: 'text', name: 'surname', label: text('people.field.surname'), required: true },
     { kind: 'text', name: 'name', label: text('people.field.name'), required: true },
@@ -57,7 +65,7 @@ export function PersonDialog({ person, onClose }: { person?: Person; onClose: ()
       <CommandForm
         columns={2} command={savePerson} fields={fields} initial={person ? valuesOf(person) : { body: holder.body, roles: ['employee'] }} seen={person ?? null} draft={person ? `person ${person.id}` : 'person new'}
         build={(values) => ({ person: personOf(values, id, person?.active ?? true) })} onValues={onValues} submit={text('people.deed.savePerson')} title={text('people.deed.savePerson')}
-        check={(values) => (words(values, 'iin') && !isTwelveDigitNumber(words(values, 'iin')) ? { iin: { key: 'people.iinWrong' as const } } : {})}
+        check={check}
         onDone={() => { toast((text) => text('people.saved')); onClose() }} onCancel={onClose}
       />
     </Dialog>

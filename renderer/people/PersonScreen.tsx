@@ -1,10 +1,12 @@
 import { useState } from 'react'
 import { fullName } from '../../domain/kernel/formats.ts'
-import { allowed, refuse } from '../../domain/kernel/verdict.ts'
+import { all, allowed, refuse } from '../../domain/kernel/verdict.ts'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import { person as personQuery, restore } from '../../domain/people/contract.ts'
+import { mayChangeEntry } from '../../domain/people/rules.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { useAnswer, useCommand } from '../kernel/portal.ts'
+import { useSeatTaken } from '../kernel/state.ts'
 import { VerbBar } from '../kernel/VerbBar.tsx'
 import { useText } from '../kernel/text.ts'
 import { Badge, Banner, State } from '../ui/Show.tsx'
@@ -28,6 +30,7 @@ export function PersonScreen({ parameters }: { parameters: Readonly<Record<strin
 function Card({ found }: { found: PersonAnswer }) {
   const text = useText()
   const { person, iin, delegations, tasks, mayAdminister } = found
+  const seat = useSeatTaken()
   const [dialog, setDialog] = useState<'change' | 'dismiss' | 'password' | null>(null)
   const restoring = useCommand(restore)
   const mine = mayAdminister ? allowed : refuse('people.notYourBody')
@@ -36,6 +39,7 @@ function Card({ found }: { found: PersonAnswer }) {
     if (outcome.state === 'done') toast((text) => text('people.saved'))
   }
   const atWork = person.active ? mine : refuse('people.dismissed', { name: fullName(person) })
+  const mayEnter = person.active ? all(mine, mayChangeEntry(seat, person)) : atWork
   const { id, surname, name, patronymic, body, unit, post, roles, email, phone, room, active } = person
   const whole = iin === null ? null : { id, iin, surname, name, patronymic, body, unit, post, roles, email, phone, room, active }
   return (
@@ -47,7 +51,7 @@ function Card({ found }: { found: PersonAnswer }) {
       {mayAdminister ? (
         <VerbBar label={text('people.verbs')} verbs={[
           { key: 'change', title: text('people.changePerson'), icon: 'edit', verdict: atWork, onPress: () => setDialog('change') },
-          { key: 'password', title: text('people.deed.setPassword'), icon: 'key', verdict: atWork, onPress: () => setDialog('password') },
+          { key: 'password', title: text('people.deed.setPassword'), icon: 'key', verdict: mayEnter, onPress: () => setDialog('password') },
           ...(person.active ? [{ key: 'dismiss', title: text('people.deed.deactivate'), icon: 'exit' as const, look: 'danger' as const, verdict: mine, onPress: () => setDialog('dismiss') }]
             : [{ key: 'restore', title: text('people.deed.restore'), icon: 'returned' as const, verdict: mine, busy: restoring.busy, onPress: () => void restoreNow() }]),
         ]} />

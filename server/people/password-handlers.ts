@@ -1,7 +1,7 @@
-import { insist, refuse, RefusalError } from '../../domain/kernel/verdict.ts'
+import { all, insist, refuse, RefusalError } from '../../domain/kernel/verdict.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import * as contract from '../../domain/people/contract.ts'
-import { mayAdminister } from '../../domain/people/rules.ts'
+import { mayAdminister, mayChangeEntry } from '../../domain/people/rules.ts'
 import { savePassword } from '../kernel/passwords.ts'
 import { handle } from '../kernel/portal.ts'
 import { insistLoginFree } from './logins.ts'
@@ -11,7 +11,7 @@ import { loadPerson } from './store.ts'
 handle(contract.setPassword, async ({ id, password }, call) => {
   const person = await loadPerson(call.db, id)
   if (person === null) throw new RefusalError({ key: 'kernel.notFound' })
-  insist(mayAdminister(call.seat, person.body))
+  insist(all(mayAdminister(call.seat, person.body), mayChangeEntry(call.seat, person)))
   if (!person.active) insist(refuse('people.dismissed', { name: fullName(person) }))
   if (password === null) await call.db.deleteFrom('passwords').where('person', '=', id).execute()
   else if (person.email.trim() === '') insist(refuse('people.emailMissing'))

@@ -1,13 +1,14 @@
 /** The second way in (§6.1). Apart from the portal's other tests of people, since each sign-in by a password is slow on purpose. */
+import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import * as people from '../../domain/people/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { demoPassword } from '../../server/demo/office.ts'
 import type { World } from '../world/portal.ts'
 import { withWorld } from '../world/with-world.ts'
-import { aPerson, office } from '../world/world.ts'
+import { aNumber, aPerson, office } from '../world/world.ts'
 
-const { finance, justice } = office
+const { finance, justice, digital } = office
 let world: World
 withWorld((begun) => {
   world = begun
@@ -29,6 +30,19 @@ describe('§6.1 a password', () => {
     await as(justice.hrOfficer).do(people.setPassword, { id: legalHead.id, password: null })
     expect(await signIn(legalHead.email, 'Жаңа-құпия-сөз-7')).not.toBe(200)
     await expect(as(finance.administrator).do(people.setPassword, { id: legalHead.id, password: 'Жаңа-құпия-сөз-7' })).rejects.toEqual(refused('people.notYourBody'))
+  })
+
+  it('of whoever holds a role of the whole state is given by the portal’s administrator alone, and so is another IIN: else a body’s could take that role', async () => {
+    const own = aPerson({ body: digital.body.id, unit: digital.units.second.id, roles: ['bodyAdministrator'] })
+    await as(digital.portalAdministrator).do(people.savePerson, { person: own })
+    const password = 'Жаңа-құпия-сөз-7'
+    await expect(as(own).do(people.setPassword, { id: digital.portalAdministrator.id, password })).rejects.toEqual(refused('people.entryOfState'))
+    await expect(as(justice.hrOfficer).do(people.setPassword, { id: justice.head.id, password })).rejects.toEqual(refused('people.entryOfState'))
+    await expect(as(own).do(people.savePerson, { person: { ...digital.portalAdministrator, iin: aNumber() }, seen: digital.portalAdministrator })).rejects.toEqual(refused('people.entryOfState'))
+    const order = { number: '1-ж/қ', date: '2026-11-20', file: null }
+    await expect(as(own).do(people.delegate, { id: randomUUID(), principal: digital.portalAdministrator.id, deputy: own.id, order, from: '2026-11-23', until: '2026-11-24' })).rejects.toEqual(refused('people.onlyPortalAdministrator'))
+    await as(digital.portalAdministrator).do(people.setPassword, { id: justice.head.id, password })
+    expect(await signIn(justice.head.email, password)).toBe(200)
   })
 
   it('goes with the e-mail address, which is the name to sign in with; one address opens one door', async () => {
