@@ -37,7 +37,7 @@ function NextYear({ year, calendar }: Pick<CalendarYearProps, 'year' | 'calendar
   const verdict = mayAddYear(year, calendar, today)
   const add = async () => {
     const outcome = await adding.run({ year }, { title: text('workdays.deed.addYear') })
-    if (outcome.state === 'done') toast(text('people.saved'))
+    if (outcome.state === 'done') toast((text) => text('people.saved'))
   }
   return (
     <>
@@ -57,7 +57,7 @@ function AddedYear({ year, calendar, set, added }: Omit<CalendarYearProps, 'may'
   const verdict = mayRemoveYear(year, { calendar, added: added.map((each) => each.year), set })
   const remove = async () => {
     const outcome = await removing.run({ year }, { title: text('workdays.deed.removeYear') })
-    if (outcome.state === 'done') toast(text('people.saved'))
+    if (outcome.state === 'done') toast((text) => text('people.saved'))
   }
   return (
     <>
