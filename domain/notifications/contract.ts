@@ -11,6 +11,8 @@ import { NoticeSettings, NoticeSettingsChange } from './settings.ts'
 /** One line of the bell: a text key with its values, and the route it opens. */
 export const Notification = z.strictObject({
   id: z.uuid(),
+  /** Grows with every notice that is kept: what came of a notice stands above it, whichever moments two clocks gave them. */
+  n: z.int().positive(),
   class: z.enum(noticeClasses),
   key: z.string(),
   values: z.record(z.string(), TextValue),
@@ -30,13 +32,11 @@ const filter = {
   from: DateText.nullable().default(null),
   until: DateText.nullable().default(null),
 }
-const Place = z.strictObject({ at: InstantText, id: z.uuid() }).nullable()
-
-/** Newest first; `after` is the last line of the page before. Only the person's own: a deputy has the principal's lines as lines of their own. */
+/** Newest first; `after` is the `n` of the last line of the page before. Only the person's own: a deputy has the principal's lines as lines of their own. */
 export const mine = query({
   name: 'notifications.mine',
   right: 'notifications.read',
-  input: z.strictObject({ after: Place, limit: z.int().min(1).max(200), ...filter }),
+  input: z.strictObject({ after: z.int().positive().nullable(), limit: z.int().min(1).max(200), ...filter }),
   /** `unread` is the bell's number. */
   output: z.strictObject({ rows: z.array(Notification), unread: z.int() }),
   reads: ['notification'],
@@ -63,11 +63,11 @@ export const find = query({
   keep: false,
 })
 
-/** Marks these, or all that came up to a moment the person has seen: a command that waited for a line must not touch what came later. */
+/** Marks these, or all up to a line the person has seen: a command that waited for a line must not touch what was told later, though it was begun before. */
 export const read = command({
   name: 'notifications.read',
   right: 'notifications.read',
-  input: z.union([z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000) }), z.strictObject({ upTo: InstantText })]),
+  input: z.union([z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000) }), z.strictObject({ upTo: z.int().positive() })]),
   /** `readAt` names this marking, to undo it. */
   output: z.strictObject({ read: z.int(), readAt: InstantText }),
   changes: ['notification'],

@@ -23,19 +23,16 @@ async function wishes(now: Instant, ask: News['ask']): Promise<{ ways: NoticeSet
 interface Seen {
   ids: ReadonlySet<Notification['id']>
   /** Of the oldest line that was looked at; null when all there were have been. */
-  since: Instant | null
+  since: Notification['n'] | null
 }
 
 function seenIn(rows: readonly Notification[]): Seen {
   const oldest = rows.length < newest.limit ? undefined : rows.at(-1)
-  return { ids: new Set(rows.map(({ id }) => id)), since: oldest?.at ?? null }
+  return { ids: new Set(rows.map(({ id }) => id)), since: oldest?.n ?? null }
 }
 
-/**
- * By its id and not by its moment: a deed begun earlier may be told later, and two portal nodes have two clocks. What comes
- * into sight below the oldest, since a line above is gone, was there before.
- */
-const isNews = (row: Notification, { ids, since }: Seen): boolean => !ids.has(row.id) && (since === null || row.at > since)
+/** What comes into sight below the oldest, since a line above is gone, was there before. */
+const isNews = (row: Notification, { ids, since }: Seen): boolean => !ids.has(row.id) && (since === null || row.n > since)
 
 /**
  * What is new on the bell since it was last looked at becomes toasts; many at once become one that counts them. The

@@ -30,7 +30,7 @@ export function BellPanel({ onClose }: { onClose: () => void }) {
     <>
       <div className="bell-head">
         <h2>{text('page.notifications')}</h2>
-        <Button look="quiet" icon="check" busy={busy} disabled={!answer.answer || answer.answer.unread === 0} onPress={() => { if (newest) void markRead({ upTo: newest.at }) }}>{text('page.markAllRead')}</Button>
+        <Button look="quiet" icon="check" busy={busy} disabled={!answer.answer || answer.answer.unread === 0} onPress={() => { if (newest) void markRead({ upTo: newest.n }) }}>{text('page.markAllRead')}</Button>
       </div>
       <AnswerView answer={answer}>
         {({ rows }) => rows.length === 0 ? <EmptyState icon="bell" title={text('page.noNotifications')}>{text('page.noNotificationsHint')}</EmptyState> : (

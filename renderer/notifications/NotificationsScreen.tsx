@@ -44,10 +44,10 @@ function useLines(filter: Filter, words: string): { answer: Answer<unknown>; row
   const searched = words !== '' && !offline
   const first = useAnswer(mine, searched ? null : { after: null, limit: pageSize, ...filter })
   const found = useAnswer(find, searched ? { words, language: text.language, ...filter } : null)
-  const paged = useMemo(() => ({ ...first, answer: first.answer && { rows: first.answer.rows, next: first.answer.rows.length < pageSize ? null : JSON.stringify(placeOf(first.answer.rows.at(-1))) } }), [first])
+  const paged = useMemo(() => ({ ...first, answer: first.answer && { rows: first.answer.rows, next: first.answer.rows.length < pageSize ? null : String(first.answer.rows.at(-1)?.n) } }), [first])
   const pageAfter = useCallback(async (after: string) => {
-    const page = await askOnce(mine, { after: JSON.parse(after) as { at: string; id: string }, limit: pageSize, ...filter })
-    return page && { rows: page.rows, next: page.rows.length < pageSize ? null : JSON.stringify(placeOf(page.rows.at(-1))) }
+    const page = await askOnce(mine, { after: Number(after), limit: pageSize, ...filter })
+    return page && { rows: page.rows, next: page.rows.length < pageSize ? null : String(page.rows.at(-1)?.n) }
   }, [filter])
   const { rows, more } = usePages(paged, pageAfter)
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean)
@@ -56,8 +56,6 @@ function useLines(filter: Filter, words: string): { answer: Answer<unknown>; row
     ? { answer: found, rows: found.answer?.rows ?? [], more: () => {}, looked: found.answer?.looked ?? true }
     : { answer: first, rows: kept, more, looked: true }
 }
-
-const placeOf = (row: Notification | undefined) => row && { at: row.at, id: row.id }
 
 /** What happened that concerns the person, newest first. Opening a line marks it as read. */
 export function NotificationsScreen() {
@@ -68,7 +66,7 @@ export function NotificationsScreen() {
   const { answer, rows, more, looked } = useLines(filter, words)
   const bell = useAnswer(mine, { after: null, limit: 20 }).answer
   const unread = bell?.unread ?? 0
-  // Up to the newest that the portal has told, by its own clock: this PC's may be wrong.
+  // Up to the newest that was told here, and no further.
   const newest = bell?.rows[0]
   const { markRead, markUnread, busy } = useMarking()
   const columns = useColumns(text)
@@ -83,7 +81,7 @@ export function NotificationsScreen() {
         <h1>{text('page.notifications')}</h1>
         <p className="muted">{text('page.unreadCount', { count: unread })}</p>
         <span className="end row screen-only">
-          <Button icon="check" disabled={unread === 0} busy={busy} onPress={() => { if (newest) void markRead({ upTo: newest.at }) }}>{text('page.markAllRead')}</Button>
+          <Button icon="check" disabled={unread === 0} busy={busy} onPress={() => { if (newest) void markRead({ upTo: newest.n }) }}>{text('page.markAllRead')}</Button>
           <Button icon="settings" onPress={() => go('/notifications/settings')}>{text('notifications.settings')}</Button>
         </span>
       </header>

@@ -10,7 +10,7 @@ export function useMarking() {
   const reading = useCommand(read)
   const unreading = useCommand(unread)
 
-  const markRead = useCallback(async (input: { ids: string[] } | { upTo: string }, quietly = false) => {
+  const markRead = useCallback(async (input: { ids: string[] } | { upTo: number }, quietly = false) => {
     const title = text('upTo' in input ? 'page.markAllRead' : 'page.markRead')
     const outcome = await reading.run(input, { title })
     if (outcome.state === 'refused') toast((text) => text.refusal(outcome.refusal), 'danger')

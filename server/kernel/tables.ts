@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Role } from '../../domain/kernel/rights.ts'
 import type { TextValues } from '../../domain/kernel/verdict.ts'
 import type { NoticeClass } from '../../domain/notifications/classes.ts'
@@ -81,6 +81,8 @@ export interface KernelTables {
   feed_head: { seq: string }
   notifications: {
     id: Generated<string>
+    /** The order in which they were kept. */
+    n: GeneratedAlways<string>
     person: string
     class: NoticeClass
     /** The principal for whose seat the person was told. */

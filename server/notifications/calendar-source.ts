@@ -38,8 +38,8 @@ async function listDated(call: LiveCall, persons: readonly string[], from: Local
       and not exists (
         select from notifications later
         where later.person = n.person and later.calendar is not null and later.in_place_of is null
-          and later.about_noun = n.about_noun and later.about_id = n.about_id and (later.at, later.id) > (n.at, n.id))
-    order by n.person, n.about_noun, n.about_id, n.key, n.link, n.calendar, n.at desc`.execute(call.db as Kysely<Database>)
+          and later.about_noun = n.about_noun and later.about_id = n.about_id and later.n > n.n)
+    order by n.person, n.about_noun, n.about_id, n.key, n.link, n.calendar, n.n desc`.execute(call.db as Kysely<Database>)
   return rows
 }
 

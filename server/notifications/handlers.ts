@@ -9,7 +9,7 @@ import { answer, handle } from '../kernel/portal.ts'
 import { sayIn } from '../kernel/say.ts'
 import { hold } from '../kernel/seen.ts'
 import { addressOf, loadMailServer } from './mail-server.ts'
-import { countUnread, listNotices, loadNotice, loadNoticeSettings, saveNoticeSettings, type Place } from './store.ts'
+import { countUnread, listNotices, loadNotice, loadNoticeSettings, saveNoticeSettings } from './store.ts'
 import './calendar-source.ts'
 import './letters.ts'
 import './mail-handlers.ts'
@@ -35,12 +35,12 @@ answer(contract.find, async ({ words, language, ...filter }, call) => {
   const wanted = words.toLowerCase().split(/\s+/)
   const says = saysIn(language)
   const rows: Notification[] = []
-  let after: Place | null = null
+  let after: number | null = null
   for (let looked = 0; looked < lookedAtOnce; looked += pageOfSearch) {
     const page = await listNotices(call.db, call.seat.person.id, filter, after, pageOfSearch)
     rows.push(...page.filter((row) => wanted.every((word) => says(row).includes(word))))
     if (page.length < pageOfSearch) return { rows: rows.slice(0, foundAtMost), looked: rows.length <= foundAtMost }
-    after = page.at(-1) ?? null
+    after = page.at(-1)?.n ?? null
   }
   return { rows: rows.slice(0, foundAtMost), looked: false }
 })
@@ -57,7 +57,7 @@ function tellSelf(call: WriteCall): void {
 
 handle(contract.read, async (input, call) => {
   const unread = call.db.updateTable('notifications').set({ read_at: call.now }).where('person', '=', call.seat.person.id).where('read_at', 'is', null)
-  const marked = await ('ids' in input ? unread.where('id', 'in', input.ids) : unread.where('at', '<=', input.upTo)).executeTakeFirst()
+  const marked = await ('ids' in input ? unread.where('id', 'in', input.ids) : unread.where('n', '<=', String(input.upTo))).executeTakeFirst()
   const count = Number(marked.numUpdatedRows)
   if (count > 0) tellSelf(call)
   return { read: count, readAt: call.now }

@@ -1,4 +1,4 @@
-import { sql, type SelectQueryBuilder, type Transaction } from 'kysely'
+import type { SelectQueryBuilder, Transaction } from 'kysely'
 import { fullName } from '../../domain/kernel/formats.ts'
 import { addDays, type LocalDate } from '../../domain/kernel/time.ts'
 import { defaultZone, startOfDay } from '../../domain/calendar/zones.ts'
@@ -16,11 +16,6 @@ export interface Filter {
   until: LocalDate | null
 }
 
-export interface Place {
-  at: string
-  id: string
-}
-
 type Own = SelectQueryBuilder<Database, 'notifications', object>
 
 function filtered(own: Own, { classes, unread, from, until }: Filter): Own {
@@ -32,11 +27,11 @@ function filtered(own: Own, { classes, unread, from, until }: Filter): Own {
   return wanted
 }
 
-/** Newest first, from after `after` on. */
-export async function listNotices(db: ReadDatabase, person: string, filter: Filter, after: Place | null, limit: number): Promise<Notification[]> {
+/** Newest first, from after the line `after` on. */
+export async function listNotices(db: ReadDatabase, person: string, filter: Filter, after: number | null, limit: number): Promise<Notification[]> {
   let page = filtered(db.selectFrom('notifications').where('person', '=', person), filter)
-  if (after !== null) page = page.where(sql<boolean>`(at < ${after.at} or (at = ${after.at} and notifications.id > ${after.id}))`)
-  return linesOf(db, page.orderBy('at', 'desc').orderBy('id').limit(limit))
+  if (after !== null) page = page.where('n', '<', String(after))
+  return linesOf(db, page.orderBy('n', 'desc').limit(limit))
 }
 
 /** Null for another's line as for one that isn't there. */
@@ -46,10 +41,10 @@ export async function loadNotice(db: ReadDatabase, person: string, id: string): 
 }
 
 async function linesOf(db: ReadDatabase, wanted: Own): Promise<Notification[]> {
-  const rows = await wanted.select(['id', 'class', 'key', 'values', 'link', 'in_place_of', 'at', 'read_at']).execute()
+  const rows = await wanted.select(['id', 'n', 'class', 'key', 'values', 'link', 'in_place_of', 'at', 'read_at']).execute()
   const names = await principalNames(db, [...new Set(rows.flatMap((row) => row.in_place_of ?? []))])
-  return rows.map(({ in_place_of: principal, read_at: readAt, ...row }) => ({
-    ...row, readAt, inPlaceOf: principal === null ? null : { person: principal, name: names.get(principal) ?? '' },
+  return rows.map(({ n, in_place_of: principal, read_at: readAt, ...row }) => ({
+    ...row, n: Number(n), readAt, inPlaceOf: principal === null ? null : { person: principal, name: names.get(principal) ?? '' },
   }))
 }
 

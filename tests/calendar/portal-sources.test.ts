@@ -200,6 +200,13 @@ describe('§57 notifications', () => {
     expect((await seen()).map(({ from }) => from)).toEqual(['2026-12-04T10:00'])
     await tell(aNotice({ about: about(), calendar: null }))
     expect(await seen()).toEqual([])
+    // The last word is the one that was kept last, whatever the clock of its node says.
+    await tell(aNotice({ about: about(), calendar: meeting('2026-12-08') }))
+    const now = world.clock.now()
+    world.clock.set(new Date(Date.parse(now) - 60_000).toISOString())
+    await tell(aNotice({ about: about(), calendar: null }))
+    world.clock.set(now)
+    expect(await seen()).toEqual([])
   })
 
   test('§57 told twice it stands once; a module that has its own source in the calendar speaks there itself', async () => {

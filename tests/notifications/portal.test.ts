@@ -145,12 +145,12 @@ describe('one’s own list', () => {
   test('comes by pages without a gap or a double, newest first', async () => {
     const as = world.as(reader)
     const seen: string[] = []
-    for (let after: { at: string; id: string } | null = null; ;) {
-      const page: { rows: { id: string; at: string }[] } = await as.ask(mine, { after, limit: 3 })
+    for (let after: number | null = null; ;) {
+      const page: { rows: { id: string; n: number }[] } = await as.ask(mine, { after, limit: 3 })
       seen.push(...page.rows.map((row) => row.id))
       const last = page.rows.at(-1)
       if (page.rows.length < 3 || last === undefined) break
-      after = { at: last.at, id: last.id }
+      after = last.n
     }
     const whole = await linesOf(reader)
     expect(seen).toEqual(whole.map((row) => row.id))
@@ -185,12 +185,27 @@ describe('one’s own list', () => {
   })
   test('"all read", sent hours later, leaves what came meanwhile unread', async () => {
     const as = world.as(reader)
-    const upTo = (await linesOf(reader))[0]!.at
+    const upTo = (await linesOf(reader))[0]!.n
     world.clock.advance(1000)
     await tell(finance.head, aNotice({ persons: [reader.id] }))
     await as.do(read, { upTo })
     expect((await as.ask(mine, all)).unread).toBe(1)
     expect((await as.ask(mine, { ...all, unread: true })).rows).toHaveLength(1)
+  })
+  test('a line told late, by a node whose clock is late, stands above what was told before, and "all read" up to that leaves it unread', async () => {
+    const as = world.as(reader)
+    await tell(finance.head, aNotice({ persons: [reader.id], key: 'people.told.revoked', values: { principal: 'бұрын' } }))
+    const seen = (await linesOf(reader))[0]!
+    const now = world.clock.now()
+    world.clock.set(new Date(Date.parse(now) - 90_000).toISOString())
+    await tell(finance.head, aNotice({ persons: [reader.id], key: 'people.told.revoked', values: { principal: 'кейін' } }))
+    world.clock.set(now)
+    const [first, second] = await linesOf(reader)
+    expect([first!.values['principal'], second!.values['principal']]).toEqual(['кейін', 'бұрын'])
+    expect(first!.at < second!.at).toBe(true)
+    await as.do(read, { upTo: seen.n })
+    expect((await as.ask(mine, { ...all, unread: true })).rows.map(({ id }) => id)).toEqual([first!.id])
+    await as.do(read, { upTo: first!.n })
   })
 })
 
