@@ -25,6 +25,7 @@ import * as standards from './0038_standards.ts'
 import * as searchNewest from './0040_search_newest.ts'
 import * as searchFilling from './0057_search_filling.ts'
 import * as calendarYears from './0059_calendar_years.ts'
+import * as noticesOrder from './0060_notices_order.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -58,4 +59,5 @@ export const migrations: Record<string, Migration> = {
   '0055_secrets': secrets,
   '0057_search_filling': searchFilling,
   '0059_calendar_years': calendarYears,
+  '0060_notices_order': noticesOrder,
 }
