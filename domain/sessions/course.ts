@@ -23,7 +23,7 @@ export function asInHall(session: Session, hall: Floor, at: string): Session {
 }
 
 /** Between the confirmation and the signed minutes something may happen in the hall. */
-export const isFollowed = ({ state }: Session): boolean => state !== 'draft' && state !== 'cancelled' && state !== 'signed'
+export const isFollowed = ({ state }: Session): boolean => state !== 'draft' && state !== 'cancelled' && state !== 'notHeld' && state !== 'signed'
 
 interface Unfinished {
   n: number

@@ -21,7 +21,7 @@ export const SessionRow = z.strictObject({
   questions: z.int(),
   edition: z.int().nonnegative(),
   /** What waits for the one who asks. */
-  verbs: z.array(z.enum(['confirm', 'answer', 'vote', 'makeMinutes', 'signMinutes'])),
+  verbs: z.array(z.enum(['confirm', 'answer', 'vote', 'settle', 'close', 'makeMinutes', 'signMinutes'])),
 })
 export type SessionRow = z.infer<typeof SessionRow>
 
@@ -42,7 +42,7 @@ export const listSessions = query({
   keep: true,
 })
 
-/** What waits for me: an answer, a vote that is open, minutes to make or to sign, an agenda to confirm. */
+/** What waits for me: an answer, a vote that is open, minutes to make or to sign, an agenda to confirm, a session that was not held or not closed. */
 export const waitingSessions = query({
   name: 'sessions.waiting',
   right: 'sessions.read',
@@ -52,12 +52,16 @@ export const waitingSessions = query({
   keep: true,
 })
 
+/** `former`: what one saw until one was taken off the session, and nothing since. */
+export const SeenSession = Session.extend({ former: z.boolean().default(false) })
+export type SeenSession = z.infer<typeof SeenSession>
+
 /** What the seat may see of it. The signed commands build their statements from this answer. */
 export const sessionById = query({
   name: 'sessions.byId',
   right: 'sessions.read',
   input: byId,
-  output: Session,
+  output: SeenSession,
   reads: ['session', 'course'],
   keep: true,
 })
@@ -195,7 +199,7 @@ export const changedWords = query({
   keep: true,
 })
 
-/** B4.6: whose machine holds every file of the edition in force, byte for byte. */
+/** B4.6: whose machine holds every file of the edition in force, byte for byte: of each place, that of whoever comes. */
 export const readyRoom = query({
   name: 'sessions.readyRoom',
   right: 'sessions.read',

@@ -1,4 +1,5 @@
 /** Who may prepare, answer and conduct a session (§35–42). The page greys by these, the server refuses by them. */
+import { astanaDate, type LocalDate } from '../kernel/time.ts'
 import { all, allowed, refuse, type Verdict } from '../kernel/verdict.ts'
 import type { Seat } from '../people/person.ts'
 import { latestOf, memberOf, questionOf, questionsAtMost, resolutionOf, type Agenda, type Guest, type Question } from './agenda.ts'
@@ -41,15 +42,17 @@ function isComplete(agenda: Agenda): Verdict {
   return memberOf(agenda, agenda.chair) === undefined ? refuse('sessions.chairNotMember') : allowed
 }
 
-export function mayConfirm(seat: Seat, session: Session, pollOpen: boolean): Verdict {
+export function mayConfirm(seat: Seat, session: Session, { pollOpen, today }: { pollOpen: boolean; today: LocalDate }): Verdict {
   const prepared = mayPrepare(seat, session)
   if (!prepared.allowed || session.draft === null) return prepared
-  const { draft } = session
+  const { draft, openedAt } = session
   // It was taken off the draft first and called from the agenda in force after that.
   const lost = session.considered.map((each) => each.question).find((id) => questionOf(draft, id) === undefined)
   return all(
     isComplete(draft),
     isDraftChanged(session) ? allowed : refuse('sessions.nothingChanged'),
+    // Nobody is called to a day that is over; what runs goes on beyond its day.
+    openedAt === null && astanaDate(draft.plannedAt) < today ? refuse('sessions.dayPassed') : allowed,
     lost === undefined ? allowed : refuse('sessions.consideredLost', { n: agendaOf(session).questions.findIndex((each) => each.id === lost) + 1 }),
     pollOpen ? refuse('sessions.pollRuns') : allowed,
   )
@@ -70,6 +73,9 @@ export function mayChangeQuestion(seat: Seat, session: Session, question: string
   const isDecided = isVotedOn || session.adoptedSilently.some((each) => each.question === question)
   return all(mayPrepare(seat, session), isDecided ? refuse('sessions.questionDecided') : allowed)
 }
+
+/** Its day has passed, and nobody opened it: it is moved to another day, or it is written down that it was not held. */
+export const isMissed = (session: Session, today: LocalDate): boolean => session.state === 'confirmed' && astanaDate(agendaOf(session).plannedAt) < today
 
 export function mayCancel(seat: Seat, session: Session, reason: string): Verdict {
   return all(mayPlan(seat), inState(session, 'draft', 'confirmed'), reason === '' ? refuse('sessions.reasonMissing') : allowed)

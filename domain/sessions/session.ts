@@ -6,7 +6,7 @@ import { Actor, BodyRef, SignatureRecord } from '../people/actor.ts'
 import { TrilingualName } from '../people/person.ts'
 import { Agenda, Edition, Guest, Secretary, type SessionRules } from './agenda.ts'
 
-export const states = ['draft', 'confirmed', 'open', 'break', 'closed', 'minuted', 'signed', 'cancelled'] as const
+export const states = ['draft', 'confirmed', 'open', 'break', 'closed', 'minuted', 'signed', 'cancelled', 'notHeld'] as const
 export type SessionState = (typeof states)[number]
 
 /** §39–41: a member's signed answer. The last one counts. */
@@ -88,6 +88,7 @@ export const Session = z.strictObject({
   objections: z.array(Objection),
   openedAt: InstantText.nullable(),
   closedAt: InstantText.nullable(),
+  /** Also of one that was not held: who wrote it down, and why. */
   cancelled: z.strictObject({ by: Actor, at: InstantText, reason: z.string() }).nullable(),
   presence: z.array(Presence),
   /** What the chair has called; null between questions. */

@@ -56,9 +56,13 @@ export function answered(session: Session, answer: Attendance): Session {
 
 /** Whoever was marked as come on an earlier day isn't counted in today's hall: they come, or have come, anew. */
 export function opened(session: Session, at: string): Session {
-  const isStale = ({ from, until }: Session['presence'][number]): boolean => until === null && astanaDate(from) !== astanaDate(at)
-  const presence = session.presence.some(isStale) ? session.presence.map((each) => (isStale(each) ? { ...each, until: at } : each)) : session.presence
-  return { ...session, state: 'open', openedAt: session.openedAt ?? at, presence }
+  return { ...session, state: 'open', openedAt: session.openedAt ?? at, presence: hereOn(session.presence, at, at) }
+}
+
+/** `until`: when those who came earlier left. */
+function hereOn(presence: Session['presence'], at: string, until: string): Session['presence'] {
+  const isStale = (each: Session['presence'][number]): boolean => each.until === null && astanaDate(each.from) !== astanaDate(at)
+  return presence.some(isStale) ? presence.map((each) => (isStale(each) ? { ...each, until } : each)) : presence
 }
 
 export function called(session: Session, question: string | null, at: string): Session {
@@ -88,9 +92,14 @@ export function paused(session: Session, at: string): Session {
   return { ...spoken(session, null, at), state: 'break', breaks: [...session.breaks, { from: at, until: null }] }
 }
 
+/** After a night everybody comes anew, as to an opening; a sitting that a short break carries over midnight goes on as it was. */
 export function resumed(session: Session, at: string): Session {
-  return { ...session, state: 'open', breaks: endBreak(session, at) }
+  const since = session.breaks.at(-1)?.from ?? at
+  const isNight = astanaDate(since) !== astanaDate(at) && Date.parse(at) - Date.parse(since) > overnightMs
+  return { ...session, state: 'open', breaks: endBreak(session, at), presence: isNight ? hereOn(session.presence, at, since) : session.presence }
 }
+
+const overnightMs = 4 * 3_600_000
 
 const endBreak = (session: Session, at: string): Session['breaks'] => session.breaks.map((each) => (each.until === null ? { ...each, until: at } : each))
 

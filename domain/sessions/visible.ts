@@ -30,6 +30,9 @@ function asItWas(session: Session, editions: Edition[]): Session {
   return { ...session, ...withoutMembersAffairs, ...course, draft: null, editions }
 }
 
+/** Was taken off: sees the editions of then. */
+export const isFormer = (seat: Seat, session: Session): boolean => !isOfficer(seat) && widest([seat.holder.id, seat.person.id].map((person) => scopesOf(session).get(person))) === 'former'
+
 /** Whether the seat sees all materials and the minutes. */
 export function seesAll(seat: Seat, session: Session): boolean {
   if (isOfficer(seat)) return true

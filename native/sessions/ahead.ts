@@ -1,6 +1,6 @@
 import { filesOf, latestOf, type Agenda } from '../../domain/sessions/agenda.ts'
 import { reportReady } from '../../domain/sessions/contract.ts'
-import { changedWords, listPolls, listSessions, minutesById, myReads, sessionById, waitingSessions, type SessionRow } from '../../domain/sessions/queries.ts'
+import { changedWords, listPolls, listSessions, minutesById, myReads, sessionById, waitingSessions, type SeenSession, type SessionRow } from '../../domain/sessions/queries.ts'
 import { agendaOf, currentEdition, participantsOf, type Session } from '../../domain/sessions/session.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { aheadQuestion, aheadReport, type AheadMore, type AheadQuestion } from '../kernel/ahead.ts'
@@ -22,23 +22,31 @@ export function sessionsAhead(): AheadQuestion[] {
   }
   return [
     aheadQuestion(waitingSessions, {}),
-    aheadQuestion(listSessions, { ...list, when: 'upcoming' }, ({ rows }) => ({ questions: rows.filter(isDue).map((row) => aheadQuestion(sessionById, { id: row.id }, ofSession)) })),
+    aheadQuestion(listSessions, { ...list, when: 'upcoming' }, ({ rows }) => ({ questions: rows.filter(isDue).map((row) => aheadQuestion(sessionById, { id: row.id }, (session, person) => ofSession(session, person, () => lookedAt.delete(row.id)))) })),
     aheadQuestion(listSessions, { ...list, when: 'past' }, ({ rows }) => ({ questions: rows.slice(0, pastKept).map((row) => aheadQuestion(sessionById, { id: row.id }, ofPast)) })),
   ]
 }
 
-function ofSession(session: Session, person: Person): Partial<AheadMore> {
+/** `again`: it is looked at anew as soon as there is a line, though nothing has changed in it. */
+function ofSession(session: SeenSession, person: Person, again: () => void): Partial<AheadMore> {
   const { id } = session
   const edition = currentEdition(session)
   const agenda = agendaOf(session)
   const questions = [aheadQuestion(listPolls, { id }), aheadQuestion(myReads, { id }, ({ rows }) => ({ questions: changesSince(id, agenda, rows) }))]
   if (edition === null) return { questions }
   const { members, substitutes } = participantsOf(session)
-  const awaited = members.includes(person.id) || substitutes.includes(person.id)
+  const awaited = !session.former && (members.includes(person.id) || substitutes.includes(person.id))
+  const files = filesOf(agenda)
   return {
     questions,
-    files: filesOf(agenda),
-    told: awaited ? (held) => aheadReport(reportReady, { id, edition: edition.n, held: [...new Set(held)] }) : null,
+    files,
+    told: awaited
+      ? (held) => {
+          // The line was cut among them: a running session is else not looked at for a while.
+          if (held.length < files.length) again()
+          return aheadReport(reportReady, { id, edition: edition.n, held: [...new Set(held)] })
+        }
+      : null,
   }
 }
 

@@ -2,16 +2,17 @@ import { useState } from 'react'
 import { amendSession, cancelSession, confirmAgenda, discardDraft, orderQuestions, removeQuestion } from '../../domain/sessions/contract.ts'
 import { agendaChanges, cardOf, latestOf, type Agenda, type Question } from '../../domain/sessions/agenda.ts'
 import { listPolls, planning, sessionById } from '../../domain/sessions/queries.ts'
-import { mayAddQuestion, mayCancel, mayChangeQuestion, mayConfirm, mayDiscardDraft, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
+import { isMissed, mayAddQuestion, mayCancel, mayChangeQuestion, mayConfirm, mayDiscardDraft, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
 import { isVotedOn } from '../../domain/sessions/poll.ts'
 import { agendaOf, currentEdition, type Session } from '../../domain/sessions/session.ts'
+import type { LocalDate } from '../../domain/kernel/time.ts'
 import type { Verdict } from '../../domain/kernel/verdict.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { CommandForm } from '../kernel/CommandForm.tsx'
 import { useAnswer, useCommand } from '../kernel/portal.ts'
 import { RemoveDialog, type Said } from '../kernel/RemoveDialog.tsx'
 import { useSignedCommand } from '../kernel/signing.ts'
-import { useSeatTaken } from '../kernel/state.ts'
+import { useSeatTaken, useToday } from '../kernel/state.ts'
 import { useText, type Text } from '../kernel/text.ts'
 import { VerbBar, type Verb } from '../kernel/VerbBar.tsx'
 import { Button } from '../ui/Button.tsx'
@@ -70,6 +71,7 @@ function Planned({ session }: { session: Session }) {
 function PlanVerbs({ session, onOpen }: { session: Session; onOpen: (open: Open) => void }) {
   const text = useText()
   const seat = useSeatTaken()
+  const today = useToday()
   const confirm = useSignedCommand(confirmAgenda)
   const polls = useAnswer(listPolls, { id: session.id }).answer?.polls ?? []
   const pollOpen = polls.some((poll) => poll.closedAt === null)
@@ -83,11 +85,11 @@ function PlanVerbs({ session, onOpen }: { session: Session; onOpen: (open: Open)
   const discard = mayDiscardDraft(seat, session)
   const { draft } = session
   const verbs: Verb[] = [
-    { key: 'confirm', title: text('sessions.verb.confirm'), icon: 'seal', verdict: mayConfirm(seat, session, pollOpen), look: 'primary', busy: confirm.busy, onPress: () => void sign() },
+    { key: 'confirm', title: text('sessions.verb.confirm'), icon: 'seal', verdict: mayConfirm(seat, session, { pollOpen, today }), look: 'primary', busy: confirm.busy, onPress: () => void sign() },
     { key: 'add', title: text('sessions.verb.addQuestion'), icon: 'add', verdict: mayAddQuestion(seat, session), onPress: () => onOpen({ what: 'question', question: null }) },
     { key: 'card', title: text('sessions.verb.amend'), icon: 'edit', verdict: prepare, onPress: () => onOpen({ what: 'card' }) },
     ...(discard.allowed && draft !== null ? [{ key: 'discard', title: text('sessions.verb.discardDraft'), icon: 'returned' as const, verdict: discard, onPress: () => onOpen({ what: 'discard', draft }) }] : []),
-    ...(cancel.allowed ? [{ key: 'cancel', title: text('sessions.verb.cancel'), icon: 'remove' as const, look: 'danger' as const, verdict: cancel, onPress: () => onOpen({ what: 'cancel' }) }] : []),
+    ...(cancel.allowed ? [{ key: 'cancel', title: text(`sessions.verb.${endingOf(session, today)}`), icon: 'remove' as const, look: 'danger' as const, verdict: cancel, onPress: () => onOpen({ what: 'cancel' }) }] : []),
   ]
   return (
     <div className="screen-only">
@@ -232,12 +234,16 @@ function DiscardDialog({ session, draft, onClose }: { session: Session; draft: A
   )
 }
 
+/** What hasn't come yet is called off; what should have been is written down as not held. */
+const endingOf = (session: Session, today: LocalDate) => (isMissed(session, today) ? 'notHeld' : 'cancel')
+
 function CancelDialog({ session, onClose }: { session: Session; onClose: () => void }) {
   const text = useText()
-  const title = text('sessions.verb.cancel')
+  const ending = endingOf(session, useToday())
+  const title = text(`sessions.verb.${ending}`)
   return (
     <Dialog title={title} onClose={onClose}>
-      <p>{text('sessions.consequence.cancel')}</p>
+      <p>{text(`sessions.consequence.${ending}`)}</p>
       <CommandForm
         command={cancelSession} danger submit={title} title={`${session.number}: ${title}`} onCancel={onClose} onDone={onClose}
         fields={[{ kind: 'longText', name: 'reason', label: text('sessions.field.reason'), required: true, lines: 3, maxLength: 5000 }]}

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
 import { hasRight } from '../../domain/kernel/rights.ts'
-import { mayPlan } from '../../domain/sessions/rules.ts'
+import { isMissed, mayPlan } from '../../domain/sessions/rules.ts'
 import { agendaOf, currentEdition, secretaryOf, type Session } from '../../domain/sessions/session.ts'
 import type { Person } from '../../domain/people/person.ts'
 import { ScreenTabs } from '../kernel/ScreenTabs.tsx'
 import { useTitle } from '../kernel/routes.ts'
-import { useSeatTaken } from '../kernel/state.ts'
+import { useSeatTaken, useToday } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Banner, Moment } from '../ui/Show.tsx'
 import { StateOfSession } from './SessionsScreen.tsx'
@@ -23,6 +23,7 @@ function leads(holder: Person, session: Session): boolean {
 export function SessionHead({ session, title, children }: { session: Session; title?: string; children?: ReactNode }) {
   const text = useText()
   const seat = useSeatTaken()
+  const today = useToday()
   const agenda = agendaOf(session)
   const edition = currentEdition(session)
   const route = `/sessions/${session.id}`
@@ -44,7 +45,8 @@ export function SessionHead({ session, title, children }: { session: Session; ti
         {children ? <span className="end row screen-only">{children}</span> : null}
       </div>
       <p className="session-title">{text.tri(agenda.title)}</p>
-      {session.cancelled ? <Banner tone="danger" title={text('sessions.state.cancelled')}>{session.cancelled.by.name}: {session.cancelled.reason}</Banner> : null}
+      {session.cancelled ? <Banner tone="danger" title={text(`sessions.state.${session.state}`)}>{session.cancelled.by.name}: {session.cancelled.reason}</Banner> : null}
+      {isMissed(session, today) ? <Banner tone="now" title={text('sessions.missed')}>{text('sessions.missedHint')}</Banner> : null}
     </header>
   )
 }

@@ -1,8 +1,8 @@
 import { changeQuery, useRoute } from '../kernel/routes.ts'
 import type { PollBrief } from '../../domain/sessions/poll.ts'
-import type { Floor } from '../../domain/sessions/queries.ts'
+import type { Floor, SeenSession } from '../../domain/sessions/queries.ts'
 import { memberOf, questionOf } from '../../domain/sessions/agenda.ts'
-import { agendaOf, currentEdition, participantsOf, type Session } from '../../domain/sessions/session.ts'
+import { agendaOf, currentEdition, participantsOf } from '../../domain/sessions/session.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import type { Answer } from '../kernel/portal.ts'
 import { go } from '../kernel/routes.ts'
@@ -27,10 +27,10 @@ export function SessionScreen({ parameters }: { parameters: Readonly<Record<stri
   return <AnswerView answer={session} lines={12}>{(found) => <Attended session={found} hall={floor} polls={polls} />}</AnswerView>
 }
 
-const isRunning = (session: Session) => session.state === 'open' || session.state === 'break'
+const isRunning = (session: SeenSession) => !session.former && (session.state === 'open' || session.state === 'break')
 
 /** §42: agenda, materials and what happens in the hall, as a participant sees them. */
-function Attended({ session, hall, polls }: { session: Session; hall: Answer<Floor>; polls: readonly PollBrief[] }) {
+function Attended({ session, hall, polls }: { session: SeenSession; hall: Answer<Floor>; polls: readonly PollBrief[] }) {
   const text = useText()
   const { query } = useRoute()
   const seat = useSeatTaken()
@@ -43,17 +43,18 @@ function Attended({ session, hall, polls }: { session: Session; hall: Answer<Flo
   const { shown, follows } = useFollowed(current, wanted, agenda.questions[0]?.id ?? null)
   const question = questionOf(agenda, shown)
   const edition = currentEdition(session)?.n ?? 0
+  const { former } = session
   const poll = floor?.poll ?? null
   const mayHaveVote = memberOf(agenda, seat.person.id) !== undefined || participantsOf(session).substitutes.includes(seat.person.id)
   return (
     <article className="session" aria-label={text('sessions.numbered', { number: session.number })}>
       <SessionHead session={session}>
         <AgendaPrintButton />
-        {session.state === 'draft' ? null : <Button icon="screen" onPress={() => go(`/sessions/${session.id}/board`)}>{text('sessions.screen.board')}</Button>}
+        {session.state === 'draft' || former ? null : <Button icon="screen" onPress={() => go(`/sessions/${session.id}/board`)}>{text('sessions.screen.board')}</Button>}
       </SessionHead>
       <AgendaPrint session={session} />
       {edition === 0 ? <Banner tone="now">{text('sessions.notConfirmed')}</Banner> : null}
-      <ChangesPart session={session} />
+      {former ? <Banner tone="now" title={text('sessions.former')}>{text('sessions.formerHint', { n: edition })}</Banner> : <ChangesPart session={session} />}
       <div className="session-body">
         <aside className="session-side panel" aria-label={text('sessions.agenda')}>
           <h2>{text('sessions.agenda')}</h2>
@@ -73,14 +74,14 @@ function Attended({ session, hall, polls }: { session: Session; hall: Answer<Flo
             ? <Banner tone="now" action={<Button onPress={() => changeQuery({ question: null })}>{text('sessions.follow.return')}</Button>}>{text('sessions.follow.elsewhere', { n: agenda.questions.findIndex((each) => each.id === current) + 1 })}</Banner>
             : null}
           {question
-            ? <><SilencePart session={session} question={question} /><QuestionView key={question.id} session={session} question={question} n={agenda.questions.indexOf(question) + 1} reads={reads} /></>
+            ? <>{former ? null : <SilencePart session={session} question={question} />}<QuestionView key={question.id} session={session} question={question} n={agenda.questions.indexOf(question) + 1} reads={reads} /></>
             : <EmptyState icon="hall" title={text('sessions.noQuestions')} />}
         </div>
         <aside className="session-side right" aria-label={text('sessions.hall')}>
           {poll ? <VotePart key={poll.id} poll={poll.id} title={floor?.question?.title ?? null} edition={edition} mayHaveVote={mayHaveVote} /> : null}
           {floor ? <HallPart floor={floor} waiting={poll === null} /> : null}
           {floor && !poll ? <LiveState answer={hall} /> : null}
-          <AttendancePart session={session} />
+          {former ? null : <AttendancePart session={session} />}
           <section className="panel session-part" aria-label={text('sessions.rules')}><RulesPart rules={agenda.rules} members={agenda.members.length} /></section>
         </aside>
       </div>

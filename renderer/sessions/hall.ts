@@ -3,12 +3,11 @@ import { useEffect, useMemo, useRef } from 'react'
 import type { Noun } from '../../domain/kernel/contract.ts'
 import { asInHall, isFollowed } from '../../domain/sessions/course.ts'
 import { briefOf, type PollBrief } from '../../domain/sessions/poll.ts'
-import { floor, listPolls, sessionById, type Floor } from '../../domain/sessions/queries.ts'
-import type { Session } from '../../domain/sessions/session.ts'
+import { floor, listPolls, sessionById, type Floor, type SeenSession } from '../../domain/sessions/queries.ts'
 import { useAnswer, type Answer } from '../kernel/portal.ts'
 
 interface Hall {
-  session: Answer<Session>
+  session: Answer<SeenSession>
   floor: Answer<Floor>
   polls: readonly PollBrief[]
 }
@@ -20,7 +19,8 @@ const byFloor: readonly Noun[] = ['course']
 export function useHall(id: string): Hall {
   const told = useRef(nothing)
   const session = useAnswer(sessionById, { id }, told)
-  const follows = session.answer !== null && isFollowed(session.answer)
+  // Whoever was taken off has no part in what happens there any more.
+  const follows = session.answer !== null && !session.answer.former && isFollowed(session.answer)
   const hall = useAnswer(floor, follows ? { id } : null)
   const isSent = follows && hall.state === 'ready'
   const kept = useAnswer(listPolls, isSent ? null : { id }).answer
@@ -28,7 +28,7 @@ export function useHall(id: string): Hall {
     told.current = isSent ? byFloor : nothing
   }, [isSent])
   const answer = useMemo(
-    () => (session.answer !== null && follows && hall.answer !== null ? asInHall(session.answer, hall.answer, hall.asOf ?? session.answer.madeAt) : session.answer),
+    () => (session.answer !== null && follows && hall.answer !== null ? { ...session.answer, ...asInHall(session.answer, hall.answer, hall.asOf ?? session.answer.madeAt) } : session.answer),
     [session.answer, follows, hall.answer, hall.asOf],
   )
   return { session: { ...session, answer }, floor: hall, polls: hall.answer?.polls ?? kept?.polls.map(briefOf) ?? [] }

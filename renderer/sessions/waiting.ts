@@ -4,7 +4,7 @@ import { listSessions, waitingSessions, type SessionRow } from '../../domain/ses
 import type { HomeSource, PaletteSource } from '../kernel/module.ts'
 
 /** The screen on which the waiting verb is done. */
-const screenOf: Record<SessionRow['verbs'][number], string> = { confirm: '/plan', answer: '', vote: '', makeMinutes: '/minutes', signMinutes: '/minutes' }
+const screenOf: Record<SessionRow['verbs'][number], string> = { confirm: '/plan', answer: '', vote: '', settle: '/plan', close: '/console', makeMinutes: '/minutes', signMinutes: '/minutes' }
 
 export const waitingSource: HomeSource = {
   query: waitingSessions,

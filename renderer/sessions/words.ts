@@ -33,6 +33,7 @@ export const stateLooks: Record<SessionState, { tone: Tone; icon: IconName }> = 
   minuted: { tone: 'accent', icon: 'file' },
   signed: { tone: 'done', icon: 'seal' },
   cancelled: { tone: 'plain', icon: 'remove' },
+  notHeld: { tone: 'plain', icon: 'remove' },
 }
 
 export const resultLooks = {

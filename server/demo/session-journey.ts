@@ -1,5 +1,6 @@
 /** Takes a session of the Government from its plan to the signed minutes, each deed by whose it is; for the demo and the tests. */
 import { randomUUID } from 'node:crypto'
+import { fullName } from '../../domain/kernel/formats.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { Person } from '../../domain/people/person.ts'
 import {
@@ -82,7 +83,7 @@ export class SessionJourney {
 
   async answer(id: string, member: Person, absence: { reason: string; substitute: Person } | null = null) {
     const edition = currentEdition(await this.see(id, member))?.n ?? 0
-    const substitute = absence === null ? null : { person: absence.substitute.id, name: `${absence.substitute.surname} ${absence.substitute.name}`, post: absence.substitute.post }
+    const substitute = absence === null ? null : { person: absence.substitute.id, name: fullName(absence.substitute), post: absence.substitute.post }
     return this.#as(member).sign(answerAttendance, { id, member: member.id, edition, takesPart: absence === null, reason: absence?.reason ?? '', substitute })
   }
 

@@ -4,7 +4,7 @@ import { nameIn } from '../../domain/kernel/values.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import { cardOf, type Agenda, type Question, type SessionRules } from '../../domain/sessions/agenda.ts'
 import { amendSession, cancelSession, confirmAgenda, discardDraft, orderQuestions, planSession, removeQuestion, saveQuestion, type GuestInput } from '../../domain/sessions/contract.ts'
-import { mayAddQuestion, mayCancel, mayChangeQuestion, mayConfirm, mayDiscardDraft, mayPlan, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
+import { isMissed, mayAddQuestion, mayCancel, mayChangeQuestion, mayConfirm, mayDiscardDraft, mayPlan, mayPrepare, mayRemoveQuestion } from '../../domain/sessions/rules.ts'
 import { agendaOf, currentEdition, participantsNow, secretaryOf, substitutesIn, type Session } from '../../domain/sessions/session.ts'
 import { allFiles, amended, confirmed, draftOf, materialVersions, planned, questionSaved } from '../../domain/sessions/steps.ts'
 import { isVotedOn } from '../../domain/sessions/poll.ts'
@@ -124,7 +124,7 @@ handle(orderQuestions, (input, call) =>
 handle(confirmAgenda, async (input, call) => {
   const session = await holdVisible(call, input.id)
   const polls = await listPolls(call.db, session.id)
-  insist(mayConfirm(call.seat, session, polls.some((poll) => poll.closedAt === null)))
+  insist(mayConfirm(call.seat, session, { pollOpen: polls.some((poll) => poll.closedAt === null), today: call.today }))
   insistSameStatement(call, confirmStatement(session))
   insistNames(session)
   const next = confirmed(session, await keepSignature(call, 'sessions.confirm'))
@@ -173,9 +173,10 @@ export const named = (title: Agenda['title']) => ({ ...title, en: nameIn('en', t
 handle(cancelSession, async (input, call) => {
   const session = await holdVisible(call, input.id)
   insist(mayCancel(call.seat, session, input.reason))
-  const next: Session = { ...session, state: 'cancelled', cancelled: { by: actorOf(call.seat), at: call.now, reason: input.reason } }
+  const state = isMissed(session, call.today) ? 'notHeld' : 'cancelled'
+  const next: Session = { ...session, state, cancelled: { by: actorOf(call.seat), at: call.now, reason: input.reason } }
   const done = await keep(call, session, next, { reason: input.reason })
   const { members, guests, substitutes } = participantsNow(next)
-  await tell(call, next, [...members, ...guests, ...substitutes, secretaryOf(next).person], 'sessions.course', 'sessions.notice.cancelled', { number: next.number, reason: input.reason })
+  await tell(call, next, [...members, ...guests, ...substitutes, secretaryOf(next).person], 'sessions.course', `sessions.notice.${state}`, { number: next.number, reason: input.reason })
   return done
 })

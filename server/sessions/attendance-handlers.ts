@@ -10,6 +10,7 @@ import { handle } from '../kernel/portal.ts'
 import { insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import { named } from './agenda-handlers.ts'
 import { holdVisible, keep, linkTo, loadVisible, tell } from './change.ts'
+import { insistSubstitute } from './people.ts'
 import { savePlaces } from './store.ts'
 
 handle(answerAttendance, async (input, call) => {
@@ -18,6 +19,7 @@ handle(answerAttendance, async (input, call) => {
   insistSameStatement(call, attendanceStatement(session, input))
   const { member, edition, takesPart, reason } = input
   const substitute = takesPart ? null : input.substitute
+  if (substitute !== null) await insistSubstitute(call.db, substitute)
   const next = answered(session, { member, edition, takesPart, reason: takesPart ? '' : reason, substitute, signature: await keepSignature(call, 'sessions.answerAttendance') })
   const done = await keep(call, session, next, { member, takesPart, substitute: substitute?.name ?? '' })
   const before = attendanceOf(session, member)

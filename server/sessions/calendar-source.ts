@@ -51,7 +51,7 @@ registerCalendarSource({
       from cabinet_participants l join cabinet_sessions s on s.id = l.session
       left join cabinet_places p on p.session = s.id and p.member = l.person
       where l.person = any(${ids}::uuid[]) and l.scope <> 'former' and l.over in (true, false) and l.planned_at >= ${plus(from, -86_400_000)}::timestamptz and l.planned_at < ${until}::timestamptz
-        and s.state <> 'cancelled' and (s.summary->>'edition')::int > 0
+        and s.state not in ('cancelled', 'notHeld') and (s.summary->>'edition')::int > 0
       order by l.planned_at`.execute(call.db as Kysely<Database>)
     return rows.map(entryOf)
   },

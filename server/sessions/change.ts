@@ -2,10 +2,11 @@
 import { actorOf } from '../../domain/people/actor.ts'
 import { RefusalError, type TextValues } from '../../domain/kernel/verdict.ts'
 import type { Notice } from '../../domain/notifications/notice.ts'
-import { agendaOf, answerOfNow, currentEdition, formerOf, participantsOf, type Session, type SessionState } from '../../domain/sessions/session.ts'
+import { agendaOf, answerOfNow, currentEdition, formerOf, participantsOf, secretaryOf, type Session, type SessionState } from '../../domain/sessions/session.ts'
+import type { SeenSession } from '../../domain/sessions/queries.ts'
 import type { Deed } from '../../domain/sessions/steps.ts'
 import { isOfficer } from '../../domain/sessions/rules.ts'
-import { scopesOf, visibleTo, widest, type Scope } from '../../domain/sessions/visible.ts'
+import { isFormer, scopesOf, visibleTo, widest, type Scope } from '../../domain/sessions/visible.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import type { Audience, ReadCall, WriteCall } from '../kernel/call.ts'
 import { load, loadForChange, save, saveChanged } from './store.ts'
@@ -33,6 +34,13 @@ const notFound = (): never => {
 export async function loadVisible(call: ReadCall, id: string): Promise<Session> {
   const session = await load(call.db, id)
   return (session === null ? null : visibleTo(call.seat, session)) ?? notFound()
+}
+
+/** The same, and whether it is what one saw until one was taken off. */
+export async function loadSeen(call: ReadCall, id: string): Promise<SeenSession> {
+  const session = await load(call.db, id)
+  const visible = session === null ? null : visibleTo(call.seat, session)
+  return session === null || visible === null ? notFound() : { ...visible, former: isFormer(call.seat, session) }
 }
 
 /**
@@ -68,6 +76,12 @@ export function audienceOf(session: Session): Audience {
   const { members, substitutes, guests, officers } = participantsOf(session)
   // Also whoever was taken off: their windows show less from then on.
   return { persons: [...new Set([...members, ...substitutes, ...guests, ...officers, ...formerOf(session).keys()])], bodies: [session.madeBy.body] }
+}
+
+/** Who prepares it: its secretary, and the officers who planned it and confirmed its agenda. */
+export function keepersOf(session: Session): string[] {
+  const edition = currentEdition(session)
+  return [secretaryOf(session).person, session.madeBy.person, ...(edition === null ? [] : [edition.signature.by.person])]
 }
 
 /** An instruction is no guest's affair before the minutes are signed. */

@@ -64,9 +64,11 @@ handle(pauseSession, (input, call) =>
 )
 
 handle(resumeSession, (input, call) =>
-  changeCourse(call, input.id, (session) => {
+  changeCourse(call, input.id, async (session) => {
     insist(mayResume(call.seat, session))
-    return resumed(session, call.now)
+    const next = resumed(session, call.now)
+    if (next.presence !== session.presence) await savePlaces(call.db, next)
+    return next
   }),
 )
 

@@ -4,7 +4,7 @@ import { wordsOf } from '../../domain/kernel/stems.ts'
 import { isOfficer } from '../../domain/sessions/rules.ts'
 import type { SessionRow } from '../../domain/sessions/queries.ts'
 import type { Seat } from '../../domain/people/person.ts'
-import type { ReadDatabase } from '../kernel/call.ts'
+import type { ReadCall } from '../kernel/call.ts'
 import type { Transaction } from 'kysely'
 import type { Database } from '../kernel/database.ts'
 import { rowOf, type Found } from './rows.ts'
@@ -26,7 +26,7 @@ const awaitsVote = (seat: Seat) => sql<boolean>`exists (
     and not exists (select from cabinet_votes v where v.poll = q.id and v.member = p.member))`
 
 /** Walks one index from the key of the page before: an officer all sessions, anybody else their own. */
-export async function listPage(db: ReadDatabase, seat: Seat, asked: Asked): Promise<{ rows: SessionRow[]; next: string | null }> {
+export async function listPage({ db, seat, today }: ReadCall, asked: Asked): Promise<{ rows: SessionRow[]; next: string | null }> {
   const officer = isOfficer(seat)
   const past = asked.when === 'past'
   const [at = '', id = ''] = asked.after?.split(' ') ?? []
@@ -40,16 +40,16 @@ export async function listPage(db: ReadDatabase, seat: Seat, asked: Asked): Prom
   ]
   const order = officer ? (past ? sql`s.planned_at desc, s.id desc` : sql`s.planned_at, s.id`) : past ? sql`l.planned_at desc, l.session desc` : sql`l.planned_at, l.session`
   const { rows } = await sql<Found>`
-    select ${officer || seat.delegation === null ? sql`` : sql`distinct on (l.planned_at, l.session)`} s.id, s.number, s.state, s.planned_at, s.summary, ${awaitsVote(seat)} as votes
+    select ${officer || seat.delegation === null ? sql`` : sql`distinct on (l.planned_at, l.session)`} s.id, s.number, s.state, s.planned_at, s.changed_at, s.summary, ${awaitsVote(seat)} as votes
     from ${officer ? sql`cabinet_sessions s` : sql`cabinet_participants l join cabinet_sessions s on s.id = l.session`}
     where ${sql.join(conditions, sql` and `)} order by ${order} limit ${asked.limit + 1}`.execute(db as Transaction<Database>)
   const page = rows.slice(0, asked.limit)
   const last = page.at(-1)
-  return { rows: page.map((row) => rowOf(row, seat.holder.id, officer)), next: rows.length > asked.limit && last !== undefined ? `${last.planned_at} ${last.id}` : null }
+  return { rows: page.map((row) => rowOf(row, { person: seat.holder.id, officer, today })), next: rows.length > asked.limit && last !== undefined ? `${last.planned_at} ${last.id}` : null }
 }
 
 /** Sessions in which something waits; few are not over at any time. */
-export async function listWaiting(db: ReadDatabase, seat: Seat): Promise<SessionRow[]> {
-  const { rows } = await listPage(db, seat, { when: 'upcoming', text: '', after: null, limit: 200 })
+export async function listWaiting(call: ReadCall): Promise<SessionRow[]> {
+  const { rows } = await listPage(call, { when: 'upcoming', text: '', after: null, limit: 200 })
   return rows.filter((row) => row.verbs.length > 0)
 }

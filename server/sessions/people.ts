@@ -62,6 +62,13 @@ export async function loadGuests(db: ReadDatabase, given: readonly GuestInput[])
   })
 }
 
+/** §40: the substitute's data are signed as the member gave them, so a person of the portal stands under no other name. */
+export async function insistSubstitute(db: ReadDatabase, { person, name }: Guest): Promise<void> {
+  if (person === null) return
+  const row = await db.selectFrom('persons').selectAll().where('id', '=', person).where('active', '=', true).executeTakeFirst()
+  if (row === undefined || fullName(personOf(row)) !== name) throw new RefusalError({ key: 'sessions.substituteUnknown', values: { name } })
+}
+
 export async function loadName(db: ReadDatabase, id: string): Promise<string> {
   const person = (await loadActive(db, [id], 'sessions.personUnknown')).get(id)
   return person === undefined ? '' : fullName(person)

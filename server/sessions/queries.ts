@@ -4,7 +4,7 @@ import { bodyRef } from '../../domain/people/actor.ts'
 import { filesOf, latestOf } from '../../domain/sessions/agenda.ts'
 import { Minutes } from '../../domain/sessions/minutes.ts'
 import { ballotOf, changedWords, checkReceipt, listPolls, listSessions, minutesById, myReads, planning, pollById, reading, readyRoom, sessionById, sessionHistory, waitingSessions } from '../../domain/sessions/queries.ts'
-import { agendaOf, currentEdition } from '../../domain/sessions/session.ts'
+import { agendaOf, currentEdition, isPresent, substitutesIn } from '../../domain/sessions/session.ts'
 import { findMaterial } from '../../domain/sessions/steps.ts'
 import { seesAll, seesQuestion } from '../../domain/sessions/visible.ts'
 import { compareTexts } from '../kernel/document-texts.ts'
@@ -13,7 +13,7 @@ import { bodyOf } from '../kernel/people.ts'
 import { answer, registerReader } from '../kernel/portal.ts'
 import { loadSettings } from '../settings/public.ts'
 import { rulesIn } from './agenda-handlers.ts'
-import { hears, loadVisible, scopeIn } from './change.ts'
+import { hears, loadSeen, loadVisible, scopeIn } from './change.ts'
 import { listPage, listWaiting } from './lists.ts'
 import { listByRole } from './people.ts'
 import { listPolls as loadPolls, loadBallots, loadPoll } from './polls.ts'
@@ -35,9 +35,9 @@ registerReader('question', async (call, id) => {
   return whole !== null && seesQuestion(call.seat, whole, id)
 })
 
-answer(listSessions, (input, call) => listPage(call.db, call.seat, input))
-answer(waitingSessions, async (_, call) => ({ rows: await listWaiting(call.db, call.seat) }))
-answer(sessionById, (input, call) => loadVisible(call, input.id))
+answer(listSessions, (input, call) => listPage(call, input))
+answer(waitingSessions, async (_, call) => ({ rows: await listWaiting(call) }))
+answer(sessionById, (input, call) => loadSeen(call, input.id))
 
 answer(listPolls, async (input, call) => {
   await loadVisible(call, input.id)
@@ -94,9 +94,13 @@ answer(readyRoom, async (input, call) => {
   const agenda = agendaOf(session)
   const edition = currentEdition(session)?.n ?? 0
   const said = await call.db.selectFrom('cabinet_readiness').selectAll().where('session', '=', input.id).execute()
+  const substitutes = substitutesIn(session)
   const rows = agenda.members.map(({ person, name }) => {
-    const own = said.find((each) => each.person === person)
-    return { member: person, name, edition: own?.edition ?? null, held: own?.held ?? 0, ready: own?.ready === true && own.edition === edition, at: own?.at ?? null }
+    // Whoever comes needs them: the PC of a minister on leave would be waited for in vain.
+    const substitute = isPresent(session, person) ? undefined : substitutes.get(person)
+    const comes = substitute === undefined || substitute.person === null ? { person, name } : substitute
+    const own = said.find((each) => each.person === comes.person)
+    return { member: person, name: comes.name, edition: own?.edition ?? null, held: own?.held ?? 0, ready: own?.ready === true && own.edition === edition, at: own?.at ?? null }
   })
   return { edition, files: new Set(filesOf(agenda).map((file) => file.sha256)).size, ready: rows.filter((row) => row.ready).length, members: rows.length, rows }
 })

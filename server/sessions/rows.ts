@@ -1,4 +1,5 @@
 /** What the lists show of a session, and what waits in it for whom. */
+import { astanaDate, type LocalDate } from '../../domain/kernel/time.ts'
 import { agendaOf, answerOfNow, chairOf, currentEdition, isDraftChanged, secretaryOf, type Session } from '../../domain/sessions/session.ts'
 import type { SessionRow } from '../../domain/sessions/queries.ts'
 
@@ -36,7 +37,7 @@ export function summaryOf(session: Session): Summary {
   }
 }
 
-export const isOver = (session: Session): boolean => session.state === 'signed' || session.state === 'cancelled'
+export const isOver = (session: Session): boolean => session.state === 'signed' || session.state === 'cancelled' || session.state === 'notHeld'
 
 export const wordsOfSession = (session: Session): string => {
   const agenda = agendaOf(session)
@@ -48,22 +49,33 @@ export interface Found {
   number: string
   state: Session['state']
   planned_at: string
+  changed_at: string
   summary: Summary
   /** A poll is open in which this person's place has not voted. */
   votes: boolean
 }
 
-export function rowOf(found: Found, person: string, officer: boolean): SessionRow {
-  const { id, number, state, summary } = found
-  const { title, place, questions, edition } = summary
-  return { id, number, state, title, place, plannedAt: found.planned_at, questions, edition, verbs: verbsOf(found, person, officer) }
+interface Reader {
+  person: string
+  officer: boolean
+  today: LocalDate
 }
 
-function verbsOf({ state, summary, votes }: Found, person: string, officer: boolean): SessionRow['verbs'] {
+export function rowOf(found: Found, reader: Reader): SessionRow {
+  const { id, number, state, summary } = found
+  const { title, place, questions, edition } = summary
+  return { id, number, state, title, place, plannedAt: found.planned_at, questions, edition, verbs: verbsOf(found, reader) }
+}
+
+function verbsOf({ state, summary, votes, planned_at: plannedAt, changed_at: changedAt }: Found, { person, officer, today }: Reader): SessionRow['verbs'] {
   const verbs: SessionRow['verbs'] = []
   if (officer && summary.draftChanged && ['draft', 'confirmed', 'open', 'break'].includes(state) && (summary.edition > 0 || summary.questions > 0)) verbs.push('confirm')
-  if (state === 'confirmed' && summary.unanswered.includes(person)) verbs.push('answer')
+  const isPast = astanaDate(plannedAt) < today
+  if (state === 'confirmed' && !isPast && summary.unanswered.includes(person)) verbs.push('answer')
   if (votes) verbs.push('vote')
+  if (state === 'confirmed' && isPast && (officer || summary.secretary === person)) verbs.push('settle')
+  // In a hall something happens every few minutes: where nothing has since yesterday, nobody sits any more.
+  if ((state === 'open' || state === 'break') && astanaDate(changedAt) < today && [summary.chair, summary.secretary].includes(person)) verbs.push('close')
   if (state === 'closed' && summary.secretary === person) verbs.push('makeMinutes')
   const { minutes } = summary
   if (state === 'minuted' && minutes !== null && ((summary.chair === person && !minutes.chair) || (summary.secretary === person && !minutes.secretary))) verbs.push('signMinutes')

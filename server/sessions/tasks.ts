@@ -2,12 +2,12 @@
 import { fullName } from '../../domain/kernel/formats.ts'
 import { actorOf } from '../../domain/people/actor.ts'
 import type { Person } from '../../domain/people/person.ts'
-import { agendaOf, chairOf, secretaryOf, type Session } from '../../domain/sessions/session.ts'
+import { agendaOf, chairOf, participantsNow, secretaryOf, substitutesIn, type Session } from '../../domain/sessions/session.ts'
 import { takenOver } from '../../domain/sessions/steps.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
 import { registerTasks } from '../people/public.ts'
 import { named } from './agenda-handlers.ts'
-import { keep } from './change.ts'
+import { keep, keepersOf, tell } from './change.ts'
 import { loadForChange } from './store.ts'
 
 const keepsIt = (session: Session, person: string): boolean => secretaryOf(session).person === person
@@ -33,4 +33,30 @@ registerTasks('sessions', {
     }
     return held.length
   },
+  leave: async (person: Person, call) => {
+    for (const session of await listNaming(call.db, person.id)) {
+      const values = { name: fullName(person), number: session.number }
+      const [member] = [...substitutesIn(session)].find(([, substitute]) => substitute.person === person.id) ?? []
+      if (member !== undefined) await tell(call, session, [member, secretaryOf(session).person], 'sessions.course', 'sessions.notice.substituteLeft', values)
+      else await tell(call, session, keepersOf(session), 'sessions.course', 'sessions.notice.left', values)
+    }
+  },
 })
+
+/** Those not closed yet in which this person has a place, a substitute's, or the floor: another agenda, or another answer, names somebody else. */
+async function listNaming(db: ReadDatabase, person: string): Promise<Session[]> {
+  const rows = await db
+    .selectFrom('cabinet_participants as part')
+    .innerJoin('cabinet_sessions as s', 's.id', 'part.session')
+    .select('s.document')
+    .where('part.person', '=', person)
+    .where('part.over', '=', false)
+    .where('part.scope', '<>', 'former')
+    .where('s.state', 'in', ['confirmed', 'open', 'break'])
+    .orderBy('s.planned_at')
+    .execute()
+  return rows.map((row) => row.document).filter((session) => {
+    const { members, substitutes, guests } = participantsNow(session)
+    return [...members, ...substitutes, ...guests].includes(person)
+  })
+}

@@ -4,13 +4,14 @@ import { rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { deactivate } from '../../domain/people/contract.ts'
 import {
-  adoptSilently, amendSession, annulPoll, arrive, callQuestion, castVote, confirmAgenda, discardDraft, exportSession, instruct, leave, makeMinutes, openSession, pauseSession, removeQuestion, returnMinutes, saveQuestion, signMinutes, withdrawInstruction,
+  adoptSilently, amendSession, annulPoll, answerAttendance, arrive, callQuestion, cancelSession, castVote, closeSession, confirmAgenda, discardDraft, exportSession, instruct, leave, makeMinutes, openSession, pauseSession, removeQuestion, reportReady, resumeSession, returnMinutes, saveQuestion, signMinutes, withdrawInstruction,
 } from '../../domain/sessions/contract.ts'
 import { cardOf } from '../../domain/sessions/agenda.ts'
-import { floor, listPolls, minutesById, sessionById, tally, waitingSessions } from '../../domain/sessions/queries.ts'
+import { floor, listPolls, listSessions, minutesById, readyRoom, sessionById, tally, waitingSessions } from '../../domain/sessions/queries.ts'
 import { agendaOf, currentEdition } from '../../domain/sessions/session.ts'
 import { save as saveSettings } from '../../domain/settings/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
+import { registered } from '../../server/kernel/portal.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
 import { savePersons } from '../../server/people/public.ts'
 import { listWaitingInstructions, takeInstruction } from '../../server/sessions/public.ts'
@@ -42,6 +43,9 @@ async function amend(id: string, given: { plannedAt?: string; members?: readonly
     members: given.members?.map((each) => each.id) ?? members.map((each) => each.person), invited: given.invited ?? [], seen: cardOf(agenda),
   })
 }
+
+/** In office again, as they were. */
+const back = (...people: Person[]) => world.db.transaction().execute((transaction) => savePersons(transaction, people.map((person) => ({ ...person, active: true }))))
 
 const again = async (id: string, question: string, given: object = {}): Promise<void> => {
   const before = (await world.as(officer).ask(sessionById, { id })).draft!.questions.find((each) => each.id === question)!
@@ -177,6 +181,9 @@ describe('§39–41 answers and places', () => {
     await journey.confirm(id)
     const seen = await journey.see(id, digital.head)
     expect(seen.editions.map((edition) => edition.n)).toEqual([1])
+    // It is said that this is the past, so that nobody takes it for the agenda in force.
+    expect((await world.as(digital.head).ask(sessionById, { id })).former).toBe(true)
+    for (const other of [finance.head, officer]) expect((await world.as(other).ask(sessionById, { id })).former).toBe(false)
     expect(agendaOf(seen).questions.map((each) => each.id)).toEqual([question])
     const poll = await journey.poll(id, question)
     expect(await refusal(world.as(digital.head).ask(floor, { id }))).toBe('kernel.notFound 404')
@@ -253,5 +260,99 @@ describe('§44 the minutes', () => {
     expect((await world.as(chancellery.head).ask(waitingSessions, {})).rows.find((row) => row.id === id)?.verbs).toEqual(['signMinutes'])
     expect(await world.as(chancellery.head).sign(signMinutes, { id, n: 1, as: 'chair' })).toMatchObject({ state: 'signed' })
     expect(await world.as(finance.head).ask(minutesById, { id })).toMatchObject({ chair: { name: expect.stringContaining(chair.surname) as string }, signsForChair: { name: expect.stringContaining(chancellery.head.surname) as string } })
+    await back(chair)
+  })
+})
+
+describe('§38–41 what nobody comes upon by themselves', () => {
+  const remind = async () => {
+    for (let times = 0; times < 2; times += 1) await runJob(world.portal.node, 'sessions.remind', registered.jobs.get('sessions.remind')!, {})
+  }
+  const verbsOf = async (person: Person, id: string) => (await world.as(person).ask(waitingSessions, {})).rows.find((row) => row.id === id)?.verbs ?? []
+  const dayOf = (days: number) => `${new Date(Date.parse(world.clock.now()) + days * 86_400_000).toISOString().slice(0, 10)}T05:00:00.000Z`
+  const count = (keys: readonly string[], key: string) => keys.filter((each) => each === key).length
+
+  test('§38 a session that nobody opened is told of once, waits in the list of whoever prepares it, and is moved, or leaves as not held with the reason', async () => {
+    const [dropped, moved] = [await aSession(world, { plannedAt: dayOf(1) }), await aSession(world, { plannedAt: dayOf(1) })]
+    await remind()
+    expect(await toldTo(officer, dropped.id)).not.toContain('sessions.notice.missed')
+    world.clock.advance(2 * 86_400_000)
+    await remind()
+    expect(count(await toldTo(officer, dropped.id), 'sessions.notice.missed')).toBe(1)
+    expect(await toldTo(finance.head, dropped.id)).not.toContain('sessions.notice.missed')
+    expect(await verbsOf(officer, dropped.id)).toEqual(['settle'])
+    expect(await verbsOf(finance.head, dropped.id)).toEqual([])
+    await amend(dropped.id, { place: 'Кіші зал' })
+    expect(await refusal(world.as(officer).sign(confirmAgenda, { id: dropped.id }))).toBe('sessions.dayPassed')
+    expect(await refusal(world.as(officer).do(cancelSession, { id: dropped.id, reason: ' ' }))).toBe('sessions.reasonMissing')
+    expect(await world.as(officer).do(cancelSession, { id: dropped.id, reason: 'Кворум жиналмады' })).toMatchObject({ state: 'notHeld' })
+    expect((await toldTo(justice.head, dropped.id)).at(-1)).toBe('sessions.notice.notHeld')
+    expect((await world.as(justice.head).ask(listSessions, { when: 'past' })).rows.find((row) => row.id === dropped.id)?.state).toBe('notHeld')
+    expect(await refusal(world.as(chair).do(openSession, { id: dropped.id }))).toBe('sessions.is.notHeld')
+    await amend(moved.id, { plannedAt: dayOf(1) })
+    await moved.journey.confirm(moved.id)
+    expect(await verbsOf(officer, moved.id)).toEqual([])
+    expect(await verbsOf(finance.head, moved.id)).toEqual(['answer'])
+    await remind()
+    expect(count(await toldTo(officer, moved.id), 'sessions.notice.missed')).toBe(1)
+  })
+  test('§39 whoever has not answered is reminded once, the working day before', async () => {
+    const { id, journey } = await aSession(world, { plannedAt: dayOf(1) })
+    await remind()
+    expect(await toldTo(justice.head, id)).not.toContain('sessions.notice.answerWaits')
+    await journey.answer(id, finance.head)
+    world.clock.set(new Date(Date.parse(world.clock.now()) + 16 * 3_600_000).toISOString())
+    await remind()
+    expect(count(await toldTo(justice.head, id), 'sessions.notice.answerWaits')).toBe(1)
+    expect(await toldTo(finance.head, id)).not.toContain('sessions.notice.answerWaits')
+  })
+  test('§44 a session that was left open is told to the chair and the secretary, and waits in their lists', async () => {
+    const { id, journey } = await aRunningSession(world, { plannedAt: dayOf(1) })
+    expect(await verbsOf(chair, id)).toEqual([])
+    world.clock.advance(86_400_000)
+    await remind()
+    expect(count(await toldTo(officer, id), 'sessions.notice.leftOpen')).toBe(1)
+    expect(await verbsOf(chair, id)).toContain('close')
+    expect(await verbsOf(finance.head, id)).not.toContain('close')
+    await journey.close(id)
+    expect(await verbsOf(officer, id)).toEqual(['makeMinutes'])
+  })
+  test('B4.4 a sitting that goes on the next day counts whoever has come that day', async () => {
+    const { id } = await aRunningSession(world, { plannedAt: dayOf(1) })
+    await world.as(chair).do(pauseSession, { id })
+    world.clock.advance(86_400_000)
+    await world.as(chair).do(resumeSession, { id })
+    expect(await world.as(chair).ask(floor, { id })).toMatchObject({ state: 'open', present: 0, here: [] })
+    await world.as(finance.head).do(arrive, { id, person: finance.head.id })
+    expect(await world.as(chair).ask(floor, { id })).toMatchObject({ present: 1 })
+    await world.as(chair).do(closeSession, { id })
+  })
+  test('§40 a person of the portal stands under no other name, and whoever has left is no substitute', async () => {
+    const { id, journey } = await aSession(world, { plannedAt: dayOf(1) })
+    const answer = (substitute: { person: string; name: string }) => world.as(finance.head).sign(answerAttendance, { id, member: finance.head.id, edition: 1, takesPart: false, reason: 'Іссапар', substitute: { ...substitute, post: finance.unitHead.post } })
+    expect(await refusal(answer({ person: finance.unitHead.id, name: 'Басқа Біреу' }))).toBe('sessions.substituteUnknown')
+    expect(await refusal(answer({ person: randomUUID(), name: 'Ешкім' }))).toBe('sessions.substituteUnknown')
+    await journey.answer(id, finance.head, { reason: 'Іссапар', substitute: finance.unitHead })
+  })
+  test('B3.5 when a substitute or a member leaves, whoever must name another hears of it', async () => {
+    const { id, journey } = await aSession(world, { plannedAt: dayOf(1) })
+    const admin = digital.portalAdministrator
+    await journey.answer(id, finance.head, { reason: 'Іссапар', substitute: finance.legalHead })
+    await world.as(admin).do(deactivate, { id: finance.legalHead.id, successor: finance.unitHead.id })
+    expect((await toldTo(finance.head, id)).at(-1)).toBe('sessions.notice.substituteLeft')
+    expect((await toldTo(officer, id)).at(-1)).toBe('sessions.notice.substituteLeft')
+    await world.as(admin).do(deactivate, { id: digital.head.id, successor: digital.deputyHead.id })
+    expect((await toldTo(officer, id)).at(-1)).toBe('sessions.notice.left')
+    await back(finance.legalHead, digital.head)
+  })
+  test('B4.6 the ready-room looks at the PC of whoever comes', async () => {
+    const { id, journey } = await aSession(world, { plannedAt: dayOf(1) })
+    await journey.answer(id, justice.head, { reason: 'Демалыс', substitute: justice.deputyHead })
+    const held = agendaOf(await journey.see(id)).questions.flatMap((each) => each.materials.map((material) => material.versions[0]!.file.sha256))
+    await world.as(justice.deputyHead).do(reportReady, { id, edition: 1, held })
+    const row = async () => (await world.as(chair).ask(readyRoom, { id })).rows.find((each) => each.member === justice.head.id)!
+    expect(await row()).toMatchObject({ name: expect.stringContaining(justice.deputyHead.surname) as string, ready: true })
+    await world.as(justice.head).do(arrive, { id, person: justice.head.id })
+    expect(await row()).toMatchObject({ name: expect.stringContaining(justice.head.surname) as string, ready: false })
   })
 })

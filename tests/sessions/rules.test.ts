@@ -20,6 +20,7 @@ import { office, seatFor, seatOf } from '../world/world.ts'
 
 const { finance, justice, digital, economy } = office
 const at = '2026-11-23T05:00:00.000Z'
+const today = '2026-11-23'
 const by = actorOf(seatOf(officer))
 const said = (verdict: Verdict): string => (verdict.allowed ? 'allowed' : verdict.refusal.key)
 const rules: SessionRules = { quorum: 'twoThirds', majority: 'members', substituteVotes: false, silentAdoption: false, votesShown: 'afterClose' }
@@ -47,6 +48,17 @@ const inForce = (given: Partial<Agenda> = {}): Session => confirmed(draft(given)
 const running = (given: Partial<Agenda> = {}): Session => called({ ...inForce(given), state: 'open', openedAt: at }, uuid(101), at)
 const facts = { pollOpen: false, decided: false, tie: false, present: 6, quorum: 4 }
 
+test('B4.4 after a night everybody comes anew; a break that midnight falls into sends nobody out', () => {
+  const here = { ...running(), presence: [{ person: chair.id, name: '', inPlaceOf: null, from: at, until: null }] }
+  const broken = paused(here, '2026-11-23T12:00:00.000Z')
+  const next = resumed(broken, '2026-11-24T04:00:00.000Z')
+  expect(next.presence).toMatchObject([{ person: chair.id, from: at, until: '2026-11-23T12:00:00.000Z' }])
+  expect(isPresent(next, chair.id)).toBe(false)
+  // 23:50 and 00:10 in Astana.
+  const late = resumed(paused(here, '2026-11-23T18:50:00.000Z'), '2026-11-23T19:10:00.000Z')
+  expect(isPresent(late, chair.id)).toBe(true)
+})
+
 describe('§35–37 the agenda', () => {
   test('§35 the Chancellery’s officer plans and prepares, nobody else, and not after the session', () => {
     expect(said(mayPlan(seatOf(officer)))).toBe('allowed')
@@ -55,12 +67,15 @@ describe('§35–37 the agenda', () => {
     expect(said(mayPrepare(seatOf(officer), closed(running(), at)))).toBe('sessions.is.closed')
   })
   test('§37 only what is whole, changed and not being voted on is confirmed', () => {
-    expect(said(mayConfirm(seatOf(officer), draft(), false))).toBe('allowed')
-    expect(said(mayConfirm(seatOf(officer), draft({ questions: [] }), false))).toBe('sessions.noQuestions')
-    expect(said(mayConfirm(seatOf(officer), draft({ members: [] }), false))).toBe('sessions.noMembers')
-    expect(said(mayConfirm(seatOf(officer), draft({ chair: finance.executor.id }), false))).toBe('sessions.chairNotMember')
-    expect(said(mayConfirm(seatOf(officer), inForce(), false))).toBe('sessions.nothingChanged')
-    expect(said(mayConfirm(seatOf(officer), { ...running(), draft: agenda({ place: 'Басқа' }) }, true))).toBe('sessions.pollRuns')
+    expect(said(mayConfirm(seatOf(officer), draft(), { pollOpen: false, today }))).toBe('allowed')
+    expect(said(mayConfirm(seatOf(officer), draft({ questions: [] }), { pollOpen: false, today }))).toBe('sessions.noQuestions')
+    expect(said(mayConfirm(seatOf(officer), draft({ members: [] }), { pollOpen: false, today }))).toBe('sessions.noMembers')
+    expect(said(mayConfirm(seatOf(officer), draft({ chair: finance.executor.id }), { pollOpen: false, today }))).toBe('sessions.chairNotMember')
+    expect(said(mayConfirm(seatOf(officer), inForce(), { pollOpen: false, today }))).toBe('sessions.nothingChanged')
+    expect(said(mayConfirm(seatOf(officer), { ...running(), draft: agenda({ place: 'Басқа' }) }, { pollOpen: true, today }))).toBe('sessions.pollRuns')
+    // Nobody is called to a day that is over; what was opened on its day may go on after midnight.
+    expect(said(mayConfirm(seatOf(officer), draft(), { pollOpen: false, today: '2026-11-24' }))).toBe('sessions.dayPassed')
+    expect(said(mayConfirm(seatOf(officer), { ...running(), draft: agenda({ place: 'Басқа' }) }, { pollOpen: false, today: '2026-11-24' }))).toBe('allowed')
   })
   test('§37 an edition names every change, and a change of nothing is none', () => {
     expect(agendaChanges(agenda(), agenda())).toEqual([])
@@ -201,8 +216,8 @@ describe('no state without a way out, and no word that was not so', () => {
   test('§37 a question that was considered isn’t lost by a confirmation; the draft can go back to the agenda in force', () => {
     const removed = { ...inForce(), draft: agenda({ questions: [question(2)] }) }
     const inHall = called({ ...removed, state: 'open', openedAt: at }, uuid(101), at)
-    expect(said(mayConfirm(seatOf(officer), removed, false))).toBe('allowed')
-    expect(said(mayConfirm(seatOf(officer), inHall, false))).toBe('sessions.consideredLost')
+    expect(said(mayConfirm(seatOf(officer), removed, { pollOpen: false, today }))).toBe('allowed')
+    expect(said(mayConfirm(seatOf(officer), inHall, { pollOpen: false, today }))).toBe('sessions.consideredLost')
     expect([said(mayDiscardDraft(seatOf(officer), inHall)), said(mayDiscardDraft(seatOf(chair), inHall)), said(mayDiscardDraft(seatOf(officer), inForce())), said(mayDiscardDraft(seatOf(officer), draft()))]).toEqual(['allowed', 'sessions.onlyOfficer', 'sessions.nothingChanged', 'sessions.notConfirmed'])
   })
   test('§43 what was decided stays as it was decided; after an annulled vote the draft may be put right', () => {
