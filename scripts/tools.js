@@ -27,6 +27,8 @@ const tools = {
   submission: { file: '/usr/lib/dovecot/submission', debian: 'dovecot-submissiond' },
   mailReader: { programs: ['python3'], debian: 'python3' },
   calendarClient: { programs: ['vdirsyncer'], debian: 'vdirsyncer' },
+  // Written in another language by others: what it asks is asked as the standards have it.
+  calendarAsker: { file: '/usr/lib/python3/dist-packages/caldav/__init__.py', debian: 'python3-caldav' },
   calendarReader: { file: '/usr/lib/python3/dist-packages/icalendar/__init__.py', debian: 'python3-icalendar' },
   pgbench: { programs: ['pgbench'], debian: 'postgresql-15' },
 }

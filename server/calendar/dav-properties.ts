@@ -25,13 +25,13 @@ const types: Record<Resource['kind'], string> = {
   object: '',
 }
 const link = (resource: Resource, person: Person): string => hrefTag(hrefOf(person, resource))
-const privilege = (...names: string[]): string => names.map((name) => tag(dav('privilege'), tag(dav(name), ''))).join('')
+const privilege = (...names: string[]): string => [...names.map(dav), caldav('read-free-busy')].map((name) => tag(dav('privilege'), tag(name, ''))).join('')
 const inCollection = (read: (resource: Extract<Resource, { kind: 'collection' }>) => string): Read => (resource) => (resource.kind === 'collection' ? read(resource) : null)
 const inObject = (read: (resource: Extract<Resource, { kind: 'object' }>) => string): Read => (resource) => (resource.kind === 'object' ? read(resource) : null)
 const ofPrincipal = (read: (person: Person) => string): Read => (resource, person) => (['root', 'principal', 'principals'].includes(resource.kind) ? read(person) : null)
 
 const collectionName = { own: texts['calendar.dav.own'].kk, portal: texts['calendar.dav.portal'].kk } as const
-const reportNames = ['calendar-query', 'calendar-multiget'] as const
+const reportsOn = { collection: [caldav('calendar-query'), caldav('calendar-multiget'), caldav('free-busy-query'), dav('sync-collection')], home: [caldav('free-busy-query')] } as const
 
 const readers = new Map<string, Read>([
   [dav('resourcetype'), ({ kind }) => types[kind]],
@@ -44,7 +44,7 @@ const readers = new Map<string, Read>([
     const isOwn = (resource.kind === 'collection' && resource.collection === 'own') || (resource.kind === 'object' && resource.object.collection === 'own')
     return isOwn ? privilege('read', 'write-content', 'bind', 'unbind', 'read-current-user-privilege-set') : privilege('read', 'read-current-user-privilege-set')
   }],
-  [dav('supported-report-set'), inCollection(() => [...reportNames.map((name) => caldav(name)), dav('sync-collection')].map((name) => tag(dav('supported-report'), tag(dav('report'), tag(name, '')))).join(''))],
+  [dav('supported-report-set'), ({ kind }) => (kind === 'collection' || kind === 'home' ? reportsOn[kind].map((name) => tag(dav('supported-report'), tag(dav('report'), tag(name, '')))).join('') : null)],
   [dav('sync-token'), inCollection(({ token }) => escaped(token))],
   [calendarServer('getctag'), inCollection(({ token }) => escaped(token))],
   [dav('getetag'), inObject(({ object }) => escaped(`"${object.etag}"`))],

@@ -1,18 +1,24 @@
 /** REPORT: what devices ask of a calendar (RFC 4791, 7; RFC 6578). */
+import { writeBusy } from '../../domain/calendar/ics-busy.ts'
+import { defaultZone } from '../../domain/calendar/zones.ts'
 import { child, childrenOf, textOf, type XmlNode } from '../../domain/documents/xml.ts'
 import type { Instant } from '../../domain/kernel/time.ts'
 import type { Person } from '../../domain/people/person.ts'
 import type { ReadCall } from '../kernel/call.ts'
+import { listTakenPersons } from './busy.ts'
 import { askedProperties, told } from './dav-properties.ts'
 import { listChanges, listNamed, listObjects, listTouching, objectHref, type Collection, type DavObject, type Resource, type Stretch } from './dav-resources.ts'
 import { caldav, dav, escaped, gone, hrefTag, multistatus, statusLine } from './dav-xml.ts'
 
-export type Report = { status: 207; body: string } | { status: 403; condition: string }
+export type Report = { status: 207; body: string } | { status: 200; calendar: string } | { status: 403; condition: string }
 
 const maxHrefs = 5000
 const maxSynced = 5000
 
-export async function reportOn(call: ReadCall, person: Person, collection: Collection, report: XmlNode): Promise<Report> {
+/** `collection` null: the home, of which only the busy times of both are told. */
+export async function reportOn(call: ReadCall, person: Person, collection: Collection | null, report: XmlNode): Promise<Report> {
+  if (report.name === caldav('free-busy-query')) return freeBusyQuery(call, person, collection, report)
+  if (collection === null) return { status: 403, condition: dav('supported-report') }
   if (report.name === caldav('calendar-query')) return calendarQuery(call, person, collection, report)
   if (report.name === caldav('calendar-multiget')) return multiget(call, person, collection, report)
   if (report.name === dav('sync-collection')) return syncCollection(call, person, collection, report)
@@ -30,6 +36,20 @@ const utc = (text: string | undefined): Instant | null => {
   if (match === null) return null
   const instant = `${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}.000Z`
   return Number.isNaN(Date.parse(instant)) ? null : instant < earliest ? earliest : instant
+}
+
+/** A year and what is planned for the next; a client that wants more asks again. */
+const maxBusyDays = 400
+
+/** RFC 4791, 7.10. However deep it was asked: clients send any depth, and mean the calendar. */
+async function freeBusyQuery(call: ReadCall, person: Person, collection: Collection | null, report: XmlNode): Promise<Report> {
+  const range = child(report, caldav('time-range'))
+  const [from, until] = [utc(range?.attributes['start']), utc(range?.attributes['end'])]
+  if (from === null || until === null || until <= from) return { status: 403, condition: caldav('valid-filter') }
+  if (Date.parse(until) - Date.parse(from) > maxBusyDays * 86_400_000) return { status: 403, condition: dav('number-of-matches-within-limits') }
+  const [own] = await listTakenPersons(call, { persons: [person.id], rooms: [], from, until, zone: defaultZone, except: null })
+  const taken = (own?.taken ?? []).map(({ span }) => span).filter(({ module }) => collection === null || (module === 'calendar') === (collection === 'own'))
+  return { status: 200, calendar: writeBusy(taken, { from, until, at: call.now, uid: `busy-${person.id}-${from}-${until}@kense` }) }
 }
 
 interface Filter {

@@ -148,8 +148,10 @@ async function report(node: PortalNode, asked: Asked, request: FastifyRequest, r
   const body = bodyOf(request)
   const collection = collectionOf(asked.parts)
   if (body === undefined) return reply.code(400).send()
-  if (collection === null || asked.parts.length > 3) return xml(reply, 403, errorBody(dav('supported-report'), ''))
+  const isHome = asked.parts[0] === 'calendars' && asked.parts.length === 2
+  if ((collection === null && !isHome) || asked.parts.length > 3) return xml(reply, 403, errorBody(dav('supported-report'), ''))
   const answer = await reportOn(callOf(node, asked), asked.device.person, collection, body)
+  if (answer.status === 200) return reply.code(200).type('text/calendar; charset=utf-8').send(answer.calendar)
   return xml(reply, answer.status, answer.status === 207 ? answer.body : errorBody(answer.condition, ''))
 }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { createDAVClient, type DAVCalendar } from 'tsdav'
+import { createDAVClient, freeBusyQuery, type DAVCalendar } from 'tsdav'
 import { describe, expect, test } from 'vitest'
 import { answerInvitation, moveEvent } from '../../domain/calendar/contract.ts'
 import { event, range } from '../../domain/calendar/queries.ts'
@@ -130,6 +130,81 @@ describe('§58 CalDAV by tsdav', () => {
     expect([stale.status, stale.text.includes('valid-sync-token')]).toEqual([403, true])
   })
 })
+
+/** Of one person's time between these hours of 10 December, as RFC 4791 (7.10) has it. */
+const busyLines = (text: string): string[] => text.split(/\r?\n/).filter((line) => line.startsWith('FREEBUSY'))
+const busyRange = { start: '2026-12-10T03:00:00Z', end: '2026-12-10T13:00:00Z' }
+
+async function aBusyDay(person: Person): Promise<string> {
+  const visitor = world.as(person)
+  const day = '2026-12-10'
+  await make(visitor, { title: 'Таңғы жиналыс', when: at(day, '09:00', '10:30') })
+  await make(visitor, { title: 'Қабаттасқан', when: at(day, '10:00', '11:00') })
+  await make(visitor, { title: 'Әлі белгісіз', when: at(day, '10:30', '12:00'), status: 'tentative' })
+  await make(visitor, { title: 'Бос уақыт', when: at(day, '14:00', '15:00'), busy: false })
+  await make(visitor, { title: 'Болмайтын', when: at(day, '15:00', '16:00'), status: 'cancelled' })
+  await make(visitor, { title: 'Кешке дейін', when: at(day, '17:00', '20:00') })
+  return (await passwordOf(visitor)).secret
+}
+const busyDay = [
+  'FREEBUSY;FBTYPE=BUSY:20261210T040000Z/20261210T060000Z',
+  'FREEBUSY;FBTYPE=BUSY-TENTATIVE:20261210T060000Z/20261210T070000Z',
+  'FREEBUSY;FBTYPE=BUSY:20261210T120000Z/20261210T130000Z',
+]
+
+describe('§57–58 when one is busy, asked by a device', () => {
+  test('§58 tsdav is told when, merged and clipped to what it asked, and never what', async () => {
+    const person = economy.deputyHead
+    const secret = await aBusyDay(person)
+    const client = await clientOf(person, secret)
+    const { url } = ownOf(await client.fetchCalendars())
+    const basic = `Basic ${Buffer.from(`${person.email}:${secret}`).toString('base64')}`
+    const told = await freeBusyQuery({ url, timeRange: busyRange, depth: '1', headers: { authorization: basic } })
+    const text = String(told.raw)
+    expect([told.status, text.includes('BEGIN:VFREEBUSY')]).toEqual([200, true])
+    expect(busyLines(text)).toEqual(busyDay)
+    expect(text).not.toContain('жиналыс')
+  })
+  test('§58 the home tells of both calendars; a range that is none, too long or missing is refused by its condition', async () => {
+    const person = economy.legalHead
+    const { secret } = await passwordOf(world.as(person))
+    const ask = (path: string, range: string) => askRaw(world, person, secret, 'REPORT', `/dav/calendars/${person.id}/${path}`, `<C:free-busy-query xmlns:C="urn:ietf:params:xml:ns:caldav">${range}</C:free-busy-query>`, { depth: '1' })
+    const day = '<C:time-range start="20261210T000000Z" end="20261211T000000Z"/>'
+    expect(await ask('', day)).toMatchObject({ status: 200, text: expect.stringContaining('DTSTART:20261210T000000Z') as string })
+    expect((await ask('portal/', day)).status).toBe(200)
+    for (const range of ['', '<C:time-range start="20261210T000000Z"/>', '<C:time-range start="20261211T000000Z" end="20261210T000000Z"/>', '<C:time-range start="x" end="y"/>']) {
+      const { status, text } = await ask('own/', range)
+      expect([status, text.includes('valid-filter')], range).toEqual([403, true])
+    }
+    expect((await ask('own/', '<C:time-range start="20200101T000000Z" end="20261210T000000Z"/>')).text).toContain('number-of-matches-within-limits')
+    const props = await askRaw(world, person, secret, 'PROPFIND', `/dav/calendars/${person.id}/own/`, '<D:propfind xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:prop><D:supported-report-set/><C:calendar-availability/></D:prop></D:propfind>', { depth: '0' })
+    expect(props.text).toContain('<C:free-busy-query/>')
+    // Working hours are told nowhere in CalDAV: whoever asks for them is told so, and goes on.
+    expect(props.text).toMatch(/<C:calendar-availability\/><\/D:prop><D:status>HTTP\/1.1 404/)
+  })
+  test.runIf(hasPythonCaldav())('§58 Python’s caldav is told the same', async () => {
+    const person = economy.secondUnitHead
+    const secret = await aBusyDay(person)
+    const asking = [
+      'import sys, datetime, caldav', 'url, user, word = sys.argv[1:4]', 'utc = datetime.timezone.utc',
+      'calendars = caldav.DAVClient(url=url, username=user, password=word).principal().calendars()',
+      'own = [each for each in calendars if str(each.url).endswith("/own/")][0]',
+      'told = own.freebusy_request(datetime.datetime(2026, 12, 10, 3, tzinfo=utc), datetime.datetime(2026, 12, 10, 13, tzinfo=utc))', 'print(told.data)',
+    ].join('\n')
+    const { stdout } = await promisify(execFile)('/usr/bin/python3', ['-c', asking, `${world.portal.url}/dav/`, person.email, secret], { timeout: 60_000 })
+    expect(busyLines(stdout)).toEqual(busyDay)
+  }, 90_000)
+})
+
+function hasPythonCaldav(): boolean {
+  try {
+    execFileSync('/usr/bin/python3', ['-c', 'import caldav'], { stdio: 'ignore' })
+    return true
+  } catch {
+    process.stderr.write('Python\'s caldav is not installed (apt-get install python3-caldav): asking by it is not tried\n')
+    return false
+  }
+}
 
 function hasVdirsyncer(): boolean {
   try {
