@@ -187,6 +187,23 @@ export const rooms = query({
   keep: true,
 })
 
+/** Of more a room is not freed one by one. */
+export const maxHolders = 200
+
+/** Who holds a room from now on, the nearest first, for whoever administers it and must free it. What is private stays untold, by whom it is held does not. */
+export const roomHolders = query({
+  name: 'calendar.roomHolders',
+  right: 'calendar.administerRooms',
+  input: z.strictObject({ room: z.uuid() }),
+  output: z.strictObject({
+    rows: z.array(z.strictObject({ event: z.uuid(), title: z.string().nullable(), owner: z.strictObject({ person: z.uuid(), name: z.string() }), start: InstantText, from: Shown, until: Shown, repeats: z.boolean() })).max(maxHolders),
+    /** All there are. */
+    count: z.int(),
+  }),
+  reads: ['calendarEvent', 'calendarRoom'],
+  keep: false,
+})
+
 /** The feed's secret is known only where it was made; here stands since when it works. */
 export const feedAddress = query({
   name: 'calendar.feedAddress',

@@ -14,6 +14,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { EmptyState } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { BusyTable } from './BusyTable.tsx'
+import { RoomHolders } from './RoomHolders.tsx'
 import type { Target } from './entry.ts'
 
 interface RoomsDialogProps {
@@ -71,6 +72,7 @@ function RoomForm({ room, seen, onClose }: { room: Room; seen: Room | null; onCl
   const text = useText()
   return (
     <Dialog title={text('calendar.roomForm')} onClose={onClose}>
+      {seen === null ? null : <RoomHolders room={room.id} />}
       <CommandForm
         command={saveRoom} title={text('calendar.roomForm')} submit={text('calendar.save')} seen={seen}
         initial={{ kk: room.name.kk, ru: room.name.ru, en: room.name.en, place: room.place, seats: room.seats, equipment: room.equipment, active: room.active }}

@@ -1,12 +1,15 @@
 import { saveRoom } from '../../domain/calendar/contract.ts'
-import { rooms } from '../../domain/calendar/queries.ts'
-import { occurrencesBetween } from '../../domain/calendar/occurrences.ts'
+import { maxHolders, roomHolders, rooms } from '../../domain/calendar/queries.ts'
+import type { Event } from '../../domain/calendar/event.ts'
+import { occurrencesBetween, type Occurrence } from '../../domain/calendar/occurrences.ts'
 import { mayAdministerRoom } from '../../domain/calendar/rules.ts'
 import { insist, RefusalError } from '../../domain/kernel/verdict.ts'
 import type { Trilingual } from '../../domain/kernel/text.ts'
+import type { ReadCall } from '../kernel/call.ts'
 import { plus } from '../kernel/clock.ts'
 import { answer, handle } from '../kernel/portal.ts'
 import { hold, insistSeen } from '../kernel/seen.ts'
+import { shownTimes } from './entries.ts'
 import { bookedAheadMs } from './room-booking.ts'
 import { listInRoom, loadRoom, place } from './store.ts'
 
@@ -18,8 +21,7 @@ handle(saveRoom, async ({ room, seen }, call) => {
   if (before !== null) insist(mayAdministerRoom(call.seat, before))
   await insistSeen(call, paper, seen, before)
   if (before?.active === true && !room.active) {
-    const until = plus(call.now, bookedAheadMs)
-    const ahead = (await listInRoom(call.db, room.id, call.now, until, null)).filter((event) => occurrencesBetween(event, call.now, until, place, 1).length > 0)
+    const ahead = await listHolding(call, room.id)
     if (ahead.length > 0) throw new RefusalError({ key: 'calendar.roomAhead', values: { count: ahead.length } })
   }
   const body = await call.db.selectFrom('bodies').select('active').where('id', '=', room.body).executeTakeFirst()
@@ -30,6 +32,26 @@ handle(saveRoom, async ({ room, seen }, call) => {
   call.record('calendarRoom', room.id, { name: room.name.kk, seats: room.seats, active: room.active })
   call.changed('calendarRoom', room.id, { everyone: true })
   return {}
+})
+
+/** What stands in a room from now on, each with its next time. */
+async function listHolding({ db, now }: Pick<ReadCall, 'db' | 'now'>, room: string): Promise<{ event: Event; next: Occurrence }[]> {
+  const until = plus(now, bookedAheadMs)
+  return (await listInRoom(db, room, now, until, null)).flatMap((event) => {
+    const [next] = occurrencesBetween(event, now, until, place, 1)
+    return next === undefined ? [] : [{ event, next }]
+  })
+}
+
+answer(roomHolders, async ({ room: id }, call) => {
+  const room = await loadRoom(call.db, id)
+  if (room === null) throw new RefusalError({ key: 'kernel.notFound' })
+  insist(mayAdministerRoom(call.seat, room))
+  const rows = (await listHolding(call, id)).map(({ event, next }) => {
+    const { start, from, until } = shownTimes(next.when, next, place.zone)
+    return { event: event.id, title: event.private ? null : (next.changed ?? event).title, owner: event.owner, start, from, until, repeats: event.repeat !== null }
+  })
+  return { count: rows.length, rows: rows.toSorted((a, b) => (a.start < b.start ? -1 : 1)).slice(0, maxHolders) }
 })
 
 answer(rooms, async ({ body }, call) => {

@@ -20,7 +20,7 @@ import {
 } from '../../domain/calendar/contract.ts'
 import type { Room } from '../../domain/calendar/event.ts'
 import { usualHours } from '../../domain/calendar/hours.ts'
-import { appPasswords, clashes, event, exportFile, feedAddress, find, freeBusy, hours, previewImport, range, rooms, slots } from '../../domain/calendar/queries.ts'
+import { appPasswords, clashes, event, exportFile, feedAddress, find, freeBusy, hours, previewImport, range, roomHolders, rooms, slots } from '../../domain/calendar/queries.ts'
 import { deactivate } from '../../domain/people/contract.ts'
 import { mine } from '../../domain/notifications/contract.ts'
 import type { Person } from '../../domain/people/person.ts'
@@ -260,6 +260,15 @@ describe('§57 free time, rooms and clashes', () => {
     await make(second, { when: at('2026-12-09', '11:00', '12:00'), room: hall.id, private: true })
     expect(await refusal(make(first, { when: at('2026-12-09', '11:30', '12:30'), room: hall.id }))).toBe('calendar.roomTakenPrivately')
     expect(await refusal(world.as(finance.documentOfficer).do(saveRoom, { room: { ...hall, active: false }, seen: hall }))).toBe('calendar.roomAhead')
+    // Whoever must free it learns whom to ask, and of what is private no more than that.
+    const held = await world.as(finance.documentOfficer).ask(roomHolders, { room: hall.id })
+    expect(held.rows.map(({ title, owner, from, repeats }) => [title, owner.person, from, repeats])).toEqual([
+      ['Сәрсенбі жиналысы', finance.unitHead.id, '2026-12-02T10:00', true], [null, finance.secondUnitHead.id, '2026-12-09T11:00', false], [expect.any(String), finance.secondUnitHead.id, '2026-12-16T10:30', false],
+    ])
+    expect(held.count).toBe(3)
+    expect(await refusal(world.as(justice.documentOfficer).ask(roomHolders, { room: hall.id }))).toBe('calendar.roomOfOtherBody')
+    expect(await refusal(first.ask(roomHolders, { room: hall.id }))).toBe('kernel.noRight 403')
+    expect(await refusal(world.as(finance.documentOfficer).ask(roomHolders, { room: randomUUID() }))).toBe('kernel.notFound 404')
     expect(await refusal(world.as(justice.documentOfficer).do(saveRoom, { room: hall }))).toBe('calendar.roomOfOtherBody')
     expect(await refusal(first.do(saveRoom, { room: hall }))).toBe('kernel.noRight 403')
     expect((await first.ask(rooms, { body: finance.body.id })).rooms.map(({ room: each }) => each.id)).toContain(hall.id)
