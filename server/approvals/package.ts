@@ -5,11 +5,14 @@
 import type { SignatureRecord } from '../../domain/people/actor.ts'
 import { versionNumber, type Approval, type Version } from '../../domain/approvals/approval.ts'
 import { astanaOffsetMs } from '../../domain/kernel/time.ts'
+import { nameIn } from '../../domain/kernel/values.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { SignatureEvidence } from '../../domain/signing/contract.ts'
 import type { HistoryLine } from '../kernel/history.ts'
 import { historyMembers, sealed, signatureLine, utf8, type BuiltPackage, type Content, type Member } from '../kernel/package.ts'
+import { readmeMember } from '../kernel/readme.ts'
 import { verifyScript } from '../kernel/verify-script.ts'
+import { verifyOutcomes } from './verify-outcomes.ts'
 
 export interface UncountedSignature {
   at: string
@@ -46,7 +49,6 @@ interface SignedMember {
   level: SignatureEvidence['level']
   stampedAt: string | null
 }
-
 
 /** Names inside are plain ASCII, whatever the files were called; their own names are in package.json. */
 function actPath(version: Version, index: number, role: string, file: FileRef): string {
@@ -104,10 +106,27 @@ export function buildPackage(contents: PackageContents): BuiltPackage {
     ...[...certificates.keys()].map((digest) => ({ path: `certificates/signer-${digest.slice(0, 16)}.pem`, sha256: digest })),
     // OpenSSL judges each certificate at the moment of its signature, as the paper keeps it.
     { path: 'signatures.txt', bytes: utf8(signed.map(signatureLine).join('')) },
+    readmeOf(approval, signed),
     { path: 'package.json', bytes: utf8(`${JSON.stringify(describe(contents, listed, signed), null, 1)}\n`) },
-    { path: 'verify.sh', bytes: utf8(verifyScript()) },
+    { path: 'verify.sh', bytes: utf8(verifyScript({ last: verifyOutcomes })) },
   ]
   return sealed(members)
+}
+
+function readmeOf({ number, title }: Approval, signed: readonly SignedMember[]): Member {
+  const [example] = signed
+  if (example === undefined) throw new Error(`${number} has no signature`)
+  return readmeMember({
+    title: (language) => `№ ${number} ${nameIn(language, title)}`,
+    seal: 'approvals.package.seal',
+    checks: 'approvals.package.checks',
+    parts: [
+      ['act/', 'approvals.package.act'],
+      ['signatures/', 'approvals.package.signatures'],
+      ['sheet-kk.pdf, sheet-ru.pdf', 'approvals.package.sheet'],
+    ],
+    example,
+  })
 }
 
 /** The machine-readable manifest for the developer's EDMS. */

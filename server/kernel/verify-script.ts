@@ -1,10 +1,10 @@
 /**
  * The check that goes with every package: POSIX sh, OpenSSL, sha256sum and coreutils only. It is the same for all
- * packages of a kind, so that one copy kept elsewhere judges any of them; `own` is what a kind checks besides, and runs
- * before the sums are compared, so that it can say of a damage what it means. The script looks at itself by two roads, and fails by two
+ * packages of a kind, so that one copy kept elsewhere judges any of them. A kind checks more: `first` before the sums are
+ * compared, so that it can say of a damage what it means, and `last` when every signature stands. The script looks at itself by two roads, and fails by two
  * (`exit` and `set -e`), because one changed byte could silence one of them.
  */
-export const verifyScript = (own = ''): string => `#!/bin/sh
+export const verifyScript = ({ first = '', last = '' }: { first?: string; last?: string } = {}): string => `#!/bin/sh
 # Checks this package without the portal: every byte, the chain of history, and every signature.
 # Usage: sh verify.sh [SEAL]    SEAL is printed on the covering letter.
 # KENSE_TRUST=FILE takes the certificates of the centre from your own FILE instead of certificates/trust.pem.
@@ -17,7 +17,7 @@ judge() { case $(cat "$home/SHA256SUMS") in *"$(sha256sum <"$me" | cut -c 1-64) 
 judge || bad "verify.sh is not the one that SHA256SUMS names"
 trap judge EXIT
 cd "$home" || exit 22
-${own}sums=$(sha256sum <SHA256SUMS | cut -c 1-64)
+${first}sums=$(sha256sum <SHA256SUMS | cut -c 1-64)
 if [ "$(cat SEAL; echo .)" != "$(printf '%s\\n%s\\n%s\\n.' "$sums" "$sums" "$sums")" ]; then
   one=$(head -n 1 SEAL); two=$(tail -n 1 SEAL)
   [ "$one" = "$sums" ] && bad "SEAL was changed"
@@ -31,9 +31,11 @@ here() { case $listed in *"$1"*) : ;; *) bad "$folder/manifest.json signs what i
 count=0
 while IFS=' ' read -r folder at deed version; do
   signer=$(openssl cms -verify -binary -cades -inform DER -in "$folder/signature.p7s" -content "$folder/manifest.json" \\
-    -CAfile "\${KENSE_TRUST:-certificates/trust.pem}" -purpose any -attime "$at" -signer /dev/stdout -out /dev/null 2>/dev/null |
+    -CAfile "\${KENSE_TRUST:-certificates/trust.pem}" -no-CApath -no-CAstore -purpose any -attime "$at" -signer /dev/stdout -out /dev/null 2>/dev/null |
     openssl x509 -noout -subject -nameopt utf8,sep_comma_plus_space) || bad "$folder/signature.p7s does not sign $folder/manifest.json"
-  rest=$(cat "$folder/manifest.json"); rest=\${rest%%'"signer":'*}
+  said=$(cat "$folder/manifest.json"); rest=\${said%%'"signer":'*}
+  iin=\${said##*'"signer":{"iin":"'}; iin=\${iin%%'"'*}
+  case $signer in *"$iin"*) : ;; *) bad "$folder/signature.p7s: $folder/manifest.json is said to be signed by $iin, but the certificate is of \${signer#subject=}" ;; esac
   case $rest in *'"prev":"'*) prev=\${rest#*'"prev":"'}; here "\${prev%%'"'*}" ;; esac
   while case $rest in *'"sha256":"'*) : ;; *) false ;; esac; do
     rest=\${rest#*'"sha256":"'}; here "\${rest%%'"'*}"
@@ -56,6 +58,6 @@ done <history.jsonl
 while read -r digest name; do
   if [ "$name" = verify.sh ]; then [ "$digest" = "$(sha256sum <verify.sh | cut -d ' ' -f 1)" ] || bad "verify.sh was changed"; fi
 done <SHA256SUMS
-[ "$count" -gt 0 ] && [ "$count" -eq "$(wc -l <signatures.txt)" ] && [ "$lines" -eq "$(wc -l <history.sha256)" ] || bad "signatures.txt or history.jsonl was not read to its end"
+${last}[ "$count" -gt 0 ] && [ "$count" -eq "$(wc -l <signatures.txt)" ] && [ "$lines" -eq "$(wc -l <history.sha256)" ] || bad "signatures.txt or history.jsonl was not read to its end"
 echo "OK: $count signatures, $lines lines of history, seal $sums"
 `

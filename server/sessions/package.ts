@@ -7,7 +7,9 @@ import type { Session } from '../../domain/sessions/session.ts'
 import type { SignatureEvidence } from '../../domain/signing/contract.ts'
 import type { HistoryLine } from '../kernel/history.ts'
 import { historyMembers, sealed, signatureLine, utf8, type BuiltPackage, type Content, type Member } from '../kernel/package.ts'
+import { readmeMember } from '../kernel/readme.ts'
 import { verifyScript } from '../kernel/verify-script.ts'
+import { sayIn } from '../kernel/say.ts'
 import { verifyVotes } from './verify-votes.ts'
 
 export interface SignedVote {
@@ -104,10 +106,28 @@ export function buildPackage(contents: PackageContents): BuiltPackage {
     ...historyMembers(contents.history, () => false),
     { path: 'certificates/trust.pem', bytes: utf8(contents.trust) },
     { path: 'signatures.txt', bytes: utf8(signed.map(signatureLine).join('')) },
+    readmeOf(session, signed),
     { path: 'package.json', bytes: utf8(`${JSON.stringify(describe(contents, files, signed), null, 1)}\n`) },
-    { path: 'verify.sh', bytes: utf8(verifyScript(verifyVotes)) },
+    { path: 'verify.sh', bytes: utf8(verifyScript({ first: verifyVotes })) },
   ]
   return sealed(members)
+}
+
+function readmeOf({ number }: Session, signed: readonly Signed[]): Member {
+  const [example] = signed
+  if (example === undefined) throw new Error(`session ${number} has no signature`)
+  return readmeMember({
+    title: (language) => sayIn(language)('sessions.numbered', { number }),
+    seal: 'sessions.package.seal',
+    checks: 'sessions.package.checks',
+    parts: [
+      ['minutes.json, minutes-kk.pdf, minutes-ru.pdf', 'sessions.package.minutes'],
+      ['agenda/', 'sessions.package.agenda'],
+      ['signatures/', 'sessions.package.signatures'],
+      ['votes/', 'sessions.package.votes'],
+    ],
+    example,
+  })
 }
 
 function describe({ session, minutes, evidence, at }: PackageContents, files: readonly { path: string; name: string; sha256: string }[], signed: readonly Signed[]) {

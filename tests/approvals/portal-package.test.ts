@@ -66,6 +66,18 @@ describe('§22 the package', () => {
     expect(`${stdout}${stderr}`).toContain('OK: 7 signatures')
     expect(status).toBe(0)
   })
+  test('tells in three languages what to do, with commands that run as they stand', () => {
+    const readme = readFileSync(join(folder, 'README.txt'), 'utf8')
+    for (const words of ['БІРДЕН ТЕКСЕРУ', 'ПРОВЕРИТЬ СРАЗУ', 'CHECK AT ONCE']) expect(readme).toContain(words)
+    const where = copied(folder)
+    const commands = readme.split('=====')[0]!.split('\n').filter((line) => /^ {4}(sh|sha256sum|openssl| {2}-)/.test(line)).map((line) => line.trim()).join('\n').replace('verify.sh SEAL', `verify.sh ${seal}`)
+    expect(commands).toContain('openssl cms')
+    const { status, stdout } = spawnSync('sh', ['-e'], { cwd: where, encoding: 'utf8', input: commands })
+    rmSync(where, { recursive: true })
+    expect(stdout).toContain('OK: 7 signatures')
+    expect(stdout).toMatch(/subject=.*serialNumber ?= ?IIN/)
+    expect(status).toBe(0)
+  })
   test('another letter’s seal is refused', () => {
     const { status, said } = verify(folder, 'a'.repeat(64))
     expect(status).not.toBe(0)
@@ -96,6 +108,54 @@ describe('§22 the package', () => {
     rmSync(own)
     expect(status).not.toBe(0)
     expect(stderr).toContain('signature.p7s does not sign')
+  })
+  test('a centre that only the checker’s machine trusts is no centre of the republic', () => {
+    const store = mkdtempSync(join(tmpdir(), 'kense-store-'))
+    const trust = join(folder, 'certificates/trust.pem')
+    // What a machine's own list of centres looks like: every certificate under the hash of its name.
+    for (const [index, pem] of readFileSync(trust, 'utf8').split(/(?<=-----END CERTIFICATE-----\n)/).filter((each) => each.includes('BEGIN')).entries()) {
+      const file = join(store, `centre-${index}.pem`)
+      writeFileSync(file, pem)
+      const hash = spawnSync('openssl', ['x509', '-in', file, '-noout', '-subject_hash'], { encoding: 'utf8' }).stdout.trim()
+      symlinkSync(file, join(store, `${hash}.0`))
+    }
+    const other = join(store, 'other.pem')
+    spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', '/dev/null', '-subj', '/CN=Other centre', '-out', other])
+    const { status } = spawnSync('sh', [join(folder, 'verify.sh')], { encoding: 'utf8', input: '', env: { ...process.env, KENSE_TRUST: other, SSL_CERT_DIR: store } })
+    rmSync(store, { recursive: true })
+    expect(status).not.toBe(0)
+  })
+  describe('§17, §19 whoever leaves something out and makes every list anew is stopped by the signatures that stay', () => {
+    const without = (folders: readonly string[]): { status: number | null; said: string } => {
+      const where = copied(folder)
+      for (const each of folders) rmSync(join(where, each), { recursive: true })
+      const kept = (name: string) => readFileSync(join(where, name), 'utf8').split('\n').filter((line) => !folders.some((each) => line.includes(`${each}/`) || line.startsWith(`${each} `))).join('\n')
+      writeFileSync(join(where, 'signatures.txt'), kept('signatures.txt'))
+      writeFileSync(join(where, 'SHA256SUMS'), kept('SHA256SUMS').replace(/^\w{64}(?= {2}signatures\.txt$)/m, digestOf(join(where, 'signatures.txt'))))
+      writeFileSync(join(where, 'SEAL'), `${digestOf(join(where, 'SHA256SUMS'))}\n`.repeat(3))
+      const judged = verify(where)
+      rmSync(where, { recursive: true })
+      return judged
+    }
+    const signed = (): { folder: string; deed: string; version: string }[] =>
+      readFileSync(join(folder, 'signatures.txt'), 'utf8').trim().split('\n').map((line) => line.split(' ')).map(([name = '', , deed = '', version = '']) => ({ folder: name, deed, version }))
+    const of = (deed: string, isLast: boolean) => signed().filter((each) => each.deed === `approvals.${deed}` && !each.folder.endsWith('-uncounted') && each.version.split('/').length === (isLast ? 3 : 2))
+    test('the outcome of a body on the last version is missed, and the body named', () => {
+      const [outcome] = of('signOutcome', true)
+      const { status, said } = without([outcome!.folder])
+      expect(said).toMatch(/was sent to .+ министрлігі, and its signed outcome is not here/)
+      expect(status).not.toBe(0)
+    })
+    test('an earlier outcome whose remark was answered is missed', () => {
+      const { status, said } = without(of('signOutcome', false).map((each) => each.folder))
+      expect(said).toMatch(/answers remark [0-9a-f-]{36}, and the signed outcome that holds it is not here/)
+      expect(status).not.toBe(0)
+    })
+    test('an earlier version is missed', () => {
+      const { status, said } = without(of('sign', false).map((each) => each.folder))
+      expect(said).toContain('signs what is not here')
+      expect(status).not.toBe(0)
+    })
   })
 })
 

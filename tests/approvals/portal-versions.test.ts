@@ -1,5 +1,6 @@
 /** New versions, protocols, packages, late signatures and deputies on a real portal. */
 import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import {
   acceptAnswer,
@@ -30,6 +31,7 @@ import { approvalState } from '../../domain/approvals/approval.ts'
 import { officeDelegations } from '../../server/demo/office.ts'
 import { verifyHistory } from '../../server/kernel/history.ts'
 import { aRemark as remark, reviewIn, seeingIn } from '../world/approvals.ts'
+import { unpacked, verify } from '../world/evidence-package.ts'
 import { aPaper, aText } from '../world/paper.ts'
 import type { World } from '../world/portal.ts'
 import { refusal } from '../world/refusal.ts'
@@ -102,7 +104,11 @@ describe('§19, §21, §22 versions, protocol, package', () => {
     expect(await refusal(world.as(finance.executor).do(archiveApproval, { id }))).toBe('approvals.exportFirst')
     expect(await refusal(world.as(justice.executor).do(exportPackage, { id }))).toBe('approvals.onlyDeveloper')
     const exported = await world.as(finance.executor).do(exportPackage, { id })
-    expect(await world.portal.node.files.size(exported.package.sha256)).toBe(exported.package.size)
+    const zip = (await world.portal.node.files.bytes(exported.package.sha256))!
+    expect(zip.length).toBe(exported.package.size)
+    const folder = unpacked(zip)
+    expect(verify(folder, exported.seal)).toMatchObject({ status: 0, said: expect.stringContaining('OK: ') })
+    rmSync(folder, { recursive: true })
     await world.as(finance.documentOfficer).do(archiveApproval, { id })
     const archive = await world.as(finance.executor).ask(listApprovals, { filter: 'archive' })
     expect(archive.rows.map((row) => row.id)).toContain(id)
