@@ -63,6 +63,12 @@ export const search = query({
   standIn: true,
 })
 
+/** Why a thing could not be brought into the index. */
+export const failureReasons = ['tooLong', 'letters', 'form', 'other'] as const
+export type FailureReason = (typeof failureReasons)[number]
+/** The newest of all kinds; whoever has more looks into the portal's log. */
+export const failedShown = 200
+
 /** How far each module's things from before the index, or from before its newest manner of reading words, are brought into it. */
 export const filling = query({
   name: 'search.filling',
@@ -78,6 +84,15 @@ export const filling = query({
     begunAt: InstantText.nullable(),
     /** Of its last transaction. */
     movedAt: InstantText.nullable(),
+    /** Things that could not be brought in, of which the newest are named; each is tried again every hour. */
+    failedCount: z.int(),
+    failed: z.array(z.strictObject({
+      id: z.string(),
+      reason: z.enum(failureReasons),
+      /** Under which the portal's log has it. */
+      fault: z.string(),
+      since: InstantText,
+    })),
   })),
   reads: ['searchFill'],
   keep: false,

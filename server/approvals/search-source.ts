@@ -12,6 +12,7 @@ const seatIn = (body: string): Seat => ({ holder: { body } }) as Seat
 registerSearchSource({
   module: 'approvals',
   noun: 'approval',
+  table: 'approvals',
   async entries(call, id) {
     const approval = await load(call.db, id)
     if (approval === null) return []

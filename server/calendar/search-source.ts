@@ -6,6 +6,7 @@ import { load, partiesOf } from './store.ts'
 registerSearchSource({
   module: 'calendar',
   noun: 'calendarEvent',
+  table: 'calendar_events',
   async entries(call, id) {
     const stored = await load(call.db, id)
     if (stored === null || stored.removedAt !== null) return []

@@ -7,6 +7,7 @@ import { loadEntry } from './store.ts'
 registerSearchSource({
   module: 'dictionary',
   noun: 'glossaryEntry',
+  table: 'glossary_entries',
   async entries(call, id) {
     const term = await loadEntry(call.db, id)
     if (term === null) return []

@@ -8,6 +8,7 @@ import type { Notice } from '../../domain/notifications/notice.ts'
 import type { Database } from './database.ts'
 import type { Level } from '../../domain/signing/verify.ts'
 import type { FileStore } from './files.ts'
+import type { LogFields } from './log.ts'
 import type { Secrets } from './secrets.ts'
 import type { TrustStore } from './trust.ts'
 
@@ -68,6 +69,8 @@ export interface WriteCall extends Omit<ReadCall, 'db'> {
   notify(notice: Notice): Promise<void>
   /** Lets those who may read this paper read these files; see `FileReaders`. */
   attach(sha256: readonly string[], noun: Noun, id: string): Promise<void>
+  /** Logs a bug that doesn't end the deed, and answers the number under which a person can name it. */
+  fault(error: unknown, fields: LogFields): string
   /** Starts a job (pg-boss) if and only if this transaction commits; after a pause, where one is named. */
   later(job: string, data: object, options?: { afterMinutes?: number }): Promise<void>
 }

@@ -39,6 +39,10 @@ export function startCall(
       if (seat !== null) await mayAttach({ ...basis, seat }, sha256)
       await sql`insert into file_links (sha256, noun, id) select distinct each, ${noun}::text, ${id}::uuid from unnest(${[...sha256]}::text[]) as each on conflict do nothing`.execute(db)
     },
+    fault: (error, fields) => {
+      node.metrics.faults.inc()
+      return node.log.fault(error, fields)
+    },
     later: async (job, data, options) => node.jobs.send(db, job, data, options?.afterMinutes ?? 0),
   }
 }

@@ -6,6 +6,7 @@ import { loadPerson } from './store.ts'
 registerSearchSource({
   module: 'people',
   noun: 'person',
+  table: 'persons',
   async entries(call, id) {
     const person = await loadPerson(call.db, id)
     if (person === null || !person.active) return []

@@ -1,14 +1,30 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { termsOfText } from '../../domain/search/terms.ts'
 import type { JobCall } from '../kernel/call.ts'
 import type { SearchEntry, SearchSource } from './sources.ts'
 import './tables.ts'
 
-/** Words of a command are few; those of files are read by a job. PostgreSQL takes no lexeme over 2 KB and no vector over 1 MB. */
+/** Words of a command are few; those of files are read by a job. PostgreSQL takes no lexeme over 2 KB. */
 const ownTextAtMost = 40_000
+/** Nor a vector over 1 MiB: a paper's own words and those of its files (`search_joined`) fit together. */
+const bytesAtMost = { own: 250_000, file: 650_000 } as const
+/** What PostgreSQL keeps of a term besides its letters. */
+const bytesBeside = 8
+const lastPosition = 16_383
 
-function vectorOf(weight: 'A' | 'B' | 'D', terms: readonly string[]) {
-  return sql<string>`setweight(array_to_tsvector(${[...terms]}::text[]), ${sql.lit(weight)})`
+function fitting(terms: readonly string[], bytes: number): readonly string[] {
+  let left = bytes
+  const end = terms.findIndex((term) => {
+    left -= Buffer.byteLength(term) + bytesBeside
+    return left < 0
+  })
+  return end === -1 ? terms : terms.slice(0, end)
+}
+
+/** As PostgreSQL writes them, in their order. A weight belongs to a place: without one a title would weigh no more than a remark. */
+function ownWords(title: readonly string[], text: readonly string[]): string {
+  const quoted = (term: string) => `'${term.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`
+  return fitting([...title, ...text], bytesAtMost.own).map((term, index) => `${quoted(term)}:${Math.min(index + 1, lastPosition)}${index < title.length ? 'A' : 'B'}`).join(' ')
 }
 
 /** The views of one paper nearly always say the same, and forms are dear to work out. */
@@ -21,10 +37,17 @@ function openTerms(): (text: string) => readonly string[] {
   }
 }
 
+type Paper = Pick<SearchSource, 'module' | 'noun'>
+
 /** Replaces all views of the paper. What is known of its files is taken at once; the rest is read after the commit. */
-export async function keepEntries(call: JobCall, { module, noun }: Pick<SearchSource, 'module' | 'noun'>, id: string, entries: readonly SearchEntry[]): Promise<void> {
-  await call.db.deleteFrom('search_entries').where('noun', '=', noun).where('id', '=', id).where('view', 'not in', ['', ...entries.map((entry) => entry.view)]).execute()
+export async function keepEntries(call: JobCall, { module, noun }: Paper, id: string, entries: readonly SearchEntry[]): Promise<void> {
+  const views = entries.map((entry) => entry.view)
+  await sql`
+    with mended as (delete from search_failed where noun = ${noun} and id = ${id})
+    delete from search_entries where noun = ${noun} and id = ${id} and view <> all(${views}::text[])`.execute(call.db)
   if (entries.length === 0) return
+  // Looked at before the rows are written: a text that comes in between is then read once more, and never missed.
+  await readLater(call, entries)
   const termsOf = openTerms()
   const rows = entries.map((entry) => {
     const files = [...new Set(entry.files.map((file) => file.sha256))]
@@ -32,8 +55,8 @@ export async function keepEntries(call: JobCall, { module, noun }: Pick<SearchSo
     return {
       noun, id, view: entry.view, audience: [...entry.audience], module, number: entry.number, title: JSON.stringify(entry.title), state: entry.state, body: entry.body,
       persons: [...entry.persons], at: entry.at, link: entry.link, text, files,
-      own_words: sql<string>`${vectorOf('A', termsOf([entry.number, ...Object.values(entry.title)].join(' ')))} || ${vectorOf('B', termsOf(text))}`,
-      file_words: sql<string>`coalesce((select search_together(words) from search_texts where sha256 = any(${files}::text[])), '')`,
+      own_words: sql<string>`${ownWords(termsOf([entry.number, ...Object.values(entry.title)].join(' ')), termsOf(text))}::tsvector`,
+      file_words: wordsOf(sql`${files}::text[]`),
     }
   })
   await call.db
@@ -57,8 +80,10 @@ export async function keepEntries(call: JobCall, { module, noun }: Pick<SearchSo
       })),
     )
     .execute()
-  await readLater(call, entries)
 }
+
+/** Of all these files, the small ones first: what doesn't fit any more is left out. */
+const wordsOf = (files: RawBuilder<unknown>) => sql<string>`coalesce((select search_together(words order by length(words), sha256) from search_texts where sha256 = any(${files})), '')`
 
 async function readLater(call: JobCall, entries: readonly SearchEntry[]): Promise<void> {
   const named = new Map(entries.flatMap((entry) => entry.files).map((file) => [file.sha256, file]))
@@ -68,9 +93,14 @@ async function readLater(call: JobCall, entries: readonly SearchEntry[]): Promis
   for (const file of named.values()) await call.later('search.readFile', { file })
 }
 
-/** Called when a file was read: whoever names it is found by its words from now on. */
+/** What a file says, once for all who name it. */
 export async function keepText(call: JobCall, sha256: string, { text, terms }: { text: string; terms: string }): Promise<void> {
-  const row = { text, words: vectorOf('D', terms === '' ? [] : terms.split(' ')), read_at: call.now }
+  const words = fitting(terms === '' ? [] : terms.split(' '), bytesAtMost.file)
+  const row = { text, words: sql<string>`array_to_tsvector(${[...words]}::text[])`, read_at: call.now }
   await call.db.insertInto('search_texts').values({ sha256, ...row }).onConflict((conflict) => conflict.column('sha256').doUpdateSet(row)).execute()
-  await sql`update search_entries set file_words = (select search_together(words) from search_texts where sha256 = any(search_entries.files)) where files @> array[${sha256}]::text[]`.execute(call.db)
+}
+
+/** These papers are found by the words of the files that they name; they must be held. */
+export async function keepFileWords(call: JobCall, { noun }: Paper, ids: readonly string[]): Promise<void> {
+  await sql`update search_entries set file_words = ${wordsOf(sql`search_entries.files`)} where noun = ${noun} and id = any(${[...ids]}::text[])`.execute(call.db)
 }

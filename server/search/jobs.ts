@@ -1,12 +1,14 @@
+import { sql } from 'kysely'
 import { z } from 'zod'
-import { analyser } from '../../domain/search/terms.ts'
 import type { Noun } from '../../domain/kernel/contract.ts'
 import { FileRef } from '../../domain/kernel/manifest.ts'
 import { readWords } from '../../node/documents/read.ts'
 import type { JobCall } from '../kernel/call.ts'
 import { bytesOf } from '../kernel/document-texts.ts'
 import { registerJob } from '../kernel/portal.ts'
-import { keepEntries, keepText } from './entries.ts'
+import { hold, keepEach } from './each.ts'
+import { keepFileWords, keepText } from './entries.ts'
+import { madeAs } from './filling.ts'
 import { allSources, type SearchSource } from './sources.ts'
 
 const largestBytes = 25 * 1024 * 1024
@@ -16,11 +18,22 @@ registerJob('search.readFile', null, {
   bring: async (data, call) => {
     const file = fileOf(data)
     const known = await call.db.selectFrom('search_texts').select('sha256').where('sha256', '=', file.sha256).executeTakeFirst()
-    if (known !== undefined) return null
+    if (known !== undefined) return 'known'
+    if (file.size > largestBytes) return nothing
+    const bytes = await bytesOf(call.files, file)
     // What can't be read is kept as an empty text: it is not tried again with every change of the paper.
-    return file.size > largestBytes ? nothing : readWords(await bytesOf(call.files, file), file.mime).catch(() => nothing)
+    return readWords(bytes, file.mime).catch(() => nothing)
   },
-  write: async (data, words, call) => keepText(call, fileOf(data).sha256, words),
+  // Also when another has read it meanwhile: that one may not have seen yet who named it here.
+  write: async (data, words, call) => {
+    const { sha256 } = fileOf(data)
+    if (words !== 'known') await keepText(call, sha256, words)
+    const naming = await call.db.selectFrom('search_entries').select(['noun', 'id']).distinct().where(sql<boolean>`files @> array[${sha256}]::text[]`).execute()
+    for (const [source, ids] of bySource(naming)) {
+      await hold(call, source, ids)
+      await keepFileWords(call, source, ids)
+    }
+  },
 })
 
 const nothing = { text: '', terms: '' }
@@ -29,9 +42,10 @@ const fileOf = (data: object): FileRef => z.object({ file: FileRef }).parse(data
 /** Of one transaction: whoever changes one of these papers waits for its end. */
 const filledAtOnce = 200
 
-/** Papers older than the index, or indexed by another analyser, are brought in: the first now, the others in transactions that follow one another. */
+/** Papers older than the index, or indexed by another analyser, are brought in, each kind by itself: in transactions that follow one another. */
 registerJob('search.fill', '* * * * *', async (_: object, call) => {
-  for (const source of allSources()) await fill(call, source, null)
+  const known = new Map((await call.db.selectFrom('search_fill').select(['noun', 'after', 'done']).where('analyser', '=', madeAs).execute()).map((row) => [row.noun, row]))
+  for (const { noun } of allSources()) if (known.get(noun)?.done !== true) await call.later('search.fillOn', { noun, after: known.get(noun)?.after ?? '' })
 })
 
 registerJob('search.fillOn', null, async (data: object, call) => {
@@ -54,9 +68,32 @@ export async function searchThese(call: JobCall, noun: Noun, ids: readonly strin
 registerJob('search.these', null, async (data: object, call) => {
   const { noun, ids } = z.object({ noun: z.string(), ids: z.array(z.string()) }).parse(data)
   const source = allSources().find((each) => each.noun === noun)
-  if (source === undefined) return
-  for (const id of ids) await keepEntries(call, source, id, await source.entries(call, id))
+  if (source !== undefined) await keepEach(call, source, ids)
 })
+
+/** What could not be brought in is tried again: the program may have been mended, or what it says. */
+registerJob('search.retry', '7 * * * *', async (_: object, call) => {
+  const tried = await call.db.selectFrom('search_failed').select(['noun', 'id']).orderBy('tried_at').limit(filledAtOnce).execute()
+  for (const [source, ids] of bySource(tried)) {
+    await keepEach(call, source, ids)
+    call.changed('searchFill', source.noun, { everyone: true })
+  }
+})
+
+const unreadAtOnce = 1_000
+
+/** Files that could not be had when their turn came, as when their store was away: whoever names them has them read anew. */
+registerJob('search.unread', '20 3 * * *', async (_: object, call) => {
+  const unread = sql<boolean>`exists (select 1 from unnest(files) as file where not exists (select 1 from search_texts where sha256 = file))`
+  const naming = await call.db.selectFrom('search_entries').select(['noun', 'id']).distinct().where(unread).limit(unreadAtOnce).execute()
+  for (const [source, ids] of bySource(naming)) await keepEach(call, source, ids)
+})
+
+/** In one order for all who take several. */
+function bySource(places: readonly { noun: string; id: string }[]): [SearchSource, string[]][] {
+  const sources = allSources().toSorted((a, b) => (a.noun < b.noun ? -1 : 1))
+  return sources.map((source): [SearchSource, string[]] => [source, places.filter(({ noun }) => noun === source.noun).map(({ id }) => id).toSorted()]).filter(([, ids]) => ids.length > 0)
+}
 
 const countedAtOnce = 20_000
 
@@ -72,18 +109,18 @@ async function countAfter(call: JobCall, source: SearchSource): Promise<number> 
 }
 
 /** `expected`: where the transaction before ended; where another has gone on from there, that one goes on alone. */
-async function fill(call: JobCall, source: SearchSource, expected: string | null): Promise<void> {
+async function fill(call: JobCall, source: SearchSource, expected: string): Promise<void> {
   const state = await call.db.selectFrom('search_fill').selectAll().where('noun', '=', source.noun).forUpdate().executeTakeFirst()
-  if (state !== undefined && state.done && state.analyser === analyser) return
-  const known = state?.analyser === analyser ? state : null
+  if (state !== undefined && state.done && state.analyser === madeAs) return
+  const known = state?.analyser === madeAs ? state : null
   const after = known?.after ?? ''
-  if (expected !== null && expected !== after) return
+  if (expected !== after) return
   const ids = await source.idsAfter(call.db, after, filledAtOnce)
-  for (const id of ids) await keepEntries(call, source, id, await source.entries(call, id))
+  await keepEach(call, source, ids)
   const filled = (known?.filled ?? 0) + ids.length
   const done = ids.length < filledAtOnce
   const total = done ? filled : Math.max(filled, known?.total ?? (await countAfter(call, source)))
-  const row = { analyser, after: ids.at(-1) ?? after, done, filled, total, begun_at: known?.begun_at ?? call.now, moved_at: call.now }
+  const row = { analyser: madeAs, after: ids.at(-1) ?? after, done, filled, total, begun_at: known?.begun_at ?? call.now, moved_at: call.now }
   await call.db.insertInto('search_fill').values({ noun: source.noun, ...row }).onConflict((conflict) => conflict.column('noun').doUpdateSet(row)).execute()
   // Whoever looks for something is told when it begins and when it is whole; in between, only who watches it asks.
   if (known === null || done) call.changed('searchFill', source.noun, { everyone: true })

@@ -16,6 +16,8 @@ export interface SearchSource {
   /** Name of the module in the page. */
   module: string
   noun: Noun
+  /** Where its papers are, by `id`: held while many are brought in at once. */
+  table: string
   /** Called in the transaction of each change; an empty list takes the paper out of the index. */
   entries: (call: JobCall, id: string) => Promise<SearchEntry[]>
   /** Ids after this one in their order, for papers that were there before the index. */

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { FailureReason } from '../../domain/search/contract.ts'
 import type { Trilingual } from '../../domain/kernel/text.ts'
 import type { Json } from '../kernel/tables.ts'
 
@@ -26,6 +27,7 @@ declare module '../kernel/database.ts' {
       words: ColumnType<string, never, never>
     }
     search_texts: { sha256: string; text: string; words: Written<string>; read_at: Written<string> }
+    search_failed: { noun: string; id: string; reason: FailureReason; fault: string; since: string; tried_at: string }
     search_fill: { noun: string; analyser: number; after: string; done: boolean; filled: number; total: number | null; begun_at: Written<string | null>; moved_at: Written<string | null> }
   }
 }

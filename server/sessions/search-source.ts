@@ -27,6 +27,7 @@ function entriesOf(session: Session): SearchEntry[] {
 registerSearchSource({
   module: 'sessions',
   noun: 'session',
+  table: 'cabinet_sessions',
   async entries(call, id) {
     const session = await load(call.db, id)
     return session === null ? [] : entriesOf(session)

@@ -7,6 +7,7 @@ import { loadStandard } from './store.ts'
 registerSearchSource({
   module: 'standards',
   noun: 'standard',
+  table: 'standards',
   async entries(call, id) {
     const standard = await loadStandard(call.db, id)
     return standard === null ? [] : [{ ...findableStandard(standard, standard.files, ics), view: 'catalogue', audience: ['everyone'] }]

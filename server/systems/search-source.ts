@@ -22,6 +22,7 @@ registerReader('system', async (call, id) => {
 registerSearchSource({
   module: 'systems',
   noun: 'system',
+  table: 'systems',
   async entries(call, id) {
     const system = await loadSystem(call.db, id)
     return system === null ? [] : [{ ...findableSystem(system), view: 'list', audience: [...new Set([...keepers, ...(system.active ? audienceOf(system.access) : [])])] }]

@@ -21,6 +21,7 @@ import { runJob } from '../../server/kernel/run-job.ts'
 import { refusal } from '../world/refusal.ts'
 import { aPaper, aText, uploaded } from '../world/paper.ts'
 import { startWorld, type World } from '../world/portal.ts'
+import { fillSearch, filesRead } from '../world/search.ts'
 import { aSession, session as sessionTitle } from '../world/session.ts'
 import { office, officeDelegations, officePeople, seatFor, seatOf } from '../world/world.ts'
 
@@ -28,7 +29,7 @@ const { finance, justice, economy } = office
 let world: World
 beforeAll(async () => {
   world = await startWorld()
-  await runNow('search.fill')
+  await fillSearch(world)
 })
 afterAll(async () => {
   expect(world.faults).toEqual([])
@@ -38,18 +39,6 @@ afterAll(async () => {
 const runNow = (name: string, data: Record<string, unknown> = {}) => runJob(world.portal.node, name, registered.jobs.get(name)!, data)
 const find = (person: Person, words: string, given: object = {}) => world.as(person).ask(search, { words, ...given })
 const linksOf = async (person: Person, words: string, given: object = {}) => (await find(person, words, given)).rows.map((row) => row.link)
-
-/** The queue's own worker reads the files; we wait until it has. */
-async function filesRead(id: string): Promise<void> {
-  for (let tries = 0; tries < 150; tries += 1) {
-    const rows = await world.db.selectFrom('search_entries').select(['files']).where('id', '=', id).execute()
-    const wanted = new Set(rows.flatMap((row) => row.files))
-    const read = wanted.size === 0 ? [] : await world.db.selectFrom('search_texts').select('sha256').where('sha256', 'in', [...wanted]).execute()
-    if (read.length === wanted.size) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error('the files were not read')
-}
 
 describe('§6.6 what is found', () => {
   test('§6.6 a paper by its title at once, in any form and language; a person by name, post and unit', async () => {
@@ -62,7 +51,7 @@ describe('§6.6 what is found', () => {
     const bytes = await printPdf({ content: ['Ерекше теміржол туннельдері туралы түсіндірме'] })
     const file = await uploaded(world, finance.executor, { name: 'жазба.pdf', mime: 'application/pdf', bytes })
     const { id } = await aPaper(world, { kk: ['Жартылай өткізгіштер өндірісін дамыту керек.'], files: [{ role: 'explanatoryNote', file }] })
-    await filesRead(id)
+    await filesRead(world, id)
     const [found] = (await find(finance.head, 'жартылай өткізгіш')).rows
     expect(found).toMatchObject({ link: `/approvals/${id}` })
     expect(found!.snippet!.marks.map(({ from, to }) => found!.snippet!.text.slice(from, to))).toEqual(['Жартылай', 'өткізгіштер'])
@@ -106,7 +95,7 @@ describe('§6.6 whose things are found', () => {
       title: sessionTitle('Мүкжидек шаруашылығы туралы отырыс'), members: [office.chancellery.primeMinister, office.finance.head],
       questions: [{ title: sessionTitle('Бірінші'), speaker: economy.head, notes: [note] }, { title: sessionTitle('Екінші'), speaker: justice.head }],
     })
-    await filesRead(id)
+    await filesRead(world, id)
     for (const person of [office.chancellery.officer, finance.head, economy.head, justice.head]) expect(await linksOf(person, 'мүкжидектің'), person.surname).toEqual([`/sessions/${id}`])
     expect(await linksOf(finance.executor, 'мүкжидек')).toEqual([])
     for (const person of [finance.head, economy.head]) expect(await linksOf(person, 'шыбынсыз жайлау'), person.surname).toEqual([`/sessions/${id}`])
@@ -151,6 +140,13 @@ describe('§6.6 whose things are found', () => {
     expect(await linksOf(finance.head, 'қаржыландырыс')).toEqual([link])
     expect(await linksOf(justice.executor, 'қаржыландырыс')).toEqual([])
   })
+  test('§6.6 best first: what is in the title before what is only said, however much newer that is', async () => {
+    const titled = await aPaper(world, { title: { kk: 'Тұщытпа қондырғылары туралы', ru: 'Об опреснителях', en: '' } })
+    const mentioned = await aPaper(world, { title: { kk: 'Су шаруашылығы туралы', ru: 'О воде', en: '' }, description: 'Тұщытпа қондырғылары да қаралсын.' })
+    expect((await find(finance.head, 'тұщытпа')).rows.map((row) => row.id)).toEqual([titled.id, mentioned.id])
+    expect((await find(finance.head, 'тұщытпа қондырғы')).rows.map((row) => row.id)).toEqual([titled.id, mentioned.id])
+    expect((await find(finance.head, 'тұщытпа', { sort: 'newest' })).rows.map((row) => row.id)).toEqual([mentioned.id, titled.id])
+  })
   test('newest first, when that is asked', async () => {
     const made: string[] = []
     for (const title of ['Кірпіш кірпіш кірпіш', 'Ұзақ атаудың ішіндегі бір кірпіш туралы жоба']) made.push((await aPaper(world, { title: { kk: title, ru: title, en: '' } })).id)
@@ -171,7 +167,7 @@ describe('rights', () => {
   const secret = 'Құпиялықты сақтау қорабы'
   test('§6.1 an unsent draft, and an unsent new version, is found by nobody outside the developing body: not a row, not a count, not a word', async () => {
     const { id, journey } = await aPaper(world, { bodies: ['justice'], title: { kk: 'Архив туралы', ru: 'Об архиве', en: '' }, kk: [secret], ru: ['Ящик для хранения тайны'] })
-    await filesRead(id)
+    await filesRead(world, id)
     expect(await linksOf(finance.unitHead, 'құпиялық қорап')).toContain(`/approvals/${id}`)
     for (const stranger of [justice.head, economy.head]) expect(await find(stranger, 'құпиялық қорап')).toEqual({ rows: [], total: 0, more: false, modules: [], states: [], filling: [] })
     await journey.sendOut(id, 'finance')
@@ -180,7 +176,7 @@ describe('rights', () => {
     await journey.consider(id, 'justice', { kind: 'agreedWithRemarks', remarks: [{ passage: null, remark: 'Мерзім қысқа.', proposal: 'Ұзартылсын.' }] })
     const text = await aText(world, finance.executor, { kk: ['Желкенді қайықтар паркі жаңартылсын.'], ru: ['Обновить парк парусных лодок.'] })
     await world.as(finance.executor).do(placeVersion, { id, version: 0, text, files: [], bodies: [justice.body.id] })
-    await filesRead(id)
+    await filesRead(world, id)
     expect(await linksOf(finance.unitHead, 'желкен')).toContain(`/approvals/${id}`)
     expect((await find(justice.head, 'желкен')).total).toBe(0)
     // The section's own search, with the same words at hand.
@@ -221,7 +217,7 @@ describe('rights', () => {
     await searchAgainAll()
     await world.db.updateTable('persons').set({ surname: 'Тізімнен' }).where('id', '=', economy.executor.id).execute()
     expect(await linksOf(justice.head, 'тізімнен келген', { modules: ['people'] })).toEqual([])
-    await runNow('search.fill')
+    await fillSearch(world)
     expect(await linksOf(justice.head, 'тізімнен', { modules: ['people'] })).toEqual([`/people/${economy.executor.id}`])
   })
   test('many papers from before the index are brought in by transactions that follow one another at once', async () => {

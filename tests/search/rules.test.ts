@@ -58,7 +58,7 @@ describe('snippets', () => {
 })
 
 describe('how far the index is', () => {
-  const row = { module: 'people', noun: 'person', done: false, filled: 400, total: 1_200, begunAt: '2026-11-23T05:00:00.000Z', movedAt: '2026-11-23T05:00:04.000Z' }
+  const row = { module: 'people', noun: 'person', done: false, filled: 400, total: 1_200, begunAt: '2026-11-23T05:00:00.000Z', movedAt: '2026-11-23T05:00:04.000Z', failedCount: 0, failed: [] }
   test('is told with its pace and the moment when it will be whole; nothing is said before there is anything to count by', () => {
     expect([paceOf(row), readyAt(row)]).toEqual([100, '2026-11-23T05:00:12.000Z'])
     for (const early of [{ ...row, movedAt: row.begunAt }, { ...row, filled: 0 }, { ...row, total: null, begunAt: null, movedAt: null }]) expect(readyAt(early)).toBeNull()

@@ -15,6 +15,7 @@ import { runJob } from '../../server/kernel/run-job.ts'
 import { listStandards } from '../../server/standards/list.ts'
 import '../../server/standards/tables.ts'
 import { plansOf } from '../world/plans.ts'
+import { fillSearch } from '../world/search.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
 
@@ -102,7 +103,7 @@ describe('§59.2 standards are looked for', () => {
   })
 
   it('from the search of everything too, with their state (§6.6)', async () => {
-    await runNow('search.fill')
+    await fillSearch(world)
     const { rows } = await reader().ask(search, { words: 'құжаттамасында', modules: ['standards'] })
     expect(rows).toContainEqual(expect.objectContaining({ number: 'ҚР СТ 9901-2008', module: 'standards', state: 'standards.status.replaced', link: '/standards?standard=57a00000-0000-4000-8000-000000000003' }))
     const one = await enter(standard('ҚР СТ 8001-2020', { title: { kk: 'Ерекшебайлық талаптары', ru: '', en: '' } }))
