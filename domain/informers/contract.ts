@@ -6,6 +6,7 @@ import { TextValue } from '../kernel/text-value.ts'
 import { TrilingualName } from '../people/person.ts'
 import { CurrencyCode, NewsShown, RatePoint, RatesShown, WeatherShown } from './informer.ts'
 import { placeIds } from './places.ts'
+import { historyYears } from './rules.ts'
 import { Source, sourceKinds } from './source.ts'
 
 /** All that is shown, of each source by itself; the page says which is which and strikes out what has expired. */
@@ -26,12 +27,16 @@ export const shown = query({
   keep: true,
 })
 
-/** A currency's rates of the last year by day, the oldest first. */
+/** Days of the chart that are not here: those that the source is still to be asked for, a few at a time, and those that it answered by an error. */
+const Past = z.strictObject({ waiting: z.int(), failed: z.int() })
+export type Past = z.infer<typeof Past>
+
+/** A currency's rates of the last year or five by day, the oldest first. */
 export const history = query({
   name: 'informers.history',
   right: 'informers.read',
-  input: z.strictObject({ source: z.uuid(), currency: CurrencyCode }),
-  output: z.array(RatePoint),
+  input: z.strictObject({ source: z.uuid(), currency: CurrencyCode, years: z.literal(historyYears).default(1) }),
+  output: z.strictObject({ points: z.array(RatePoint), ...Past.shape }),
   reads: ['informer'],
   keep: true,
 })
@@ -53,6 +58,8 @@ export const SourceRow = z.strictObject({
     })
     .nullable(),
   nextAt: InstantText.nullable(),
+  /** Of rates of a real source; null of all others. */
+  past: Past.nullable(),
 })
 export type SourceRow = z.infer<typeof SourceRow>
 

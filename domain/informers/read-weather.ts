@@ -25,6 +25,9 @@ export function weatherAddress(address: string): string {
   return `${base}${base.includes('?') ? '&' : '?'}${Object.entries(wished).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
 }
 
+/** Clocks differ a little. */
+const aheadMs = 3_600_000
+
 const temperature = z.number().min(-95).max(65)
 const code = z.int().min(0).max(99)
 /** What a model has no number for is null. */
@@ -62,7 +65,7 @@ function weatherOf(answer: Answer, { id: place, latitude, longitude }: (typeof p
   }
 }
 
-export function readWeather(text: string): PlaceWeather[] {
+export function readWeather(text: string, now: Instant): PlaceWeather[] {
   let said: unknown
   try {
     said = JSON.parse(text)
@@ -76,5 +79,8 @@ export function readWeather(text: string): PlaceWeather[] {
   // Of one place it may have none now; the others' is as good as ever.
   const found = places.flatMap((place, index) => weatherOf(answers.data[index] as Answer, place) ?? [])
   if (found.length === 0) throw feedProblem('notWeather')
+  // What is of tomorrow would be shown as current for ever: a number expires by its own moment (B9.3).
+  const ahead = found.find(({ at }) => Date.parse(at) > Date.parse(now) + aheadMs)
+  if (ahead !== undefined) throw feedProblem('wrongDate', { date: ahead.at.slice(0, 10) })
   return found
 }

@@ -31,9 +31,40 @@ export function nextTryAt(now: Instant, { everyMinutes }: Pick<Source, 'everyMin
   return new Date(Date.parse(now) + minutes * 60_000).toISOString()
 }
 
-/** Days before today that the chart wants and that were never asked for, the newest first; so many at once, to be a light guest. */
-export function missingDays(today: LocalDate, asked: ReadonlySet<LocalDate>, limits = { days: 91, atOnce: 10 }): LocalDate[] {
-  return Array.from({ length: limits.days }, (_, index) => addDays(today, -1 - index)).filter((day) => !asked.has(day)).slice(0, limits.atOnce)
+/** How often each day was answered by an error; 0, when it was answered, if only by nothing, as a Sunday may be. */
+export type AskedDays = ReadonlyMap<LocalDate, number>
+
+/** A chart is of a year, which each PC keeps, or of five, for whoever asks. */
+export const historyYears = [1, 5] as const
+export const daysOf = (years: (typeof historyYears)[number]): number => Math.ceil(years * 365.2)
+export const historyDays = daysOf(5)
+const triesAtMost = 3
+/** Days in a row: no run of holidays is as long, so there the source's own past begins. */
+const longestGap = 14
+
+/** Days before today that the chart wants, the newest first, those that failed behind all others; so many at once, to be a light guest. */
+export function missingDays(today: LocalDate, asked: AskedDays, limits: { days: number; atOnce: number } = { days: historyDays, atOnce: 10 }): LocalDate[] {
+  const [anew, again]: [LocalDate[], LocalDate[]] = [[], []]
+  let gap = 0
+  for (let back = 1; back <= limits.days && gap < longestGap; back += 1) {
+    const day = addDays(today, -back)
+    const failures = asked.get(day)
+    gap = failures === undefined || failures === 0 ? 0 : gap + 1
+    if (failures === undefined) anew.push(day)
+    else if (failures > 0 && failures < triesAtMost) again.push(day)
+  }
+  return [...anew, ...again].slice(0, limits.atOnce)
+}
+
+/** Of each month the least, the most and the last. */
+export function byMonth(points: readonly RatePoint[]): { month: string; lowest: number; highest: number; last: number }[] {
+  const months = new Map<string, { month: string; lowest: number; highest: number; last: number }>()
+  for (const { day, value } of points) {
+    const month = day.slice(0, 7)
+    const before = months.get(month)
+    months.set(month, { month, lowest: Math.min(before?.lowest ?? value, value), highest: Math.max(before?.highest ?? value, value), last: value })
+  }
+  return [...months.values()]
 }
 
 /** A source may go from one unit to ten; the chart stays in the quantity that is shown now. */

@@ -13,7 +13,7 @@ export function informersAhead(): AheadQuestion[] {
     aheadQuestion(shown, {}, ({ rates, favourites }) => ({
       questions: rates.flatMap(({ origin, rates: table }) => {
         const wanted = table.filter(({ currency }) => favourites.includes(currency) || mainCurrencies.includes(currency))
-        return wanted.map(({ currency }) => aheadQuestion(history, { source: origin.source, currency }))
+        return wanted.map(({ currency }) => aheadQuestion(history, { source: origin.source, currency, years: 1 }))
       }),
     })),
   ]

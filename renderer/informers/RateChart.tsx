@@ -41,6 +41,7 @@ export function RateChart({ points, name }: { points: readonly RatePoint[]; name
   const current = Math.min(at ?? points.length - 1, points.length - 1)
   const marked = chart.points[current]
   const isLong = points.length > 0 && addDays(points[0]!.day, monthsOnlyDays) < points.at(-1)!.day
+  const leap = isLong ? 30 : 7
   const words = marked ? `${formats.longDate(marked.day)}: ${said(marked.value)}` : ''
   const point = (event: PointerEvent<SVGSVGElement>) => {
     const x = event.clientX - event.currentTarget.getBoundingClientRect().left - left
@@ -48,7 +49,7 @@ export function RateChart({ points, name }: { points: readonly RatePoint[]; name
     setAt(nearest)
   }
   const keys = (event: KeyboardEvent) => {
-    const to = { ArrowLeft: current - 1, ArrowRight: current + 1, ArrowDown: current - 1, ArrowUp: current + 1, PageDown: current - 7, PageUp: current + 7, Home: 0, End: points.length - 1 }[event.key]
+    const to = { ArrowLeft: current - 1, ArrowRight: current + 1, ArrowDown: current - 1, ArrowUp: current + 1, PageDown: current - leap, PageUp: current + leap, Home: 0, End: points.length - 1 }[event.key]
     if (to === undefined) return
     event.preventDefault()
     setAt(Math.min(Math.max(to, 0), points.length - 1))

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { fetchNow, removeSource, type SourceRow } from '../../domain/informers/contract.ts'
+import { fetchNow, removeSource, type Past, type SourceRow } from '../../domain/informers/contract.ts'
 import { mayFetch } from '../../domain/informers/rules.ts'
 import { allowed } from '../../domain/kernel/verdict.ts'
 import { useFormats, type Formats } from '../kernel/formats.ts'
@@ -52,10 +52,14 @@ function saidOf(source: SourceRow['source'], text: Text, formats: Formats): Said
   ]
 }
 
+function pastSaid({ waiting, failed }: Past, text: Text): string {
+  return [waiting > 0 ? text('informers.chart.waiting', { count: waiting }) : text('informers.past.whole'), ...(failed > 0 ? [text('informers.chart.failed', { count: failed })] : [])].join(' ')
+}
+
 function Facts({ row }: { row: SourceRow }) {
   const text = useText()
   const formats = useFormats()
-  const { source, sample, last, nextAt } = row
+  const { source, sample, last, nextAt, past } = row
   return (
     <dl className="source-facts">
       <dt>{text('informers.field.last')}</dt>
@@ -64,6 +68,7 @@ function Facts({ row }: { row: SourceRow }) {
         {last && !sample ? <span className="muted small"> <Moment at={last.triedAt} />{last.problem && last.wellAt ? `. ${text('informers.result.wellAt', { at: formats.moment(last.wellAt) })}` : ''}</span> : null}
       </dd>
       <dt>{text('informers.field.next')}</dt><dd>{nextAt === null ? '—' : <Moment at={nextAt} />}</dd>
+      {past === null ? null : <><dt>{text('informers.field.past')}</dt><dd>{pastSaid(past, text)}</dd></>}
       <dt>{text('informers.field.kind')}</dt><dd>{text(`informers.kind.${source.kind}`)} {sample ? <Badge tone="now">{text('informers.sample')}</Badge> : null}</dd>
       <dt>{text('informers.field.address')}</dt><dd className="mono">{source.address}</dd>
       <dt>{text('informers.field.everyMinutes')}</dt><dd>{formats.number(source.everyMinutes)}</dd>

@@ -79,12 +79,15 @@ function sampleNews(now: Instant): NewsRead[] {
   return headlines.map(([title, summary], index) => ({ key: String(index), title, summary, address: `https://news.kense.example/${index + 1}`, publishedAt: new Date(Date.parse(now) - (index * 3 + 1) * 3_500_000).toISOString() }))
 }
 
+/** Each of the last days, then one a week: a demo begins in seconds. */
 const chartDays = 92
+const chartWeeks = 248
 
 /** A sample that was removed, or that became a real source, stays so. */
 export async function refreshDemoInformers(db: Transaction<Database>, now: Instant): Promise<void> {
   const today = astanaDate(now)
-  const rates = Array.from({ length: chartDays }, (_, index) => addDays(today, -index)).map((day) => ({ day, rates: sampleRates(day) }))
+  const back = [...Array.from({ length: chartDays }, (_, index) => index), ...Array.from({ length: chartWeeks }, (_, index) => chartDays + index * 7)]
+  const rates = back.map((days) => addDays(today, -days)).map((day) => ({ day, rates: sampleRates(day) }))
   await keepSamples(db, { rates, weather: sampleWeather(now), news: sampleNews(now) }, now)
 }
 

@@ -10,9 +10,9 @@ import { listSources, loadSource, saveSource, type KeptSource } from './store.ts
 
 answer(contract.shown, (_input, call) => shownTo(call.db, call.seat.person.id, call.today))
 
-answer(contract.history, ({ source, currency }, call) => historyOf(call.db, source, currency, call.today))
+answer(contract.history, (asked, call) => historyOf(call.db, asked, call.today))
 
-answer(contract.sources, (_input, call) => listSources(call.db))
+answer(contract.sources, (_input, call) => listSources(call.db, call.today))
 
 async function known(call: WriteCall, id: string): Promise<KeptSource> {
   const kept = await loadSource(call.db, id)

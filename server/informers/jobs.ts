@@ -3,7 +3,7 @@ import type { Source } from '../../domain/informers/source.ts'
 import type { JobCall } from '../kernel/call.ts'
 import { registerJob } from '../kernel/portal.ts'
 import { bring, type Brought } from './bring.ts'
-import { keepAskedDays, keepNews, keepRates, keepWeather } from './keep.ts'
+import { keepAskedDays, keepFailedDays, keepNews, keepRates, keepWeather } from './keep.ts'
 import { loadSource } from './store.ts'
 
 export const fetchJob = 'informers.fetch'
@@ -45,6 +45,7 @@ registerJob<{ id: string }, { source: Source; answer: Brought }>(fetchJob, null,
 async function keep({ db, now }: JobCall, id: string, answer: Brought): Promise<void> {
   if (answer.kind === 'rates') {
     await keepAskedDays(db, id, answer.asked)
+    await keepFailedDays(db, id, answer.failed)
     await keepRates(db, id, answer.tables, now)
   } else if (answer.kind === 'weather') await keepWeather(db, id, answer.places, now)
   else if (answer.kind === 'news') await keepNews(db, id, answer.news, now)

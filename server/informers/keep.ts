@@ -25,8 +25,15 @@ export async function keepRates(db: Transaction<Database>, source: string, table
 
 export async function keepAskedDays(db: Transaction<Database>, source: string, days: readonly LocalDate[]): Promise<void> {
   if (days.length === 0) return
-  const rows = days.map((day) => ({ source, day }))
-  await db.insertInto('informer_days').values(rows).onConflict((conflict) => conflict.doNothing()).execute()
+  const rows = days.map((day) => ({ source, day, failures: 0 }))
+  await db.insertInto('informer_days').values(rows).onConflict((conflict) => conflict.columns(['source', 'day']).doUpdateSet({ failures: 0 })).execute()
+}
+
+/** One more for each. */
+export async function keepFailedDays(db: Transaction<Database>, source: string, days: readonly LocalDate[]): Promise<void> {
+  if (days.length === 0) return
+  const rows = days.map((day) => ({ source, day, failures: 1 }))
+  await db.insertInto('informer_days').values(rows).onConflict((conflict) => conflict.columns(['source', 'day']).doUpdateSet({ failures: sql<number>`informer_days.failures + 1` })).execute()
 }
 
 export async function keepWeather(db: Transaction<Database>, source: string, places: readonly PlaceWeather[], now: Instant): Promise<void> {

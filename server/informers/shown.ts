@@ -1,14 +1,14 @@
 /** What is kept, as it is shown; only of sources in use. */
 import { defaultZone, startOfDay } from '../../domain/calendar/zones.ts'
-import type { shown } from '../../domain/informers/contract.ts'
-import type { NewsShown, Origin, RatePoint, RatesShown, WeatherShown } from '../../domain/informers/informer.ts'
+import type { history, shown } from '../../domain/informers/contract.ts'
+import type { NewsShown, Origin, RatesShown, WeatherShown } from '../../domain/informers/informer.ts'
 import { mostNews } from '../../domain/informers/read-news.ts'
-import { inOneQuantity, validUntil } from '../../domain/informers/rules.ts'
+import { daysOf, inOneQuantity, validUntil } from '../../domain/informers/rules.ts'
 import { compareKazakh } from '../../domain/kernel/alphabet.ts'
-import type { OutputOf } from '../../domain/kernel/contract.ts'
+import type { InputOf, OutputOf } from '../../domain/kernel/contract.ts'
 import { addDays, type Instant, type LocalDate } from '../../domain/kernel/time.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
-import type { KeptSource } from './store.ts'
+import { loadPast, loadSource, type KeptSource } from './store.ts'
 
 function originOf({ source, sample }: KeptSource, asOf: Instant, fetchedAt: Instant): Origin {
   return { source: source.id, name: source.name, host: new URL(source.address).host, sample, fetchedAt, asOf, validUntil: validUntil(asOf, source) }
@@ -56,14 +56,17 @@ export async function shownTo(db: ReadDatabase, person: string, today: LocalDate
   return { ...seen, favourites: marked.map(({ item }) => item) }
 }
 
-export async function historyOf(db: ReadDatabase, source: string, currency: string, today: LocalDate): Promise<RatePoint[]> {
+export async function historyOf(db: ReadDatabase, { source, currency, years }: InputOf<typeof history>, today: LocalDate): Promise<OutputOf<typeof history>> {
+  const length = daysOf(years)
+  const kept = await loadSource(db, source)
+  const past = kept === null ? { waiting: 0, failed: 0 } : await loadPast(db, kept, today, length)
   const days = await db
     .selectFrom('informer_rates')
     .select(['day', 'quantity', 'value'])
     .where('source', '=', source)
     .where('currency', '=', currency)
-    .where('day', '>=', addDays(today, -365))
+    .where('day', '>=', addDays(today, -length))
     .orderBy('day')
     .execute()
-  return inOneQuantity(days)
+  return { points: inOneQuantity(days), ...past }
 }

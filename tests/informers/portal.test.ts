@@ -73,7 +73,7 @@ describe('§59.1 rates', () => {
     expect(shown?.rates.find(({ currency }) => currency === 'USD')).toEqual({ currency: 'USD', name: 'ДОЛЛАР США', quantity: 1, value: 478.4, change: 0.36 })
     expect((await seen()).rates[0]).toEqual(shown)
     expect(web.asked[0]).toBe('/feed?fdate=23.11.2026')
-    const history = () => executor().ask(informers.history, { source: source.id, currency: 'USD' })
+    const history = async () => (await executor().ask(informers.history, { source: source.id, currency: 'USD' })).points
     expect((await history()).map(({ day }) => day)).toEqual(Array.from({ length: 11 }, (_, index) => addDays('2026-11-13', index)))
     await fetched(source.id)
     expect(await history()).toHaveLength(21)
@@ -103,7 +103,7 @@ describe('§59.1 rates', () => {
     await fetched(source.id)
     await fetched(source.id)
     expect(web.asked).toEqual(['/feed?fdate=23.11.2026', '/feed?fdate=22.11.2026', '/feed?fdate=23.11.2026'])
-    expect(await executor().ask(informers.history, { source: source.id, currency: 'USD' })).toHaveLength(1)
+    expect(await executor().ask(informers.history, { source: source.id, currency: 'USD', years: 5 })).toMatchObject({ points: [{ day: '2026-11-23' }], waiting: 0, failed: 0 })
   })
 
   it.each([['nothing', null], ['Friday’s table', 'friday']] as const)('§59.1 a weekend for which the source gives %s leaves no hole in the chart and does not stop it', async (_, weekend) => {
@@ -119,17 +119,60 @@ describe('§59.1 rates', () => {
     })
     const source = await placed('rates')
     for (let turn = 0; turn < 10; turn += 1) await fetched(source.id)
-    const days = (await executor().ask(informers.history, { source: source.id, currency: 'USD' })).map(({ day }) => day)
-    expect(days).toHaveLength(66)
-    const asked = web.asked.length
-    await fetched(source.id)
-    expect(web.asked).toHaveLength(asked + 1)
+    const { points, waiting, failed } = await executor().ask(informers.history, { source: source.id, currency: 'USD' })
+    const working = (day: string) => ![6, 0].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
+    expect(points.map(({ day }) => day)).toEqual(Array.from({ length: 120 }, (_, index) => addDays('2026-11-23', index - 119)).filter((day) => working(day) && day >= (points[0]?.day ?? '')))
+    expect(points.length).toBeGreaterThan(65)
+    expect({ waiting: waiting > 0, failed }).toEqual({ waiting: true, failed: 0 })
     // A Sunday takes nothing away of what was kept, and is no failure of the source.
     world.clock.set('2026-11-29T05:00:00.000Z')
     known['29.11.2026'] = null
     await fetched(source.id)
     expect(await shownOf('rates', source.id)).toMatchObject({ day: '2026-11-23' })
     expect(await rowOf(source.id)).toMatchObject({ last: { problem: null } })
+  })
+
+  it('§59.1 a holiday that the source answers by an error stops the chart at no other day; it is tried three times and then told', async () => {
+    const holidays = new Set(['2026-11-22', '2026-11-21', '2026-11-15', '2026-11-14'])
+    web.answer((request, response) => {
+      const said = /fdate=([\d.]+)/.exec(request.url ?? '')?.[1] ?? ''
+      if (holidays.has(said.split('.').toReversed().join('-'))) response.writeHead(500).end('No data')
+      else if (said < '0' || said.endsWith('.2025') || said.endsWith('.10.2026')) response.end(ratesXml(null, []))
+      else response.end(ratesXml(said, usualRates))
+    })
+    const source = await placed('rates')
+    const history = () => executor().ask(informers.history, { source: source.id, currency: 'USD', years: 5 })
+    for (let turn = 0; turn < 2; turn += 1) await fetched(source.id)
+    expect((await history()).points.map(({ day }) => day)).toEqual(Array.from({ length: 21 }, (_, index) => addDays('2026-11-03', index)).filter((day) => !holidays.has(day)))
+    expect(await history()).toMatchObject({ failed: 4 })
+    expect((await rowOf(source.id))?.past).toEqual({ waiting: 1826 - 16, failed: 4 })
+    // All other days are asked before one is tried again, and after the third time none of these.
+    await world.db.insertInto('informer_days').values(Array.from({ length: 1826 }, (_, index) => ({ source: source.id, day: addDays('2026-11-02', -index), failures: 0 }))).onConflict((conflict) => conflict.doNothing()).execute()
+    for (let turn = 0; turn < 3; turn += 1) await fetched(source.id)
+    expect(web.asked.filter((path) => path.includes('22.11.2026'))).toHaveLength(3)
+    expect(await history()).toMatchObject({ waiting: 0, failed: 4 })
+  })
+
+  it('§59.1 a source that is away is asked again from the same day; what it did not answer counts for nothing', async () => {
+    web.answer((request, response) => void (request.url?.includes('23.11.2026') ? response.end(ratesXml('23.11.2026', usualRates)) : response.writeHead(503).end()))
+    const source = await placed('rates')
+    for (let turn = 0; turn < 4; turn += 1) await fetched(source.id)
+    expect(web.asked.filter((path) => path.includes('22.11.2026'))).toHaveLength(4)
+    expect((await rowOf(source.id))?.past).toEqual({ waiting: 1826, failed: 0 })
+  })
+
+  it('§59.1 a source entered on a Sunday, for which it gives Friday’s table, gathers the days before all the same', async () => {
+    world.clock.set('2026-11-22T05:00:00.000Z')
+    web.answer((request, response) => {
+      const day = (/fdate=([\d.]+)/.exec(request.url ?? '')?.[1] ?? '').split('.').toReversed().join('-')
+      const behind = [1, 2][[6, 0].indexOf(new Date(`${day}T00:00:00Z`).getUTCDay())] ?? 0
+      response.end(ratesXml(addDays(day, -behind).split('-').toReversed().join('.'), usualRates))
+    })
+    const source = await placed('rates')
+    await fetched(source.id)
+    await fetched(source.id)
+    expect((await executor().ask(informers.history, { source: source.id, currency: 'USD' })).points.length).toBeGreaterThan(10)
+    expect(web.asked.length).toBeGreaterThan(20)
   })
 
   it('of another year are refused, and nothing of them is kept', async () => {
@@ -149,6 +192,17 @@ describe('§59.1 weather and news', () => {
     const shown = await shownOf('weather', source.id)
     expect(shown?.places).toHaveLength(places.length)
     expect(shown?.origin).toMatchObject({ asOf: worldBegins, validUntil: '2026-11-23T11:00:00.000Z' })
+  })
+
+  it('B9.3 weather of a source whose clock runs ahead is not shown as current for ever: it is refused', async () => {
+    web.say(JSON.stringify(weatherAnswers()))
+    const source = await placed('weather')
+    await fetched(source.id)
+    const before = await shownOf('weather', source.id)
+    web.say(JSON.stringify(weatherAnswers('2036-11-23T10:00')))
+    await fetched(source.id)
+    expect(await shownOf('weather', source.id)).toEqual(before)
+    expect(await rowOf(source.id)).toMatchObject({ last: { problem: { key: 'informers.problem.wrongDate', values: { date: '2036-11-23' } } } })
   })
 
   it('news keep the moment when they were first seen, take mended words, and stand newest first', async () => {
@@ -223,7 +277,7 @@ describe('B11.2 what is shown', () => {
     const { reading } = world.portal.node.database
     const db = reading.withPlugin(listening)
     const { rates } = await shownTo(db, office.finance.executor.id, '2026-11-23')
-    await historyOf(db, rates[0]?.origin.source ?? '', 'USD', '2026-11-23')
+    await historyOf(db, { source: rates[0]?.origin.source ?? '', currency: 'USD', years: 5 }, '2026-11-23')
     expect(asked.length).toBeGreaterThan(5)
     await world.db.transaction().execute(async (one) => {
       for (const way of ['seqscan', 'bitmapscan', 'sort']) await sql`set local ${sql.raw(`enable_${way}`)} = off`.execute(one)
@@ -248,7 +302,7 @@ describe('the demo’s samples', () => {
     const after = await seen()
     expect(after.weather.find(({ origin }) => origin.source === weather)?.origin.asOf.slice(0, 10)).toBe('2026-11-24')
     expect([after.news, after.rates].flat().filter(({ origin }) => origin.sample)).toEqual([])
-    expect(await executor().ask(informers.history, { source: rates ?? '', currency: 'USD' })).toEqual([])
+    expect(await executor().ask(informers.history, { source: rates ?? '', currency: 'USD' })).toMatchObject({ points: [] })
   })
 })
 

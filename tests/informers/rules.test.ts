@@ -6,6 +6,7 @@ import { plainText } from '../../domain/informers/plain-text.ts'
 import { readNews } from '../../domain/informers/read-news.ts'
 import { ratesAddress, readRates } from '../../domain/informers/read-rates.ts'
 import { readWeather, weatherAddress } from '../../domain/informers/read-weather.ts'
+import { addDays } from '../../domain/kernel/time.ts'
 import { inOneQuantity, isExpired, mayFetch, mayReplaceSource, missingDays, nextTryAt, validUntil } from '../../domain/informers/rules.ts'
 import { skies, skyOf } from '../../domain/informers/sky.ts'
 import { sourceDefaults } from '../../domain/informers/source.ts'
@@ -62,8 +63,13 @@ describe('§59.1 a source', () => {
   })
 
   it('is asked for the past days that the chart lacks, the newest first and a few at once', () => {
-    expect(missingDays('2026-11-23', new Set(['2026-11-22', '2026-11-20']), { days: 5, atOnce: 2 })).toEqual(['2026-11-21', '2026-11-19'])
-    expect(missingDays('2026-11-23', new Set())).toHaveLength(10)
+    expect(missingDays('2026-11-23', new Map([['2026-11-22', 0], ['2026-11-20', 0]]), { days: 5, atOnce: 2 })).toEqual(['2026-11-21', '2026-11-19'])
+    expect(missingDays('2026-11-23', new Map())).toHaveLength(10)
+    // What failed comes behind all others, and after the third time no more.
+    expect(missingDays('2026-11-23', new Map([['2026-11-22', 2], ['2026-11-21', 3]]), { days: 4, atOnce: 10 })).toEqual(['2026-11-20', '2026-11-19', '2026-11-22'])
+    // Where a fortnight failed the source's own past begins.
+    const failed = new Map(Array.from({ length: 14 }, (_, index): [string, number] => [addDays('2026-11-20', -index), 3]))
+    expect(missingDays('2026-11-23', failed)).toEqual(['2026-11-22', '2026-11-21'])
   })
 
   it('may change the quantity of a currency without breaking its chart', () => {
@@ -108,7 +114,7 @@ describe('the National Bank’s rates', () => {
 
 describe('the weather', () => {
   it('is read for every place, its local times as instants', () => {
-    const read = readWeather(JSON.stringify(weatherAnswers()))
+    const read = readWeather(JSON.stringify(weatherAnswers()), now)
     expect(read.map(({ place }) => place)).toEqual(places.map(({ id }) => id))
     expect(read[0]).toMatchObject({ place: 'astana', at: now, temperature: -5.3, humidity: 81, wind: 4.2, sky: 'snow' })
     expect(read[0]?.days).toEqual([
@@ -126,15 +132,15 @@ describe('the weather', () => {
 
   it('of other places, in other units, beyond nature or in another form is refused', () => {
     const changed = (change: (first: ReturnType<typeof weatherAnswers>[number]) => object) => JSON.stringify(weatherAnswers().map((each, index) => (index === 0 ? change(each) : each)))
-    expect(problemOf(() => readWeather(JSON.stringify(weatherAnswers().slice(1))))).toBe('informers.problem.otherPlaces')
-    expect(problemOf(() => readWeather(changed((each) => ({ ...each, latitude: 0 }))))).toBe('informers.problem.otherPlaces')
-    expect(problemOf(() => readWeather(changed((each) => ({ ...each, current_units: { ...each.current_units, temperature_2m: '°F' } }))))).toBe('informers.problem.notWeather')
-    expect(problemOf(() => readWeather(changed((each) => ({ ...each, current: { ...each.current, temperature_2m: 451 } }))))).toBe('informers.problem.notWeather')
-    expect(problemOf(() => readWeather(changed((each) => ({ ...each, daily: { ...each.daily, weather_code: [1] } }))))).toBe('informers.problem.notWeather')
-    expect(problemOf(() => readWeather('{"error":true,"reason":"Cannot initialize"}'))).toBe('informers.problem.notWeather')
-    expect(problemOf(() => readWeather('<html/>'))).toBe('informers.problem.notJson')
-    expect(problemOf(() => readWeather('['.repeat(1_000_000)))).toBe('informers.problem.notJson')
-    expect(problemOf(() => readWeather(`${'['.repeat(100_000)}${']'.repeat(100_000)}`))).toBe('informers.problem.otherPlaces')
+    expect(problemOf(() => readWeather(JSON.stringify(weatherAnswers().slice(1)), now))).toBe('informers.problem.otherPlaces')
+    expect(problemOf(() => readWeather(changed((each) => ({ ...each, latitude: 0 })), now))).toBe('informers.problem.otherPlaces')
+    expect(problemOf(() => readWeather(changed((each) => ({ ...each, current_units: { ...each.current_units, temperature_2m: '°F' } })), now))).toBe('informers.problem.notWeather')
+    expect(problemOf(() => readWeather(changed((each) => ({ ...each, current: { ...each.current, temperature_2m: 451 } })), now))).toBe('informers.problem.notWeather')
+    expect(problemOf(() => readWeather(changed((each) => ({ ...each, daily: { ...each.daily, weather_code: [1] } })), now))).toBe('informers.problem.notWeather')
+    expect(problemOf(() => readWeather('{"error":true,"reason":"Cannot initialize"}', now))).toBe('informers.problem.notWeather')
+    expect(problemOf(() => readWeather('<html/>', now))).toBe('informers.problem.notJson')
+    expect(problemOf(() => readWeather('['.repeat(1_000_000), now))).toBe('informers.problem.notJson')
+    expect(problemOf(() => readWeather(`${'['.repeat(100_000)}${']'.repeat(100_000)}`, now))).toBe('informers.problem.otherPlaces')
   })
 
   it('tells every code of a sky that people know, and calls others unknown', () => {

@@ -57,7 +57,12 @@ describe.skipIf(!browserPath)('the screen of rates, weather and news', () => {
     await page.keyboard.press('Home')
     expect(await chart.getAttribute('aria-valuenow')).toBe('0')
     await page.getByText(kk('informers.chart.table')).click()
-    expect(await page.locator('.chart-rows tbody tr').count()).toBe(90)
+    await expect.poll(() => page.locator('.chart-rows tbody tr').count()).toBe(90)
+    // Of five years a row a month.
+    await goTo(page, '/informers?currency=EUR&period=fiveYears')
+    await page.getByText(kk('informers.chart.monthTable')).click()
+    await expect.poll(() => page.locator('.chart-rows tbody tr').count()).toBeGreaterThan(55)
+    expect(Number(await chart.getAttribute('aria-valuemax'))).toBeGreaterThan(300)
   })
 
   it.skipIf(process.platform !== 'linux')('§59.1 opens an item of the news by its id in the system’s browser, and none that isn’t in the list', async () => {
@@ -102,7 +107,7 @@ describe.skipIf(!browserPath)('the screen of rates, weather and news', () => {
         const { page } = official
         await changeSettings(page, { language, theme })
         await page.locator('.shell').waitFor()
-        await goTo(page, '/informers?all=rates&towns=all')
+        await goTo(page, '/informers?all=rates&towns=all&period=fiveYears')
         await page.locator('.rate-chart svg').waitFor()
         expect(await violations(page)).toEqual([])
       })
