@@ -29,6 +29,8 @@ export async function openHall(hall: Hall): Promise<void> {
     await press(dialogOf(page), 'sessions.console.floor')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await member.locator('.speech').getByText(fullName(finance.head)).waitFor()
+    // The same key gives the floor and takes it back: the chair's own screen must have heard too.
+    await page.locator('.verb-bar').getByRole('button', { name: say('sessions.console.endSpeech') }).waitFor()
     await page.keyboard.press('s')
   })
 }
