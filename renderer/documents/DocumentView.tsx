@@ -5,7 +5,7 @@ import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { FileWarnings } from '../kernel/FileWarnings.tsx'
 import { useText } from '../kernel/text.ts'
 import { EmptyState, Skeleton } from '../ui/Show.tsx'
-import { DocxPane, type DocxPaneProps, useParagraphTexts } from './DocxPane.tsx'
+import { DocxPane, type DocxPaneProps, printableDocx, useParagraphTexts } from './DocxPane.tsx'
 import { useFind } from './find.ts'
 import { useDocumentModel } from './held.ts'
 import type { Mark, MarginNote } from './marks.ts'
@@ -79,5 +79,5 @@ function Sheets({ file, model }: { file: FileRef; model: XlsxModel }) {
 function DocxView({ file, model, onSelect, ...rest }: DocumentViewProps & { model: DocxModel }) {
   const find = useFind(useParagraphTexts(model))
   const pane: DocxPaneProps = { model, find, ...rest, ...(onSelect && model.wordsOnly === undefined ? { onSelect } : {}) }
-  return <ViewerFrame file={file} find={find}><DocxPane {...pane} /></ViewerFrame>
+  return <ViewerFrame file={file} find={find} printable={printableDocx({ model, ...rest })}><DocxPane {...pane} /></ViewerFrame>
 }

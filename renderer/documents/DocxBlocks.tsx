@@ -12,6 +12,8 @@ export interface BlockMarks {
   markers: Map<string, string>
   /** Heading levels that never skip one, whatever the document's author did. */
   levels: Map<number, number>
+  /** On paper nothing waits until it is scrolled to. */
+  printed?: boolean
 }
 
 const nothing: readonly Mark[] = []
@@ -41,7 +43,7 @@ function ParagraphView({ paragraph, shown }: { paragraph: Paragraph; shown: Bloc
   const pieces = useMemo(() => cutIntoPieces(paragraph, marks), [paragraph, marks])
   const level = shown.levels.get(paragraph.n)
   const style: CSSProperties = { marginInlineStart: `${Math.max(0, paragraph.indent)}pt`, textIndent: `${Math.max(-Math.max(0, paragraph.indent), paragraph.firstLine)}pt` }
-  const name = `docx-paragraph to-${paragraph.align}${paragraph.heading > 0 ? ` heading-${Math.min(paragraph.heading, 10)}` : ''}${paragraph.text === '' && paragraph.runs.length === 0 ? ' blank' : ''}`
+  const name = `docx-paragraph to-${paragraph.align}${paragraph.heading > 0 ? ` heading-${Math.min(paragraph.heading, 10)}` : ''}${paragraph.text === '' && paragraph.runs.length === 0 ? ' blank' : ''}${paragraph.pageBreakBefore ? ' new-page' : ''}`
   return (
     <p className={name} data-paragraph={paragraph.n} style={style} {...(level === undefined ? {} : { role: 'heading', 'aria-level': level })}>
       {paragraph.list ? <span className="docx-marker" data-outside style={{ minWidth: `${Math.min(Math.max(0, paragraph.indent), Math.max(0, -paragraph.firstLine))}pt` }}>{paragraph.list.marker}{'\u2002'}</span> : null}
@@ -84,7 +86,7 @@ function PictureInText({ run, shown }: { run: Run; shown: BlockMarks }) {
   const held = shown.images[image.part]
   const label = image.words || text('documents.view.picture')
   if (!held?.base64) return <span className="docx-no-picture" data-outside title={label}>{text('documents.view.pictureNotShown')}</span>
-  return <img className="docx-picture" src={`data:${held.mime};base64,${held.base64}`} width={image.width} height={image.height} alt={label} loading="lazy" />
+  return <img className="docx-picture" src={`data:${held.mime};base64,${held.base64}`} width={image.width} height={image.height} alt={label} loading={shown.printed ? 'eager' : 'lazy'} />
 }
 
 function TableView({ table, shown }: { table: Table; shown: BlockMarks }) {

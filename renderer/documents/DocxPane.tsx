@@ -1,20 +1,14 @@
 import { type RefObject, startTransition, useEffect, useMemo, useRef, useState } from 'react'
-import { type Anchor, type Block, type DocxModel, listParagraphs } from '../../domain/documents/document.ts'
+import { type Anchor, type DocxModel, listParagraphs } from '../../domain/documents/document.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
-import { Banner } from '../ui/Show.tsx'
-import { type BlockMarks, BlockRow } from './DocxBlocks.tsx'
+import { DocxSheet, type Marked, PrintedDocx, sectionsOf, useBlockMarks } from './DocxSheet.tsx'
 import type { Find } from './find.ts'
-import { type Mark, type MarginNote, byParagraph } from './marks.ts'
 import { clearMatches, paintMatches, rangeIn, selectedAnchor } from './places.ts'
+import type { Printable } from './PrintButton.tsx'
 import './documents.css'
 
-export interface DocxPaneProps {
-  model: DocxModel
-  marks?: readonly Mark[]
-  notes?: readonly MarginNote[]
-  /** Id of the mark or note that is shown and stays in view. */
-  selected?: string | null
+export interface DocxPaneProps extends Marked {
   /** A mark was pressed. */
   onMark?: (id: string) => void
   /** Words were selected and the button beside them pressed. */
@@ -24,13 +18,6 @@ export interface DocxPaneProps {
   lang?: string
   pane?: RefObject<HTMLDivElement | null>
   onScroll?: () => void
-}
-
-/** Blocks are put into sections that the browser lays out only when they come near the window. */
-const sectionSize = 40
-
-function sectionsOf(blocks: readonly Block[]): Block[][] {
-  return Array.from({ length: Math.ceil(blocks.length / sectionSize) }, (_, at) => blocks.slice(at * sectionSize, (at + 1) * sectionSize))
 }
 
 /** The first sections are there at once, the others follow without holding up the page. */
@@ -44,24 +31,13 @@ function useGrowing(count: number): number {
   return Math.min(shown, count)
 }
 
-const none: readonly never[] = []
-
 /** A DOCX in its words: remarks and changes marked where they are, notes in the margin beside them. */
-export function DocxPane({ model, marks = none, notes = none, selected = null, onMark, onSelect, find, lang, pane, onScroll }: DocxPaneProps) {
-  const text = useText()
+export function DocxPane({ model, marks, notes, selected = null, onMark, onSelect, find, lang, pane, onScroll }: DocxPaneProps) {
   const own = useRef<HTMLDivElement>(null)
   const root = pane ?? own
   const sections = useMemo(() => sectionsOf(model.blocks), [model])
   const count = useGrowing(sections.length)
-  const levels = useMemo(() => headingLevels(model), [model])
-  const shown = useMemo<BlockMarks>(() => ({
-    marks: byParagraph(marks, (mark) => mark.anchor.paragraph),
-    notes: byParagraph([...notesOf(marks), ...notes], (note) => note.paragraph),
-    selected,
-    images: model.images,
-    markers: new Map(model.notes.map((note) => [note.id, note.marker])),
-    levels,
-  }), [marks, notes, selected, model, levels])
+  const shown = useBlockMarks({ model, marks, notes, selected })
   useMatches(root, find, count)
   useSelectedInView(root, selected, count)
   const [chosen, setChosen] = useState<Chosen | null>(null)
@@ -77,47 +53,9 @@ export function DocxPane({ model, marks = none, notes = none, selected = null, o
       }}
     >
       {chosen && onSelect ? <AboutWords chosen={chosen} onPress={() => { setChosen(null); onSelect(chosen.anchor) }} /> : null}
-      <div className="docx-sheet">
-        {model.wordsOnly ? <div className="docx-row"><div className="docx-words"><Banner tone="plain">{text(`documents.view.wordsOnly.${model.wordsOnly}`)}</Banner></div></div> : null}
-        {model.trackedChanges ? <div className="docx-row"><div className="docx-words"><Banner tone="now">{text('documents.view.trackedChanges')}</Banner></div></div> : null}
-        {sections.slice(0, count).map((section, index) => (
-          <div key={index} className="docx-section">{section.map((block, place) => <BlockRow key={place} block={block} shown={shown} />)}</div>
-        ))}
-        {model.notes.length > 0 && count === sections.length ? (
-          <section className="docx-footnotes" aria-label={text('documents.view.notes')}>
-            {model.notes.map((note) => (
-              <div key={note.id} id={`docx-note-${note.id}`} className="docx-footnote">
-                <sup>{note.marker}</sup>
-                <div>{note.blocks.map((block, index) => <BlockRow key={index} block={block} shown={shown} />)}</div>
-              </div>
-            ))}
-          </section>
-        ) : null}
-      </div>
+      <DocxSheet model={model} shown={shown} sections={sections.slice(0, count)} whole={count === sections.length} />
     </div>
   )
-}
-
-/** The page's own title is level 1 and a pane's is 2, so documents begin at 3. */
-function headingLevels(model: DocxModel): Map<number, number> {
-  const levels = new Map<number, number>()
-  let last = 2
-  for (const { n, heading, text } of listParagraphs(model)) {
-    if (heading === 0 || text.trim() === '') continue
-    last = Math.min(heading === 10 ? 3 : heading + 2, last + 1, 6)
-    levels.set(n, last)
-  }
-  return levels
-}
-
-function notesOf(marks: readonly Mark[]): MarginNote[] {
-  const told = new Set<string>()
-  return marks.flatMap(({ id, anchor, note, kind }) => {
-    const key = `${anchor.paragraph} ${note}`
-    if (note === '' || told.has(key)) return []
-    told.add(key)
-    return [{ id, paragraph: anchor.paragraph, content: note, kind }]
-  })
 }
 
 interface Chosen {
@@ -138,6 +76,15 @@ function chosenIn(root: HTMLDivElement): Chosen | null {
 function AboutWords({ chosen, onPress }: { chosen: Chosen; onPress: () => void }) {
   const text = useText()
   return <div className="docx-about" style={{ top: chosen.top, left: chosen.left }}><Button icon="remark" onPress={onPress}>{text('documents.view.aboutWords')}</Button></div>
+}
+
+/** Notes in the margin are left out of the paper by whoever wants the document alone. */
+export function printableDocx({ model, marks = [], notes = [], lang }: Pick<DocxPaneProps, 'model' | 'marks' | 'notes' | 'lang'>): Printable {
+  return {
+    kind: 'words',
+    hasNotes: notes.length > 0 || marks.some(({ note }) => note !== ''),
+    draw: (withNotes) => <PrintedDocx model={model} lang={lang} {...(withNotes ? { marks, notes } : {})} />,
+  }
 }
 
 export function useParagraphTexts(model: DocxModel): readonly { place: number; text: string }[] {

@@ -8,6 +8,7 @@ import { useFileBytes } from './held.ts'
 import { PageTools } from './PageTools.tsx'
 import { openPdf } from './pdf.ts'
 import { PdfPage } from './PdfPage.tsx'
+import { paperScale, type PrintedPage, takePicture } from './print.ts'
 import { useWidth } from './use-width.ts'
 import { FailureBanner, ViewerFrame, WhenHeld } from './ViewerFrame.tsx'
 import { ZoomTools } from './ZoomTools.tsx'
@@ -74,7 +75,7 @@ function Pages({ file, opened }: { file: FileRef; opened: Opened }) {
   }, [find.now, showPage])
   const asked = { ...find, setQuery: (query: string) => { wantTexts(); find.setQuery(query) } }
   return (
-    <ViewerFrame file={file} find={asked} tools={<><PageTools page={page} total={opened.pdf.numPages} onPage={showPage} /><ZoomTools zoom={zoom} onZoom={setZoom} fitted={fitted} onTurn={() => setTurn((turn + 90) % 360)} /></>}>
+    <ViewerFrame file={file} find={asked} printable={{ kind: 'pages', total: opened.pdf.numPages, draw: (number, stop) => drawForPaper(opened.pdf, { number, turn }, stop) }} tools={<><PageTools page={page} total={opened.pdf.numPages} onPage={showPage} /><ZoomTools zoom={zoom} onZoom={setZoom} fitted={fitted} onTurn={() => setTurn((turn + 90) % 360)} /></>}>
       <div className="pdf-pane" ref={pane} tabIndex={0} role="document" aria-label={file.name} onScroll={() => setPage(pageInView(pane))}>
         {width === 0 ? null : Array.from({ length: opened.pdf.numPages }, (_, index) => (
           <PdfPage key={index} number={index + 1} page={opened.pages[index] ?? null} like={first} scale={scale} turn={turn} matches={find.matches} now={find.now} breaks={breaks.get(index + 1) ?? noBreaks} />
@@ -82,6 +83,20 @@ function Pages({ file, opened }: { file: FileRef; opened: Opened }) {
       </div>
     </ViewerFrame>
   )
+}
+
+async function drawForPaper(pdf: PDFDocumentProxy, { number, turn }: { number: number; turn: number }, stop: AbortSignal): Promise<PrintedPage> {
+  const page = await pdf.getPage(number)
+  stop.throwIfAborted()
+  const rotation = page.rotate + turn
+  const viewport = page.getViewport({ rotation, scale: paperScale(page.getViewport({ rotation, scale: 1 })) })
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.floor(viewport.width)
+  canvas.height = Math.floor(viewport.height)
+  const task = page.render({ canvas, viewport, intent: 'print' })
+  stop.addEventListener('abort', () => task.cancel(), { once: true })
+  await task.promise
+  return takePicture(canvas)
 }
 
 interface PageText {

@@ -5,17 +5,12 @@ import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { useText } from '../kernel/text.ts'
 import { Banner, EmptyState } from '../ui/Show.tsx'
 import { useFind } from './find.ts'
+import { PrintedSheets } from './PrintedSheets.tsx'
+import { columnLetters, keyOf, widthOf, wordsWidth } from './sheet-places.ts'
 import { ViewerFrame } from './ViewerFrame.tsx'
 
 const rowHeight = 26
 const headWidth = 52
-const letterWidth = 7.5
-
-export function columnLetters(column: number): string {
-  let letters = ''
-  for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26)) letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters
-  return letters
-}
 
 /** A workbook's sheets as a windowed grid; only what is in sight is in the page. */
 export function SheetView({ file, model }: { file: FileRef; model: XlsxModel }) {
@@ -26,7 +21,7 @@ export function SheetView({ file, model }: { file: FileRef; model: XlsxModel }) 
   const find = useFind(texts)
   const found = find.now === null ? null : (sheet.cells[find.now.place] ?? null)
   return (
-    <ViewerFrame file={file} find={find}>
+    <ViewerFrame file={file} find={find} printable={{ kind: 'sheets', total: model.sheets.length, draw: (all) => <PrintedSheets sheets={all ? model.sheets : [sheet]} /> }}>
       {sheet.cut ? <Banner tone="now">{text('documents.view.sheetCut')}</Banner> : null}
       {sheet.cells.length === 0 ? <EmptyState icon="file" title={text('documents.view.sheetEmpty')} /> : <Grid key={index} sheet={sheet} found={found} />}
       <div className="sheet-tabs" role="tablist" aria-label={text('documents.view.sheets')}>
@@ -44,8 +39,6 @@ interface Place {
   row: number
   column: number
 }
-
-const keyOf = (row: number, column: number): number => row * 20_000 + column
 
 function Grid({ sheet, found }: { sheet: Sheet; found: SheetCell | null }) {
   const text = useText()
@@ -97,8 +90,6 @@ function Grid({ sheet, found }: { sheet: Sheet; found: SheetCell | null }) {
   )
 }
 
-const widthOf = (sheet: Sheet, column: number): number => Math.max(12, Math.round((sheet.widths[column] ?? 9) * letterWidth + 8))
-
 function spanOf(sheet: Sheet, from: number, count: number): number {
   let width = 0
   for (let column = from; column < from + Math.min(count, 400); column++) width += widthOf(sheet, column)
@@ -109,7 +100,7 @@ const reachAtMost = 40
 
 /** Words go on over empty cells to their right, as in every sheet; numbers never do. */
 function reachOf(sheet: Sheet, { column, shown }: SheetCell, isTaken: (column: number) => boolean): number {
-  const wanted = shown.length * letterWidth + 12
+  const wanted = wordsWidth(shown)
   let width = widthOf(sheet, column)
   for (let next = column + 1; width < wanted && next <= Math.min(sheet.columns, column + reachAtMost) && !isTaken(next); next++) width += widthOf(sheet, next)
   return width

@@ -2,10 +2,11 @@ import { type RefObject, useRef, useState } from 'react'
 import type { Anchor, DocxModel } from '../../domain/documents/document.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { useText } from '../kernel/text.ts'
-import { DocxPane } from './DocxPane.tsx'
+import { DocxPane, printableDocx } from './DocxPane.tsx'
 import { DocumentView } from './DocumentView.tsx'
 import { useDocumentModel } from './held.ts'
 import type { Mark, MarginNote } from './marks.ts'
+import { PrintButton } from './PrintButton.tsx'
 import { WhenHeld } from './ViewerFrame.tsx'
 
 export interface Side {
@@ -32,7 +33,7 @@ export function SideBySide({ left, right, selected = null, onMark }: SideBySideP
   if (!isDocx(left.file) || !isDocx(right.file)) {
     return (
       <div className="side-by-side">
-        {[left, right].map((side) => <div key={side.file.sha256} className="side"><h2 className="side-title">{side.title}</h2><DocumentView file={side.file} /></div>)}
+        {[left, right].map((side) => <div key={side.file.sha256} className="side"><header className="side-head"><h2 className="side-title">{side.title}</h2></header><DocumentView file={side.file} /></div>)}
       </div>
     )
   }
@@ -63,7 +64,10 @@ function DocxPair({ left, right, selected, onMark }: SideBySideProps) {
       </label>
       {[left, right].map((side, index) => (
         <section key={index} className="side" aria-label={side.title}>
-          <h2 className="side-title" title={side.file.name}>{side.title}</h2>
+          <header className="side-head">
+            <h2 className="side-title" title={side.file.name}>{side.title}</h2>
+            <SidePrint side={side} held={models[index] as (typeof models)[0]} />
+          </header>
           <WhenHeld held={models[index] as (typeof models)[0]}>
             {(model) => (
               <DocxPane
@@ -77,6 +81,12 @@ function DocxPair({ left, right, selected, onMark }: SideBySideProps) {
       ))}
     </div>
   )
+}
+
+function SidePrint({ side, held }: { side: Side; held: ReturnType<typeof useDocumentModel> }) {
+  if (held.state !== 'ready' || held.value.kind !== 'docx') return null
+  const { file, marks, notes, lang } = side
+  return <span className="screen-only"><PrintButton file={file} printable={printableDocx({ model: held.value, ...(marks ? { marks } : {}), ...(notes ? { notes } : {}), ...(lang ? { lang } : {}) })} /></span>
 }
 
 /** Brings the target to the same paragraph, by its share of all rows, and to the same place within it. */

@@ -3,10 +3,11 @@ import type { FileRef } from '../../domain/kernel/manifest.ts'
 import { useText } from '../kernel/text.ts'
 import { Banner, Skeleton } from '../ui/Show.tsx'
 import { useFileBytes } from './held.ts'
-import { startWorker } from './own-worker.ts'
 import { PageTools } from './PageTools.tsx'
-import type { TiffAnswer, TiffWish } from './tiff-worker.ts'
-import workerAddress from './tiff-worker.ts?worker&url'
+import { turnedPicture } from './print.ts'
+import type { Printable } from './PrintButton.tsx'
+import { type OpenTiff, openTiff } from './tiff.ts'
+import type { TiffAnswer } from './tiff-worker.ts'
 import { Turned } from './Turned.tsx'
 import { FailureBanner, ViewerFrame, WhenHeld } from './ViewerFrame.tsx'
 import { ZoomTools } from './ZoomTools.tsx'
@@ -20,33 +21,54 @@ export function TiffView({ file }: { file: FileRef }) {
   const shown = useTiff(held.state === 'ready' ? held.value : null, page)
   const total = shown !== null && 'total' in shown ? shown.total : 1
   return (
-    <ViewerFrame file={file} tools={<>{total > 1 ? <PageTools page={page + 1} total={total} onPage={(number) => setPage(number - 1)} /> : null}<ZoomTools zoom={zoom} onZoom={setZoom} onTurn={() => setTurn((turn + 90) % 360)} /></>}>
+    <ViewerFrame file={file} {...(held.state === 'ready' && shown !== null && 'pixels' in shown ? { printable: printableTiff(held.value, total, turn) } : {})} tools={<>{total > 1 ? <PageTools page={page + 1} total={total} onPage={(number) => setPage(number - 1)} /> : null}<ZoomTools zoom={zoom} onZoom={setZoom} onTurn={() => setTurn((turn + 90) % 360)} /></>}>
       <WhenHeld held={held}>{() => <TiffPage answer={shown} zoom={zoom} turn={turn} name={file.name} />}</WhenHeld>
     </ViewerFrame>
   )
 }
 
 function useTiff(bytes: Uint8Array | null, page: number): TiffAnswer | null {
-  const worker = useRef<{ thread: Worker; bytes: Uint8Array } | null>(null)
+  const [opened, setOpened] = useState<OpenTiff | null>(null)
   const [answer, setAnswer] = useState<TiffAnswer | null>(null)
-  useEffect(() => () => {
-    worker.current?.thread.terminate()
-    worker.current = null
-  }, [])
   useEffect(() => {
     if (bytes === null) return
-    const fresh = worker.current?.bytes !== bytes
-    if (fresh) {
-      worker.current?.thread.terminate()
-      worker.current = { thread: startWorker(workerAddress), bytes }
-    }
-    const { thread } = worker.current as { thread: Worker }
-    thread.onmessage = (event: MessageEvent<TiffAnswer>) => setAnswer(event.data)
-    thread.onerror = () => setAnswer({ failed: true })
-    const wish: TiffWish = { bytes: fresh ? bytes.slice().buffer : null, page }
-    thread.postMessage(wish, wish.bytes === null ? [] : [wish.bytes])
-  }, [bytes, page])
+    const tiff = openTiff(bytes)
+    setOpened(tiff)
+    return () => tiff.close()
+  }, [bytes])
+  useEffect(() => {
+    let gone = false
+    void opened?.page(page).then((next) => { if (!gone) setAnswer(next) })
+    return () => { gone = true }
+  }, [opened, page])
   return answer
+}
+
+/** In a thread of its own, so that the page on the screen stays what it is. */
+function printableTiff(bytes: Uint8Array, total: number, turn: number): Printable {
+  return {
+    kind: 'pages',
+    total,
+    draw: async (number, stop) => {
+      const tiff = openTiff(bytes)
+      try {
+        const page = await tiff.page(number - 1)
+        stop.throwIfAborted()
+        if (!('pixels' in page)) throw new Error(`page ${number} can't be drawn`)
+        return await turnedPicture(canvasOf(page), page, (turn + page.turn) % 360)
+      } finally {
+        tiff.close()
+      }
+    },
+  }
+}
+
+function canvasOf({ width, height, pixels }: Extract<TiffAnswer, { pixels: unknown }>): HTMLCanvasElement {
+  const canvas = document.createElement('canvas')
+  canvas.width = width
+  canvas.height = height
+  canvas.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(pixels), width, height), 0, 0)
+  return canvas
 }
 
 function TiffPage({ answer, zoom, turn, name }: { answer: TiffAnswer | null; zoom: number | null; turn: number; name: string }) {

@@ -10,10 +10,11 @@ import { SearchField } from '../ui/SearchField.tsx'
 import { Banner, Skeleton } from '../ui/Show.tsx'
 import type { Find } from './find.ts'
 import type { Held } from './held.ts'
+import { PrintButton, type Printable } from './PrintButton.tsx'
 import './documents.css'
 
 /** Tool bar above, document below; the same for every format. */
-export function ViewerFrame({ file, tools, find, children }: { file: FileRef; tools?: ReactNode; find?: Find; children: ReactNode }) {
+export function ViewerFrame({ file, tools, find, printable, children }: { file: FileRef; tools?: ReactNode; find?: Find; printable?: Printable; children: ReactNode }) {
   const text = useText()
   return (
     <section className="viewer" aria-label={text('documents.view.document', { name: file.name })}>
@@ -22,6 +23,7 @@ export function ViewerFrame({ file, tools, find, children }: { file: FileRef; to
         {tools}
         <span className="end" />
         {find ? <FindBar find={find} /> : null}
+        {printable ? <PrintButton file={file} printable={printable} /> : null}
         <FileActions file={file} />
       </div>
       <FileWarnings sha256={file.sha256} />

@@ -27,9 +27,10 @@ export function aPdfOf(...lines: string[][]): Uint8Array {
   return aPdf('', [`<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`, font('Helvetica'), font('Helvetica-Bold')], '/Contents 4 0 R /Resources << /Font << /A 5 0 R /B 6 0 R >> >> ')
 }
 
-/** A PDF of one page, empty unless `page` says more, whose offsets are right. */
-export function aPdf(trailer = '', objects: string[] = [], page = ''): Uint8Array {
-  const all = ['<< /Type /Catalog /Pages 2 0 R >>', '<< /Type /Pages /Kids [3 0 R] /Count 1 >>', '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] ' + page + '>>', ...objects]
+/** A PDF of one page or more, empty unless `page` says more, whose offsets are right. */
+export function aPdf(trailer = '', objects: string[] = [], page = '', count = 1): Uint8Array {
+  const kids = Array.from({ length: count }, (_, index) => `${index + 3} 0 R`).join(' ')
+  const all = ['<< /Type /Catalog /Pages 2 0 R >>', `<< /Type /Pages /Kids [${kids}] /Count ${count} >>`, ...Array<string>(count).fill('<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] ' + page + '>>'), ...objects]
   let text = '%PDF-1.7\n'
   const offsets = all.map((object, index) => {
     const at = text.length

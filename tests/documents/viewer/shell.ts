@@ -20,6 +20,8 @@ export interface Viewer {
   open(wish: Record<string, unknown>, size?: { width: number; height: number }): Promise<Page>
   /** What the page said that it should not: errors, refused loads, policy violations. */
   readonly complaints: string[]
+  /** How often a page has called the printer. */
+  prints(): number
   close(): Promise<void>
 }
 
@@ -29,12 +31,17 @@ export async function openViewer(): Promise<Viewer> {
   const browser: Browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] })
   const held = new Map<string, Uint8Array>()
   const complaints: string[] = []
+  let prints = 0
 
   async function answer(name: string, input: { file: FileRef }): Promise<unknown> {
     const bytes = held.get(input.file?.sha256)
     if (name === 'files.hold') return { url: `/file/${input.file.sha256}` }
     if (name === 'files.save') return { path: `/home/user/Downloads/${input.file.name}` }
     if (name === 'files.openOutside') return {}
+    if (name === 'shell.print') {
+      prints += 1
+      return {}
+    }
     if (name !== 'files.read' || bytes === undefined) throw new Error(`nobody answers ${name} here`)
     try {
       return { document: await readDocument(bytes, input.file.mime) }
@@ -46,6 +53,7 @@ export async function openViewer(): Promise<Viewer> {
 
   return {
     complaints,
+    prints: () => prints,
     hold(given) {
       const { name, bytes } = typeof given === 'string' ? { name: basename(given), bytes: readFileSync(given) } : given
       const sha256 = createHash('sha256').update(bytes).digest('hex')
