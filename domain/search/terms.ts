@@ -6,7 +6,7 @@ import { normalise } from '../words/letters.ts'
 import { lemmas } from '../words/lemmas.ts'
 
 /** Of what an index was made; another number, and everything is indexed anew. */
-export const analyser = 2
+export const analyser = 3
 
 const word = /[\p{L}\p{N}]+(?:[-–/.][\p{L}\p{N}]+)*/gu
 const longest = 60

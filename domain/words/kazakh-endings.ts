@@ -1,5 +1,5 @@
 /**
- * Endings of Kazakh, written once with sounds that change: A = а/е, I = ы/і, K = қ/к by harmony; a first letter
+ * Endings of Kazakh, written once with sounds that change: A = а/е, I = ы/і, K = қ/к, Q = ғ/г by harmony; a first letter
  * L, D, B, N, C, G, M changes by the sound before it; a first (I) stands after a consonant, a first E is а/е after a
  * consonant and й after a vowel. One table of written-out endings is made of them.
  */
@@ -78,7 +78,7 @@ function written(pattern: string, next: Place, cost: number): Ending[] {
   const endings = new Map<string, Ending>()
   for (const harmony of ['back', 'front'] as const) {
     for (const opening of openings(pattern, harmony)) {
-      const rest = opening.rest.replaceAll('A', harmony === 'back' ? 'а' : 'е').replaceAll('I', harmony === 'back' ? 'ы' : 'і').replaceAll('K', harmony === 'back' ? 'қ' : 'к')
+      const rest = opening.rest.replaceAll('A', harmony === 'back' ? 'а' : 'е').replaceAll('I', harmony === 'back' ? 'ы' : 'і').replaceAll('K', harmony === 'back' ? 'қ' : 'к').replaceAll('Q', harmony === 'back' ? 'ғ' : 'г')
       const letters = opening.letters + rest
       const key = `${letters} ${opening.gives} ${opening.after.join()}`
       const twin = endings.get(key)
@@ -108,9 +108,9 @@ const rows: readonly Row[] = [
   // Cases.
   ['NIң GA CI DA BAн Mен Mенен', upTo('bare'), 'caseless', 1],
   ['н нA ндA нAн нIкI', upTo('bare'), 'owned', 1],
-  ['ндAғI ндAй ншA', anyNoun, 'owned', 1.4],
+  ['ндAQI ндAй ншA', anyNoun, 'owned', 1.4],
   ['A', upTo('bare'), 'owned12', 1],
-  ['DAғI NIкI', anyNoun, 'caseless', 1.4],
+  ['DAQI NIкI', anyNoun, 'caseless', 1.4],
   // Owners.
   ['(I)м (I)ң (I)ңIз (I)мIз', upTo('caseless'), 'ownerless', 1],
   ['(I)м (I)ң (I)ңIз (I)мIз', ['owned12'], 'ownerless', 0.9],
@@ -130,6 +130,8 @@ const rows: readonly Row[] = [
   ['Aр р', anyNoun, 'verb', 1.3],
   ['MAс', anyNoun, 'positive', 1.1],
   ['GIш GAндIK EтIндIK', anyNoun, 'verb', 1.6],
+  // A wish has an owner: барғым келеді, барғысы келді.
+  ['GI', ['ownerless'], 'verb', 1.6],
   ['MA', ['verb'], 'positive', 0.6],
   // Voices: passive, reflexive, causative, reciprocal.
   ['(I)л (I)н (I)с DIр GIз т', ['verb', 'positive'], 'positive', 2.2],

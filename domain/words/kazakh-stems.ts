@@ -13,7 +13,8 @@ export function nounsOf(stem: string, beforeVowel: boolean): string[] {
   // A doubled last letter of a borrowed word is written once: кристалл — кристалға, класс — класы.
   const doubled = last === 'л' || last === 'с' ? [stem + last] : []
   // журналист + тер = журналистер.
-  if (!beforeVowel) return last === 'с' ? [stem, ...doubled, `${stem}т`] : [stem, ...doubled]
+  // факт + і + лер = фактілер, субъект + і + сі = субъектісі: to a borrowed кт a vowel is put before other endings.
+  if (!beforeVowel) return last === 'с' ? [stem, ...doubled, `${stem}т`] : stem.endsWith('кті') ? [stem, stem.slice(0, -1)] : [stem, ...doubled]
   const before = stem.at(-2)
   const found = [stem]
   const hard = softened[last]
