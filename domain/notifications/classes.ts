@@ -4,14 +4,14 @@
  */
 export const noticeClasses = [
   'approvals', // a draft act needs this person: approver, head, document office
-  'sessions', // named as a participant of a session
+  'sessions', // named as a participant of a session; that it is at another time, or without this person, or won't be
   'plans', // named as executor of an item of a plan
   'workgroups', // named for a workgroup's meeting
   'calendar', // named for an event of the calendar
   'staffing', // the state of the staffing report
   'approvals.term', // a term draws near or is over
   'approvals.course', // what became of a draft: returned, outcome, new version, withdrawn
-  'sessions.course', // a vote is open, a session moved, minutes to sign
+  'sessions.course', // what was answered, a changed agenda, minutes to sign
   'calendar.reminder', // an event of one's own draws near
   'dictionary', // a term waits for a moderator; what became of one's own
   'people', // powers given and revoked, matters handed over

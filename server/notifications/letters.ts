@@ -100,7 +100,8 @@ registerJob('notifications.digest', '0 * * * *', async (_: object, call) => {
     if (hour < settings.digestHour || resting || away) continue
     const rows = await takeNotices(call, person.id, 'daily')
     if (!isDue(hour, settings.digestHour, rows, call.today)) continue
-    const unread = rows.filter((row) => row.read_at === null)
+    // Who has asked for no letters of a class since gets none of what came before.
+    const unread = rows.filter((row) => row.read_at === null && settings.ways[row.class].mail !== 'never')
     await mark(call, rows, 'settled')
     const address = person.active ? addressOf(person.email) : null
     if (address !== null && unread.length > 0) await makeLetter(call, person.id, letterOf(person, address, settings, 'daily', unread, call.now))

@@ -140,7 +140,7 @@ function insistNames(session: Session): void {
   if (name !== null) throw new RefusalError({ key: 'kernel.fileName', values: { file: name } })
 }
 
-/** §38, §37: who is new is told of the session, who knew of it what has changed, who is out of it that they are. */
+/** §38, §37: who is new is told of the session, who knew of it what has changed, who is out of it that they are. Whoever was told by mail to come is told so of another time, and that they needn't. */
 async function tellConfirmed(call: WriteCall, before: Session, next: Session): Promise<void> {
   const edition = currentEdition(next)
   if (edition === null) return
@@ -161,10 +161,10 @@ async function tellConfirmed(call: WriteCall, before: Session, next: Session): P
     if (person !== null && !all(known).includes(person)) await tell(call, next, [person], 'sessions', 'sessions.notice.substitute', { number: next.number, name })
   }
   const isMoved = edition.changes.some((change) => change.kind === 'time')
-  if (isMoved) await tell(call, next, told, 'sessions.course', 'sessions.notice.moved', { number: next.number, at: plannedAt })
+  if (isMoved) await tell(call, next, told, 'sessions', 'sessions.notice.moved', { number: next.number, at: plannedAt })
   else await tell(call, next, told, 'sessions.course', 'sessions.notice.changed', { number: next.number, count: edition.changes.length })
   const out = all(known).filter((person) => !all(everybody).includes(person))
-  await tell(call, next, out, 'sessions.course', 'sessions.notice.removed', { number: next.number })
+  await tell(call, next, out, 'sessions', 'sessions.notice.removed', { number: next.number })
 }
 
 /** For those who take a title in each language as it stands. */
@@ -177,6 +177,6 @@ handle(cancelSession, async (input, call) => {
   const next: Session = { ...session, state, cancelled: { by: actorOf(call.seat), at: call.now, reason: input.reason } }
   const done = await keep(call, session, next, { reason: input.reason })
   const { members, guests, substitutes } = participantsNow(next)
-  await tell(call, next, [...members, ...guests, ...substitutes, secretaryOf(next).person], 'sessions.course', `sessions.notice.${state}`, { number: next.number, reason: input.reason })
+  await tell(call, next, [...members, ...guests, ...substitutes, secretaryOf(next).person], 'sessions', `sessions.notice.${state}`, { number: next.number, reason: input.reason })
   return done
 })

@@ -32,7 +32,7 @@ handle(answerAttendance, async (input, call) => {
   if (substitute !== null && substitute.person !== null && before?.substitute?.person !== substitute.person) {
     await tell(call, next, [substitute.person], 'sessions', 'sessions.notice.substitute', { number: next.number, name })
   }
-  if (freed !== null && substitute?.person !== freed) await tell(call, next, [freed], 'sessions.course', 'sessions.notice.substituteFreed', { number: next.number, name })
+  if (freed !== null && substitute?.person !== freed) await tell(call, next, [freed], 'sessions', 'sessions.notice.substituteFreed', { number: next.number, name })
   return done
 })
 

@@ -203,7 +203,10 @@ describe.skipIf(whyNoPeer !== null)('through OpenSMTPD', () => {
     await world.as(person).do(saveSettings, { ways: { 'approvals.term': { mail: 'daily' } } })
     await tell(person, 'approvals.term', 'Оқылғаны')
     await tell(person, 'approvals.term', 'Оқылмағаны')
+    await world.as(person).do(saveSettings, { ways: { people: { mail: 'daily' } } })
+    await tell(person, 'people', 'Енді керек емесі')
     await runNow('notifications.sort')
+    await world.as(person).do(saveSettings, { ways: { people: { mail: 'never' } } })
     const rows = (await world.as(person).ask(mine, { after: null, limit: 10 })).rows
     await world.as(person).do(read, { ids: [rows.find((row) => row.values.principal === 'Оқылғаны')!.id] })
     await runNow('notifications.digest')
@@ -217,6 +220,8 @@ describe.skipIf(whyNoPeer !== null)('through OpenSMTPD', () => {
     expect(letter!.text).toContain('Әлі оқылмаған хабарламаларыңыз')
     expect(letter!.text).toContain('Оқылмағаны')
     expect(letter!.text).not.toContain('Оқылғаны')
+    // Letters of that class were wished no more before the hour came.
+    expect(letter!.text).not.toContain('Енді керек емесі')
   })
   test('the day’s letter that the portal missed goes out when it is back, the same day, and only once', async () => {
     const person = finance.secondUnitHead

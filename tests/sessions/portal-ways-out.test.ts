@@ -134,6 +134,8 @@ describe('§39–41 answers and places', () => {
     await journey.confirm(id)
     expect(await waits()).toEqual(['answer'])
     expect((await toldTo(finance.head, id)).at(-1)).toBe('sessions.notice.moved')
+    // By letter at once, as the first time was told.
+    expect(await world.db.selectFrom('notifications').select('class').where('person', '=', finance.head.id).where('key', '=', 'sessions.notice.moved').execute()).toEqual([{ class: 'sessions' }])
     await journey.answer(id, finance.head)
     expect(await waits()).toEqual([])
   })
