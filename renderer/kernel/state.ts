@@ -1,12 +1,12 @@
 /** What the whole page watches: who is signed in, the line to the portal, what waits to be sent, how it should look. */
 import { useMemo } from 'react'
-import type { Connection, OutboxRow, SessionState, Settings } from '../../domain/kernel/bridge.ts'
+import type { BridgeInput, BridgeName, BridgeOutput, Connection, OutboxRow, SessionState, Settings } from '../../domain/kernel/bridge.ts'
 import { hasRight, type Right } from '../../domain/kernel/rights.ts'
 import type { Instant, LocalDate } from '../../domain/kernel/time.ts'
 import { astanaDate } from '../../domain/kernel/time.ts'
 import type { Person, Seat } from '../../domain/people/person.ts'
 import { call, hear } from './bridge.ts'
-import { createStore, useStore } from './store.ts'
+import { createStore, useStore, type Store } from './store.ts'
 import { loadWords } from './words.ts'
 
 /** Kept in the page's own storage too, so that the first paint already has the right language and theme. */
@@ -53,17 +53,47 @@ export async function changeSettings(change: Partial<Settings>): Promise<void> {
   await call('settings.set', change)
 }
 
+const askedAtMost = 20
+const askAgainMs = 250
+
+/** Without these answers there is no page, so they are asked for again: native may have died over the first asking. */
+async function answered<Name extends BridgeName>(name: Name): Promise<BridgeOutput<Name>> {
+  for (let asked = 1; ; asked += 1) {
+    try {
+      return await call(name, {} as BridgeInput<Name>)
+    } catch (error) {
+      if (asked === askedAtMost) throw error
+      await new Promise((resolve) => setTimeout(resolve, askAgainMs))
+    }
+  }
+}
+
+/** From the first answer on, unless something was told meanwhile: that is newer, however late the answer is taken. */
+function followed<Value>(store: Store<Value>): { told: (value: Value) => void; answer: (value: Value) => void } {
+  let wasTold = false
+  return {
+    told(value) {
+      wasTold = true
+      store.set(value)
+    },
+    answer(value) {
+      if (!wasTold) store.set(value)
+    },
+  }
+}
+
 export async function startState(): Promise<void> {
-  hear('connection', (event) => connectionStore.set(event.connection))
-  hear('session', (event) => sessionStore.set(event.session))
-  hear('outbox', (event) => outboxStore.set(event.rows))
+  const [connection, session, outbox] = [followed<Connection | null>(connectionStore), followed<SessionState | null>(sessionStore), followed(outboxStore)]
+  hear('connection', (event) => connection.told(event.connection))
+  hear('session', (event) => session.told(event.session))
+  hear('outbox', (event) => outbox.told(event.rows))
   setInterval(() => nowStore.set(new Date().toISOString()), 60_000)
-  const [settings, session] = await Promise.all([call('settings.get', {}), call('session.state', {})])
+  const [settings, signedIn] = await Promise.all([answered('settings.get'), answered('session.state')])
   await takeSettings(settings)
-  sessionStore.set(session)
-  const [connection, outbox] = await Promise.all([call('portal.connection', {}), call('outbox.list', {})])
-  connectionStore.set(connection)
-  outboxStore.set(outbox)
+  session.answer(signedIn)
+  const [line, rows] = await Promise.all([answered('portal.connection'), answered('outbox.list')])
+  connection.answer(line)
+  outbox.answer(rows)
 }
 
 export const useSettings = () => useStore(settingsStore)
