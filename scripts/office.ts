@@ -110,7 +110,7 @@ export async function openOffice(options: OfficeOptions): Promise<Office> {
   }
 }
 
-const lookInTimeoutMs = 20_000
+const lookInTimeoutMs = 60_000
 
 /** Attaches to the window that the product opened, once its page is the product's. */
 export async function lookIn(portFile: string): Promise<{ browser: Browser; page: Page }> {

@@ -8,7 +8,7 @@ import { createTexts } from '../../domain/kernel/text.ts'
 import { addDays, astanaDate, weekStart } from '../../domain/kernel/time.ts'
 import { texts, type TextKey } from '../../domain/texts.ts'
 import type { Office } from '../../scripts/office.ts'
-import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { browserPath, changeSettings, enterAs, goTo, inBothThemes, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
 import { office as people } from '../world/world.ts'
 
 const { executor } = people.finance
@@ -63,14 +63,6 @@ async function plan(page: Page, { title, from, until, people: persons = [], rule
   expect(done, title).toMatchObject({ state: 'done' })
 }
 
-const change = async (page: Page, settings: object): Promise<void> => {
-  await page.evaluate(async (value) => {
-    await (globalThis as unknown as Bridge).kense.call('settings.set', value)
-    location.reload()
-  }, settings)
-  await page.locator('.shell').waitFor()
-}
-
 const entry = (page: Page, title: string) => page.locator('.entry', { hasText: title }).first()
 const settled = (page: Page) => page.locator('.calendar-main :is(.entry, .year-view, .table)').first().waitFor()
 
@@ -100,25 +92,24 @@ describe.skipIf(!browserPath)('the calendar', () => {
     await plan(open.page, { title: 'Сынақ іссапары', from: day(2), until: day(3) })
     await plan(open.page, { title: 'Сынақ есебі', from: `${day(4)}T18:00`, until: `${day(4)}T18:00`, kind: 'task' })
     await plan(open.page, { title: 'Жылжитын', from: `${day(1)}T15:00`, until: `${day(1)}T16:00` })
-  }, 240_000)
-  afterAll(() => demo?.close(), 30_000)
+  }, 300_000)
+  afterAll(() => demo?.close(), 60_000)
 
   const views = ['day', 'week', 'month', 'agenda', 'year']
-  for (const [language, theme] of [['kk', 'light'], ['ru', 'dark'], ['en', 'light'], ['kk', 'dark'], ['ru', 'light'], ['en', 'dark']] as const) {
-    it(`§56 has in no view a fault that axe finds, and is nowhere wider than the window: ${language} ${theme}`, async () => {
+  for (const language of ['kk', 'ru', 'en'] as const) {
+    it(`§56 has in no view a fault that axe finds, and is nowhere wider than the window: ${language}, light and dark`, async () => {
       const { page } = open
-      await change(page, { language, theme })
+      await changeSettings(page, { language, theme: 'light' })
       for (const view of views) {
         await show(page, view)
-        expect(await violations(page), view).toEqual([])
+        await inBothThemes(page, async (theme) => expect(await violations(page), `${view} ${theme}`).toEqual([]))
         expect(await page.evaluate(() => [document.documentElement, ...document.querySelectorAll('.screen')].some((each) => each.scrollWidth > each.clientWidth + 1)), `${view} is wider than the window`).toBe(false)
       }
       // The dialogs have the same parts in each language; a light and a dark theme show their colours.
       for (const panel of language === 'ru' ? ['new', 'rooms', 'phone', 'import'] : []) {
         await goTo(page, `/calendar?view=week&date=${monday}&do=${panel}`)
         await page.getByRole('dialog').locator(':is(input:not([type=file]), .empty, .rooms, .drop)').first().waitFor()
-        await page.waitForTimeout(300)
-        expect(await violations(page), panel).toEqual([])
+        await inBothThemes(page, async (theme) => expect(await violations(page), `${panel} ${theme}`).toEqual([]))
         await page.keyboard.press('Escape')
         await page.getByRole('dialog').waitFor({ state: 'detached' })
       }
@@ -127,7 +118,7 @@ describe.skipIf(!browserPath)('the calendar', () => {
 
   it('§56 stays within the window at 200 %', async () => {
     const { page } = open
-    await change(page, { language: 'kk', theme: 'light' })
+    await changeSettings(page, { language: 'kk', theme: 'light' })
     await page.setViewportSize({ width: 640, height: 400 })
     for (const view of views) {
       await show(page, view)
@@ -172,7 +163,7 @@ describe.skipIf(!browserPath)('the calendar', () => {
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(`Alt+${key}`)
     await page.keyboard.press('Alt+Shift+ArrowUp')
     await expect.poll(() => placeOf(page, 'Жылжитын'), eventually).toEqual([`${day(2)}T15:30`, `${day(2)}T16:45`])
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Жылжитын')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('Жылжитын')
   })
 
   it('§56 letters change the view, arrows the day, N begins an event that Enter saves', async () => {
@@ -208,7 +199,7 @@ describe.skipIf(!browserPath)('the calendar', () => {
     await drag(page, { x: box.x + 20, y: box.y + hour * 11 }, { x: 0, y: hour * 1.5 })
     const dialog = page.getByRole('dialog')
     await dialog.waitFor()
-    expect(await dialog.locator('.when-row input').evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value))).toEqual([shortDate(day(4)), '11:00', shortDate(day(4)), '12:30'])
+    await expect.poll(() => dialog.locator('.when-row input').evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value))).toEqual([shortDate(day(4)), '11:00', shortDate(day(4)), '12:30'])
     await page.keyboard.press('Escape')
   })
 
@@ -284,7 +275,7 @@ describe.skipIf(!browserPath)('the calendar', () => {
     if (!source) throw new Error('the demo office has a deadline of an approval')
     await show(page, 'day', source.from.slice(0, 10))
     const deadline = page.locator('.entry.layer-approvals').first()
-    expect(await deadline.getAttribute('class')).not.toContain('movable')
+    await expect.poll(() => deadline.getAttribute('class')).not.toContain('movable')
     await deadline.click()
     await page.getByRole('dialog').getByText(say('calendar.movedThere', { module: say('approvals.name') })).waitFor()
     expect(await violations(page)).toEqual([])
@@ -344,7 +335,7 @@ describe.skipIf(!browserPath)('the calendar', () => {
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     await goTo(page, `/calendar?view=week&date=${monday}&do=phone`)
-    expect(await page.getByRole('dialog').locator('.secret').count()).toBe(0)
+    await expect.poll(() => page.getByRole('dialog').locator('.secret').count()).toBe(0)
     await page.keyboard.press('Escape')
   })
 
@@ -362,10 +353,10 @@ describe.skipIf(!browserPath)('the calendar', () => {
     await expect.poll(async () => (await entry(page, 'Сынақ кеңесі').getAttribute('title')) ?? '', eventually).toContain(say('calendar.notYetSent'))
     expect(await violations(page)).toEqual([])
     await office.startPortal()
-    await page.locator('.top-connection.online').waitFor({ timeout: 30_000 })
+    await page.locator('.top-connection.online').waitFor()
     await expect.poll(() => placeOf(page, 'Сынақ кеңесі'), eventually).toEqual([`${day(0)}T10:15`, `${day(0)}T11:15`])
     await expect.poll(async () => (await entry(page, 'Сынақ кеңесі').getAttribute('title')) ?? '', eventually).not.toContain(say('calendar.notYetSent'))
-  }, 90_000)
+  })
 
   it('was never stopped by its own security policy', () => {
     expect(open.complaints).toEqual([])

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, changeSettings, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { browserPath, changeSettings, enterAs, goTo, inBothThemes, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
 import { office as people } from '../world/world.ts'
-
-const looks = [['kk', 'light'], ['ru', 'dark'], ['en', 'light'], ['kk', 'dark'], ['ru', 'light'], ['en', 'dark']] as const
 
 describe.skipIf(!browserPath)('the search screen', () => {
   let demo: Awaited<ReturnType<typeof openDemoOffice>>
@@ -11,21 +9,20 @@ describe.skipIf(!browserPath)('the search screen', () => {
     demo = await openDemoOffice()
     open = await openPage(demo.office)
     await enterAs(open.page, people.finance.executor.surname)
-  }, 180_000)
+  }, 300_000)
   afterAll(async () => {
     await open?.client.close()
     await demo?.close()
-  }, 30_000)
+  })
 
-  for (const [language, theme] of looks) {
-    it(`has no fault that axe finds, with and without an answer, and is nowhere wider than the window: ${language} ${theme}`, async () => {
+  for (const language of ['kk', 'ru', 'en'] as const) {
+    it(`has no fault that axe finds, with and without an answer, and is nowhere wider than the window: ${language}, light and dark`, async () => {
       const { page } = open
-      await changeSettings(page, { language, theme })
-      await page.locator('.shell').waitFor()
+      await changeSettings(page, { language, theme: 'light' })
       for (const words of ['', 'жоспар', 'мұндайсөзжоқ']) {
         await goTo(page, `/search?words=${encodeURIComponent(words)}`)
         await page.locator(words === 'жоспар' ? '.found' : '.screen .empty').first().waitFor()
-        expect(await violations(page), words).toEqual([])
+        await inBothThemes(page, async (theme) => expect(await violations(page), `${words} ${theme}`).toEqual([]))
         expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), words).toBe(false)
       }
     })
@@ -41,13 +38,14 @@ describe.skipIf(!browserPath)('the search screen', () => {
     for (let presses = 0; presses < 20 && !(await page.locator('.palette-row.current').textContent())?.includes('жоспарлардың'); presses += 1) await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.locator('.found').first().waitFor()
-    expect(await page.locator('.found mark').first().textContent()).toMatch(/^жоспар/i)
+    await expect.poll(() => page.locator('.found mark').first().textContent()).toMatch(/^жоспар/i)
     const whole = await page.locator('.found').count()
     await goTo(page, `/search?words=${encodeURIComponent('жоспарлардың')}&module=approvals`)
     await page.locator('.found').first().waitFor()
     await expect.poll(() => page.locator('.found').count()).toBeLessThan(whole)
     expect(open.complaints).toEqual([])
   })
+
   it('§6.6 with the line cut what this PC keeps is found by a word inside a DOCX, says so, and opens; in Ctrl+K too; with the line back all is searched again', async () => {
     const { page } = open
     const words = 'орындалуын бақылау'
@@ -62,11 +60,11 @@ describe.skipIf(!browserPath)('the search screen', () => {
       return found().count()
     }, { timeout: 30_000 }).toBeGreaterThan(0)
     await page.locator('.search-here').waitFor()
-    expect(await page.locator('.found mark').count()).toBeGreaterThan(1)
+    await expect.poll(() => page.locator('.found mark').count()).toBeGreaterThan(1)
     expect(await violations(page)).toEqual([])
     await page.locator('.found-title').first().click()
     await page.locator('.screen h1').waitFor()
-    expect(await page.evaluate(() => location.hash)).toMatch(/^#\/approvals\//)
+    await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^#\/approvals\//)
     await page.keyboard.press('Control+k')
     await page.locator('.palette input').fill('қаулысының')
     await page.locator('.palette-row').nth(1).waitFor()

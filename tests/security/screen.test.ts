@@ -39,11 +39,11 @@ describe.skipIf(!browserPath)('X1 words of strangers', () => {
   beforeAll(async () => {
     web = await startFeedServer()
     demo = await openDemoOffice()
-  }, 240_000)
+  }, 300_000)
   afterAll(async () => {
     await demo?.close()
     await web?.close()
-  }, 30_000)
+  }, 60_000)
 
   async function seen(page: Page, routes: readonly string[]): Promise<void> {
     for (const route of routes) {

@@ -7,7 +7,7 @@ import { createCentre, demoKeyPassword } from '../../server/demo/centre.ts'
 import { office as people } from '../../server/demo/office.ts'
 import { fromPem } from '../../domain/signing/bytes.ts'
 import { spoken } from '../../renderer/signing/trust-edits.ts'
-import { browserPath, changeSettings, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { browserPath, changeSettings, enterAs, goTo, inBothThemes, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
 import { sha256 } from './pki.ts'
 
 const pictures = process.env['KENSE_PICTURES']
@@ -23,29 +23,31 @@ describe.skipIf(!browserPath)('§63 the screen of the trust list', () => {
     await enterAs(keeper.page, people.digital.portalAdministrator.surname)
     await createCentre(join(folder, 'other'), { name: 'ӨҢІРЛІК' })
     rootFile = join(folder, 'other', 'root.pem')
-  }, 240_000)
+  }, 300_000)
   afterAll(async () => {
     await keeper?.client.close()
     await demo?.close()
     rmSync(folder, { recursive: true, force: true })
-  }, 60_000)
+  })
 
   const screen = () => keeper.page.locator('.screen')
   async function sound(name: string) {
-    expect(await violations(keeper.page), name).toEqual([])
+    await inBothThemes(keeper.page, async (theme) => {
+      expect(await violations(keeper.page), `${name} ${theme}`).toEqual([])
+      if (pictures) await keeper.page.screenshot({ path: join(pictures, `trust-${name}-${theme}.png`) })
+    })
     const wider = await keeper.page.evaluate(() => [document.documentElement, ...document.querySelectorAll('.screen')].some((each) => each.scrollWidth > each.clientWidth + 1))
     expect(wider, `${name} is wider than the window`).toBe(false)
-    if (pictures) await keeper.page.screenshot({ path: join(pictures, `trust-${name}.png`) })
   }
   const signedNow = async (verb: string) => {
     const { page } = keeper
     await screen().getByRole('button', { name: verb, exact: true }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.locator('input[type=password]').waitFor({ timeout: 20_000 })
+    await dialog.locator('input[type=password]').waitFor()
     await sound('sign')
     await dialog.locator('input[type=password]').fill(demoKeyPassword)
     await dialog.getByRole('button', { name: verb, exact: true }).click()
-    await dialog.waitFor({ state: 'detached', timeout: 30_000 })
+    await dialog.waitFor({ state: 'detached' })
   }
 
   it('a root is added only when the fingerprint read aloud agrees, and is believed only once it is signed and published', async () => {
@@ -57,11 +59,11 @@ describe.skipIf(!browserPath)('§63 the screen of the trust list', () => {
     await dialog.locator('input[type=file]').setInputFiles(rootFile)
     await dialog.getByText('Саусақ ізі (SHA-256)').waitFor()
     const add = dialog.getByRole('button', { name: 'Жобаға енгізу' })
-    expect(await add.isDisabled()).toBe(true)
+    await expect.poll(() => add.isDisabled()).toBe(true)
     const print = spoken(Buffer.from(sha256(fromPem(readFileSync(rootFile))[0]!)).toString('hex'))
     await dialog.getByLabel('Дауыстап оқылған саусақ ізі').fill(print.replace(/.$/, (last) => (last === '0' ? '1' : '0')))
     await dialog.getByText('Саусақ ізі сәйкес келмейді').waitFor()
-    expect(await add.isDisabled()).toBe(true)
+    await expect.poll(() => add.isDisabled()).toBe(true)
     await sound('fingerprint-other')
     await dialog.getByLabel('Дауыстап оқылған саусақ ізі').fill(print.slice(0, 45))
     await dialog.getByText('Саусақ ізі сәйкес', { exact: true }).waitFor()
@@ -71,8 +73,8 @@ describe.skipIf(!browserPath)('§63 the screen of the trust list', () => {
     await screen().getByRole('heading', { name: /Жоба: 2-редакция/ }).waitFor()
     await sound('draft')
     await signedNow('Қол қойып жариялау')
-    await screen().getByRole('heading', { name: /Қолданыстағы редакция: 2/ }).waitFor({ timeout: 20_000 })
-    expect(await screen().getByRole('heading', { name: /Жоба/ }).count()).toBe(0)
+    await screen().getByRole('heading', { name: /Қолданыстағы редакция: 2/ }).waitFor()
+    await expect.poll(() => screen().getByRole('heading', { name: /Жоба/ }).count()).toBe(0)
     // The PC of the keeper follows: a check says by which edition it judged.
     await expect.poll(async () => JSON.stringify(JSON.parse(readFileSync(join(keeper.client.userDir, 'trust.json'), 'utf8'))).length, { timeout: 20_000 }).toBeGreaterThan(100)
   })
@@ -96,16 +98,13 @@ describe.skipIf(!browserPath)('§63 the screen of the trust list', () => {
   })
 
   for (const language of ['kk', 'ru', 'en'] as const) {
-    for (const theme of ['light', 'dark'] as const) {
-      it(`has no fault that axe finds: ${language} ${theme}`, async () => {
-        await changeSettings(keeper.page, { language, theme })
-        await keeper.page.locator('.shell').waitFor()
-        await goTo(keeper.page, '/signatures/trust')
-        await sound(`whole-${language}-${theme}`)
-        await keeper.page.locator('.screen').evaluate((each) => each.scrollTo(0, each.scrollHeight))
-        if (pictures) await keeper.page.screenshot({ path: join(pictures, `trust-end-${language}-${theme}.png`) })
-      })
-    }
+    it(`has no fault that axe finds: ${language}, light and dark`, async () => {
+      await changeSettings(keeper.page, { language, theme: 'light' })
+      await goTo(keeper.page, '/signatures/trust')
+      await sound(`whole-${language}`)
+      await keeper.page.locator('.screen').evaluate((each) => each.scrollTo(0, each.scrollHeight))
+      if (pictures) await keeper.page.screenshot({ path: join(pictures, `trust-end-${language}.png`) })
+    })
   }
 
   it('keeps within the window at 200 %, and others only read', async () => {
@@ -117,8 +116,8 @@ describe.skipIf(!browserPath)('§63 the screen of the trust list', () => {
     try {
       await enterAs(reader.page, people.finance.executor.surname)
       await goTo(reader.page, '/signatures/trust')
-      expect(await reader.page.locator('.screen').getByRole('button', { name: /қосу|алып тастау|жариялау/i }).count()).toBe(0)
-      expect(await reader.page.locator('.screen').getByText('Сынақ орталығы').count()).toBeGreaterThan(0)
+      await reader.page.locator('.screen').getByText('Сынақ орталығы').first().waitFor()
+      await expect.poll(() => reader.page.locator('.screen').getByRole('button', { name: /қосу|алып тастау|жариялау/i }).count()).toBe(0)
       expect(reader.complaints).toEqual([])
     } finally {
       await reader.client.close()
