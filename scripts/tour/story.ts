@@ -43,7 +43,7 @@ export class Story {
     let client = this.#clients.get(profile)
     if (!client) {
       client = await this.office.openClient({ profile })
-      client.page.setDefaultTimeout(20_000)
+      client.page.setDefaultTimeout(60_000)
       // Nothing fades in a picture, and nobody waits for it.
       await client.page.emulateMedia({ reducedMotion: 'reduce' })
       await client.page.setViewportSize({ width: 1280, height: 800 }).catch(() => undefined)
@@ -106,7 +106,8 @@ async function signIn(page: Page, person: Person): Promise<void> {
   const search = page.getByRole('textbox', { name: say('page.findPerson') })
   const menu = page.locator('.top-person')
   await search.or(menu).first().waitFor()
-  if (await menu.isVisible()) {
+  const isSignedIn = await menu.isVisible()
+  if (isSignedIn) {
     const session = (await page.evaluate('window.kense.call("session.state", {})')) as { person: { id: string } | null }
     if (session.person?.id === person.id) return
     await menu.click()
@@ -130,9 +131,12 @@ export async function chooseLanguage(page: Page, language: Language): Promise<vo
 
 /** Goes to a screen by its address, as a `kense://` link does. */
 export async function open(page: Page, route: string): Promise<void> {
-  await page.evaluate((to) => {
-    (globalThis as unknown as { location: { hash: string } }).location.hash = to
-  }, route)
+  // What stood there before the page has followed would be taken for the screen that is wanted.
+  await page.evaluate(`new Promise((followed) => {
+    if (new URL(${JSON.stringify(`#${route}`)}, location.href).href === location.href) return followed()
+    addEventListener('hashchange', () => requestAnimationFrame(() => requestAnimationFrame(followed)), { once: true })
+    location.hash = ${JSON.stringify(route)}
+  })`)
 }
 
 export async function press(page: Page | Locator, key: TextKey, values: TextValues = {}): Promise<void> {
@@ -166,8 +170,7 @@ export async function pick(page: Page, scope: Page | Locator, label: TextKey, ty
   const field = scope.getByRole('combobox', { name: say(label) })
   await field.fill(typed)
   await page.getByRole('option', { name: typed }).first().click()
-  // A field that takes several offers the rest at once; its list hides the page behind it until it is closed.
-  await page.waitForTimeout(120)
-  if (await page.getByRole('listbox').isVisible()) await page.keyboard.press('Escape')
+  // A field that takes several offers the rest at once, and its list hides the page behind it until the field is left.
+  await field.blur()
   await page.getByRole('listbox').waitFor({ state: 'hidden' })
 }
