@@ -18,8 +18,8 @@ export function PrintedDocument({ content, onPrinted, onNotBegun }: { content: P
     addEventListener('beforeprint', begun)
     addEventListener('afterprint', printed)
     const print = async () => {
-      const pictures = [...(place.current?.querySelectorAll('img') ?? [])]
-      await Promise.all(pictures.map((picture) => picture.complete || new Promise((resolve) => { picture.onload = picture.onerror = resolve })))
+      const awaited = [...(place.current?.querySelectorAll('img') ?? [])].filter((picture) => !picture.complete)
+      await Promise.all(awaited.map((picture) => new Promise((resolve) => { picture.onload = picture.onerror = resolve })))
       if (gone) return
       timer = window.setTimeout(() => told.current.onNotBegun(), beginsWithinMs)
       await call('shell.print', {})

@@ -38,7 +38,7 @@ function useTiff(bytes: Uint8Array | null, page: number): TiffAnswer | null {
   }, [bytes])
   useEffect(() => {
     let gone = false
-    void opened?.page(page).then((next) => { if (!gone) setAnswer(next) })
+    void opened?.page(page).then((drawn) => { if (!gone) setAnswer(drawn) })
     return () => { gone = true }
   }, [opened, page])
   return answer
