@@ -147,6 +147,7 @@ function ProtocolView({ approval, version, protocol }: { approval: Approval; ver
   const sign = async () => {
     const result = await signing.run({ id: approval.id, version: version.n, protocol: protocol.id }, { verb: text('approvals.verb.signProtocol'), consequence: text('approvals.consequence.signProtocol') })
     if (result?.state === 'done') toast((text) => text('approvals.done.signed', { number: approval.number }))
+    if (result?.state === 'queued') toast((text) => text('page.willBeSentLater'), 'now')
   }
   return (
     <section className="protocol" aria-label={text('approvals.station.protocol')}>

@@ -1,7 +1,7 @@
 import { useRef } from 'react'
 import * as commands from '../../domain/approvals/contract.ts'
 import { insistedOn } from '../../domain/approvals/ledger.ts'
-import { outcomeKinds } from '../../domain/approvals/review.ts'
+import { outcomeKinds, type Outcome } from '../../domain/approvals/review.ts'
 import { mayOutcomeBe, ownReview } from '../../domain/approvals/review-rules.ts'
 import type { FileRef } from '../../domain/kernel/manifest.ts'
 import type { Refusal } from '../../domain/kernel/verdict.ts'
@@ -10,15 +10,22 @@ import { useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Skeleton } from '../ui/Show.tsx'
 import { DeedForm, listOf, onVersion, wordsOf, type DeedProps } from './DeedForm.tsx'
-import { forgetRemarks, remarkInputs, remarksDrafted, useOpinionRemarks, type DraftedRemark } from './remark-drafts.ts'
+import { forgetRemarks, remarkInputs, remarksToSumUp, useOpinionRemarks, type DraftedRemark } from './remark-drafts.ts'
 
 /** §17: one outcome; its form asks for just what the outcome needs. */
 export function DecideForm(props: DeedProps) {
-  const given = useOpinionRemarks(props.approval)
+  const returned = ownReview(useSeatTaken(), props.approval)?.returns.at(-1)?.outcome
+  const given = useOpinionRemarks(props.approval, returned?.at ?? null)
   const first = useRef<readonly DraftedRemark[] | null>(null)
   // Taken once: an opinion that comes later must not change the form under the hands of the one who writes.
   first.current ??= given
   return first.current === null ? <Skeleton lines={6} /> : <OutcomeForm {...props} given={first.current} />
+}
+
+/** What was returned is begun from, unless there are remarks now and there were none. */
+function firstKind(returned: Outcome['kind'] | undefined, remarks: number): Outcome['kind'] {
+  if (returned === 'refused') return returned
+  return remarks > 0 ? 'agreedWithRemarks' : (returned ?? 'agreed')
 }
 
 function OutcomeForm({ given, ...props }: DeedProps & { given: readonly DraftedRemark[] }) {
@@ -26,8 +33,7 @@ function OutcomeForm({ given, ...props }: DeedProps & { given: readonly DraftedR
   const seat = useSeatTaken()
   const { approval } = props
   const returned = ownReview(seat, approval)?.returns.at(-1)?.outcome
-  // What the body insists on goes into each outcome by itself, so that of the one returned isn't written again.
-  const first = returned?.remarks.filter((each) => each.carriedFrom === null).map((each) => ({ remark: each.remark, proposal: each.proposal, anchor: each.passage })) ?? [...remarksDrafted(approval.id), ...given]
+  const first = remarksToSumUp(approval, returned, given)
   const insisted = insistedOn(approval, seat.holder.body)
   const fields: FormFieldSpec[] = [
     { kind: 'choice', name: 'kind', label: text('approvals.sheet.outcome'), required: true, options: outcomeKinds.map((kind) => ({ value: kind, label: text(`approvals.outcome.${kind}`) })) },
@@ -38,9 +44,9 @@ function OutcomeForm({ given, ...props }: DeedProps & { given: readonly DraftedR
   const remarksIn = (values: FormValues) => (values['kind'] === 'agreed' ? [] : remarkInputs(values))
   return (
     <DeedForm
-      {...props} verb="decide" command={commands.decideOutcome} fields={fields} onSent={() => forgetRemarks(approval.id)}
+      {...props} verb="decide" command={commands.decideOutcome} fields={fields} onSent={() => forgetRemarks(approval)}
       {...(insisted.length > 0 ? { note: text('approvals.paper.insistedCarried', { count: insisted.length }) } : {})}
-      initial={{ kind: returned?.kind ?? (first.length > 0 || insisted.length > 0 ? 'agreedWithRemarks' : 'agreed'), remarks: first, words: returned?.words ?? '', files: returned?.files ?? [] }}
+      initial={{ kind: firstKind(returned?.kind, first.length + insisted.length), remarks: first, words: returned?.words ?? '', files: returned?.files ?? [] }}
       build={(values) => ({ ...onVersion(approval), kind: values['kind'], words: wordsOf(values, 'words'), remarks: remarksIn(values), files: listOf<FileRef>(values, 'files') })}
       check={(values): Record<string, Refusal> => {
         const remarks = remarksIn(values).map((each) => ({ ...each, id: '', carriedFrom: null }))

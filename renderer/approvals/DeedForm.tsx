@@ -4,7 +4,7 @@ import { CommandForm, type CommandFormProps } from '../kernel/CommandForm.tsx'
 import type { FormValues } from '../kernel/FormField.tsx'
 import { useText } from '../kernel/text.ts'
 import { toast } from '../ui/Toast.tsx'
-import type { PaperVerb } from './verbs.ts'
+import { draftName, type PaperVerb } from './verbs.ts'
 
 export interface DeedProps {
   approval: Approval
@@ -26,7 +26,7 @@ export function DeedForm<C extends Command>({ verb, approval, onClose, note, onS
     <>
       {note ? <p className="reading deed-note">{note}</p> : null}
       <CommandForm<C>
-        {...form} submit={title} title={`${approval.number}: ${title}`} draft={`approvals.${verb} ${approval.id} ${currentVersion(approval).n}`} onCancel={onClose}
+        {...form} submit={title} title={`${approval.number}: ${title}`} draft={draftName(verb, approval)} onCancel={onClose}
         onDone={(outcome) => {
           onSent?.()
           toast((text) => outcome.state === 'queued' ? text('page.willBeSentLater') : text('approvals.done.deed', { verb: text(`approvals.verb.${verb}`), number: approval.number }), outcome.state === 'queued' ? 'now' : 'done')

@@ -6,6 +6,7 @@ import { useFormats } from '../kernel/formats.ts'
 import { MissingYears } from '../kernel/MissingYears.tsx'
 import type { Answer } from '../kernel/portal.ts'
 import { useText } from '../kernel/text.ts'
+import { Banner } from '../ui/Show.tsx'
 
 export function DerivationTable({ derived }: { derived: Answer<OutputOf<typeof deriveDeadline>> }) {
   const text = useText()
@@ -18,6 +19,7 @@ export function DerivationTable({ derived }: { derived: Answer<OutputOf<typeof d
           <p>{text('approvals.derivation.summary', { date: formats.longDate(term.from), days: formats.workingDays(term.workdays), deadline: formats.longDate(term.deadline) })}</p>
           {term.basis ? <p>{text('approvals.field.basis')}: {term.basis}</p> : null}
           <p><strong>{workdaysLeft < 0 ? text('approvals.derivation.late', { days: formats.workingDays(-workdaysLeft) }) : text('approvals.derivation.left', { days: formats.workingDays(workdaysLeft) })}</strong></p>
+          {derivation.deadline === term.deadline ? null : <Banner tone="now">{text('approvals.derivation.calendarChanged', { date: formats.longDate(derivation.deadline) })}</Banner>}
           <table className="plain-table">
             <thead><tr><th scope="col">{text('approvals.derivation.day')}</th><th scope="col">{text('approvals.derivation.weekday')}</th><th scope="col" className="to-end">{text('approvals.derivation.count')}</th><th scope="col">{text('approvals.derivation.why')}</th></tr></thead>
             <tbody>

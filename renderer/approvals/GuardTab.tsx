@@ -6,7 +6,7 @@ import { guardApproval } from '../../domain/approvals/queries.ts'
 import { mayDismiss } from '../../domain/approvals/rules.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { CommandForm } from '../kernel/CommandForm.tsx'
-import { useAnswer } from '../kernel/portal.ts'
+import { useAnswer, useCommand } from '../kernel/portal.ts'
 import { useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
@@ -41,6 +41,7 @@ function FindingRow({ approval, finding }: { approval: Approval; finding: Findin
   const text = useText()
   const seat = useSeatTaken()
   const [dismissing, setDismissing] = useState(false)
+  const reopening = useCommand(dismissFindings)
   const version = currentVersion(approval)
   const known = dismissalsOf(version)
   const others = known.filter((each) => each.finding !== finding.id)
@@ -50,8 +51,11 @@ function FindingRow({ approval, finding }: { approval: Approval; finding: Findin
       <State tone={finding.dismissed === null ? 'now' : 'plain'} icon={finding.dismissed === null ? 'warning' : 'check'}>{text(`approvals.finding.${finding.kind}`)}</State>
       <Side language="kk" said={finding.said.kk} quote={finding.kk?.quote ?? null} />
       <Side language="ru" said={finding.said.ru} quote={finding.ru?.quote ?? null} />
-      {finding.dismissed !== null ? <p className="muted guard-reason">{text('approvals.field.reason')}: {finding.dismissed}</p>
-        : mayDismiss(seat, approval).allowed ? <Button onPress={() => setDismissing(true)}>{title}</Button> : null}
+      {!mayDismiss(seat, approval).allowed ? null
+        : finding.dismissed === null ? <Button onPress={() => setDismissing(true)}>{title}</Button>
+          : <Button busy={reopening.busy} onPress={() => void reopening.run({ id: approval.id, version: version.n, dismissals: others, seen: known }, { title: text('approvals.guard.reopen') })}>{text('approvals.guard.reopen')}</Button>}
+      {finding.dismissed === null ? null : <p className="muted guard-reason">{text('approvals.field.reason')}: {finding.dismissed}</p>}
+      {reopening.refusal ? <Banner tone="danger">{text.refusal(reopening.refusal)}</Banner> : null}
       {dismissing ? (
         <Dialog title={title} onClose={() => setDismissing(false)}>
           <CommandForm

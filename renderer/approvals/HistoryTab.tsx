@@ -9,17 +9,20 @@ import type { OutputOf } from '../../domain/kernel/contract.ts'
 
 type Row = OutputOf<typeof approvalHistory>['rows'][number]
 
-/** `approvals.visa` → its verb on the screens. */
+/** `approvals.visa` → its verb on the screens. A paper is also handed over where people are administered. */
 function deedWords(text: Text, deed: string): string {
-  const key = `approvals.verb.${deed.replace(/^approvals\./, '')}`
-  return text.known(key) ? text(key) : deed
+  const [module = '', name = ''] = deed.split('.')
+  const key = [`${module}.verb.${name}`, `${module}.deed.${name}`].find(text.known)
+  return key ? text(key) : deed
 }
+
+const reasonOf = ({ facts }: Row): string => (typeof facts['reason'] === 'string' ? facts['reason'] : '')
 
 function columnsIn(text: Text): Column<Row>[] {
   return [
     { key: 'n', title: '№', width: '52px', align: 'end', order: (row) => row.n, text: (row) => String(row.n), cell: (row) => row.n },
     { key: 'at', title: text('approvals.sheet.when'), width: '136px', order: (row) => row.at, text: (row) => exactMoment(row.at, text.language), cell: (row) => <Moment at={row.at} /> },
-    { key: 'deed', title: text('approvals.history.deed'), width: 'minmax(130px, 1fr)', text: (row) => deedWords(text, row.deed), cell: (row) => deedWords(text, row.deed) },
+    { key: 'deed', title: text('approvals.history.deed'), width: 'minmax(130px, 1fr)', text: (row) => [deedWords(text, row.deed), reasonOf(row)].filter(Boolean).join(': '), cell: (row) => <>{deedWords(text, row.deed)}{reasonOf(row) ? <span className="muted">: {reasonOf(row)}</span> : null}</> },
     {
       key: 'by', title: text('approvals.history.by'), width: 'minmax(150px, 1.5fr)',
       text: (row) => [row.by, row.inPlaceOf].filter(Boolean).join(' → '),

@@ -11,10 +11,9 @@ import { forgetRemarks, remarkInputs, remarksDrafted } from './remark-drafts.ts'
 export function OpinionForm(props: DeedProps) {
   const text = useText()
   const seat = useSeatTaken()
-  const { id } = props.approval
   const own = ownReview(seat, props.approval)?.opinions.find((each) => each.unit === seat.holder.unit)
   const given = own === undefined ? null : opinionOf(own)
-  const remarks = [...(given?.remarks ?? []).map(({ remark, proposal, passage }) => ({ remark, proposal, anchor: passage })), ...remarksDrafted(id)]
+  const remarks = [...(given?.remarks ?? []).map(({ remark, proposal, passage }) => ({ remark, proposal, anchor: passage })), ...remarksDrafted(props.approval)]
   const fields: FormFieldSpec[] = [
     { kind: 'choice', name: 'position', label: text('approvals.field.position'), required: true, options: (['agrees', 'hasRemarks', 'objects'] as const).map((each) => ({ value: each, label: text(`approvals.position.${each}`) })) },
     { kind: 'remarks', name: 'remarks', label: text('approvals.tab.remarks'), hint: text('approvals.field.remarksHint'), when: (values) => values['position'] !== 'agrees' },
@@ -22,7 +21,7 @@ export function OpinionForm(props: DeedProps) {
   ]
   return (
     <DeedForm
-      {...props} verb="giveOpinion" command={commands.giveOpinion} fields={fields} seen={given} initial={{ position: given?.position ?? (remarks.length > 0 ? 'hasRemarks' : 'agrees'), words: given?.words ?? '', remarks }} onSent={() => forgetRemarks(id)}
+      {...props} verb="giveOpinion" command={commands.giveOpinion} fields={fields} seen={given} initial={{ position: given?.position ?? (remarks.length > 0 ? 'hasRemarks' : 'agrees'), words: given?.words ?? '', remarks }} onSent={() => forgetRemarks(props.approval)}
       build={(values) => ({ ...onVersion(props.approval), position: values['position'], words: wordsOf(values, 'words'), remarks: values['position'] === 'agrees' ? [] : remarkInputs(values) })}
       check={(values): Record<string, Refusal> => (values['position'] !== 'agrees' && remarkInputs(values).some((each) => each.proposal === '') ? { remarks: { key: 'approvals.proposalMissing' } } : {})}
     />

@@ -3,10 +3,12 @@ import { approvalState, currentVersion, versionAt, versionNumber, type Approval,
 import { approvalById } from '../../domain/approvals/queries.ts'
 import { isMine, waits, type Wait } from '../../domain/approvals/waits.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
+import { call } from '../kernel/bridge.ts'
 import { useAnswer } from '../kernel/portal.ts'
 import { changeQuery, go, routeTo, useRoute, useTitle } from '../kernel/routes.ts'
 import { useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
+import { IconButton } from '../ui/Button.tsx'
 import { Select } from '../ui/Select.tsx'
 import { Banner, Deadline, State } from '../ui/Show.tsx'
 import { Tabs, type TabView } from '../ui/Tabs.tsx'
@@ -92,14 +94,15 @@ function PaperHead({ approval, version }: { approval: Approval; version: Version
         <PaperState state={approvalState(approval)} />
         {mine.length > 0 ? <State tone="now" icon="waiting">{text('approvals.paper.yourTurn')}: {mine.map((wait) => text(`approvals.verb.${wait.verb}`)).join(', ')}</State> : null}
         {deadline === null ? null : <Deadline date={deadline} left={left(deadline)} />}
-        {approval.versions.length > 1 ? (
-          <span className="end screen-only">
+        <span className="end row screen-only">
+          {approval.versions.length > 1 ? (
             <Select
               bare label={text('approvals.paper.version')} value={String(version.n)} onChange={(n) => changeQuery({ version: n })}
               options={approval.versions.map((each) => ({ value: String(each.n), label: versionNumber(approval, each.n) }))}
             />
-          </span>
-        ) : null}
+          ) : null}
+          <IconButton icon="print" label={text('page.print')} onPress={() => void call('shell.print', {})} />
+        </span>
       </div>
       <p className="paper-title">{text.tri(approval.title)}</p>
       <p className="muted">{text(`approvals.kind.${approval.kind}`)} · {text.tri(approval.developer.name)} · {text('approvals.sheet.responsible')}: {approval.responsible.name}</p>

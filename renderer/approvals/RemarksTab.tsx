@@ -10,7 +10,7 @@ import type { Passage } from '../../domain/approvals/review.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { CommandForm } from '../kernel/CommandForm.tsx'
 import { useAnswer, useCommand } from '../kernel/portal.ts'
-import { useSeatTaken } from '../kernel/state.ts'
+import { useOutbox, useSeatTaken } from '../kernel/state.ts'
 import { useText } from '../kernel/text.ts'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Field.tsx'
@@ -81,16 +81,20 @@ function ChangedWords({ passages }: { passages: readonly Passage[] }) {
   return <p className="small">{text('approvals.remarks.changedWords')}: {passages.map((passage, index) => <ins key={index} lang={passage.language}>{passage.quote}</ins>)}</p>
 }
 
+const follows: ReadonlySet<string> = new Set([acceptAnswer.name, insistOnRemark.name])
+
 /** The body's executor takes the answer or insists, with the words that go into the protocol. */
 function FollowVerbs({ approval, row }: { approval: Approval; row: Row }) {
   const text = useText()
   const seat = useSeatTaken()
   const accept = useCommand(acceptAnswer)
   const [insisting, setInsisting] = useState(false)
+  const unsent = useOutbox().some(({ name, state, input: sent }) => follows.has(name) && state !== 'refused' && (sent as { remark?: unknown }).remark === row.remark.id)
   const isDue = row.answer !== null && row.carriedBy === null && row.body.id === seat.holder.body && row.madeOn < currentVersion(approval).n
   if (!isDue || !mayFollow(seat, approval).allowed) return null
   const input = { id: approval.id, version: currentVersion(approval).n, remark: row.remark.id }
   const title = text('approvals.verb.insist')
+  if (unsent) return <State icon="waiting">{text('page.outbox.waiting')}</State>
   return (
     <div className="row screen-only">
       <Button icon="check" busy={accept.busy} onPress={() => void accept.run(input, { title: text('approvals.verb.acceptAnswer') })}>{text('approvals.verb.acceptAnswer')}</Button>

@@ -18,7 +18,7 @@ export function ResolveForm(props: DeedProps) {
   const units = useUnitOptions(holder.body)
   const people = usePersonOptions(holder.body, unit)
   const fields: FormFieldSpec[] = [
-    { kind: 'own', name: 'responsible', label: text('approvals.field.responsible'), required: true, draw: ({ value, onChange, problem }) => <UnitField value={(value as string | undefined) ?? null} problem={problem} options={units} onChange={(next) => { setUnit(next); onChange(next) }} /> },
+    { kind: 'own', name: 'responsible', label: text('approvals.field.responsible'), required: true, draw: ({ value, onChange, put, problem }) => <UnitField value={(value as string | undefined) ?? null} problem={problem} options={units} onChange={(next) => { setUnit(next); onChange(next); put('executor', null) }} /> },
     { kind: 'one', name: 'executor', label: text('approvals.field.executor'), required: true, options: people, hint: unit === null ? text('approvals.field.executorHint') : undefined },
     { kind: 'many', name: 'interested', label: text('approvals.field.interested'), options: units.filter((option) => option.value !== unit) },
     { kind: 'longText', name: 'words', label: text('approvals.field.resolution'), lines: 3 },

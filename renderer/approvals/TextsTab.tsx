@@ -15,6 +15,9 @@ import { Select } from '../ui/Select.tsx'
 import { Banner } from '../ui/Show.tsx'
 import { draftRemark, forgetRemarks, useRemarksDrafted } from './remark-drafts.ts'
 
+/** A remark may mean a paragraph of any length; the words are found by their place. */
+const quoteAtMost = 2_000
+
 type Shown = 'both' | 'kk' | 'ru'
 
 /** The act in both languages side by side; remarks stand beside the words they mean. */
@@ -23,7 +26,7 @@ export function TextsTab({ approval, version }: { approval: Approval; version: V
   const seat = useSeatTaken()
   const [shown, setShown] = useState<Shown>('both')
   const [selected, setSelected] = useState<Passage | null>(null)
-  const drafted = useRemarksDrafted(approval.id)
+  const drafted = useRemarksDrafted(approval)
   const marks = usePaperMarks(approval, version)
   const mayRemark = version === currentVersion(approval) && (mayGiveOpinion(seat, approval).allowed || mayDecide(seat, approval).allowed)
   const side = (language: 'kk' | 'ru') => ({
@@ -31,14 +34,14 @@ export function TextsTab({ approval, version }: { approval: Approval; version: V
     title: text(`approvals.text.${language}`),
     lang: language,
     marks: marks[language],
-    ...(mayRemark ? { onSelect: (anchor: Anchor) => setSelected({ language, ...anchor }) } : {}),
+    ...(mayRemark ? { onSelect: (anchor: Anchor) => setSelected({ language, ...anchor, quote: anchor.quote.slice(0, quoteAtMost) }) } : {}),
   })
   return (
     <div className="texts">
       <div className="row screen-only">
         <Select bare label={text('approvals.text.shown')} value={shown} onChange={setShown} options={(['both', 'kk', 'ru'] as const).map((each) => ({ value: each, label: text(`approvals.text.${each}`) }))} />
         {mayRemark ? <span className="muted small">{text('approvals.text.selectHint')}</span> : null}
-        {drafted.length > 0 ? <span className="end row"><span>{text('approvals.text.drafted', { count: drafted.length })}</span><Button look="quiet" onPress={() => forgetRemarks(approval.id)}>{text('approvals.text.forget')}</Button></span> : null}
+        {drafted.length > 0 ? <span className="end row"><span>{text('approvals.text.drafted', { count: drafted.length })}</span><Button look="quiet" onPress={() => forgetRemarks(approval)}>{text('approvals.text.forget')}</Button></span> : null}
       </div>
       {shown === 'both' ? <SideBySide left={side('kk')} right={side('ru')} /> : <DocumentView key={shown} {...side(shown)} />}
       {selected ? <RemarkDialog approval={approval} passage={selected} onClose={() => setSelected(null)} /> : null}
@@ -49,7 +52,7 @@ export function TextsTab({ approval, version }: { approval: Approval; version: V
 /** Where remarks were made on this version, and which words of it answer earlier ones. */
 function usePaperMarks(approval: Approval, version: Version): Record<'kk' | 'ru', readonly Mark[]> {
   const text = useText()
-  const drafted = useRemarksDrafted(approval.id)
+  const drafted = useRemarksDrafted(approval)
   const ledger = useAnswer(remarkLedger, { id: approval.id }).answer
   return useMemo(() => {
     const marks: Record<'kk' | 'ru', Mark[]> = { kk: [], ru: [] }
@@ -60,9 +63,9 @@ function usePaperMarks(approval: Approval, version: Version): Record<'kk' | 'ru'
       if (row.madeOn === version.n) add(row.remark.passage, row.remark.id, 'remark', `${text.tri(row.body.shortName)}: ${row.remark.remark}`)
       if (row.answeredIn === version.n) row.answer?.changes.forEach((passage, index) => add(passage, `${row.remark.id} ${index}`, 'changed', `${text(`approvals.answer.${row.answer!.answer}`)}: ${row.remark.remark}`))
     }
-    drafted.forEach((each, index) => add(each.anchor, `drafted ${index}`, 'remark', `${text('approvals.text.yours')}: ${each.remark}`))
+    if (version === currentVersion(approval)) drafted.forEach((each, index) => add(each.anchor, `drafted ${index}`, 'remark', `${text('approvals.text.yours')}: ${each.remark}`))
     return marks
-  }, [ledger, drafted, version, text])
+  }, [ledger, drafted, approval, version, text])
 }
 
 function RemarkDialog({ approval, passage, onClose }: { approval: Approval; passage: Passage; onClose: () => void }) {
@@ -70,7 +73,7 @@ function RemarkDialog({ approval, passage, onClose }: { approval: Approval; pass
   const [remark, setRemark] = useState('')
   const [proposal, setProposal] = useState('')
   const keep = () => {
-    draftRemark(approval.id, { remark, proposal, anchor: passage })
+    draftRemark(approval, { remark, proposal, anchor: passage })
     onClose()
   }
   return (

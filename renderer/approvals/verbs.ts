@@ -38,6 +38,9 @@ const rule: Record<PaperVerb, (seat: Seat, approval: Approval) => Verdict> = {
   withdraw: rules.mayWithdraw,
 }
 
+/** Of a deed's half-filled form on this version. */
+export const draftName = (verb: PaperVerb, approval: Approval): string => `approvals.${verb} ${approval.id} ${currentVersion(approval).n}`
+
 type Stage = 'draft' | 'inner' | 'review' | 'over'
 
 function stageOf(approval: Approval): Stage {

@@ -38,6 +38,12 @@ function begin(draft: string | undefined, now: Opened): Held {
   return kept === undefined ? { values: now.initial, opened: now, theirs: {} } : { ...kept, values: { ...now.initial, ...kept.values } }
 }
 
+/** Into a form that was closed half filled, so that it opens with it; without one nothing changes. */
+export function changeDraft(draft: string, change: (values: FormValues) => FormValues): void {
+  const kept = drafts.get(ofPerson(draft))
+  if (kept !== undefined) drafts.set(ofPerson(draft), { ...kept, values: change(kept.values) })
+}
+
 export function useFormValues({ draft: given, seen, initial }: { draft: string | undefined } & Opened) {
   const draft = given === undefined ? undefined : ofPerson(given)
   const [held, setHeld] = useState<Held>(() => begin(draft, { seen, initial }))

@@ -8,6 +8,7 @@ import { reviewStage } from '../../domain/approvals/review.ts'
 import { mayReassign, mayReturnInner } from '../../domain/approvals/rules.ts'
 import { sheetOf } from '../../domain/approvals/sheet.ts'
 import type { Verdict } from '../../domain/kernel/verdict.ts'
+import { draftRemark, forgetRemarks, remarkInputs, remarksDrafted, remarksToSumUp } from '../../renderer/approvals/remark-drafts.ts'
 import {
   aDraft, agreedOutcome, agreeUnit, agreeUnits, answerAll, aSent, consider, decide, nextVersion, ready, receive, returnInner, returnOutcome, reviewOf, seat, seats, sendOut, submit, visa, withRemarks,
 } from '../world/draft.ts'
@@ -82,4 +83,26 @@ test('§17.1 a code copied from paper is read by what its signs look like, also 
   expect(codeTyped(shownCode(code).toLowerCase())).toBe(code)
   expect(codeTyped('АВС ЕНКМ оіЗ рт')).toBe('ABCEHKM013PT')
   expect(codeTyped('7k3m—Oil')).toBe('7K3M011')
+})
+
+describe('§17 remarks noted while reading', () => {
+  const passage = { language: 'kk' as const, paragraph: 1, from: 0, to: 5, quote: 'Салық' }
+  const noted = { remark: 'Күні жоқ.', proposal: 'Көрсетілсін.', anchor: passage }
+  test('§19 they stand on the words of their version, and in the next one on none', () => {
+    const paper = aSent()
+    draftRemark(paper, noted)
+    expect(remarkInputs({ remarks: remarksDrafted(paper) })).toEqual([{ passage, remark: noted.remark, proposal: noted.proposal }])
+    const next = { ...paper, versions: [...paper.versions, { ...paper.versions[0]!, n: 1 }] }
+    expect(remarkInputs({ remarks: remarksDrafted(next) })).toEqual([{ passage: null, remark: noted.remark, proposal: noted.proposal }])
+    forgetRemarks(paper)
+    expect(remarksDrafted(next)).toEqual([])
+  })
+  test('§18 after a return the outcome begins with its own remarks and with those noted since', () => {
+    const paper = returnOutcome(decide(ready(aSent(), 'justice'), 'justice', withRemarks()), seat(justice.head))
+    draftRemark(paper, noted)
+    const given = { ...noted, remark: 'Бөлімшенің ескертуі.' }
+    const returned = reviewOf(paper, 'justice').returns.at(-1)!.outcome
+    expect(remarksToSumUp(paper, returned, [given]).map(({ remark }) => remark)).toEqual([...returned.remarks.map(({ remark }) => remark), noted.remark, given.remark])
+    forgetRemarks(paper)
+  })
 })
