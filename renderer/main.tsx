@@ -2,6 +2,7 @@ import './kernel/no-eval.ts'
 import './fonts.css'
 import './ui/tokens.css'
 import { createRoot } from 'react-dom/client'
+import { startNews } from './frame/news.ts'
 import { Shell } from './frame/Shell.tsx'
 import { startHearing } from './kernel/bridge.ts'
 import { documentViewerStore } from './kernel/document-viewer.tsx'
@@ -21,6 +22,7 @@ const words = loadWords(settingsStore.get().language)
 
 // All ears are open before the stream is, since what happened earlier is told to its first listener at once.
 startPortal()
+startNews()
 startRoutes()
 const started = startState()
 startHearing()

@@ -1,6 +1,5 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { I18nProvider } from 'react-aria-components/I18nProvider'
-import { hear } from '../kernel/bridge.ts'
 import { goBack, matchRoute, useRoute } from '../kernel/routes.ts'
 import { modulesStore, type Screen } from '../kernel/module.ts'
 import { signingStore } from '../kernel/signing.ts'
@@ -9,12 +8,11 @@ import { useStore } from '../kernel/store.ts'
 import { useText } from '../kernel/text.ts'
 import { loadWatchUnread, unreadStore } from '../notifications/public.ts'
 import { Skeleton } from '../ui/Show.tsx'
-import { forgetToasts, toast, Toasts } from '../ui/Toast.tsx'
+import { forgetToasts, Toasts } from '../ui/Toast.tsx'
 import { Beside } from './Beside.tsx'
 import { WatchAll } from './WatchAll.tsx'
 import { Rail } from './Rail.tsx'
 import { ScreenView, ScreenMissing } from './ScreenView.tsx'
-import { sessionEndedStore } from './session-ended.ts'
 import { SignIn } from './SignIn.tsx'
 import { TopBar } from './TopBar.tsx'
 import { ownScreens } from './screens.ts'
@@ -28,16 +26,14 @@ const WatchUnread = lazy(async () => ({ default: await loadWatchUnread() }))
 
 const ariaLocales = { kk: 'kk-KZ', ru: 'ru-RU', en: 'en-US' } as const
 
-/** What native must tell once: a damaged outbox, a locked drawer. Stays until closed. */
-function useNews(): void {
-  useEffect(() => hear('news', ({ key }) => (key === 'desktop.sessionEnded' ? sessionEndedStore.set(true) : toast((text) => text.refusal({ key }), 'danger'))), [])
-}
-
 /** A PC may be another's after they signed in: nothing stays open or told that was the first one's. */
 function useLeaving(): void {
   const isHere = (useSession()?.person ?? null) !== null
+  const wasHere = useRef(false)
   useEffect(() => {
-    if (isHere) return
+    const leaves = wasHere.current && !isHere
+    wasHere.current = isHere
+    if (!leaves) return
     forgetToasts()
     signingStore.get()?.settle(null)
   }, [isHere])
@@ -45,7 +41,6 @@ function useLeaving(): void {
 
 export function Shell() {
   const text = useText()
-  useNews()
   useLeaving()
   const session = useSession()
   return (

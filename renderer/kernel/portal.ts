@@ -155,6 +155,12 @@ export function outcomeOf<C extends Command>(done: Done): Outcome<C> {
   return done.state === 'done' ? { state: 'done', answer: done.answer as OutputOf<C> } : done
 }
 
+/** Why it wasn't done: what is said beside the button, be it a refusal or a fault with its number. */
+function refusalIn(outcome: Outcome<Command> | null): RefusalShown | null {
+  if (outcome?.state === 'fault') return { key: 'kernel.fault', values: { number: outcome.number } }
+  return outcome?.state === 'refused' ? outcome.refusal : null
+}
+
 export function useCommand<C extends Command>(command: C) {
   const [busy, setBusy] = useState(false)
   const [outcome, setOutcome] = useState<Outcome<C> | null>(null)
@@ -171,8 +177,7 @@ export function useCommand<C extends Command>(command: C) {
     setBusy(false)
     return result
   }, [command])
-  const refusal = outcome?.state === 'refused' ? outcome.refusal : null
-  return { run, busy, outcome, refusal, forget: useCallback(() => setOutcome(null), []) }
+  return { run, busy, outcome, refusal: refusalIn(outcome), forget: useCallback(() => setOutcome(null), []) }
 }
 
 /** Whether some listener would not hear of it otherwise. */
