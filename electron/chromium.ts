@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { isWebAddress } from '../domain/kernel/web-address.ts'
+import type { TextKey } from '../domain/texts.ts'
 import { connectNative, type NativeLink, type ShellService } from '../native/kernel/bridge.ts'
 import { downloadsFolder } from '../native/kernel/outside.ts'
 import { startBrowser, type Browser } from './browser.ts'
@@ -59,7 +60,7 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
     start: options.startNative,
     services: (wanted) => service(wanted),
     onEvent: (event) => void deliver(0, event),
-    onGivenUp: () => void deliver(0, JSON.stringify({ type: 'news', key: 'desktop.nativeGivenUp' })),
+    onGivenUp: () => tell('desktop.nativeGivenUp'),
   })
   const pages: Pages = openPages(options.pageDir, native)
 
@@ -70,6 +71,10 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
     const params = { functionDeclaration: deliverFunction, arguments: args, executionContextId: context, silent: true }
     // A page that reloads meanwhile asks everything anew.
     await to.browser.cdp.send('Runtime.callFunctionOn', params, to.sessionId).catch(() => undefined)
+  }
+
+  function tell(key: TextKey): void {
+    void deliver(0, JSON.stringify({ type: 'news', key }))
   }
 
   function launch(): void {
@@ -249,6 +254,7 @@ export function openChromium(options: ChromiumOptions): OpenWindow {
   return {
     native,
     portalAt: (address) => native.portalAt(address),
+    tell,
     show,
     close,
     closed,

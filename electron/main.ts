@@ -7,13 +7,15 @@ import { editMenu } from './electron-edit-menu.ts'
 import { guardContents, guardSession, isFromPage, safePreferences } from './electron-guards.ts'
 import { windowKeys } from './electron-keys.ts'
 import { utilityPort } from './electron-native.ts'
-import { ownPortal } from './electron-portal.ts'
+import { runPortal } from './electron-portal.ts'
 import { openToasts } from './electron-toasts.ts'
 import { startTokenProcess } from './electron-tokens.ts'
 import { startUpdates } from './electron-updates.ts'
 import { isWebAddress } from '../domain/kernel/web-address.ts'
+import type { TextKey } from '../domain/texts.ts'
 import { chosenAppearance, groundOf } from './first-frame.ts'
 import { pageOrigin, routeOfArguments, routeOfLink } from './guards.ts'
+import { keepPortal } from './kept-portal.ts'
 import { openPages } from './pages.ts'
 import { configuredPortal } from './portal-setting.ts'
 import { iconFolder, pageFolder, programPath } from './programs.ts'
@@ -42,6 +44,9 @@ function run(): void {
   let tray: Tray | null = null
   let quitting = false
   const crashes: number[] = []
+  // What the shell itself must tell before there is a page to hear it.
+  const untold: string[] = []
+  let pageAsks = false
   const toasts = openToasts(Notification, icon)
   const pageSession = session.fromPartition(partition)
   guardSession(pageSession)
@@ -52,7 +57,7 @@ function run(): void {
     start: () => utilityPort((nativeProcess = utilityProcess.fork(programPath('native/main.ts'), [], { serviceName: 'Kense native', stdio: 'ignore', env: { ...process.env, KENSE_USER_DIR: userDir } }))),
     services: (wanted) => service(wanted),
     onEvent: send,
-    onGivenUp: () => send(JSON.stringify({ type: 'news', key: 'desktop.nativeGivenUp' })),
+    onGivenUp: () => tell('desktop.nativeGivenUp'),
   })
   const pages = openPages(pageFolder(), native)
 
@@ -63,11 +68,19 @@ function run(): void {
 
   ipcMain.handle('kense:call', (event, request: unknown) => {
     if (!isFromPage(event) || typeof request !== 'string') return JSON.stringify({ fault: { number: 'sender' } })
+    pageAsks = true
+    for (const early of untold.splice(0)) send(early)
     return native.call(request)
   })
 
   function send(event: string): void {
     if (window && !window.isDestroyed()) window.webContents.send('kense:event', event)
+  }
+
+  function tell(key: TextKey): void {
+    const event = JSON.stringify({ type: 'news', key })
+    if (pageAsks) send(event)
+    else untold.push(event)
   }
 
   function openWindow(route: string | null): void {
@@ -175,9 +188,13 @@ function run(): void {
   app.on('before-quit', () => (quitting = true))
 
   const configured = configuredPortal(userDir)
-  const own = configured ? null : ownPortal(utilityProcess, userDir)
   if (configured) native.portalAt(configured)
-  own?.address.then((address) => native.portalAt(address)).catch(() => send(JSON.stringify({ type: 'news', key: 'desktop.portalNotStarted' })))
+  const own = configured ? null : keepPortal({
+    begin: (port) => runPortal(utilityProcess, userDir, port),
+    portalAt: (address) => native.portalAt(address),
+    onNotStarted: () => tell('desktop.portalNotStarted'),
+    onGivenUp: () => tell('desktop.portalGivenUp'),
+  })
 
   let stopped = false
   app.on('will-quit', (event) => {
@@ -185,9 +202,8 @@ function run(): void {
     // What was accepted is on disk already; native closes its files in order, then the program ends.
     event.preventDefault()
     tray?.destroy()
-    void native.stop().then(() => {
+    void native.stop().then(() => own?.stop()).then(() => {
       stopped = true
-      own?.stop()
       app.quit()
     })
   })

@@ -1,3 +1,4 @@
+import type { TextKey } from '../domain/texts.ts'
 import type { NativeLink, NativePort, PortalAddress, ShellServices } from '../native/kernel/bridge.ts'
 
 /** What either shell is given. */
@@ -18,6 +19,8 @@ export interface WindowOptions {
 export interface OpenWindow {
   readonly native: NativeLink
   portalAt(address: PortalAddress): void
+  /** Says something to the person that no screen has asked for. */
+  tell(key: TextKey): void
   /** Brings the window to the front and goes to a route. */
   show(route: string | null): Promise<void>
   close(): Promise<void>

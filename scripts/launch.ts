@@ -14,7 +14,9 @@ import { claimInstance } from '../electron/single.ts'
 import type { OpenWindow } from '../electron/window.ts'
 import { forkNative } from '../native/kernel/bridge.ts'
 import { makePrivateFolder, userFolder } from '../native/kernel/place.ts'
-import { startPortalProcess, type PortalProcess } from './portal-process.ts'
+import { startPortalProcess } from './portal-process.ts'
+import { keepPortal } from '../electron/kept-portal.ts'
+import { openPortalLog } from '../electron/portal-log.ts'
 import { configuredPortal } from '../electron/portal-setting.ts'
 import { pageFolder, programPath, root } from '../electron/programs.ts'
 
@@ -64,44 +66,27 @@ async function openWindowFor(userDir: string, route: string | null): Promise<num
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void opened.close())
   const configured = configuredPortal(userDir)
   if (configured) opened.portalAt(configured)
-  const portal = configured ? null : keepPortal(makePrivateFolder(join(userDir, 'portal')), opened)
+  const portal = configured ? null : ownPortal(makePrivateFolder(join(userDir, 'portal')), opened)
   await opened.closed
   instance.release()
   return (await portal?.stop()) ?? 0
 }
 
-const restartsAllowed = 3
-
-/** The demo office's portal beside its window: started again on the same address should it die, a few times. */
-function keepPortal(dataDir: string, window: OpenWindow): { stop(): Promise<number> } {
-  let stopping = false
+/** The demo office's portal beside its window; without it there is nothing to show. */
+function ownPortal(dataDir: string, window: OpenWindow): { stop(): Promise<number> } {
   let failed = false
-  let restarts = 0
-  let portal = begin(0)
-
-  function begin(port: number): PortalProcess {
-    const begun = startPortalProcess({ dataDir, demo: true, port, onLine: (line) => console.error(line) })
-    begun.address.then(
-      (address) => {
-        window.portalAt(address)
-        void begun.ended.then(() => {
-          if (stopping || ++restarts > restartsAllowed) return
-          portal = begin(Number(new URL(address.url).port))
-        })
-      },
-      (error: unknown) => {
-        if (stopping) return
-        failed = true
-        console.error(error instanceof Error ? error.message : error)
-        void window.close()
-      },
-    )
-    return begun
-  }
-
+  const portal = keepPortal({
+    begin: (port) => startPortalProcess({ dataDir, demo: true, port, onLine: (line) => console.error(line), log: openPortalLog(userDir) }),
+    portalAt: (address) => window.portalAt(address),
+    onNotStarted(error) {
+      failed = true
+      console.error(error instanceof Error ? error.message : error)
+      void window.close()
+    },
+    onGivenUp: () => window.tell('desktop.portalGivenUp'),
+  })
   return {
     async stop() {
-      stopping = true
       await portal.stop()
       return failed ? 1 : 0
     },

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import type { Writable } from 'node:stream'
 import type { PortalAddress } from '../native/kernel/bridge.ts'
 import { programPath } from '../electron/programs.ts'
 
@@ -21,6 +22,8 @@ export interface PortalProcessOptions {
   env?: NodeJS.ProcessEnv
   /** Lines that the portal says while it starts, such as the progress of the demo office's keys. */
   onLine?: (line: string) => void
+  /** Takes all that it says, for whoever looks why it ended. */
+  log?: Writable
 }
 
 interface ReadyLine {
@@ -57,6 +60,7 @@ export function startPortalProcess(options: PortalProcessOptions): PortalProcess
       // What is written for machines, one JSON object a line, tells whoever waits for a window nothing.
       if (!line.startsWith('{')) options.onLine?.(line)
     })
+    if (options.log) child.stderr?.pipe(options.log)
     child.once('error', reject)
     void ended.then((code) => reject(new Error(`the portal ended with ${code ?? 'a signal'} before it was ready:\n${said.join('\n')}`)))
   })

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { contentSecurityPolicy } from '../../electron/guards.ts'
 import { hasSoftToken, openStore, plugIn, softModule } from '../signing/soft-token.ts'
 import { callNames, wrongCalls } from '../security/wrong-calls.ts'
+import { copyOffice, openOfficeTemplate } from '../world/template.ts'
 import { startProduct, type Product } from './product.ts'
 import { eventually } from './shell.ts'
 
@@ -213,6 +214,61 @@ describe('Electron (BARS §4), by main.ts and preload.ts as they are', () => {
     await product.ask('rightButton', { isEditable: false, selectionText: '', editFlags: flags })
     expect((await seen()).popups).toEqual([['(Отменить)', 'Вырезать', 'Копировать', 'Вставить', 'Выделить всё'], ['Копировать']])
   })
+})
+
+describe('Electron with a portal of its own', () => {
+  it('starts it again on the same address when it died, and after the third time in ten minutes says that it no longer does', async () => {
+    const userDir = mkdtempSync(join(tmpdir(), 'kense-electron-'))
+    mkdirSync(join(userDir, 'portal'))
+    // Where root runs this the database has an account of its own, which must get through to the copy.
+    chmodSync(userDir, 0o711)
+    copyOffice(await openOfficeTemplate(), join(userDir, 'portal'))
+    const product = startProduct(userDir, { KENSE_PORTAL: '' })
+    const portals = async () => ((await product.ask('seen')) as Seen).utilities.filter(({ serviceName }) => serviceName === 'Kense portal')
+    const connection = async () => (await product.ask('call', 'portal.connection', {})) as { state: string; portal: string }
+    const becomes = (state: string) => eventually(connection, (now) => now.state === state, 60_000)
+    try {
+      await eventually(() => product.ask('seen') as Promise<Seen>, ({ loaded }) => loaded.length > 0)
+      await product.ask('preload')
+      const first = await becomes('online')
+      expect(first.state).toBe('online')
+      process.kill((await portals())[0]!.pid, 'SIGKILL')
+      expect((await becomes('offline')).state).toBe('offline')
+      const again = await becomes('online')
+      expect([again.state, again.portal]).toEqual(['online', first.portal])
+      for (let crash = 2; crash <= 4; crash += 1) {
+        const all = await eventually(portals, (started) => started.length === crash)
+        process.kill(all.at(-1)!.pid, 'SIGKILL')
+      }
+      const heard = await eventually(() => product.ask('heard') as Promise<unknown[]>, (events) => JSON.stringify(events).includes('portalGivenUp'))
+      expect(heard).toContainEqual({ type: 'news', key: 'desktop.portalGivenUp' })
+      expect(await portals()).toHaveLength(4)
+    } finally {
+      product.child.kill('SIGKILL')
+      await product.ended
+      rmSync(userDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+    }
+  }, 150_000)
+
+  it('says that none could be started, and keeps the reason', async () => {
+    const userDir = mkdtempSync(join(tmpdir(), 'kense-electron-'))
+    // A file stands where its folder would be made.
+    writeFileSync(join(userDir, 'portal'), '')
+    const product = startProduct(userDir, { KENSE_PORTAL: '' })
+    try {
+      await eventually(() => product.ask('seen') as Promise<Seen>, ({ loaded }) => loaded.length > 0)
+      await product.ask('preload')
+      // The page's first question brings what was said before it.
+      await product.ask('call', 'settings.get', {})
+      const heard = await eventually(() => product.ask('heard') as Promise<unknown[]>, (events) => JSON.stringify(events).includes('portalNotStarted'))
+      expect(heard).toContainEqual({ type: 'news', key: 'desktop.portalNotStarted' })
+      expect(readFileSync(join(userDir, 'portal.log'), 'utf8')).toContain('portal.notStarted')
+    } finally {
+      product.child.kill('SIGKILL')
+      await product.ended
+      rmSync(userDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    }
+  }, 60_000)
 })
 
 describe('Electron, starting and stopping', () => {
