@@ -40,13 +40,13 @@ function NextYear({ year, calendar }: Pick<CalendarYearProps, 'year' | 'calendar
     if (outcome.state === 'done') toast((text) => text('people.saved'))
   }
   return (
-    <>
+    <div className="stack calendar-year">
       <div className="row screen-only">
         <Button icon="add" look="primary" disabled={!verdict.allowed} busy={adding.busy} onPress={() => void add()}>{text('workdays.addYear', { year: String(year) })}</Button>
         {verdict.allowed ? null : <span className="muted">{text(verdict.refusal.key, verdict.refusal.values)}</span>}
       </div>
       {adding.refusal ? <Banner tone="danger">{text.refusal(adding.refusal)}</Banner> : null}
-    </>
+    </div>
   )
 }
 
@@ -60,7 +60,7 @@ function AddedYear({ year, calendar, set, added }: Omit<CalendarYearProps, 'may'
     if (outcome.state === 'done') toast((text) => text('people.saved'))
   }
   return (
-    <>
+    <div className="stack calendar-year">
       <Banner
         title={text('workdays.yearAdded', { year: String(year), by, at })}
         action={<Button disabled={!verdict.allowed} busy={removing.busy} onPress={() => void remove()}>{text('workdays.removeYear', { year: String(year) })}</Button>}
@@ -68,11 +68,11 @@ function AddedYear({ year, calendar, set, added }: Omit<CalendarYearProps, 'may'
         {text('workdays.yearAddedHint')}{verdict.allowed ? null : <p>{text(verdict.refusal.key, verdict.refusal.values)}</p>}
       </Banner>
       {removing.refusal ? <Banner tone="danger">{text.refusal(removing.refusal)}</Banner> : null}
-    </>
+    </div>
   )
 }
 
 function LastYear({ year }: { year: number }) {
   const text = useText()
-  return <Banner title={text('workdays.yearIsLast', { year: String(year) })}>{text('workdays.yearIsLastHint')}</Banner>
+  return <div className="calendar-year"><Banner title={text('workdays.yearIsLast', { year: String(year) })}>{text('workdays.yearIsLastHint')}</Banner></div>
 }
