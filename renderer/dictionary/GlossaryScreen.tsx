@@ -12,10 +12,19 @@ import type { IconName } from '../ui/Icon.tsx'
 import { DictionaryTabs } from './DictionaryTabs.tsx'
 import { ProposeDialog } from './ProposeDialog.tsx'
 import { TermDialog } from './TermDialog.tsx'
+import { useTerms, type Term } from './terms.ts'
 import './dictionary.css'
 
 const looks: Record<GlossaryEntry['state'], { tone: Tone; icon: IconName }> = {
   proposed: { tone: 'now', icon: 'waiting' }, accepted: { tone: 'done', icon: 'check' }, refused: { tone: 'danger', icon: 'refused' }, withdrawn: { tone: 'plain', icon: 'returned' }, retired: { tone: 'plain', icon: 'archive' },
+}
+
+const none: readonly GlossaryEntry[] = []
+
+function TermState({ state, waits }: Pick<Term, 'state' | 'waits'>) {
+  const text = useText()
+  const words = <State {...looks[state]}>{text(`dictionary.glossary.state.${state}`)}</State>
+  return waits ? <>{words} <span className="muted small">{text('page.outbox.waiting')}</span></> : words
 }
 
 /** A body's own terms: what waits stands first, then what is in use. */
@@ -24,14 +33,14 @@ export function GlossaryScreen() {
   const { query } = useRoute()
   const { holder } = useSeatTaken()
   const answer = useAnswer(glossary, {})
-  const rows = answer.answer?.entries ?? []
+  const rows = useTerms(answer.answer?.entries ?? none)
   const opened = rows.find((each) => each.id === query['term'])
   const mayPropose = mayAtAll(holder, 'dictionary.propose')
-  const columns = useMemo((): Column<GlossaryEntry>[] => [
-    ...(['kk', 'ru', 'en'] as const).map((language): Column<GlossaryEntry> => ({ key: language, title: text(`dictionary.glossary.${language}`), width: 'minmax(140px, 2fr)', text: (row) => row[language], cell: (row) => <span lang={language}>{row[language]}</span> })),
+  const columns = useMemo((): Column<Term>[] => [
+    ...(['kk', 'ru', 'en'] as const).map((language): Column<Term> => ({ key: language, title: text(`dictionary.glossary.${language}`), width: 'minmax(140px, 2fr)', text: (row) => row[language], cell: (row) => <span lang={language}>{row[language]}</span> })),
     { key: 'pos', title: text('dictionary.glossary.pos'), width: 'minmax(110px, 1fr)', text: (row) => text(`dictionary.pos.${row.pos}`), cell: (row) => text(`dictionary.pos.${row.pos}`) },
     { key: 'topic', title: text('dictionary.glossary.topic'), width: 'minmax(120px, 1fr)', text: (row) => text(`dictionary.topic.${row.topic}`), cell: (row) => text(`dictionary.topic.${row.topic}`) },
-    { key: 'state', title: text('dictionary.glossary.state'), width: '150px', text: (row) => text(`dictionary.glossary.state.${row.state}`), cell: (row) => <State {...looks[row.state]}>{text(`dictionary.glossary.state.${row.state}`)}</State> },
+    { key: 'state', title: text('dictionary.glossary.state'), width: '150px', text: (row) => text(`dictionary.glossary.state.${row.state}`), cell: (row) => <TermState {...row} /> },
     { key: 'proposer', title: text('dictionary.glossary.proposer'), width: 'minmax(140px, 1fr)', text: (row) => row.proposedBy.name, cell: (row) => <>{row.proposedBy.name}, <Moment at={row.proposedAt} /></>, order: (row) => row.proposedAt },
   ], [text])
   const add = mayPropose ? <Button icon="add" look="primary" onPress={() => changeQuery({ add: 'term' })}>{text('dictionary.glossary.propose')}</Button> : null

@@ -28,11 +28,16 @@ export function ProposeDialog({ word, others, onClose }: { word: string; others:
     const verdict = words.success ? mayPropose(words.data, others) : null
     return verdict && !verdict.allowed ? { kk: verdict.refusal } : {}
   }
+  const done = ({ state }: { state: 'done' | 'queued' }) => {
+    if (state === 'queued') toast((text) => text('page.willBeSentLater'), 'now')
+    else toast((text) => text('dictionary.glossary.proposed'))
+    onClose()
+  }
   return (
     <Dialog title={text('dictionary.glossary.propose')} onClose={onClose}>
       <CommandForm
         command={propose} fields={fields} initial={{ pos: 'noun', topic: 'office', ...(word === '' ? {} : { [language]: word }) }} build={wordsOf} check={check} draft="glossary term"
-        title={text('dictionary.glossary.propose')} submit={text('dictionary.glossary.propose')} onDone={() => { toast((text) => text('dictionary.glossary.proposed')); onClose() }} onCancel={onClose}
+        title={text('dictionary.glossary.propose')} submit={text('dictionary.glossary.propose')} onDone={done} onCancel={onClose}
       />
     </Dialog>
   )

@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { accept, refuseTerm, retire, withdraw } from '../../domain/dictionary/contract.ts'
-import type { GlossaryEntry } from '../../domain/dictionary/glossary.ts'
 import { mayDecide, mayRetire, mayWithdraw } from '../../domain/dictionary/rules.ts'
 import { CommandForm } from '../kernel/CommandForm.tsx'
 import { useCommand } from '../kernel/portal.ts'
@@ -10,26 +9,28 @@ import { VerbBar, type Verb } from '../kernel/VerbBar.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Banner, Moment } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
+import type { Term } from './terms.ts'
 
 /** One term: what it is, what became of it, and what one may do with it. */
-export function TermDialog({ entry, onClose }: { entry: GlossaryEntry; onClose: () => void }) {
+export function TermDialog({ entry, onClose }: { entry: Term; onClose: () => void }) {
   const text = useText()
   const seat = useSeatTaken()
   const [asking, setAsking] = useState<'refuse' | 'retire' | null>(null)
   const accepting = useCommand(accept)
   const withdrawing = useCommand(withdraw)
   const refusal = accepting.refusal ?? withdrawing.refusal
-  const done = () => {
-    toast((text) => text('dictionary.glossary.decided'))
+  const done = ({ state }: { state: 'done' | 'queued' }) => {
+    if (state === 'queued') toast((text) => text('page.willBeSentLater'), 'now')
+    else toast((text) => text('dictionary.glossary.decided'))
     onClose()
   }
   const run = async (command: typeof accepting | typeof withdrawing, title: string) => {
     const outcome = await command.run({ id: entry.id }, { title })
-    if (outcome.state === 'done' || outcome.state === 'queued') done()
+    if (outcome.state === 'done' || outcome.state === 'queued') done(outcome)
   }
   const moderates = mayAtAll(seat.holder, 'dictionary.moderate')
   const decide = mayDecide(seat, entry)
-  const verbs: Verb[] = [
+  const verbs: Verb[] = entry.waits ? [] : [
     ...(moderates && entry.state === 'proposed' ? [
       { key: 'accept', title: text('dictionary.glossary.accept'), icon: 'check' as const, look: 'primary' as const, verdict: decide, busy: accepting.busy, onPress: () => void run(accepting, text('dictionary.glossary.accept')) },
       { key: 'refuse', title: text('dictionary.glossary.refuse'), icon: 'refused' as const, verdict: decide, onPress: () => setAsking('refuse') },
@@ -53,6 +54,7 @@ export function TermDialog({ entry, onClose }: { entry: GlossaryEntry; onClose: 
           <div><dt>{text('dictionary.glossary.proposer')}</dt><dd>{entry.proposedBy.name}, <Moment at={entry.proposedAt} /></dd></div>
           {entry.decidedBy && entry.decidedAt ? <div><dt>{text(`dictionary.glossary.state.${entry.state}`)}</dt><dd>{entry.decidedBy.name}, <Moment at={entry.decidedAt} /></dd></div> : null}
         </dl>
+        {entry.waits ? <Banner tone="now">{text('page.outbox.waiting')}</Banner> : null}
         {refusal ? <Banner tone="danger" title={text('page.refusedTitle')}>{text.refusal(refusal)}</Banner> : null}
         {asking === null && verbs.length > 0 ? <VerbBar label={text('dictionary.glossary.verbs')} verbs={verbs} /> : null}
         {asking === null ? null : (

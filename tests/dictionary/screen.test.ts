@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { texts } from '../../domain/texts.ts'
 import { office as people } from '../../server/demo/office.ts'
 import { browserPath, changeSettings, enterAs, goTo, inBothThemes, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
 
@@ -165,6 +166,14 @@ describe.skipIf(!browserPath)('the screens of the dictionary', () => {
     await goTo(open.page, '/dictionary/glossary')
     await screen().getByText('сынақ термині').waitFor()
     await sound('dictionary-offline')
+    // What was proposed here stands in the list while it waits, and is not said to have been sent.
+    await screen().locator('.button.primary').first().click()
+    await dialog().locator('input[name=kk]').fill('желісіз термин')
+    await dialog().locator('input[name=ru]').fill('термин без связи')
+    await dialog().locator('form .button.primary').click()
+    await dialog().waitFor({ state: 'detached' })
+    await screen().getByRole('row', { name: /желісіз термин/ }).getByText(texts['page.outbox.waiting'].kk as string).waitFor()
+    await open.page.locator('.toasts').getByText(texts['page.willBeSentLater'].kk as string).waitFor()
   })
 
   it('was never stopped by the page’s own security policy', () => {
