@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { openScratch } from './scripts/scratch.ts'
+
+openScratch()
 
 const screens = ['tests/**/screen*.test.{ts,tsx}', 'tests/page/**/*.test.{ts,tsx}']
 const desktop = ['tests/desktop/**/*.test.ts']
@@ -21,7 +24,7 @@ const kind = (name: string, seconds: number, include: string[], exclude: string[
     testTimeout: seconds * 1000,
     hookTimeout: Math.max(60, seconds) * 1000,
     // What is waited for comes soon or not at all; the default second is too short for two busy cores.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 20_000 } },
   },
 })
 

@@ -71,6 +71,9 @@ function readCount(file: string, exitCode: number): Count {
   }
 }
 
+/** Whoever breaks the run off wants none of the steps that were still to come. */
+let isBrokenOff = false
+
 /** Answers the exit code; 124 when the limit passed. Ends the whole process group, so that no browser or database is left behind. */
 function run(command: [string, ...string[]], limitMinutes: number): Promise<number> {
   return new Promise((resolve) => {
@@ -88,7 +91,10 @@ function run(command: [string, ...string[]], limitMinutes: number): Promise<numb
       end('SIGTERM')
       setTimeout(() => end('SIGKILL'), 5000).unref()
     }, limitMinutes * 60_000)
-    const interrupted = () => end('SIGINT')
+    const interrupted = () => {
+      isBrokenOff = true
+      end('SIGINT')
+    }
     process.once('SIGINT', interrupted)
     process.once('SIGTERM', interrupted)
     const ended = (code: number) => {
@@ -122,6 +128,11 @@ export async function takeAll(steps: Step[]): Promise<number> {
   const total: Count = { passed: 0, failed: 0, skipped: 0, failures: [] }
   const table: string[] = []
   for (const step of steps) {
+    if (isBrokenOff) {
+      total.failed += 1
+      total.failures.push(`${step.name}: not begun, since the run was broken off`)
+      continue
+    }
     console.log(`\n── ${step.name}`)
     const begun = performance.now()
     const count = await take(step)

@@ -1,9 +1,10 @@
 /** `npm start -- --tour --out DIR`: the product's story without a person, in the product's own window; report, pictures and package in DIR. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { hasDisplay } from '../electron/browser.ts'
 import { openOffice } from './office.ts'
+import { openScratch } from './scratch.ts'
 import { tellApprovals } from './tour/approvals.ts'
 import { tellCalendar } from './tour/calendar.ts'
 import { tellDictionary } from './tour/dictionary.ts'
@@ -22,7 +23,8 @@ export async function runTour(args: readonly string[]): Promise<number> {
   const out = resolve(valueOf(args, '--out') ?? 'tour')
   const only = valueOf(args, '--chapter')
   mkdirSync(join(out, 'screens'), { recursive: true })
-  const dataDir = join(tmpdir(), `kense-tour-${process.pid}`)
+  openScratch()
+  const dataDir = mkdtempSync(join(tmpdir(), 'tour-'))
   const headless = !hasDisplay()
   console.log(`Tour: ${headless ? 'there is no display, so the window is open without one' : 'in a real window'}. It takes some minutes; report, pictures and the signed package come to ${out}.`)
   const startedAt = performance.now()
@@ -36,7 +38,6 @@ export async function runTour(args: readonly string[]): Promise<number> {
     await story.fail(error)
   } finally {
     await office.close()
-    rmSync(dataDir, { recursive: true, force: true })
   }
   const ok = story.steps.length > 0 && story.steps.every((step) => step.ok)
   const report = { ok, headless, seconds: Math.round((performance.now() - startedAt) / 100) / 10, steps: story.steps }

@@ -1,7 +1,9 @@
 /** `npm run bench -- [NAME…] [--json]`: takes the named measures, or all. Exit 1 when one is over its limit. */
+import { openScratch } from '../../scripts/scratch.ts'
 import { benches } from './all.ts'
 import { take } from './measure.ts'
 
+openScratch()
 const args = process.argv.slice(2)
 const json = args.includes('--json')
 const names = args.filter((arg) => !arg.startsWith('--'))

@@ -1,6 +1,8 @@
 /** `npm run faults -- [NAME…] [--json] [--full] [--runs=N]`: breaks the product on purpose and counts what was lost. */
+import { openScratch } from '../../scripts/scratch.ts'
 import { faults } from './all.ts'
 
+openScratch()
 const args = process.argv.slice(2)
 const json = args.includes('--json')
 const given = args.find((arg) => arg.startsWith('--runs='))

@@ -84,8 +84,9 @@ async function openServer(place: Place): Promise<OwnServer> {
 }
 
 function spawnServer({ databaseUrl, dataDir, connections, root }: Place, port: number): Promise<ChildProcess> {
-  const env = { ...process.env, DATABASE_URL: databaseUrl, KENSE_DATA: dataDir, KENSE_PORT: String(port), KENSE_HOST: '127.0.0.1', KENSE_TLS: 'off', KENSE_DEMO: '0', KENSE_CONNECTIONS: String(connections) }
-  const child = spawn(process.execPath, [join(root, 'server/main.ts')], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { ...process.env, DATABASE_URL: databaseUrl, KENSE_DATA: dataDir, KENSE_PORT: String(port), KENSE_HOST: '127.0.0.1', KENSE_TLS: 'off', KENSE_DEMO: '0', KENSE_CONNECTIONS: String(connections), KENSE_PARENT: '1' }
+  // Its input closes with us, even when we are killed; then it stops as well.
+  const child = spawn(process.execPath, [join(root, 'server/main.ts')], { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'] })
   return new Promise((resolve, reject) => {
     let said = ''
     child.stderr.on('data', (chunk) => { said = (said + String(chunk)).slice(-4000); if (process.env.KENSE_SEE) process.stderr.write(chunk) })
