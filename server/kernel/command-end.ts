@@ -58,10 +58,10 @@ function forget(node: PortalNode): void {
   node.trust.forget()
 }
 
-/** It is committed: what this node remembers is looked at, and whoever watches is told. */
-export function afterCommit(node: PortalNode, contract: Command, changes: readonly Change[]): void {
+/** It is committed: what this node remembers is looked at, and whoever watches is told. `more`: others of its kind may wait behind it. */
+export function afterCommit(node: PortalNode, contract: Command, changes: readonly Change[], more = true): void {
   if (contract.changes.some((noun) => remembered.has(noun))) forget(node)
-  node.feed.committed(changes)
+  node.feed.committed(changes, more)
 }
 
 /** What the last statement keeps of one command. */

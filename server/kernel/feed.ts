@@ -29,8 +29,8 @@ export function hearingOf(notices: readonly Notice[]): (hearer: Hearer) => Notic
 
 export interface FeedListener {
   notices(notices: readonly Notice[]): void
-  /** This very node has committed these changes; their numbers follow with the notices. */
-  committed?(changes: readonly { noun: string; id: string }[]): void
+  /** This very node has committed these changes; their numbers follow with the notices. `more`: others may wait behind them. */
+  committed?(changes: readonly { noun: string; id: string }[], more: boolean): void
   /** People, delegations, sessions or settings changed, or we can't know that they didn't. */
   people(): void
 }
@@ -103,9 +103,9 @@ export class Feed {
    * A command or job of this node was committed. What needs no number, as a live answer, doesn't wait for one: the
    * numbering is a commit of its own.
    */
-  committed(changes: readonly { noun: string; id: string }[]): void {
+  committed(changes: readonly { noun: string; id: string }[], more = true): void {
     if (changes.length === 0) return
-    for (const listener of this.#listeners) listener.committed?.(changes)
+    for (const listener of this.#listeners) listener.committed?.(changes, more)
     this.nudge(behindMs)
   }
 

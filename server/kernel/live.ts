@@ -105,8 +105,9 @@ export class Live {
     }
   }
 
-  changed(nouns: ReadonlySet<string>): void {
-    for (const watched of this.#watched.values()) if (watched.contract.reads.some((noun) => nouns.has(noun))) this.#look(watched)
+  /** `more`: other changes may wait behind these. */
+  changed(nouns: ReadonlySet<string>, more = true): void {
+    for (const watched of this.#watched.values()) if (watched.contract.reads.some((noun) => nouns.has(noun))) this.#look(watched, more)
   }
 
   /** Asked when people or delegations changed: who has lost the right to watch hears nothing more. */
@@ -119,9 +120,9 @@ export class Live {
   }
 
   /** Now, or when the pace says; while one answer is being computed the next waits, so that an older one can't overtake it. */
-  #look(watched: Watched): void {
+  #look(watched: Watched, more = true): void {
     watched.stale = true
-    const dueMs = watched.pace.changed(performance.now())
+    const dueMs = watched.pace.changed(performance.now(), more)
     if (watched.computing) return
     if (watched.timer !== null) clearTimeout(watched.timer)
     watched.timer = null

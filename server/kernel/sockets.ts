@@ -2,7 +2,8 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { FeedRequest, type FeedMessage, type FeedNotice } from '../../domain/kernel/envelope.ts'
-import { hearingOf, type Hearer, type Notice } from './feed.ts'
+import { Ears } from './ears.ts'
+import type { Hearer, Notice } from './feed.ts'
 import { frameOf } from './frame.ts'
 import { readBody } from './input.ts'
 import { Live } from './live.ts'
@@ -46,6 +47,7 @@ export class Sockets {
   readonly #node: PortalNode
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: messageLimit, perMessageDeflate: false, clientTracking: false })
   readonly #open = new Map<number, Open>()
+  readonly #ears = new Ears<Open>()
   readonly #waiting = new Set<WebSocket>()
   readonly #live: Live
   readonly #stopListening: () => void
@@ -59,7 +61,7 @@ export class Sockets {
   constructor(node: PortalNode, server: Server) {
     this.#node = node
     this.#live = new Live(node)
-    this.#stopListening = node.feed.listen({ notices: (notices) => this.#tell(notices), committed: (changes) => this.#committed(changes), people: () => this.#checkSoon() })
+    this.#stopListening = node.feed.listen({ notices: (notices) => this.#tell(notices), committed: (changes, more) => this.#committed(changes, more), people: () => this.#checkSoon() })
     this.#pinging = setInterval(() => this.#ping(), pingMs)
     server.on('upgrade', (request, stream, head) => this.#upgrade(request, stream, head))
   }
@@ -124,6 +126,7 @@ export class Sockets {
     else if (missed.notices.length > 0) put(open, { notices: missed.notices.map(namedFor(this.#open.size)) })
     this.#waiting.delete(socket)
     this.#open.set(open.id, open)
+    this.#ears.add(open)
     this.#node.metrics.sockets.set(this.#open.size)
     socket.once('close', () => this.#forget(open))
     for (const sign of ['message', 'ping', 'pong'] as const) socket.on(sign, () => (open.heardAtMs = performance.now()))
@@ -158,11 +161,16 @@ export class Sockets {
   /** One serialisation for all who hear the same: of a hall of a thousand each is named by the same notice. */
   #tell(notices: readonly Notice[]): void {
     const named = namedFor(this.#open.size)
-    const heardBy = hearingOf(notices)
+    const hearing = new Map<Open, Notice[]>()
+    for (const notice of notices) {
+      for (const open of notice.everyone ? this.#open.values() : this.#ears.of(notice)) {
+        const heard = hearing.get(open)
+        if (heard === undefined) hearing.set(open, [notice])
+        else heard.push(notice)
+      }
+    }
     const frames = new Map<string, Buffer>()
-    for (const open of this.#open.values()) {
-      const heard = heardBy(open.hearer)
-      if (heard.length === 0) continue
+    for (const [open, heard] of hearing) {
       const key = heard.map(({ seq }) => seq).join(' ')
       const frame = frames.get(key) ?? frameOf(JSON.stringify({ notices: heard.map(named) } satisfies FeedMessage))
       frames.set(key, frame)
@@ -173,10 +181,10 @@ export class Sockets {
   }
 
   /** Live answers were told when it was committed here; its notice, which comes later, is no second change to them. */
-  #committed(changes: readonly { noun: string; id: string }[]): void {
+  #committed(changes: readonly { noun: string; id: string }[], more: boolean): void {
     if (this.#own.size > ownLimit) this.#own.clear()
     for (const change of changes) this.#own.add(nameOf(change))
-    this.#live.changed(new Set(changes.map((change) => change.noun)))
+    this.#live.changed(new Set(changes.map((change) => change.noun)), more)
   }
 
   #checkSoon(): void {
@@ -193,7 +201,11 @@ export class Sockets {
     all.forEach((open, index) => {
       const hearer = hearers[index]
       if (hearer === undefined) open.socket.close(closed.signedOut)
-      else open.hearer = hearer
+      else {
+        this.#ears.remove(open)
+        open.hearer = hearer
+        this.#ears.add(open)
+      }
     })
     await this.#live.checkWatchers()
   }
@@ -209,6 +221,7 @@ export class Sockets {
 
   #forget(open: Open): void {
     this.#open.delete(open.id)
+    this.#ears.remove(open)
     this.#live.forget(open)
     this.#node.metrics.sockets.set(this.#open.size)
   }

@@ -78,7 +78,7 @@ async function serve(node: PortalNode, bound: Bound, queue: Queue, done: () => v
     }
     let broken = false
     try {
-      queue.unshift(...(await doTogether(node, client, bound, group)))
+      queue.unshift(...(await doTogether(node, client, bound, group, queue)))
     } catch {
       broken = !(await client.query('rollback').then(() => true, () => false))
       for (const one of group) one.answer(null)
@@ -96,7 +96,7 @@ interface One extends Waiting {
 type Judged = One & { held: Held<never, unknown> }
 
 /** Answers who is to wait for the next transaction, since another of this one is about the same thing. */
-async function doTogether(node: PortalNode, client: pg.PoolClient, bound: Bound, group: readonly Waiting[]): Promise<Waiting[]> {
+async function doTogether(node: PortalNode, client: pg.PoolClient, bound: Bound, group: readonly Waiting[], behind: Queue): Promise<Waiting[]> {
   const now = node.clock.now()
   inOneWrite(client)
   const begun = client.query('begin')
@@ -109,7 +109,7 @@ async function doTogether(node: PortalNode, client: pg.PoolClient, bound: Bound,
   const asked = ones.map(({ ordered: { contract, input }, call }) => ({ asked: swift(paperOf(contract).input).parse(contract.signed?.paperInput(input as never)) as never, call }))
   const [papers, done] = (await allOf([bound.hold(asked), listDone(client, ones), begun])) as [unknown[], Set<string>]
   const { judged, refused, again, alone } = sortOut(bound, ones, papers, done)
-  const answers = judged.length === 0 ? [] : await keepAll(node, client, bound, judged, now)
+  const answers = judged.length === 0 ? [] : await keepAll({ node, client, bound, now, behind }, judged)
   if (judged.length === 0) await client.query('rollback')
   judged.forEach((one, index) => one.answer(answers[index] ?? null))
   for (const one of alone) one.answer(null)
@@ -158,8 +158,17 @@ function sortOut(bound: Bound, ones: readonly One[], papers: readonly unknown[],
   return sorted
 }
 
+interface Keeping {
+  node: PortalNode
+  client: pg.PoolClient
+  bound: Bound
+  now: string
+  /** Who waits for the next transaction, by the time this one has ended. */
+  behind: Queue
+}
+
 /** Writes, ends and commits; whatever fails, nothing of it is kept. */
-async function keepAll(node: PortalNode, client: pg.PoolClient, bound: Bound, judged: readonly Judged[], now: string): Promise<Answer[]> {
+async function keepAll({ node, client, bound, now, behind }: Keeping, judged: readonly Judged[]): Promise<Answer[]> {
   const given = judged.map(({ signature, call }) => ({ signature, call }))
   const [outputs] = (await allOf([bound.write(judged.map(({ held }) => held)), ...registered.signed.map((listener) => listener(given))])) as [unknown[]]
   const ended: Ended[] = []
@@ -176,6 +185,6 @@ async function keepAll(node: PortalNode, client: pg.PoolClient, bound: Bound, ju
   if (first === undefined) throw new Error('nothing to keep')
   const { text, values } = finishTogether([first, ...others])
   await runAndCommit(client, text, values)
-  afterCommit(node, contract, judged.flatMap(({ gathering }) => gathering.changes))
+  afterCommit(node, contract, judged.flatMap(({ gathering }) => gathering.changes), behind.length > 0)
   return answers
 }

@@ -42,6 +42,17 @@ describe('the pace of live answers', () => {
     }
   })
 
+  it('V3 the last of a storm goes as soon as nothing waits behind it', () => {
+    const pace = new Pace()
+    let due = pace.changed(0)
+    pace.looked(due, true)
+    for (let now = 5; now <= 150; now += 5) due = pace.changed(now)
+    expect(due).toBe(200)
+    expect(pace.changed(155, false)).toBe(170)
+    // One that comes after it all puts it off again.
+    expect(pace.changed(160)).toBe(200)
+  })
+
   it('never more than ten a second, never later than three seconds, and always one after the last change', () => {
     assert(property(array(integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 120 }), (gaps) => {
       let now = 0

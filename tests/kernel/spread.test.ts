@@ -1,5 +1,8 @@
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openSpread } from '../../native/kernel/spread.ts'
+import { Ears } from '../../server/kernel/ears.ts'
+import { hearingOf, type Hearer, type Notice } from '../../server/kernel/feed.ts'
 import { namedFor } from '../../server/kernel/sockets.ts'
 
 describe('what a thousand PCs hear at once', () => {
@@ -34,4 +37,27 @@ describe('what a thousand PCs hear at once', () => {
     vi.advanceTimersByTime(5_000)
     expect(told).toHaveLength(2)
   })
+})
+
+it('B9.5 who is looked up by name hears just what looking at each of all would say, whoever comes, goes and is moved meanwhile', () => {
+  const name = fc.integer({ min: 0, max: 6 }).map(String)
+  const names = fc.array(name, { maxLength: 3 })
+  fc.assert(fc.property(fc.array(fc.record({ persons: names, bodies: names, moved: fc.option(names), leaves: fc.boolean() }), { maxLength: 12 }), names, names, (people, persons, bodies) => {
+    const ears = new Ears<{ hearer: Hearer }>()
+    const here: { hearer: Hearer }[] = []
+    for (const each of people) {
+      const listener = { hearer: { persons: new Set(each.persons), bodies: new Set(each.bodies) } as Hearer }
+      ears.add(listener)
+      if (each.moved !== null) {
+        ears.remove(listener)
+        listener.hearer = { persons: listener.hearer.persons, bodies: new Set(each.moved) }
+        ears.add(listener)
+      }
+      if (each.leaves) ears.remove(listener)
+      else here.push(listener)
+    }
+    const notice: Notice = { seq: 1, noun: 'vote', id: '1', persons, bodies, everyone: false }
+    const heard = hearingOf([notice])
+    expect(new Set(ears.of(notice))).toEqual(new Set(here.filter(({ hearer }) => heard(hearer).length > 0)))
+  }))
 })
