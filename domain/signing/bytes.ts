@@ -12,7 +12,9 @@ export function fromHex(text: string): Uint8Array {
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index])
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
+  return true
 }
 
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
@@ -48,21 +50,28 @@ export function utf8Encode(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(out)
 }
 
-const sequences = [
-  { mask: 0x80, lead: 0x00, size: 1, least: 0 },
-  { mask: 0xe0, lead: 0xc0, size: 2, least: 0x80 },
-  { mask: 0xf0, lead: 0xe0, size: 3, least: 0x800 },
-  { mask: 0xf8, lead: 0xf0, size: 4, least: 0x10000 },
-]
+const sequences = {
+  two: { mask: 0xe0, size: 2, least: 0x80 },
+  three: { mask: 0xf0, size: 3, least: 0x800 },
+  four: { mask: 0xf8, size: 4, least: 0x10000 },
+} as const
+
+/** Of the sequence that begins with this byte; null for one that only goes on, or that nothing begins with. */
+const sequenceOf = (first: number) => (first < 0xc0 || first >= 0xf8 ? null : first < 0xe0 ? sequences.two : first < 0xf0 ? sequences.three : sequences.four)
 
 /** Strict UTF-8: null for over-long forms, surrogates, stray or missing bytes. */
 export function utf8Decode(bytes: Uint8Array): string | null {
   let text = ''
   for (let at = 0; at < bytes.length; ) {
     const first = (bytes[at] ?? 0)
-    const form = sequences.find(({ mask, lead }) => (first & mask) === lead)
-    if (form === undefined || at + form.size > bytes.length) return null
-    let code = form.size === 1 ? first : first & ~form.mask & 0xff
+    if (first < 0x80) {
+      text += String.fromCharCode(first)
+      at += 1
+      continue
+    }
+    const form = sequenceOf(first)
+    if (form === null || at + form.size > bytes.length) return null
+    let code = first & ~form.mask & 0xff
     for (let index = 1; index < form.size; index++) {
       const next = (bytes[at + index] ?? 0)
       if ((next & 0xc0) !== 0x80) return null

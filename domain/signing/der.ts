@@ -176,11 +176,33 @@ function insistTag(element: Der, tag: number): void {
   if (element.tag !== tag) throw new DerError('derUnexpected')
 }
 
+/** An arc of more than so many bytes doesn't fit into a number; none in use is half as long. */
+const plainArcBytes = 7
+
 export function readOid(element: Der): string {
   insistTag(element, tags.oid)
+  const { content } = element
+  const arcs: number[] = []
+  let value = 0
+  let length = 0
+  for (const byte of content) {
+    if (++length > plainArcBytes) return readLongOid(content)
+    value = value * 128 + (byte & 0x7f)
+    if ((byte & 0x80) !== 0) continue
+    if (arcs.length === 0) {
+      const root = Math.min(2, Math.floor(value / 40))
+      arcs.push(root, value - root * 40)
+    } else arcs.push(value)
+    value = 0
+    length = 0
+  }
+  return arcs.join('.')
+}
+
+function readLongOid(content: Uint8Array): string {
   const arcs: bigint[] = []
   let value = 0n
-  for (const byte of element.content) {
+  for (const byte of content) {
     value = (value << 7n) | BigInt(byte & 0x7f)
     if ((byte & 0x80) !== 0) continue
     if (arcs.length === 0) {
@@ -226,7 +248,11 @@ export function readBitNumbers(element: Der): Set<number> {
   return numbers
 }
 
-const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+function latin1(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return text
+}
 
 /** DirectoryString and its relatives; null for a type that is no text. */
 export function readText(element: Der): string | null {
