@@ -33,7 +33,7 @@ export function SideBySide({ left, right, selected = null, onMark }: SideBySideP
   if (!isDocx(left.file) || !isDocx(right.file)) {
     return (
       <div className="side-by-side">
-        {[left, right].map((side) => <div key={side.file.sha256} className="side"><header className="side-head"><h2 className="side-title">{side.title}</h2></header><DocumentView file={side.file} /></div>)}
+        {[left, right].map((side) => <div key={side.file.sha256} className="side"><header className="side-top"><h2 className="side-title">{side.title}</h2></header><DocumentView file={side.file} /></div>)}
       </div>
     )
   }
@@ -64,7 +64,7 @@ function DocxPair({ left, right, selected, onMark }: SideBySideProps) {
       </label>
       {[left, right].map((side, index) => (
         <section key={index} className="side" aria-label={side.title}>
-          <header className="side-head">
+          <header className="side-top">
             <h2 className="side-title" title={side.file.name}>{side.title}</h2>
             <SidePrint side={side} held={models[index] as (typeof models)[0]} />
           </header>
