@@ -26,4 +26,6 @@ const parts = `
     exception when program_limit_exceeded then return held;
     end $$;
   create or replace aggregate search_together (tsvector) (sfunc = search_joined, stype = tsvector, initcond = '');
+  -- Of what its words were made: a file read by an older program is read anew.
+  alter table search_texts add column analyser integer not null default 2;
   alter table informer_days add column failures integer not null default 0;`

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { termsOfText } from '../../domain/search/terms.ts'
+import { analyser, termsOfText } from '../../domain/search/terms.ts'
 import type { JobCall } from '../kernel/call.ts'
 import type { SearchEntry, SearchSource } from './sources.ts'
 import './tables.ts'
@@ -88,7 +88,7 @@ const wordsOf = (files: RawBuilder<unknown>) => sql<string>`coalesce((select sea
 async function readLater(call: JobCall, entries: readonly SearchEntry[]): Promise<void> {
   const named = new Map(entries.flatMap((entry) => entry.files).map((file) => [file.sha256, file]))
   if (named.size === 0) return
-  const known = await call.db.selectFrom('search_texts').select('sha256').where('sha256', 'in', [...named.keys()]).execute()
+  const known = await call.db.selectFrom('search_texts').select('sha256').where('sha256', 'in', [...named.keys()]).where('analyser', '=', analyser).execute()
   for (const { sha256 } of known) named.delete(sha256)
   for (const file of named.values()) await call.later('search.readFile', { file })
 }
@@ -96,7 +96,7 @@ async function readLater(call: JobCall, entries: readonly SearchEntry[]): Promis
 /** What a file says, once for all who name it. */
 export async function keepText(call: JobCall, sha256: string, { text, terms }: { text: string; terms: string }): Promise<void> {
   const words = fitting(terms === '' ? [] : terms.split(' '), bytesAtMost.file)
-  const row = { text, words: sql<string>`array_to_tsvector(${[...words]}::text[])`, read_at: call.now }
+  const row = { text, words: sql<string>`array_to_tsvector(${[...words]}::text[])`, read_at: call.now, analyser }
   await call.db.insertInto('search_texts').values({ sha256, ...row }).onConflict((conflict) => conflict.column('sha256').doUpdateSet(row)).execute()
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Noun } from '../../domain/kernel/contract.ts'
 import { FileRef } from '../../domain/kernel/manifest.ts'
+import { analyser } from '../../domain/search/terms.ts'
 import { readWords } from '../../node/documents/read.ts'
 import type { JobCall } from '../kernel/call.ts'
 import { bytesOf } from '../kernel/document-texts.ts'
@@ -17,7 +18,7 @@ registerJob('search.readFile', null, {
   key: (data: object) => fileOf(data).sha256,
   bring: async (data, call) => {
     const file = fileOf(data)
-    const known = await call.db.selectFrom('search_texts').select('sha256').where('sha256', '=', file.sha256).executeTakeFirst()
+    const known = await call.db.selectFrom('search_texts').select('sha256').where('sha256', '=', file.sha256).where('analyser', '=', analyser).executeTakeFirst()
     if (known !== undefined) return 'known'
     if (file.size > largestBytes) return nothing
     const bytes = await bytesOf(call.files, file)
@@ -84,7 +85,7 @@ const unreadAtOnce = 1_000
 
 /** Files that could not be had when their turn came, as when their store was away: whoever names them has them read anew. */
 registerJob('search.unread', '20 3 * * *', async (_: object, call) => {
-  const unread = sql<boolean>`exists (select 1 from unnest(files) as file where not exists (select 1 from search_texts where sha256 = file))`
+  const unread = sql<boolean>`exists (select 1 from unnest(files) as file where not exists (select 1 from search_texts where sha256 = file and analyser = ${analyser}))`
   const naming = await call.db.selectFrom('search_entries').select(['noun', 'id']).distinct().where(unread).limit(unreadAtOnce).execute()
   for (const [source, ids] of bySource(naming)) await keepEach(call, source, ids)
 })

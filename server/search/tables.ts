@@ -26,7 +26,7 @@ declare module '../kernel/database.ts' {
       file_words: Generated<string>
       words: ColumnType<string, never, never>
     }
-    search_texts: { sha256: string; text: string; words: Written<string>; read_at: Written<string> }
+    search_texts: { sha256: string; text: string; words: Written<string>; read_at: Written<string>; analyser: number }
     search_failed: { noun: string; id: string; reason: FailureReason; fault: string; since: string; tried_at: string }
     search_fill: { noun: string; analyser: number; after: string; done: boolean; filled: number; total: number | null; begun_at: Written<string | null>; moved_at: Written<string | null> }
   }

@@ -95,6 +95,15 @@ describe('§6.6 what is brought in while others work', () => {
     expect(await find('тосынтас')).toEqual([id])
   })
 
+  test('a file whose words an older program made is read anew when its paper is brought in anew', async () => {
+    const text = await aText(world, finance.executor, { kk: ['Көнетас туралы.'] })
+    const { id } = await aPaper(world, { text })
+    await filesRead(world, id)
+    await world.db.updateTable('search_texts').set({ analyser: 1, words: '' }).where('sha256', '=', text.kk.sha256).execute()
+    await runOn(other, 'search.these', { noun: 'approval', ids: [id] })
+    await expect.poll(() => find('көнетас'), { timeout: 20_000 }).toEqual([id])
+  })
+
   test('a file that could not be had when its turn came is read the night after', async () => {
     const text = await aText(world, finance.executor, { kk: ['Түнгітас туралы.'] })
     const { id } = await aPaper(world, { text })
