@@ -36,7 +36,7 @@ const rounded = (value: number, digits: number): number => Number(value.toFixed(
 function sampleValue(index: number, day: LocalDate): number {
   const [, , , middle] = currencies[index] ?? ['', '', 1, 1]
   const at = dayNumber(day)
-  return rounded(middle * (1 + 0.018 * Math.sin(at / 9 + index) + 0.006 * Math.sin(at / 2.3 + index * 3)), 2)
+  return rounded(middle * (1 + 0.06 * Math.sin(at / 260 + index) + 0.01 * Math.sin(at / 31 + index * 2) + 0.004 * Math.sin(at / 2.3 + index * 3)), 2)
 }
 
 function sampleRates(day: LocalDate): Rate[] {
