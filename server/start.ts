@@ -84,12 +84,14 @@ async function startOn(embedded: EmbeddedPostgres | null, options: PortalOptions
   const node = createNode(database, options, log, clock)
   await lookAtSecrets(database.db, node.secrets, log)
   if (options.demo) {
-    const { fillDemoCalendar, fillDemoOffice, fillDemoPapers, fillDemoSessions } = await import('./demo/public.ts')
+    const { fillDemoCalendar, fillDemoOffice, fillDemoPapers, fillDemoSessions, orderDemoNotices } = await import('./demo/public.ts')
     const say = (line: string) => process.stderr.write(`${line}\n`)
+    const isNew = (await database.db.selectFrom('notifications').select('id').limit(1).executeTakeFirst()) === undefined
     const { centre } = await fillDemoOffice({ db: database.db, dataDir: options.dataDir, now: () => clock.now(), say, answers: true }, async ({ keysOf }) => {
       await fillDemoPapers({ node, keysOf, say })
       await fillDemoSessions({ node, keysOf, say })
       await fillDemoCalendar({ node, keysOf, say })
+      if (isNew) await orderDemoNotices(database.db)
     })
     // Only now: the demo's papers were signed on days past, of which a responder of today says nothing.
     node.trust.answerLocally(centre.answer)

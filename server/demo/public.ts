@@ -2,5 +2,6 @@
 export { createCentre, type ServerCertificate } from './centre.ts'
 export { fillDemoCalendar } from './calendar.ts'
 export { fillDemoOffice } from './fill.ts'
+export { orderDemoNotices } from './notice-order.ts'
 export { fillDemoPapers } from './papers.ts'
 export { fillDemoSessions } from './sessions.ts'
