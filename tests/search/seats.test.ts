@@ -3,8 +3,9 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Place } from '../../native/search/writing.ts'
+import { RefusalError } from '../../domain/kernel/verdict.ts'
 import { closedOf, search, type Found } from '../../domain/search/contract.ts'
 import { list } from '../../domain/systems/contract.ts'
 import { openKeep, type Keep } from '../../native/kernel/keep.ts'
@@ -44,7 +45,7 @@ function signedIn(drawer: ReturnType<typeof aDrawer>, actingFor: string | null =
 }
 
 /** The module upon a PC whose line is here: what the portal says is closed is what the test says. */
-function thisPc(closed: () => Place[] = () => []) {
+function thisPc(closed: (places: readonly Place[]) => Place[] = () => []) {
   let now: SignedIn | null = null
   let listener: KeepListener | null = null
   let answer: StandIn = () => null
@@ -52,7 +53,7 @@ function thisPc(closed: () => Place[] = () => []) {
     session: { get now() { return now } },
     line: { state: 'online' as const },
     portal: {
-      ask: (name: string) => Promise.resolve(name === closedOf.name ? { answer: { closed: closed() }, asOf, from: 'portal' as const } : { refusal: { key: 'kernel.noLine' } }),
+      ask: async (name: string, input: unknown) => (name === closedOf.name ? { answer: { closed: closed((input as { places: Place[] }).places) }, asOf, from: 'portal' as const } : { refusal: { key: 'kernel.noLine' } }),
       standIn: (_: string, given: StandIn) => void (answer = given),
     },
     listen: (given: KeepListener) => void (listener = given),
@@ -128,6 +129,38 @@ describe('§6.6 search without a line', () => {
     expect(ann.keep.answers.load(list.name, {}, null)).toBeNull()
     pc.refused(ann)
     expect(pc.find(ann, 'кітапхана')).toEqual([])
+  })
+  test('of a PC that keeps thousands all are asked about, though nothing changes meanwhile and the line breaks once', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    try {
+      let closed: Place[] = []
+      let broken = false
+      const asked: number[] = []
+      const pc = thisPc((places) => {
+        asked.push(places.length)
+        if (broken) throw new RefusalError({ key: 'kernel.noLine' })
+        return closed
+      })
+      const ann = signedIn(aDrawer('ann'))
+      pc.enter(ann)
+      const ids = pc.keep(ann, ...Array.from({ length: 2_600 }, (_, index) => `Жүйе ${index}`))
+      closed = [{ noun: 'system', id: ids.toSorted().at(-1) as string }]
+      broken = true
+      pc.stir()
+      await vi.advanceTimersByTimeAsync(10_000)
+      broken = false
+      pc.stir()
+      await vi.advanceTimersByTimeAsync(70_000)
+      // The first page was asked about again, as it got no answer.
+      expect(asked).toEqual([500, 500, 500, 500, 500])
+      await vi.advanceTimersByTimeAsync(70_000)
+      // All but the one that was closed.
+      expect(asked.slice(5)).toEqual([500, 99])
+      await vi.advanceTimersByTimeAsync(300_000)
+      expect(asked).toHaveLength(7)
+    } finally {
+      vi.useRealTimers()
+    }
   })
   test('after sign-out the file is closed, and opens again at the next sign-in', () => {
     const pc = thisPc()
