@@ -67,6 +67,13 @@ function actFiles(version: Version): { path: string; role: string; file: FileRef
   return files.map(({ role, file }, index) => ({ role, file, path: actPath(version, index, role, file) }))
 }
 
+/** A file that stays from version to version goes out once, under the first of them: thirty times 60 MB would fill a disk. */
+function listFiles(approval: Approval) {
+  const all = approval.versions.flatMap((version) => actFiles(version).map((each) => ({ ...each, version: versionNumber(approval, version.n) })))
+  const first = new Map(all.toReversed().map(({ path, file }) => [file.sha256, path]))
+  return all.map((each) => ({ ...each, path: first.get(each.file.sha256) ?? each.path }))
+}
+
 export function countedOf(version: Version): SignatureRecord[] {
   // A visa of a round that was returned stood on words that were amended since; it counts for nothing.
   const round = version.rounds.at(-1)
@@ -92,13 +99,13 @@ export function buildPackage(contents: PackageContents): BuiltPackage {
       sign({ deed, version: versionNumber(approval, version.n), at, by: by.name, counted: true }, { sha256: manifestSha256 }, { sha256: p7s })
     }
   }
-  const listed = approval.versions.flatMap((version) => actFiles(version).map((file) => ({ ...file, version: versionNumber(approval, version.n) })))
+  const listed = listFiles(approval)
   for (const { deed, version, at, reason, manifest, p7s } of contents.uncounted) {
     sign({ deed, version, at, by: '', counted: false, reason }, { bytes: manifest }, { bytes: p7s })
   }
   const certificates = new Map(approval.versions.flatMap(countedOf).map((each) => [each.certificateSha256, each]))
   const members: Member[] = [
-    ...listed.map(({ path, file }) => ({ path, sha256: file.sha256 })),
+    ...new Map(listed.map(({ path, file }) => [path, { path, sha256: file.sha256 }])).values(),
     ...signatures,
     ...contents.sheets.map(({ name, bytes }) => ({ path: name, bytes })),
     ...historyMembers(contents.history, contents.withheld),

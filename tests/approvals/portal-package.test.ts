@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exportPackage, signOutcome } from '../../domain/approvals/contract.ts'
 import { approvalById } from '../../domain/approvals/queries.ts'
 import { currentVersion } from '../../domain/approvals/approval.ts'
-import { aPaper, aText } from '../world/paper.ts'
+import { aPaper, aText, uploaded } from '../world/paper.ts'
 import { copied, digestOf, filesIn, flip, flipSomewhere, seeded, unpacked, verify } from '../world/evidence-package.ts'
 import { startWorld, type World } from '../world/portal.ts'
 import { office } from '../world/world.ts'
@@ -21,14 +21,15 @@ let letter: Uint8Array
 
 beforeAll(async () => {
   world = await startWorld()
-  const { id, journey } = await aPaper(world)
+  const kept = [{ role: 'calculation' as const, file: await uploaded(world, office.finance.executor, { name: 'есеп-қисап.pdf', mime: 'application/pdf', bytes: Buffer.from('%PDF-1.7 есеп') }) }]
+  const { id, journey } = await aPaper(world, { files: kept })
   await journey.sendOut(id, 'finance')
   await journey.consider(id, 'justice', { kind: 'agreedWithRemarks', remarks: [{ passage: null, remark: 'Мерзім қысқа.', proposal: 'Ұзартылсын.' }] })
   for (const step of [journey.receive, journey.resolve, journey.opine]) await step(id, 'economy')
   await journey.decide(id, 'economy', { kind: 'agreed' })
   await journey.agree(id, 'economy')
   const late = await world.as(office.economy.head).envelope(signOutcome, { id, version: 0, body: office.economy.body.id })
-  await journey.nextVersion(id, 'finance', { text: await aText(world, office.finance.executor), files: [] }, ['justice', 'economy'])
+  await journey.nextVersion(id, 'finance', { text: await aText(world, office.finance.executor), files: kept }, ['justice', 'economy'])
   await world.as(office.economy.head).send(signOutcome, late)
   await journey.answer(id, 'finance', () => ({ answer: 'accepted', words: '' }))
   await journey.sendOut(id, 'finance')
@@ -55,6 +56,13 @@ describe('§22 the package', () => {
     expect(said).toContain('OK: 7 signatures')
     expect(status).toBe(0)
     expect(Buffer.from(unzipSync(letter)['word/document.xml']!).toString('utf8')).toContain(seal)
+  })
+  test('§9 a file that stays from version to version goes out once, and stands in every version', () => {
+    const { files } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { files: { path: string; version: string; name: string }[] }
+    const kept = files.filter(({ name }) => name === 'есеп-қисап.pdf')
+    expect(kept.map(({ version }) => version.split('/').length)).toEqual([2, 3])
+    expect(new Set(kept.map(({ path }) => path)).size).toBe(1)
+    expect(filesIn(folder).filter((path) => path.endsWith('-calculation.pdf'))).toHaveLength(1)
   })
   test('needs nothing but a shell, OpenSSL and coreutils', () => {
     const tools = mkdtempSync(join(tmpdir(), 'kense-tools-'))
