@@ -46,6 +46,7 @@ function Paper({ approval, tab }: { approval: Approval; tab: string }) {
       <div className="paper-body">
         <div className="paper-main panel">
           <h2 className="visually-hidden">{text('approvals.paper.parts')}</h2>
+          <p className="paper-printed"><strong>{tabs.find((each) => each.key === shown)?.title}</strong></p>
           <Tabs
             label={text('approvals.paper.parts')} tabs={tabs} selected={shown}
             onSelect={(key) => go(`${routeTo('/approvals/:id/:tab', { id: approval.id, tab: key })}${Number.isNaN(wanted) ? '' : `?version=${wanted}`}`)}
