@@ -133,6 +133,9 @@ export const tryMail = command({
   offline: 'refuse',
 })
 
+/** Of more letters only the newest are told. */
+export const lettersTold = 200
+
 /** The newest letters and how they fared; never what stands in them. */
 export const letters = query({
   name: 'notifications.letters',

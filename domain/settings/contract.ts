@@ -23,6 +23,9 @@ export const save = command({
   offline: 'refuse',
 })
 
+/** A longer history is said to be longer: older changes stay in the portal's own. */
+export const toldChanges = 100
+
 /** Who changed what, the last first. */
 export const history = query({
   name: 'settings.history',

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
-import { letters, mailServer, saveMailServer, tryMail } from '../../domain/notifications/contract.ts'
+import { letters, lettersTold, mailServer, saveMailServer, tryMail } from '../../domain/notifications/contract.ts'
 import { maySaveMailServer, type LetterState, type MailServer } from '../../domain/notifications/mail.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { AnswerView } from '../kernel/AnswerView.tsx'
@@ -91,6 +91,7 @@ function Letters() {
   return (
     <section className="stack" aria-labelledby="sent-letters">
       <div className="row"><h2 id="sent-letters">{text('notifications.mail.letters')}</h2><Button look="quiet" icon="repeat" busy={answer.asking} onPress={answer.again}>{text('notifications.mail.lookAgain')}</Button></div>
+      {answer.answer && answer.answer.rows.length >= lettersTold ? <p className="muted">{text('page.lastOnes', { count: lettersTold })}</p> : null}
       <AnswerTable
         label={text('notifications.mail.letters')} answer={answer} rows={answer.answer?.rows ?? []} columns={columns} rowKey={(row) => row.id} lines={2}
         empty={{ icon: 'send', title: text('notifications.mail.noLetters') }}

@@ -4,7 +4,7 @@ import { exactMoment } from '../../domain/kernel/formats.ts'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import type { TextKey } from '../../domain/texts.ts'
 import type { PortalSettings } from '../../domain/settings/settings.ts'
-import { get, history, save } from '../../domain/settings/contract.ts'
+import { get, history, save, toldChanges } from '../../domain/settings/contract.ts'
 import { HoursField } from '../calendar/public.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { AnswerView } from '../kernel/AnswerView.tsx'
@@ -101,6 +101,7 @@ function SettingsHistory() {
   return (
     <section className="portal-history stack">
       <h2>{text('settings.history')}</h2>
+      {answer.answer && answer.answer.rows.length >= toldChanges ? <p className="muted">{text('page.lastOnes', { count: toldChanges })}</p> : null}
       <AnswerTable label={text('settings.history')} answer={answer} rows={answer.answer?.rows ?? []} columns={columns} rowKey={(row) => row.at} lines={2} filterable={false} empty={{ icon: 'history', title: text('settings.history.empty') }} />
     </section>
   )

@@ -43,15 +43,13 @@ handle(contract.tryMail, async (_input, call) => {
   return { letter }
 })
 
-const shown = 200
-
 answer(contract.letters, async ({ state }, call) => {
   let wanted = call.db.selectFrom('notification_letters').innerJoin('persons', 'persons.id', 'notification_letters.person')
   if (state !== null) wanted = wanted.where('notification_letters.state', '=', state)
   const rows = await wanted
     .select(['notification_letters.id', 'notification_letters.letter', 'made_at', 'state', 'tries', 'said', 'persons.surname', 'persons.name', 'persons.patronymic'])
     .orderBy('made_at', 'desc')
-    .limit(shown)
+    .limit(contract.lettersTold)
     .execute()
   return { rows: rows.map((row) => ({ id: row.id, person: fullName(row), address: row.letter.to.address, at: row.made_at, state: row.state, tries: row.tries, said: row.said })) }
 })

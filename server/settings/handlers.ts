@@ -33,8 +33,6 @@ async function hasComeByKey({ db, seat, now }: WriteCall): Promise<boolean> {
   return session !== undefined
 }
 
-const toldChanges = 100
-
 answer(contract.history, async (_input, call) => {
   // What an older version kept and this one doesn't know is left out.
   const saved = (await listHistory(call.db, 'setting', 'portal')).flatMap(({ at, person, entry }) => {
@@ -43,7 +41,7 @@ answer(contract.history, async (_input, call) => {
     return change.success ? [{ at, person, change: change.data }] : []
   })
   const changes = settingsChanges(saved.map((each) => each.change))
-  const told = saved.map(({ at, person }, index) => ({ at, person, before: {}, after: {}, ...changes[index] })).filter(({ after }) => Object.keys(after).length > 0).toReversed().slice(0, toldChanges)
+  const told = saved.map(({ at, person }, index) => ({ at, person, before: {}, after: {}, ...changes[index] })).filter(({ after }) => Object.keys(after).length > 0).toReversed().slice(0, contract.toldChanges)
   const ids = [...new Set(told.flatMap(({ person }) => person ?? []))]
   const people = ids.length === 0 ? [] : await call.db.selectFrom('persons').select(['id', 'surname', 'name', 'patronymic']).where('id', 'in', ids).execute()
   const names = new Map(people.map((person) => [person.id, fullName(person)]))
