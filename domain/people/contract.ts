@@ -181,6 +181,17 @@ export const setPassword = command({
   offline: 'refuse',
 })
 
+/** One's own: what an administrator has given is known to two. */
+export const changePassword = command({
+  name: 'people.changePassword',
+  right: 'session.use',
+  input: z.strictObject({ current: z.string().min(1).max(200), password: z.string().min(10).max(200) }),
+  output: nothing,
+  changes: ['person'],
+  secret: ['current', 'password'],
+  offline: 'refuse',
+})
+
 export const delegate = command({
   name: 'people.delegate',
   right: 'people.delegate',

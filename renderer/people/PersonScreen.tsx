@@ -4,6 +4,7 @@ import { all, allowed, refuse } from '../../domain/kernel/verdict.ts'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import { person as personQuery, restore } from '../../domain/people/contract.ts'
 import { mayChangeEntry } from '../../domain/people/rules.ts'
+import { get as settingsQuery } from '../../domain/settings/contract.ts'
 import { AnswerView } from '../kernel/AnswerView.tsx'
 import { useAnswer, useCommand } from '../kernel/portal.ts'
 import { useSeatTaken } from '../kernel/state.ts'
@@ -13,6 +14,7 @@ import { Badge, Banner, State } from '../ui/Show.tsx'
 import { toast } from '../ui/Toast.tsx'
 import { DelegationLines } from './DelegationLines.tsx'
 import { DismissDialog } from './DismissDialog.tsx'
+import { OwnPasswordDialog } from './OwnPasswordDialog.tsx'
 import { PasswordDialog } from './PasswordDialog.tsx'
 import { PeopleTabs } from './PeopleTabs.tsx'
 import { PersonDialog } from './PersonDialog.tsx'
@@ -31,8 +33,10 @@ function Card({ found }: { found: PersonAnswer }) {
   const text = useText()
   const { person, iin, delegations, tasks, mayAdminister } = found
   const seat = useSeatTaken()
-  const [dialog, setDialog] = useState<'change' | 'dismiss' | 'password' | null>(null)
+  const [dialog, setDialog] = useState<'change' | 'dismiss' | 'password' | 'ownPassword' | null>(null)
   const restoring = useCommand(restore)
+  // Whoever administers the card gives passwords there, their own as well.
+  const isOwn = useAnswer(settingsQuery, {}).answer?.passwordSignIn === true && seat.person.id === person.id && !mayAdminister
   const mine = mayAdminister ? allowed : refuse('people.notYourBody')
   const restoreNow = async () => {
     const outcome = await restoring.run({ id: person.id }, { title: text('people.deed.restore') })
@@ -56,6 +60,7 @@ function Card({ found }: { found: PersonAnswer }) {
             : [{ key: 'restore', title: text('people.deed.restore'), icon: 'returned' as const, verdict: mine, busy: restoring.busy, onPress: () => void restoreNow() }]),
         ]} />
       ) : null}
+      {isOwn ? <VerbBar label={text('people.verbs')} verbs={[{ key: 'ownPassword', title: text('people.deed.changePassword'), icon: 'key', verdict: allowed, onPress: () => setDialog('ownPassword') }]} /> : null}
       {restoring.refusal ? <Banner tone="danger">{text.refusal(restoring.refusal)}</Banner> : null}
       <div className="person">
         <section className="panel" aria-label={text('people.person')}>
@@ -85,6 +90,7 @@ function Card({ found }: { found: PersonAnswer }) {
       </div>
       {dialog === 'change' && whole ? <PersonDialog person={whole} onClose={() => setDialog(null)} /> : null}
       {dialog === 'dismiss' ? <DismissDialog person={person} tasks={tasks} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'ownPassword' ? <OwnPasswordDialog onClose={() => setDialog(null)} /> : null}
       {dialog === 'password' ? <PasswordDialog person={person} onClose={() => setDialog(null)} /> : null}
     </>
   )

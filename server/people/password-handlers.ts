@@ -2,8 +2,9 @@ import { all, insist, refuse, RefusalError } from '../../domain/kernel/verdict.t
 import { fullName } from '../../domain/kernel/formats.ts'
 import * as contract from '../../domain/people/contract.ts'
 import { mayAdminister, mayChangeEntry } from '../../domain/people/rules.ts'
-import { savePassword } from '../kernel/passwords.ts'
+import { findByPassword, savePassword } from '../kernel/passwords.ts'
 import { handle } from '../kernel/portal.ts'
+import { RateLimit } from '../kernel/rate-limit.ts'
 import { insistLoginFree } from './logins.ts'
 import { loadPerson } from './store.ts'
 
@@ -23,5 +24,23 @@ handle(contract.setPassword, async ({ id, password }, call) => {
   if (id !== call.seat.person.id) await call.db.deleteFrom('sessions').where('person', '=', id).where('way', '=', 'password').execute()
   call.record('person', id, { password: password === null ? 'removed' : 'set' })
   call.changed('person', id, { persons: [id], bodies: [person.body] })
+  return {}
+})
+
+/** As at signing in: whoever sits down at somebody's open screen guesses no faster. */
+const tries = new RateLimit(5, 5 * 60_000)
+
+handle(contract.changePassword, async ({ current, password }, call) => {
+  const { person } = call.seat
+  if (!(await call.settings()).passwordSignIn) insist(refuse('kernel.passwordSignInOff'))
+  const seconds = tries.take(person.id)
+  if (seconds > 0) insist(refuse('kernel.tooManyAttempts', { seconds }))
+  const known = await call.db.selectFrom('passwords').select('login').where('person', '=', person.id).executeTakeFirst()
+  if (known === undefined) throw new RefusalError({ key: 'people.noPassword' })
+  if ((await findByPassword(call.db, known.login, current)) !== person.id) insist(refuse('people.passwordWrong'))
+  tries.forget(person.id)
+  await savePassword(call.db, person.id, known.login, password, call.now)
+  call.record('person', person.id, { password: 'changed' })
+  call.changed('person', person.id, { persons: [person.id], bodies: [person.body] })
   return {}
 })

@@ -32,6 +32,19 @@ describe('§6.1 a password', () => {
     await expect(as(finance.administrator).do(people.setPassword, { id: legalHead.id, password: 'Жаңа-құпия-сөз-7' })).rejects.toEqual(refused('people.notYourBody'))
   })
 
+  it('is changed by its owner, who alone then knows it; a wrong one is refused, and guessing it made to wait', async () => {
+    const person = aPerson({ body: justice.body.id, unit: justice.units.first.id, email: 'ozgertu@justice.example' })
+    await as(justice.hrOfficer).do(people.savePerson, { person })
+    const [given, own] = ['Берілген-құпия-7', 'Өзімнің-құпиям-7']
+    await expect(as(person).do(people.changePassword, { current: given, password: own })).rejects.toEqual(refused('people.noPassword'))
+    await as(justice.hrOfficer).do(people.setPassword, { id: person.id, password: given })
+    await expect(as(person).do(people.changePassword, { current: own, password: own })).rejects.toEqual(refused('people.passwordWrong'))
+    await as(person).do(people.changePassword, { current: given, password: own })
+    expect([await signIn(person.email, given), await signIn(person.email, own)].map((status) => status === 200)).toEqual([false, true])
+    for (let guess = 1; guess <= 5; guess += 1) await expect(as(person).do(people.changePassword, { current: given, password: own })).rejects.toEqual(refused('people.passwordWrong'))
+    await expect(as(person).do(people.changePassword, { current: own, password: given })).rejects.toEqual(refused('kernel.tooManyAttempts', 429))
+  })
+
   it('of whoever holds a role of the whole state is given by the portal’s administrator alone, and so is another IIN: else a body’s could take that role', async () => {
     const own = aPerson({ body: digital.body.id, unit: digital.units.second.id, roles: ['bodyAdministrator'] })
     await as(digital.portalAdministrator).do(people.savePerson, { person: own })
