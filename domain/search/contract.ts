@@ -64,7 +64,7 @@ export const search = query({
 })
 
 /** Why a thing could not be brought into the index. */
-export const failureReasons = ['tooLong', 'letters', 'form', 'other'] as const
+const failureReasons = ['tooLong', 'letters', 'form', 'other'] as const
 export type FailureReason = (typeof failureReasons)[number]
 /** The newest of all kinds; whoever has more looks into the portal's log. */
 export const failedShown = 200
