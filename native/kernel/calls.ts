@@ -9,6 +9,7 @@ import type { ShellServices } from './bridge.ts'
 import { maySendAgain } from '../../domain/kernel/outbox.ts'
 import type { KernelHandlers } from './dispatch.ts'
 import { expectedFailure } from './failure.ts'
+import { ChangedBytesError } from './held-files.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Machine } from './machine.ts'
 import { mayOpenOutside, saveOutside } from './outside.ts'
@@ -27,9 +28,23 @@ export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: She
     return session.now.keep
   }
 
-  async function heldBytes(file: FileRef): Promise<Uint8Array> {
+  async function hold(file: FileRef): Promise<void> {
     const failed = await transfers.hold(file)
     if (failed && 'refusal' in failed) throw new RefusalError(failed.refusal as never)
+  }
+
+  /** Part by part: a package may be larger than this machine's memory. */
+  async function saveHeld(file: FileRef): Promise<string> {
+    await hold(file)
+    try {
+      return await saveOutside(file, keep().files.read(file.sha256))
+    } catch (error) {
+      throw error instanceof ChangedBytesError ? new RefusalError({ key: 'desktop.fileChanged', values: { name: file.name } }) : error
+    }
+  }
+
+  async function heldBytes(file: FileRef): Promise<Uint8Array> {
+    await hold(file)
     const bytes = await keep().files.bytes(file.sha256)
     if (!bytes) throw new RefusalError({ key: 'desktop.fileChanged', values: { name: file.name } })
     return bytes
@@ -135,10 +150,10 @@ export function bridgeHandlers(machine: Machine, keyRing: KeyRing, services: She
       return failed ?? { url: `/file/${file.sha256}?mime=${encodeURIComponent(file.mime)}` }
     },
     async 'files.save'({ file }) {
-      return { path: await saveOutside(file, await heldBytes(file)) }
+      return { path: await saveHeld(file) }
     },
     async 'files.openOutside'({ file }) {
-      const path = await saveOutside(file, await heldBytes(file))
+      const path = await saveHeld(file)
       if (!mayOpenOutside(path) || (await services({ service: 'openPath', path })) === null) throw new RefusalError({ key: 'desktop.noProgram', values: { path } })
       return {}
     },

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { extname, join } from 'node:path'
@@ -18,8 +18,8 @@ export function safeFileName(name: string): string {
   return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/iu.test(limited) || limited === '' ? `_${limited}` : limited
 }
 
-/** Writes into the Downloads folder under a name that is free there, and answers the path. Never over another file. */
-export async function saveOutside(file: FileRef, bytes: Uint8Array, folder = downloadsFolder()): Promise<string> {
+/** Writes into the Downloads folder under a name that is free there, and answers the path. Never over another file, and nothing half. */
+export async function saveOutside(file: FileRef, bytes: Uint8Array | AsyncIterable<Uint8Array>, folder = downloadsFolder()): Promise<string> {
   mkdirSync(folder, { recursive: true })
   const name = safeFileName(file.name)
   const ending = extname(name)
@@ -30,9 +30,12 @@ export async function saveOutside(file: FileRef, bytes: Uint8Array, folder = dow
       const handle = await open(path, 'wx', 0o600)
       try {
         await handle.writeFile(bytes)
-      } finally {
+      } catch (error) {
         await handle.close()
+        await rm(path, { force: true })
+        throw error
       }
+      await handle.close()
       return path
     } catch (error) {
       if ((error as { code?: string }).code !== 'EEXIST' || copy > 999) throw error

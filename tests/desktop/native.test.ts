@@ -456,6 +456,12 @@ describe('files handed outside', () => {
     const file = { name: 'акт.pdf', mime: 'application/pdf', size: 1, sha256: '0'.repeat(64) }
     expect(await saveOutside(file, Buffer.from('1'), folder)).toBe(join(folder, 'акт.pdf'))
     expect(await saveOutside(file, Buffer.from('2'), folder)).toBe(join(folder, 'акт (1).pdf'))
+    async function* broken() {
+      yield Buffer.from('3')
+      throw new Error('the held bytes are not those of the digest')
+    }
+    await expect(saveOutside(file, broken(), folder)).rejects.toThrow('the held bytes')
+    expect(readdirSync(folder).filter((name) => name.startsWith('акт')).toSorted()).toEqual(['акт (1).pdf', 'акт.pdf'])
     expect([mayOpenOutside('a.pdf'), mayOpenOutside('a.DOCX'), mayOpenOutside('a.exe'), mayOpenOutside('a.desktop'), mayOpenOutside('a')]).toEqual([true, true, false, false, false])
   })
 })
