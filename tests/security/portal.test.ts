@@ -187,7 +187,7 @@ describe('P2 what is not of the schema', () => {
 describe('a password', () => {
   it('is named as a secret by each command that takes one', () => {
     const taking = all.filter((contract) => contract.kind === 'command' && leavesOf(inputs.get(contract.name)).some(({ place }) => place.length === 1 && place[0] === 'password'))
-    expect(taking.map(({ name }) => name).toSorted()).toEqual(['notifications.saveMailServer', 'people.setPassword'])
+    expect(taking.map(({ name }) => name).toSorted()).toEqual(['notifications.saveMailServer', 'people.changePassword', 'people.setPassword'])
     expect(taking.filter((contract) => !(contract as Command).secret?.includes('password'))).toEqual([])
   })
 
