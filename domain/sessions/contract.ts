@@ -157,7 +157,8 @@ export const markRead = command({
 export const reportReady = command({
   name: 'sessions.reportReady',
   right: 'sessions.read',
-  input: z.strictObject({ ...on, edition: z.int().positive(), held: z.array(FileRef.shape.sha256).max(5000) }),
+  /** `machine` tells the PCs of one person apart. */
+  input: z.strictObject({ ...on, edition: z.int().positive(), machine: z.string().max(100).default(''), held: z.array(FileRef.shape.sha256).max(5000) }),
   output: z.strictObject({ held: z.int(), files: z.int(), ready: z.boolean() }),
   changes: ['readiness'],
   offline: 'refuse',

@@ -34,8 +34,8 @@ export function aheadReport<C extends Command>(command: C, input: InputOf<C>): A
   return { command: command.name, input }
 }
 
-/** What one module keeps ahead for a person. */
-export type Ahead = (person: Person) => AheadQuestion[]
+/** What one module keeps ahead for a person. `machine` names this PC among those of the person, and says nothing else of it. */
+export type Ahead = (person: Person, machine: string) => AheadQuestion[]
 
 /** Types a question against its query before it is stored untyped. */
 export function aheadQuestion<Q extends Query>(query: Q, input: InputOf<Q>, follow?: (answer: OutputOf<Q>, person: Person) => Partial<AheadMore>): AheadQuestion {
@@ -55,6 +55,7 @@ export interface AheadRunner {
 export interface AheadOptions {
   list: readonly Ahead[]
   person: Person
+  machine: string
   portal: Portal
   transfers: Transfers
   /** Whether every byte of a held file is there and gives its digest. */
@@ -70,8 +71,8 @@ const questionsAtMost = 400
 const fileAtMostBytes = 20 * 1024 * 1024
 
 export function openAhead(options: AheadOptions): AheadRunner {
-  const { person, portal, transfers } = options
-  const roots = options.list.flatMap((each) => each(person))
+  const { person, machine, portal, transfers } = options
+  const roots = options.list.flatMap((each) => each(person, machine))
   const due = new Set<AheadQuestion>()
   let timer: NodeJS.Timeout | null = null
   let closed = false

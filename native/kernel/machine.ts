@@ -1,5 +1,5 @@
 /** The native process put together: one person's keep at a time, one line, and the calls of the page upon them. */
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { BridgeEvent, Connection } from '../../domain/kernel/bridge.ts'
 import { astanaDate } from '../../domain/kernel/time.ts'
 import type { TextKey } from '../../domain/texts.ts'
@@ -135,7 +135,7 @@ export function openMachine(options: MachineOptions) {
       onSignedOut: () => session.ended(),
       note,
     })
-    ahead = openAhead({ list: options.ahead, person: who.person, portal, transfers, verify: (sha256) => who.keep.files.verify(sha256), online: () => line.state === 'online' })
+    ahead = openAhead({ list: options.ahead, person: who.person, machine: basename(who.keep.drawer.folder), portal, transfers, verify: (sha256) => who.keep.files.verify(sha256), online: () => line.state === 'online' })
     watcher = openWatcher(options.watches, portal, () => settings.load().language, ({ toasts, count }) => {
       if (count !== null) void options.services({ service: 'badge', count })
       if (settings.load().notifications) for (const toast of toasts) void options.services({ service: 'toast', ...toast })

@@ -9,7 +9,7 @@ const pastKept = 5
 const runningAgainMs = 60_000
 
 /** B4.6: sessions to come with every file of their agendas in force, and the last ones with their minutes. */
-export function sessionsAhead(): AheadQuestion[] {
+export function sessionsAhead(_person: Person, machine: string): AheadQuestion[] {
   const list = { text: '', after: null, limit: 50 }
   const lookedAt = new Map<string, { edition: number; at: number }>()
   /** Each word of the chair changes a running session; a hall of PCs must not fetch it whole each time, only a new edition. */
@@ -22,13 +22,19 @@ export function sessionsAhead(): AheadQuestion[] {
   }
   return [
     aheadQuestion(waitingSessions, {}),
-    aheadQuestion(listSessions, { ...list, when: 'upcoming' }, ({ rows }) => ({ questions: rows.filter(isDue).map((row) => aheadQuestion(sessionById, { id: row.id }, (session, person) => ofSession(session, person, () => lookedAt.delete(row.id)))) })),
+    aheadQuestion(listSessions, { ...list, when: 'upcoming' }, ({ rows }) => ({ questions: rows.filter(isDue).map((row) => aheadQuestion(sessionById, { id: row.id }, (session, person) => ofSession(session, { person, machine, again: () => lookedAt.delete(row.id) }))) })),
     aheadQuestion(listSessions, { ...list, when: 'past' }, ({ rows }) => ({ questions: rows.slice(0, pastKept).map((row) => aheadQuestion(sessionById, { id: row.id }, ofPast)) })),
   ]
 }
 
-/** `again`: it is looked at anew as soon as there is a line, though nothing has changed in it. */
-function ofSession(session: SeenSession, person: Person, again: () => void): Partial<AheadMore> {
+interface Here {
+  person: Person
+  machine: string
+  /** Has it looked at anew as soon as there is a line, though nothing has changed in it. */
+  again: () => void
+}
+
+function ofSession(session: SeenSession, { person, machine, again }: Here): Partial<AheadMore> {
   const { id } = session
   const edition = currentEdition(session)
   const agenda = agendaOf(session)
@@ -44,7 +50,7 @@ function ofSession(session: SeenSession, person: Person, again: () => void): Par
       ? (held) => {
           // The line was cut among them: a running session is else not looked at for a while.
           if (held.length < files.length) again()
-          return aheadReport(reportReady, { id, edition: edition.n, held: [...new Set(held)] })
+          return aheadReport(reportReady, { id, edition: edition.n, machine, held: [...new Set(held)] })
         }
       : null,
   }

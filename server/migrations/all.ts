@@ -26,6 +26,7 @@ import * as searchNewest from './0040_search_newest.ts'
 import * as searchFilling from './0057_search_filling.ts'
 import * as calendarYears from './0059_calendar_years.ts'
 import * as noticesOrder from './0060_notices_order.ts'
+import * as sessionsMachines from './0060_sessions_machines.ts'
 import * as indexAndRates from './0061_index_and_rates.ts'
 
 export interface Migration {
@@ -61,5 +62,6 @@ export const migrations: Record<string, Migration> = {
   '0057_search_filling': searchFilling,
   '0059_calendar_years': calendarYears,
   '0060_notices_order': noticesOrder,
+  '0060_sessions_machines': sessionsMachines,
   '0061_index_and_rates': indexAndRates,
 }

@@ -72,7 +72,7 @@ handle(reportReady, async (input, call) => {
   const ready = held === needed.size
   const row = { edition: input.edition, held, ready, at: call.now }
   const { id } = call.seat.person
-  await call.db.insertInto('cabinet_readiness').values({ session: input.id, person: id, ...row }).onConflict((conflict) => conflict.columns(['session', 'person']).doUpdateSet(row)).execute()
+  await call.db.insertInto('cabinet_readiness').values({ session: input.id, person: id, machine: input.machine, ...row }).onConflict((conflict) => conflict.columns(['session', 'person', 'machine']).doUpdateSet(row)).execute()
   call.changed('readiness', input.id, { persons: [id, secretaryOf(session).person, agendaOf(session).chair] })
   call.record('readiness', input.id, { link: linkTo(input.id), held, ready })
   return { held, files: needed.size, ready }

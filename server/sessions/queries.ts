@@ -99,7 +99,8 @@ answer(readyRoom, async (input, call) => {
     // Whoever comes needs them: the PC of a minister on leave would be waited for in vain.
     const substitute = isPresent(session, person) ? undefined : substitutes.get(person)
     const comes = substitute === undefined || substitute.person === null ? { person, name } : substitute
-    const own = said.find((each) => each.person === comes.person)
+    // Of several PCs the one that holds most of what is in force: another that was begun and switched off takes nothing away from it.
+    const [own] = said.filter((each) => each.person === comes.person).toSorted((a, b) => b.edition - a.edition || b.held - a.held || (a.at < b.at ? 1 : -1))
     return { member: person, name: comes.name, edition: own?.edition ?? null, held: own?.held ?? 0, ready: own?.ready === true && own.edition === edition, at: own?.at ?? null }
   })
   return { edition, files: new Set(filesOf(agenda).map((file) => file.sha256)).size, ready: rows.filter((row) => row.ready).length, members: rows.length, rows }

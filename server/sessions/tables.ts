@@ -52,7 +52,7 @@ declare module '../kernel/database.ts' {
       certificate: string
     }
     cabinet_reads: { session: string; person: string; material: string; version: number; at: Written<string> }
-    cabinet_readiness: { session: string; person: string; edition: number; held: number; ready: boolean; at: Written<string> }
+    cabinet_readiness: { session: string; person: string; machine: string; edition: number; held: number; ready: boolean; at: Written<string> }
   }
 }
 

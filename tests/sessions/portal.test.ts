@@ -166,6 +166,12 @@ describe('B4.6 the ready-room', () => {
     expect(await world.as(finance.head).do(reportReady, { id, edition: 1, held: [files[0]!, 'a'.repeat(64), files[0]!] })).toEqual({ held: 1, files: 2, ready: false })
     expect(await world.as(finance.head).do(reportReady, { id, edition: 1, held: files })).toEqual({ held: 2, files: 2, ready: true })
     expect(await world.as(chair).ask(readyRoom, { id })).toMatchObject({ edition: 1, files: 2, ready: 1, members: cabinet.length })
+    // A second PC that was switched off half-way takes nothing from the first, and each may lose what it held.
+    const row = async () => (await world.as(chair).ask(readyRoom, { id })).rows.find((each) => each.member === finance.head.id)
+    await world.as(finance.head).do(reportReady, { id, edition: 1, machine: 'екінші', held: files.slice(0, 1) })
+    expect(await row()).toMatchObject({ held: 2, ready: true })
+    await world.as(finance.head).do(reportReady, { id, edition: 1, held: [] })
+    expect(await row()).toMatchObject({ held: 1, ready: false })
     await journey.question(id, { title: session('Тағы', 'Ещё'), resolution: await aResolution(world) })
     await journey.confirm(id)
     expect(await world.as(chair).ask(readyRoom, { id })).toMatchObject({ edition: 2, files: 4, ready: 0 })
