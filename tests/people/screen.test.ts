@@ -42,7 +42,7 @@ describe.skipIf(!browserPath)('the screens of people', () => {
     await dialog().getByRole('button', { name: kk('people.deed.savePerson') }).click()
     await dialog().waitFor({ state: 'detached' })
     await page.getByText('+7 7172 99-99-99').waitFor()
-    await page.getByText(kk('people.role.cabinetMember')).waitFor()
+    await page.getByText(kk('people.role.cabinetMember'), { exact: true }).waitFor()
   })
 
   it('tell of two who change one card at once who was first, keep what the other typed, and put both beside each other', async () => {
