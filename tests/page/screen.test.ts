@@ -119,6 +119,15 @@ describe.skipIf(!browserPath)('the page', () => {
     it('was never stopped by its own security policy', () => {
       expect(open.complaints).toEqual([])
     })
+
+    it('begins although native dies over the page\'s first questions', async () => {
+      const native = open.client.native.pid as number
+      process.kill(native, 'SIGSTOP')
+      await open.page.reload()
+      await open.page.locator('.shell-loading').waitFor()
+      process.kill(native, 'SIGKILL')
+      await open.page.locator('.shell, .sign-in').waitFor()
+    })
   })
 
   describe('of the head of a legal service', () => {
