@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { readDocx } from '../../domain/documents/docx.ts'
+import { readPdfText } from '../../node/documents/pdf-text.ts'
 import { makeAnchor } from '../../domain/documents/anchor.ts'
 import { type Line, makeAct, seeded } from './acts.ts'
 import { aDocx, aPdf, aPdfOf } from './made.ts'
@@ -121,6 +122,69 @@ describe('a document is read in place', () => {
     await page.getByRole('button', { name: 'Басқа бағдарламада ашу' }).click()
     await expect.poll(() => page.getByRole('dialog').innerText()).toContain('есеп.pdf')
     expect(await axe(page)).toEqual([])
+  })
+})
+
+describe('on paper', () => {
+  interface Paper {
+    page: Page
+    text: string
+    pages: number
+    landscape: boolean
+  }
+  async function printed(wish: Parameters<Viewer['open']>[0] & { file: { name: string } }, choose?: (dialog: ReturnType<Page['getByRole']>) => Promise<void>): Promise<Paper> {
+    const page = await open(wish)
+    await page.getByRole('button', { name: `Басып шығару: ${wish.file.name}` }).click()
+    const dialog = page.getByRole('dialog')
+    await choose?.(dialog)
+    const before = viewer.prints()
+    await dialog.getByRole('button', { name: 'Басып шығару', exact: true }).click()
+    await expect.poll(() => viewer.prints(), patient).toBe(before + 1)
+    const bytes = await page.pdf({ preferCSSPageSize: true, ...(process.env['KENSE_PAPER'] ? { path: join(process.env['KENSE_PAPER'], `${wish.file.name}.pdf`) } : {}) })
+    const source = bytes.toString('latin1')
+    const [, width = '0', height = '0'] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(source) ?? []
+    return { page, text: (await readPdfText(bytes)).trim(), pages: source.match(/\/Type \/Page\b/g)?.length ?? 0, landscape: Number(width) > Number(height) }
+  }
+  const gone = (page: Page) => expect.poll(() => page.locator('.printed-document, [role=dialog]').count(), patient).toBe(0)
+
+  it('of a PDF the pages asked for, each on its own sheet, and nothing else of the window', async () => {
+    const file = viewer.hold({ name: 'үш бет.pdf', bytes: aPdf('', [], '', 3) })
+    const { page, ...paper } = await printed({ file }, async (dialog) => {
+      await dialog.getByLabel('Бастапқы бет').fill('2')
+      await dialog.getByLabel('Соңғы бет').fill('4')
+      await dialog.getByRole('button', { name: 'Басып шығару', exact: true }).click()
+      await dialog.getByText('аралығындағы беттерді көрсетіңіз').waitFor()
+      expect(await axe(dialog.page())).toEqual([])
+      await dialog.getByLabel('Соңғы бет').fill('3')
+    })
+    expect(paper).toEqual({ pages: 2, text: '', landscape: false })
+    await gone(page)
+  })
+
+  it('of an act all its words, and the remarks beside them or without them', async () => {
+    const { bytes } = actFile('kk')
+    const file = viewer.hold({ name: 'заң.docx', bytes })
+    const anchor = makeAnchor(readDocx(bytes).model, 3, 3, 20)
+    const marks = [{ id: 'one', kind: 'remark', anchor, note: 'Мерзімі көрсетілсін' }]
+    const last = text(act.at(-1)!, 'kk').split(/\s+/).at(-1)!
+    const whole = await printed({ file, marks })
+    expect(whole.text).toContain('Мерзімі көрсетілсін')
+    expect(whole.text).toContain(last)
+    expect(whole.text).not.toContain('Басып шығару')
+    expect(whole.pages).toBeGreaterThan(1)
+    await gone(whole.page)
+    const alone = await printed({ file, marks }, (dialog) => dialog.getByLabel('Жиегіндегі жазбаларымен бірге').uncheck())
+    expect(alone.text).not.toContain('Мерзімі көрсетілсін')
+  })
+
+  it.skipIf(!held)('of a workbook every column, of a scan every page', async () => {
+    const sheet = await printed({ file: viewer.hold(join(documents, 'poi__54206.xlsx')) })
+    expect(sheet.landscape).toBe(true)
+    expect(sheet.text).not.toBe('')
+    const scan = await printed({ file: viewer.hold(join(documents, 'tika__testTIFF_multipage.tif')) })
+    expect(scan.pages).toBe(2)
+    const photo = await printed({ file: viewer.hold(join(documents, 'tika__testJPEG_EXIF.jpg')) })
+    expect(photo.pages).toBe(1)
   })
 })
 
