@@ -44,6 +44,7 @@ export async function tellStandards(story: Story): Promise<void> {
     await page.locator(`input[type=file][aria-label="${say('page.list.choose')}"]`).setInputFiles(file)
     await row(page, 'СТ РК 9995-2026').waitFor()
     await press(page, 'standards.deed.importCommit')
+    await page.locator('.list-preview').waitFor({ state: 'detached' })
     await search(page, '9914')
     await row(page, 'ҚР СТ 9914-2016').getByText(say('standards.status.replaced')).waitFor()
   })
