@@ -67,7 +67,7 @@ export const find = query({
 export const read = command({
   name: 'notifications.read',
   right: 'notifications.read',
-  input: z.union([z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000) }), z.strictObject({ upTo: z.int().positive() })]),
+  input: z.union([z.strictObject({ ids: z.array(z.uuid()).min(1).max(10_000) }), z.strictObject({ upTo: z.int().positive() })]),
   /** `readAt` names this marking, to undo it. */
   output: z.strictObject({ read: z.int(), readAt: InstantText }),
   changes: ['notification'],
@@ -78,7 +78,7 @@ export const read = command({
 export const unread = command({
   name: 'notifications.unread',
   right: 'notifications.read',
-  input: z.union([z.strictObject({ ids: z.array(z.uuid()).min(1).max(1000) }), z.strictObject({ readAt: InstantText })]),
+  input: z.union([z.strictObject({ ids: z.array(z.uuid()).min(1).max(10_000) }), z.strictObject({ readAt: InstantText })]),
   output: z.strictObject({ unread: z.int() }),
   changes: ['notification'],
   offline: 'queue',
