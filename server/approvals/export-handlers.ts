@@ -14,8 +14,8 @@ import type { ReadCall, WriteCall } from '../kernel/call.ts'
 import { listHistory, type HistoryLine } from '../kernel/history.ts'
 import { Outdated } from '../kernel/outdated.ts'
 import { zipStream } from '../kernel/package.ts'
-import { printPdf } from '../kernel/pdf.ts'
 import { handle } from '../kernel/portal.ts'
+import { printInThread } from '../kernel/print-thread.ts'
 import { loadTrustPem } from '../kernel/trust-editions.ts'
 import { loadEvidence } from '../signing/public.ts'
 import { deedOf, keep } from './change.ts'
@@ -23,7 +23,7 @@ import { docxMime } from './files.ts'
 import { entryOf, openDeeds, saidDigest } from './history.ts'
 import { writeLetter } from './letter.ts'
 import { buildPackage, countedOf, type UncountedSignature } from './package.ts'
-import { sheetDefinition } from './sheet-pdf.ts'
+import type { Printing } from './sheet-pdf.ts'
 import { attachMade, load, loadForChange } from './store.ts'
 
 interface Printed {
@@ -37,7 +37,7 @@ async function print(call: ReadCall, whole: Approval, language: 'kk' | 'ru'): Pr
   if (seen === null) throw new RefusalError({ key: 'kernel.notFound' })
   const said = saidDigest(whole)
   const code = codeOf(createHash('sha256').update(`${whole.id} ${said} ${call.now} ${language} ${call.seat.holder.body}`).digest())
-  const bytes = await printPdf(sheetDefinition({ sheet: sheetOf(seen), language, code: shownCode(code), at: call.now }))
+  const bytes = await printInThread(new URL('./sheet-worker.ts', import.meta.url), { sheet: sheetOf(seen), language, code: shownCode(code), at: call.now } satisfies Printing)
   const { sha256, size } = await call.files.put(bytes)
   return {
     bytes,

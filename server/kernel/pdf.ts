@@ -1,5 +1,6 @@
 /** Prints a document definition to PDF with a font that has every Kazakh letter. */
 import { createRequire } from 'node:module'
+import { parentPort } from 'node:worker_threads'
 import type { TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import { clockTime, shortDate } from '../../domain/kernel/formats.ts'
 import { astanaDate, type Instant } from '../../domain/kernel/time.ts'
@@ -32,6 +33,18 @@ function loadPrinter(): Promise<Printer> {
 export async function printPdf(definition: TDocumentDefinitions): Promise<Uint8Array> {
   const loaded = await loadPrinter()
   return new Uint8Array(await loaded.createPdf({ defaultStyle: { font: 'NotoSans', fontSize: 9 }, ...definition }).getBuffer())
+}
+
+export type Printed = { id: number; bytes: Uint8Array } | { id: number; fault: string }
+
+/** What a printing thread does: lays out what it is asked for, as `define` words it. */
+export function servePrints<Wish>(define: (wish: Wish) => TDocumentDefinitions): void {
+  parentPort?.on('message', ({ id, wish }: { id: number; wish: Wish }) => {
+    const print = async (): Promise<Printed> => ({ id, bytes: await printPdf(define(wish)) })
+    void print()
+      .catch((error: unknown): Printed => ({ id, fault: error instanceof Error ? (error.stack ?? error.message) : String(error) }))
+      .then((printed) => parentPort?.postMessage(printed))
+  })
 }
 
 /** Day and time in Astana as paper says them, alike in every language. */

@@ -15,21 +15,21 @@ import type { ReadCall, WriteCall } from '../kernel/call.ts'
 import { listHistory } from '../kernel/history.ts'
 import { Outdated } from '../kernel/outdated.ts'
 import { utf8, zipStream } from '../kernel/package.ts'
-import { printPdf } from '../kernel/pdf.ts'
+import { printInThread } from '../kernel/print-thread.ts'
 import { handle } from '../kernel/portal.ts'
 import { insistSameStatement, keepSignature } from '../kernel/signatures.ts'
 import { loadTrustPem } from '../kernel/trust-editions.ts'
 import { loadEvidence } from '../signing/public.ts'
 import { deedOf, holdVisible, keep, loadVisible, tell } from './change.ts'
 import { tellInstructions } from './conduct-handlers.ts'
-import { minutesDefinition, type PrintLanguage } from './minutes-pdf.ts'
+import type { PrintLanguage } from './minutes-pdf.ts'
 import { buildPackage, signaturesOf, type SignedVote } from './package.ts'
 import { listHeads } from './people.ts'
 import { listPolls, listVotes } from './polls.ts'
 import { attachMade, load } from './store.ts'
 
 async function print(call: ReadCall, minutes: Minutes, language: PrintLanguage): Promise<FileRef> {
-  const stored = await call.files.put(await printPdf(minutesDefinition(minutes, language)))
+  const stored = await call.files.put(await printInThread(new URL('./minutes-worker.ts', import.meta.url), [minutes, language]))
   return { name: `${minutes.number}-${language === 'kk' ? 'хаттама' : 'протокол'}.pdf`, mime: 'application/pdf', ...stored }
 }
 

@@ -1,6 +1,7 @@
 /** New versions, protocols, packages, late signatures and deputies on a real portal. */
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
 import { describe, expect, test } from 'vitest'
 import {
   acceptAnswer,
@@ -30,6 +31,7 @@ import { answersTo, currentVersion } from '../../domain/approvals/approval.ts'
 import { approvalState } from '../../domain/approvals/approval.ts'
 import { officeDelegations } from '../../server/demo/office.ts'
 import { verifyHistory } from '../../server/kernel/history.ts'
+import { printInThread } from '../../server/kernel/print-thread.ts'
 import { aRemark as remark, reviewIn, seeingIn } from '../world/approvals.ts'
 import { unpacked, verify } from '../world/evidence-package.ts'
 import { aPaper, aText } from '../world/paper.ts'
@@ -126,6 +128,16 @@ describe('§19, §21, §22 versions, protocol, package', () => {
     expect(await refusal(world.as(digital.executor).ask(checkCode, { code: 'AAAA-AAAA-AAAA' }))).toBe('approvals.codeUnknown')
     expect(await refusal(world.as(digital.executor).do(printSheet, { id, language: 'kk' }))).toBe('kernel.notFound 404')
     expect((await world.as(justice.executor).ask(approvalSheet, { id })).versions[0]?.visa?.by.name).toContain('Рахымбеков')
+  })
+  test('§17.1 a sheet of very many versions is laid out while the portal goes on answering', async () => {
+    const { id, journey } = await aPaper(world)
+    await journey.sendOut(id, 'finance')
+    const sheet = await world.as(justice.executor).ask(approvalSheet, { id })
+    const versions = Array.from({ length: 60 }, () => sheet.versions[0]!)
+    const before = performance.eventLoopUtilization()
+    const bytes = await printInThread(new URL('../../server/approvals/sheet-worker.ts', import.meta.url), { sheet: { ...sheet, versions }, language: 'kk', code: '7K3M-9QTX-2VBC', at: world.clock.now() })
+    expect(Buffer.from(bytes.subarray(0, 5)).toString('latin1')).toBe('%PDF-')
+    expect(performance.eventLoopUtilization(before).utilization).toBeLessThan(0.5)
   })
   test('a draft can be withdrawn with a reason, by its own body only', async () => {
     const { id, journey } = await aPaper(world)
