@@ -137,8 +137,11 @@ export async function chooseLanguage(page: Page, language: Language): Promise<vo
   await button(page.locator('.top-bar'), languageNames[now]).dispatchEvent('click')
   await page.getByRole('menuitem', { name: languageNames[language] }).dispatchEvent('click')
   await page.waitForFunction((wanted) => (globalThis as unknown as { document: { documentElement: { lang: string } } }).document.documentElement.lang === wanted, language)
-  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
+  await drawn(page)
 }
+
+/** Whatever the last deed led to within the page stands there. */
+const drawn = (page: Page): Promise<unknown> => page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
 
 /** Goes to a screen by its address, as a `kense://` link does. */
 export async function open(page: Page, route: string): Promise<void> {
@@ -181,7 +184,9 @@ export async function pick(page: Page, scope: Page | Locator, label: TextKey, ty
   const field = scope.getByRole('combobox', { name: say(label) })
   await field.fill(typed)
   await page.getByRole('option', { name: typed }).first().click()
-  // A field that takes several offers the rest at once, and its list hides the page behind it until the field is left.
-  await field.blur()
+  // A field that takes several offers the rest at once, and its list hides the page behind it until it is closed.
+  await drawn(page)
+  const offersMore = (await field.getAttribute('aria-expanded')) === 'true'
+  if (offersMore) await field.press('Escape')
   await page.getByRole('listbox').waitFor({ state: 'hidden' })
 }
