@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { compareKazakh } from '../../domain/kernel/alphabet.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import type { OutputOf } from '../../domain/kernel/contract.ts'
 import { bodies, units } from '../../domain/people/contract.ts'
@@ -34,7 +35,8 @@ export function BodiesScreen() {
       </header>
       <PeopleTabs />
       <AnswerView answer={answer}>
-        {(rows) => {
+        {(answered) => {
+          const rows = answered.toSorted((a, b) => compareKazakh(text.tri(a.body.name), text.tri(b.body.name)))
           const chosen = rows.find((row) => row.body.id === chosenId) ?? rows[0]
           return (
             <div className="bodies">

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import { compareKazakh } from '../../domain/kernel/alphabet.ts'
 import { list, type SystemRow } from '../../domain/systems/contract.ts'
 import { AnswerTable, type Column } from '../kernel/AnswerTable.tsx'
 import { useAnswer } from '../kernel/portal.ts'
@@ -33,9 +34,9 @@ export function SystemsScreen() {
   const known = useMarked(answer.answer)
   const which = choices.find((each) => each === query['which']) ?? 'all'
   const rows = useMemo(() => {
-    const shown = known.filter(isShown[which])
+    const shown = known.filter(isShown[which]).toSorted((a, b) => compareKazakh(text.tri(a.system.name), text.tri(b.system.name)))
     return [...shown.filter((row) => row.favourite), ...shown.filter((row) => !row.favourite)]
-  }, [known, which])
+  }, [known, which, text])
   const columns = useMemo((): Column<SystemRow>[] => [
     {
       key: 'name', title: text('systems.field.name'), width: 'minmax(280px, 3fr)', text: ({ system }) => `${text.tri(system.name)}. ${text.tri(system.description)}`,
