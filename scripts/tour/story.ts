@@ -186,7 +186,7 @@ export async function pick(page: Page, scope: Page | Locator, label: TextKey, ty
   await page.getByRole('option', { name: typed }).first().click()
   // A field that takes several offers the rest at once, and its list hides the page behind it until it is closed.
   await drawn(page)
-  const offersMore = (await field.getAttribute('aria-expanded')) === 'true'
-  if (offersMore) await field.press('Escape')
+  const offersMore = await page.locator('[role=combobox][aria-expanded=true]').count()
+  if (offersMore > 0) await page.keyboard.press('Escape')
   await page.getByRole('listbox').waitFor({ state: 'hidden' })
 }
