@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { importColumns, peopleList } from '../../domain/people/import.ts'
 import { texts, type TextKey } from '../../domain/texts.ts'
 import { browserPath, enterAs, goTo, openDemoOffice, openPage, violations, type OpenPage } from '../page/window.ts'
+import { aPdf } from '../documents/made.ts'
 import { aNumber, office } from '../world/world.ts'
 
 const { finance, justice, digital } = office
@@ -145,9 +146,19 @@ describe.skipIf(!browserPath)('the screens of people', () => {
     await choose('people.field.deputy', finance.deputyHead.surname)
     await dialog().getByLabel(kk('people.field.until')).fill('31.12.2099')
     await dialog().getByLabel(kk('people.field.orderNumber')).fill('77-ж/қ')
+    await dialog().locator('input[type=file]').setInputFiles({ name: 'бұйрық.pdf', mimeType: 'application/pdf', buffer: Buffer.from(aPdf()) })
+    await dialog().locator('.file-row').getByText('бұйрық.pdf').waitFor()
+    await expect.poll(() => dialog().getByRole('button', { name: kk('people.deed.delegate') }).isEnabled()).toBe(true)
     await dialog().getByRole('button', { name: kk('people.deed.delegate') }).click()
     await dialog().waitFor({ state: 'detached' })
-    await page.locator('.body-row', { hasText: '77-ж/қ' }).waitFor()
+    // B1.6: whoever obeys the deputy may read why.
+    await page.getByRole('textbox', { name: kk('people.find') }).fill(finance.deputyHead.surname)
+    await page.locator('.body-row', { hasText: '77-ж/қ' }).click()
+    await dialog().getByRole('button', { name: kk('people.readOrder') }).click()
+    await page.getByRole('dialog', { name: 'бұйрық.pdf' }).locator('.viewer canvas').first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'бұйрық.pdf' }).waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
   })
 
   it('show nothing that one person typed to whoever signs in after them, and give it back to its author', async () => {
@@ -186,5 +197,19 @@ describe.skipIf(!browserPath)('the screens of people', () => {
     await portal.page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(before).not.toContain('№ 900 қаулы')
     await expect.poll(words).toContain('№ 900 қаулы')
+  })
+
+  it('B1.5 say that a year’s calendar is missing until the portal’s administrator adds it', async () => {
+    for (const each of [page, portal.page]) await goTo(each, '/people/calendar?year=2031')
+    const named = (key: TextKey) => kk(key).replace('{{year}}', '2031')
+    const add = (on: Page) => on.getByRole('button', { name: named('workdays.addYear') })
+    await page.getByText(named('workdays.yearMissing')).waitFor()
+    await add(portal.page).waitFor()
+    expect(await add(page).count()).toBe(0)
+    expect(await violations(portal.page)).toEqual([])
+    await add(portal.page).click()
+    await portal.page.getByRole('button', { name: named('workdays.removeYear') }).waitFor()
+    await page.getByText(named('workdays.yearMissing')).waitFor({ state: 'detached' })
+    expect(await violations(portal.page)).toEqual([])
   })
 })
