@@ -55,6 +55,8 @@ export interface WriteCall extends Omit<ReadCall, 'db'> {
   readonly db: Transaction<Database>
   /** The command's id, made by the client. */
   readonly id: string
+  /** Digest of the token by which it was asked. */
+  readonly session: Buffer
   readonly signature: VerifiedSignature | null
   /** Tells the change feed; the noun must be among the contract's `changes`. */
   changed(noun: Noun, id: string, audience: Audience): void
@@ -76,4 +78,4 @@ export interface WriteCall extends Omit<ReadCall, 'db'> {
 }
 
 /** A job acts for the portal itself: it has no seat and no signature. Its changes are told and kept like a command's. */
-export type JobCall = Omit<WriteCall, 'id' | 'seat' | 'signature'>
+export type JobCall = Omit<WriteCall, 'id' | 'session' | 'seat' | 'signature'>

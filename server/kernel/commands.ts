@@ -137,7 +137,7 @@ async function work(node: PortalNode, client: pg.PoolClient, ordered: Ready, sea
   const begun = client.query('begin')
   begun.catch(() => undefined)
   const gathering = new Gathering()
-  const call: WriteCall = { ...startCall(node, client, now, gathering, seated.seat, contract.changes), seat: seated.seat, id: envelope.id, signature }
+  const call: WriteCall = { ...startCall(node, client, now, gathering, seated.seat, contract.changes), seat: seated.seat, id: envelope.id, session: seated.session.tokenSha256, signature }
   const paper = signature === null ? prepared?.brought : await insistStatement(contract, input, call, signature.manifest)
   // At once: what they write shares its ways to the database. Each is awaited, so that nothing is written after a rollback.
   const [output] = await allOf([handler(input as never, call, paper as never), ...(signature === null ? [] : registered.signed.map((listener) => listener([{ signature, call }])))])

@@ -102,9 +102,9 @@ async function doTogether(node: PortalNode, client: pg.PoolClient, bound: Bound,
   const begun = client.query('begin')
   begun.catch(() => undefined)
   const ones = group.map((each): One => {
-    const { ordered: { contract, envelope }, seated: { seat }, signature } = each
+    const { ordered: { contract, envelope }, seated: { seat, session }, signature } = each
     const gathering = new Gathering()
-    return { ...each, gathering, call: { ...startCall(node, client, now, gathering, seat, contract.changes), seat, id: envelope.id, signature } }
+    return { ...each, gathering, call: { ...startCall(node, client, now, gathering, seat, contract.changes), seat, id: envelope.id, session: session.tokenSha256, signature } }
   })
   const asked = ones.map(({ ordered: { contract, input }, call }) => ({ asked: swift(paperOf(contract).input).parse(contract.signed?.paperInput(input as never)) as never, call }))
   const [papers, done] = (await allOf([bound.hold(asked), listDone(client, ones), begun])) as [unknown[], Set<string>]

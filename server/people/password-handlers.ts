@@ -2,6 +2,7 @@ import { all, insist, refuse, RefusalError } from '../../domain/kernel/verdict.t
 import { fullName } from '../../domain/kernel/formats.ts'
 import * as contract from '../../domain/people/contract.ts'
 import { mayAdminister, mayChangeEntry } from '../../domain/people/rules.ts'
+import type { WriteCall } from '../kernel/call.ts'
 import { findByPassword, savePassword } from '../kernel/passwords.ts'
 import { handle } from '../kernel/portal.ts'
 import { RateLimit } from '../kernel/rate-limit.ts'
@@ -20,12 +21,16 @@ handle(contract.setPassword, async ({ id, password }, call) => {
     await insistLoginFree(call, id, person.email)
     await savePassword(call.db, id, person.email, password, call.now)
   }
-  // What the former one opened ends with it; whoever changes their own goes on.
-  if (id !== call.seat.person.id) await call.db.deleteFrom('sessions').where('person', '=', id).where('way', '=', 'password').execute()
+  await endOpened(call, id)
   call.record('person', id, { password: password === null ? 'removed' : 'set' })
   call.changed('person', id, { persons: [id], bodies: [person.body] })
   return {}
 })
+
+/** What the former password opened ends with it; only whoever changes their own goes on here. */
+async function endOpened(call: WriteCall, person: string): Promise<void> {
+  await call.db.deleteFrom('sessions').where('person', '=', person).where('way', '=', 'password').where('token_sha256', '!=', call.session).execute()
+}
 
 /** As at signing in: whoever sits down at somebody's open screen guesses no faster. */
 const tries = new RateLimit(5, 5 * 60_000)
@@ -40,6 +45,7 @@ handle(contract.changePassword, async ({ current, password }, call) => {
   if ((await findByPassword(call.db, known.login, current)) !== person.id) insist(refuse('people.passwordWrong'))
   tries.forget(person.id)
   await savePassword(call.db, person.id, known.login, password, call.now)
+  await endOpened(call, person.id)
   call.record('person', person.id, { password: 'changed' })
   call.changed('person', person.id, { persons: [person.id], bodies: [person.body] })
   return {}

@@ -21,6 +21,12 @@ describe('§6.1 a password', () => {
   const signIn = async (login: string, password: string) =>
     (await fetch(`${world.portal.url}/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login, password }) })).status
 
+  const tokenFor = async (login: string, password: string) => {
+    const answer = await fetch(`${world.portal.url}/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login, password }) })
+    return String(((await answer.json()) as { token: unknown }).token)
+  }
+  const isOpen = async (token: string) => (await fetch(`${world.portal.url}/session`, { headers: { authorization: `Bearer ${token}` } })).status === 200
+
   it('set by the body’s administrator opens a session, and taken back opens none', async () => {
     const { legalHead } = justice
     expect(await signIn(legalHead.email, demoPassword)).toBe(200)
@@ -32,14 +38,17 @@ describe('§6.1 a password', () => {
     await expect(as(finance.administrator).do(people.setPassword, { id: legalHead.id, password: 'Жаңа-құпия-сөз-7' })).rejects.toEqual(refused('people.notYourBody'))
   })
 
-  it('is changed by its owner, who alone then knows it; a wrong one is refused, and guessing it made to wait', async () => {
+  it('is changed by its owner, who alone then knows it and alone stays signed in by it; a wrong one is refused, and guessing it made to wait', async () => {
     const person = aPerson({ body: justice.body.id, unit: justice.units.first.id, email: 'ozgertu@justice.example' })
     await as(justice.hrOfficer).do(people.savePerson, { person })
     const [given, own] = ['Берілген-құпия-7', 'Өзімнің-құпиям-7']
     await expect(as(person).do(people.changePassword, { current: given, password: own })).rejects.toEqual(refused('people.noPassword'))
     await as(justice.hrOfficer).do(people.setPassword, { id: person.id, password: given })
     await expect(as(person).do(people.changePassword, { current: own, password: own })).rejects.toEqual(refused('people.passwordWrong'))
+    const elsewhere = await tokenFor(person.email, given)
+    expect(await isOpen(elsewhere)).toBe(true)
     await as(person).do(people.changePassword, { current: given, password: own })
+    expect(await isOpen(elsewhere)).toBe(false)
     expect([await signIn(person.email, given), await signIn(person.email, own)].map((status) => status === 200)).toEqual([false, true])
     for (let guess = 1; guess <= 5; guess += 1) await expect(as(person).do(people.changePassword, { current: given, password: own })).rejects.toEqual(refused('people.passwordWrong'))
     await expect(as(person).do(people.changePassword, { current: own, password: given })).rejects.toEqual(refused('kernel.tooManyAttempts', 429))
