@@ -6,14 +6,14 @@ import type { ByteSource, Scratch } from '../../domain/documents/bytes.ts'
 const pageSize = 65_536
 const pagesKept = 32
 
-/** Random access to an open file, of which at most 2 MiB are held. */
+/** Random access to an open file, of which at most 2 MiB are held. In plain arrays: a Buffer's `slice` is no copy, and who keeps what was read would keep what is read next. */
 export function windowOn(file: number, size: number): ByteSource {
   const pages = new Map<number, Uint8Array>()
-  let wide = Buffer.allocUnsafe(0)
+  let wide = new Uint8Array()
   const pageAt = (index: number): Uint8Array => {
     const known = pages.get(index)
     if (known !== undefined) return known
-    const page = Buffer.allocUnsafe(pageSize)
+    const page = new Uint8Array(pageSize)
     const got = readSync(file, page, 0, pageSize, index * pageSize)
     const kept = page.subarray(0, got)
     if (pages.size >= pagesKept) pages.delete(pages.keys().next().value as number)
@@ -27,7 +27,7 @@ export function windowOn(file: number, size: number): ByteSource {
       if (offset < 0 || offset >= end) return new Uint8Array()
       const first = Math.floor(offset / pageSize)
       if (first === Math.floor((end - 1) / pageSize)) return pageAt(first).subarray(offset - first * pageSize, end - first * pageSize)
-      if (wide.length < end - offset) wide = Buffer.allocUnsafe(end - offset)
+      if (wide.length < end - offset) wide = new Uint8Array(end - offset)
       return wide.subarray(0, readSync(file, wide, 0, end - offset, offset))
     },
   }
