@@ -1,10 +1,13 @@
 import { sql, type Kysely } from 'kysely'
+import { z } from 'zod'
 import './tables.ts'
 import type { ApprovalRow, listFilters, WaitingRow } from '../../domain/approvals/queries.ts'
 import type { WaitVerb } from '../../domain/approvals/waits.ts'
+import { DateText, InstantText } from '../../domain/kernel/dates.ts'
 import type { LocalDate } from '../../domain/kernel/time.ts'
 import type { Seat } from '../../domain/people/person.ts'
 import type { ReadDatabase } from '../kernel/call.ts'
+import { readCursor, writeCursor } from '../kernel/cursor.ts'
 import type { Database } from '../kernel/database.ts'
 import { holdersFor, type Summary } from './rows.ts'
 
@@ -36,27 +39,31 @@ export async function listPage(db: ReadDatabase, seat: Seat, today: LocalDate, a
   const found = asked.filter === 'waiting' ? await pageOfWaiting(db, seat, asked) : await pageOf(db, seat, today, asked)
   const rows = found.slice(0, asked.limit)
   const last = rows.at(-1)
-  const next = found.length > asked.limit && last !== undefined ? keyOf(last, asked) : null
+  const next = found.length > asked.limit && last !== undefined ? writeCursor(placeOf(last, asked)) : null
   return { rows: await withVerbs(db, seat, today, rows), next }
 }
 
-const keyOf = (row: Found, { sort, filter }: Asked): string => (byDeadline(sort, filter) ? `${row.deadline ?? noDeadline} ${row.id}` : `${row.changed_at} ${row.id}`)
+/** A deadline or the moment of the last change, and the paper. */
+const Cursor = z.tuple([z.union([DateText, InstantText]), z.uuid()])
+type Order = Pick<Asked, 'sort' | 'filter'>
+
+const placeOf = (row: Found, { sort, filter }: Order): [string, string] => [byDeadline(sort, filter) ? (row.deadline ?? noDeadline) : row.changed_at, row.id]
 const byDeadline = (sort: Asked['sort'], filter: Filter): boolean => sort === 'deadline' || filter === 'overdue'
 
 /** Walks one index from the key of the page before: (person or body, archived, changed_at or deadline, approval). */
 async function pageOf(db: ReadDatabase, seat: Seat, today: LocalDate, { filter, sort, after, limit }: Asked): Promise<Found[]> {
-  const [value = '', id = ''] = after?.split(' ') ?? []
   const [table, whose, who] = filter === 'mine' ? ['approval_persons', 'person', seat.holder.id] : ['approval_parties', 'body', seat.holder.body]
   const conditions = [sql`listed.${sql.ref(whose)} = ${who}`, sql`listed.archived = ${filter === 'archive'}`]
   // What somebody answered for in a body that they have left is that body's.
   if (filter === 'mine') conditions.push(sql`exists (select from approval_parties party where party.body = ${seat.holder.body} and party.approval = listed.approval)`)
+  const cursor = readCursor(Cursor, after)
   let order = sql`listed.changed_at desc, listed.approval desc`
   if (byDeadline(sort, filter)) {
     order = sql`listed.deadline, listed.approval`
     conditions.push(sql`listed.deadline is not null`)
     if (filter === 'overdue') conditions.push(sql`listed.deadline < ${today}`)
-    if (after !== null) conditions.push(sql`(listed.deadline, listed.approval) > (${value}::date, ${id}::uuid)`)
-  } else if (after !== null) conditions.push(sql`(listed.changed_at, listed.approval) < (${value}::timestamptz, ${id}::uuid)`)
+    if (cursor !== null) conditions.push(sql`(listed.deadline, listed.approval) > (${cursor[0]}::date, ${cursor[1]}::uuid)`)
+  } else if (cursor !== null) conditions.push(sql`(listed.changed_at, listed.approval) < (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`)
   const { rows } = await sql<Found>`
     select approvals.id, approvals.summary, listed.changed_at, listed.deadline
     from ${sql.table(table)} as listed join approvals on approvals.id = listed.approval
@@ -69,10 +76,11 @@ async function pageOfWaiting(db: ReadDatabase, seat: Seat, { sort, after, limit 
   const waiting = await listWaits(db, seat)
   const byId = new Map<string, Found>()
   for (const { id, summary, since, deadline } of waiting) byId.set(id, { id, summary, changed_at: since, deadline })
-  const key = (row: Found): string => keyOf(row, { sort, filter: 'waiting', after: null, limit })
+  const cursor = readCursor(Cursor, after)?.join(' ')
+  const key = (row: Found): string => placeOf(row, { sort, filter: 'waiting' }).join(' ')
   const direction = sort === 'deadline' ? 1 : -1
   const rows = [...byId.values()].toSorted((a, b) => (key(a) < key(b) ? -direction : direction))
-  const start = after === null ? 0 : rows.findIndex((row) => (direction === 1 ? key(row) > after : key(row) < after))
+  const start = cursor === undefined ? 0 : rows.findIndex((row) => (direction === 1 ? key(row) > cursor : key(row) < cursor))
   return start < 0 ? [] : rows.slice(start, start + limit + 1)
 }
 

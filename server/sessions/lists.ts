@@ -1,10 +1,13 @@
 import { sql } from 'kysely'
+import { z } from 'zod'
 import './tables.ts'
+import { InstantText } from '../../domain/kernel/dates.ts'
 import { wordsOf } from '../../domain/kernel/stems.ts'
 import { isOfficer } from '../../domain/sessions/rules.ts'
 import type { SessionRow } from '../../domain/sessions/queries.ts'
 import type { Seat } from '../../domain/people/person.ts'
 import type { ReadCall } from '../kernel/call.ts'
+import { readCursor, writeCursor } from '../kernel/cursor.ts'
 import type { Transaction } from 'kysely'
 import type { Database } from '../kernel/database.ts'
 import { rowOf, type Found } from './rows.ts'
@@ -15,6 +18,8 @@ interface Asked {
   after: string | null
   limit: number
 }
+
+const Cursor = z.tuple([InstantText, z.uuid()])
 
 const persons = ({ person, holder }: Seat): string[] => [...new Set([holder.id, person.id])]
 
@@ -29,14 +34,14 @@ const awaitsVote = (seat: Seat) => sql<boolean>`exists (
 export async function listPage({ db, seat, today }: ReadCall, asked: Asked): Promise<{ rows: SessionRow[]; next: string | null }> {
   const officer = isOfficer(seat)
   const past = asked.when === 'past'
-  const [at = '', id = ''] = asked.after?.split(' ') ?? []
+  const cursor = readCursor(Cursor, asked.after)
   const words = wordsOf(asked.text)
   const key = officer ? sql`(s.planned_at, s.id)` : sql`(l.planned_at, l.session)`
   const conditions = [
     officer ? sql`s.over = ${past}` : sql`l.over = ${past}`,
     ...(officer ? [] : [sql`l.person = any(${persons(seat)}::uuid[])`]),
     ...(words.length === 0 ? [] : [sql`s.words @@ ${words.map((word) => `'${word}':*`).join(' & ')}::tsquery`]),
-    ...(asked.after === null ? [] : [past ? sql`${key} < (${at}::timestamptz, ${id}::uuid)` : sql`${key} > (${at}::timestamptz, ${id}::uuid)`]),
+    ...(cursor === null ? [] : [sql`${key} ${past ? sql`<` : sql`>`} (${cursor[0]}::timestamptz, ${cursor[1]}::uuid)`]),
   ]
   const order = officer ? (past ? sql`s.planned_at desc, s.id desc` : sql`s.planned_at, s.id`) : past ? sql`l.planned_at desc, l.session desc` : sql`l.planned_at, l.session`
   const { rows } = await sql<Found>`
@@ -45,7 +50,7 @@ export async function listPage({ db, seat, today }: ReadCall, asked: Asked): Pro
     where ${sql.join(conditions, sql` and `)} order by ${order} limit ${asked.limit + 1}`.execute(db as Transaction<Database>)
   const page = rows.slice(0, asked.limit)
   const last = page.at(-1)
-  return { rows: page.map((row) => rowOf(row, { person: seat.holder.id, officer, today })), next: rows.length > asked.limit && last !== undefined ? `${last.planned_at} ${last.id}` : null }
+  return { rows: page.map((row) => rowOf(row, { person: seat.holder.id, officer, today })), next: rows.length > asked.limit && last !== undefined ? writeCursor([last.planned_at, last.id]) : null }
 }
 
 /** Sessions in which something waits; few are not over at any time. */
