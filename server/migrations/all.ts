@@ -26,8 +26,8 @@ import * as searchNewest from './0040_search_newest.ts'
 import * as searchFilling from './0057_search_filling.ts'
 import * as calendarYears from './0059_calendar_years.ts'
 import * as noticesOrder from './0060_notices_order.ts'
-import * as sessionsMachines from './0060_sessions_machines.ts'
 import * as indexAndRates from './0061_index_and_rates.ts'
+import * as sessionsMachines from './0062_sessions_machines.ts'
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>
@@ -62,6 +62,6 @@ export const migrations: Record<string, Migration> = {
   '0057_search_filling': searchFilling,
   '0059_calendar_years': calendarYears,
   '0060_notices_order': noticesOrder,
-  '0060_sessions_machines': sessionsMachines,
   '0061_index_and_rates': indexAndRates,
+  '0062_sessions_machines': sessionsMachines,
 }
