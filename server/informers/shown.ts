@@ -59,7 +59,7 @@ export async function shownTo(db: ReadDatabase, person: string, today: LocalDate
 export async function historyOf(db: ReadDatabase, { source, currency, years }: InputOf<typeof history>, today: LocalDate): Promise<OutputOf<typeof history>> {
   const length = daysOf(years)
   const kept = await loadSource(db, source)
-  const past = kept === null ? { waiting: 0, failed: 0 } : await loadPast(db, kept, today, length)
+  const past = kept === null ? null : await loadPast(db, kept, today, length)
   const days = await db
     .selectFrom('informer_rates')
     .select(['day', 'quantity', 'value'])
@@ -68,5 +68,5 @@ export async function historyOf(db: ReadDatabase, { source, currency, years }: I
     .where('day', '>=', addDays(today, -length))
     .orderBy('day')
     .execute()
-  return { points: inOneQuantity(days), ...past }
+  return { points: inOneQuantity(days), ...(past ?? { waiting: 0, failed: 0 }) }
 }

@@ -38,9 +38,9 @@ export async function loadAskedDays(db: ReadDatabase, source: string, today: Loc
   return new Map(rows.map(({ day, failures }) => [day, failures]))
 }
 
-/** How much of a source's past is here; nothing of one that is not asked for it. */
-export async function loadPast(db: ReadDatabase, { source, sample }: KeptSource, today: LocalDate, days = historyDays): Promise<Past> {
-  if (source.kind !== 'rates' || sample) return { waiting: 0, failed: 0 }
+/** How much of a source's past is here; null of one that is not asked for it. */
+export async function loadPast(db: ReadDatabase, { source, sample }: KeptSource, today: LocalDate, days = historyDays): Promise<Past | null> {
+  if (source.kind !== 'rates' || sample) return null
   const asked = await loadAskedDays(db, source.id, today)
   const first = addDays(today, -days)
   const failed = [...asked].filter(([day, failures]) => day >= first && failures > 0).length
@@ -53,18 +53,15 @@ export async function listSources(db: ReadDatabase, today: LocalDate): Promise<S
     .leftJoin('informer_tries', 'informer_tries.source', 'informer_sources.id')
     .select(['card', 'sample', 'next_at', 'wanted_at', 'tried_at', 'well_at', 'problem', 'found'])
     .execute()
-  const past = new Map<string, Past>()
-  for (const { card: source, sample } of rows) past.set(source.id, await loadPast(db, { source, sample }, today))
-  return rows
-    .map(({ card: source, sample, next_at: nextAt, wanted_at: wantedAt, tried_at: triedAt, well_at: wellAt, problem, found }) => ({
-      source,
-      sample,
-      wanted: wantedAt !== null,
-      last: triedAt === null ? null : { triedAt, wellAt, problem: problem ?? null, found: found ?? 0 },
-      nextAt: source.active && !sample ? nextAt : null,
-      past: source.kind === 'rates' && !sample ? (past.get(source.id) ?? null) : null,
-    }))
-    .sort((a, b) => compareKazakh(a.source.name.kk, b.source.name.kk))
+  const told = rows.map(async ({ card: source, sample, next_at: nextAt, wanted_at: wantedAt, tried_at: triedAt, well_at: wellAt, problem, found }) => ({
+    source,
+    sample,
+    wanted: wantedAt !== null,
+    last: triedAt === null ? null : { triedAt, wellAt, problem: problem ?? null, found: found ?? 0 },
+    nextAt: source.active && !sample ? nextAt : null,
+    past: await loadPast(db, { source, sample }, today),
+  }))
+  return (await Promise.all(told)).toSorted((a, b) => compareKazakh(a.source.name.kk, b.source.name.kk))
 }
 
 /** Due at once. What another address gave, or nobody did, is not this source's. */
