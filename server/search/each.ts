@@ -10,12 +10,12 @@ import './tables.ts'
  * One order for all who write the index beside a command: a paper first, in the order of their ids, then its rows. Nobody
  * changes it until the transaction ends, so what is written is what it says, and no two wait for each other crosswise.
  */
-export async function hold(call: JobCall, { table }: Pick<SearchSource, 'table'>, ids: readonly string[]): Promise<void> {
+export async function holdPapers(call: JobCall, { table }: Pick<SearchSource, 'table'>, ids: readonly string[]): Promise<void> {
   await sql`select 1 from ${sql.table(table)} where id = any(${[...ids]}::uuid[]) order by id for no key update`.execute(call.db)
 }
 
 export async function keepEach(call: JobCall, source: SearchSource, ids: readonly string[]): Promise<void> {
-  await hold(call, source, ids)
+  await holdPapers(call, source, ids)
   const keep = async (id: string) => keepEntries(call, source, id, await source.entries(call, id))
   const whole = await failureOf(call, async () => {
     for (const id of ids) await keep(id)

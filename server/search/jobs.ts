@@ -7,7 +7,7 @@ import { readWords } from '../../node/documents/read.ts'
 import type { JobCall } from '../kernel/call.ts'
 import { bytesOf } from '../kernel/document-texts.ts'
 import { registerJob } from '../kernel/portal.ts'
-import { hold, keepEach } from './each.ts'
+import { holdPapers, keepEach } from './each.ts'
 import { keepFileWords, keepText } from './entries.ts'
 import { madeAs } from './filling.ts'
 import { allSources, type SearchSource } from './sources.ts'
@@ -31,7 +31,7 @@ registerJob('search.readFile', null, {
     if (words !== 'known') await keepText(call, sha256, words)
     const naming = await call.db.selectFrom('search_entries').select(['noun', 'id']).distinct().where(sql<boolean>`files @> array[${sha256}]::text[]`).execute()
     for (const [source, ids] of bySource(naming)) {
-      await hold(call, source, ids)
+      await holdPapers(call, source, ids)
       await keepFileWords(call, source, ids)
     }
   },
