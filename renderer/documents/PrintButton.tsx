@@ -40,10 +40,10 @@ function PrintDialog({ file, printable, onClose }: { file: FileRef; printable: P
   const drawing = job.state === 'drawing' ? job : null
   return (
     <Dialog
-      title={text('documents.print.title', { name: file.name })} onClose={print.cancel} locked={job.state === 'printing'}
+      title={text('documents.print.title', { name: file.name })} onClose={print.close} locked={job.state === 'printing'}
       actions={(
         <>
-          <Button onPress={print.cancel}>{text('documents.view.cancel')}</Button>
+          <Button onPress={print.close}>{text('documents.view.cancel')}</Button>
           <Button look="primary" icon="print" busy={drawing !== null || job.state === 'printing'} onPress={begin}>{text('page.print')}</Button>
         </>
       )}
@@ -53,7 +53,7 @@ function PrintDialog({ file, printable, onClose }: { file: FileRef; printable: P
         {drawing ? <p role="status">{text('documents.print.drawing', { done: drawing.done, total: drawing.total })}</p> : null}
         {job.state === 'failed' ? <Banner tone="danger" title={text('documents.print.failedTitle')}>{text('documents.print.failed', { page: job.page })}</Banner> : null}
         {job.state === 'notBegun' ? <Banner tone="danger" title={text('documents.print.failedTitle')}>{text('documents.print.notBegun')}</Banner> : null}
-        {job.state === 'printing' ? <PrintedDocument content={job.content} onPrinted={print.end} onNotBegun={print.notBegun} /> : null}
+        {job.state === 'printing' ? <PrintedDocument content={job.content} onPrinted={print.close} onNotBegun={print.notBegun} /> : null}
       </div>
     </Dialog>
   )
@@ -111,7 +111,7 @@ function PrintChoice({ printable, choice, onChange }: { printable: Printable; ch
       {printable.total > 1 ? (
         <div className="print-range">
           <TextField label={text('documents.print.from')} type="number" value={choice.from} error={wrong} onChange={(from) => onChange({ ...choice, from })} />
-          <TextField label={text('documents.print.to')} type="number" value={choice.to} hint={undefined} onChange={(to) => onChange({ ...choice, to })} />
+          <TextField label={text('documents.print.to')} type="number" value={choice.to} onChange={(to) => onChange({ ...choice, to })} />
         </div>
       ) : null}
       {printable.total > pagesAtOnce ? <p className="muted">{text('documents.print.atMost', { count: pagesAtOnce, total: printable.total })}</p> : null}

@@ -1,7 +1,7 @@
 /** The road of a document to paper: its pages are drawn first, then the browser prints them and nothing else. */
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 
-/** A page as a picture. Its address is given back once the paper is out; `own` ones stay, since somebody else holds them. */
+/** A page as a picture. The address of one that was made for the paper (`own`) is given back once the paper is out; another's is held by somebody else. */
 export interface PrintedPage {
   url: string
   width: number
@@ -62,8 +62,7 @@ export function usePrint(onClose: () => void) {
     job,
     pages,
     words: (words: ReactNode) => setJob({ state: 'printing', content: { words } }),
-    cancel: close,
-    end: close,
+    close,
     notBegun: () => {
       clear()
       setJob({ state: 'notBegun' })
