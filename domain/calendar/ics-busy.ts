@@ -1,7 +1,8 @@
 /** Somebody's time as VFREEBUSY (RFC 5545, 3.6.4): when it is taken, and never by what. */
 import type { Instant } from '../kernel/time.ts'
 import { merged, type Interval } from './free-time.ts'
-import { writeTree, type Line } from './ics-tree.ts'
+import { calendarOf, writeTree } from './ics-tree.ts'
+import { utcText } from './zones.ts'
 
 export interface BusyTime extends Interval {
   /** Perhaps taken: not yet confirmed, or not yet answered. */
@@ -15,9 +16,6 @@ interface Asked {
   uid: string
 }
 
-const utc = (instant: Instant): string => `${instant.slice(0, 19).replaceAll(/[-:]/g, '')}Z`
-const line = (text: string): Line => ({ text, line: 0 })
-
 /** Clipped to what was asked, what overlaps as one, in order. A time that is surely taken isn't told as perhaps taken besides. */
 export function writeBusy(taken: readonly BusyTime[], { from, until, at, uid }: Asked): string {
   const clipped = (tentative: boolean): Interval[] =>
@@ -25,9 +23,8 @@ export function writeBusy(taken: readonly BusyTime[], { from, until, at, uid }: 
   const sure = clipped(false)
   const perhaps = clipped(true).flatMap((each) => without(each, sure))
   const periods = [...sure.map((each) => ({ ...each, type: 'BUSY' })), ...perhaps.map((each) => ({ ...each, type: 'BUSY-TENTATIVE' }))].toSorted((a, b) => (a.start < b.start ? -1 : 1))
-  const lines = [`UID:${uid}`, `DTSTAMP:${utc(at)}`, `DTSTART:${utc(from)}`, `DTEND:${utc(until)}`, ...periods.map(({ type, start, end }) => `FREEBUSY;FBTYPE=${type}:${utc(start)}/${utc(end)}`)]
-  const busy = { name: 'VFREEBUSY', line: 0, lines: lines.map(line), children: [] }
-  return writeTree({ name: 'VCALENDAR', line: 0, lines: ['VERSION:2.0', 'PRODID:-//Kense//Kense 1//KK'].map(line), children: [busy] })
+  const lines = [`UID:${uid}`, `DTSTAMP:${utcText(at)}`, `DTSTART:${utcText(from)}`, `DTEND:${utcText(until)}`, ...periods.map(({ type, start, end }) => `FREEBUSY;FBTYPE=${type}:${utcText(start)}/${utcText(end)}`)]
+  return writeTree(calendarOf([{ name: 'VFREEBUSY', line: 0, lines: lines.map((text) => ({ text, line: 0 })), children: [] }]))
 }
 
 /** What is left of a time between others that are in order and don't overlap. */

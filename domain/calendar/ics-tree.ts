@@ -109,3 +109,11 @@ function folded(text: string): string {
 export function writeTree({ name, lines, children }: Component): string {
   return `BEGIN:${name}\r\n${lines.map(({ text }) => `${folded(text)}\r\n`).join('')}${children.map(writeTree).join('')}END:${name}\r\n`
 }
+
+const product = '-//Kense//Kense 1//KK'
+
+/** What every file begins with (RFC 5545, 3.6). */
+export function calendarOf(children: Component[]): Component {
+  const lines = ['VERSION:2.0', `PRODID:${product}`, 'CALSCALE:GREGORIAN'].map((text) => ({ text, line: 0 }))
+  return { name: 'VCALENDAR', line: 0, lines, children }
+}

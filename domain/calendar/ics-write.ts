@@ -9,7 +9,7 @@ import type { Attendee, Content } from './ics-content.ts'
 import { reminderOf } from './ics-item.ts'
 import { readIcs } from './ics-read.ts'
 import { linesOf, textOf, writeProperty } from './ics-property.ts'
-import { readTree, writeTree, type Component, type Line } from './ics-tree.ts'
+import { calendarOf, readTree, writeTree, type Component, type Line } from './ics-tree.ts'
 import { writeZone } from './ics-zones.ts'
 import { doneAtOf, instantsOf, occurrencesBetween, whenAt } from './occurrences.ts'
 import { isZoneKnown } from './rules.ts'
@@ -26,7 +26,6 @@ export interface Written {
   changedAt: string
 }
 
-const product = '-//Kense//Kense 1//KK'
 
 /** One file of them all. */
 export function writeIcs(events: readonly Written[], offsetOf: OffsetOf): string {
@@ -39,7 +38,7 @@ export function writeIcs(events: readonly Written[], offsetOf: OffsetOf): string
 
 /** The same event by event, for whoever has other things to do in between. */
 export function* writingIcs(events: readonly Written[], offsetOf: OffsetOf): Generator<void, string> {
-  const calendar = emptyCalendar()
+  const calendar = calendarOf([])
   for (const event of events) {
     calendar.children.push(...componentsOf(event, offsetOf))
     yield
@@ -60,7 +59,7 @@ function isAsKept({ content, kept, organizer }: Written, offsetOf: OffsetOf): bo
 export function writeObject(event: Written, offsetOf: OffsetOf): string {
   if (event.kept !== null && isAsKept(event, offsetOf)) return event.kept
   const kept = event.kept === null ? null : (readTree(event.kept).calendars[0] ?? null)
-  const calendar = kept === null ? emptyCalendar() : { ...kept, children: [] as Component[] }
+  const calendar = kept === null ? calendarOf([]) : { ...kept, children: [] as Component[] }
   calendar.children = componentsOf(event, offsetOf)
   return writeTree(withZones(calendar, kept?.children.filter(({ name }) => name === 'VTIMEZONE') ?? [], offsetOf))
 }
@@ -85,12 +84,7 @@ export function writeExpanded(event: Written, from: Instant, until: Instant, off
     new Writing(component, null, { ...event, content: one }).write()
     return component
   })
-  return writeTree({ ...emptyCalendar(), children: components })
-}
-
-function emptyCalendar(): Component {
-  const lines = [`VERSION:2.0`, `PRODID:${product}`, 'CALSCALE:GREGORIAN'].map((text) => ({ text, line: 0 }))
-  return { name: 'VCALENDAR', line: 0, lines, children: [] }
+  return writeTree(calendarOf(components))
 }
 
 /** Each zone that a time names is described, as RFC 5545 (3.2.19) asks. */

@@ -2,7 +2,7 @@
 import type { LocalDate } from '../kernel/time.ts'
 import type { When } from './event.ts'
 import { parseRule, writeRule, type Rule } from './rule.ts'
-import { civilOf, defaultZone, instantOf, republicOffset, type OffsetOf } from './zones.ts'
+import { civilOf, defaultZone, instantOf, republicOffset, utcText, type OffsetOf } from './zones.ts'
 
 const shownFrequencies = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const
 
@@ -47,5 +47,5 @@ export function ruleOf(parts: RuleParts, when: When, offsetOf: OffsetOf = republ
 /** An end as RFC 5545 wants it: a date for whole days, else UTC. */
 export function untilOf(last: string, when: When, offsetOf: OffsetOf): string {
   if (when.allDay) return last.slice(0, 10).replaceAll('-', '')
-  return `${instantOf(last, when.zone, offsetOf).slice(0, 19).replaceAll(/[-:]/g, '')}Z`
+  return utcText(instantOf(last, when.zone, offsetOf))
 }

@@ -75,3 +75,6 @@ export function shiftCivil(civil: Civil, milliseconds: number): Civil {
 export function civilBetweenMs(from: Civil, until: Civil): number {
   return asUtc(until) - asUtc(from)
 }
+
+/** An instant as RFC 5545 (3.3.5, form 2) writes it. */
+export const utcText = (instant: Instant): string => `${instant.slice(0, 19).replaceAll(/[-:]/g, '')}Z`

@@ -1,7 +1,7 @@
 /** Properties of CalDAV (RFC 4918, 4791, 5397, 6578) and the few of Apple's that telephones look for. */
 import { child, childrenOf, type XmlNode } from '../../domain/documents/xml.ts'
 import { writeZone } from '../../domain/calendar/ics-zones.ts'
-import { writeTree } from '../../domain/calendar/ics-tree.ts'
+import { calendarOf, writeTree } from '../../domain/calendar/ics-tree.ts'
 import { defaultZone } from '../../domain/calendar/zones.ts'
 import { fullName } from '../../domain/kernel/formats.ts'
 import type { Person } from '../../domain/people/person.ts'
@@ -56,7 +56,7 @@ const readers = new Map<string, Read>([
   [caldav('supported-calendar-component-set'), inCollection(({ collection }) => (collection === 'own' ? ['VEVENT', 'VTODO'] : ['VEVENT']).map((name) => `<C:comp name="${name}"/>`).join(''))],
   [caldav('supported-calendar-data'), inCollection(() => '<C:calendar-data content-type="text/calendar" version="2.0"/>')],
   [caldav('max-resource-size'), inCollection(() => String(maxObjectBytes))],
-  [caldav('calendar-timezone'), inCollection(() => escaped(writeTree({ name: 'VCALENDAR', line: 0, lines: [{ text: 'VERSION:2.0', line: 0 }, { text: 'PRODID:-//Kense//Kense 1//KK', line: 0 }], children: [writeZone(defaultZone, zoneOffset, 2020, 2026)] })))],
+  [caldav('calendar-timezone'), inCollection(() => escaped(writeTree(calendarOf([writeZone(defaultZone, zoneOffset, 2020, 2026)]))))],
   [apple('calendar-color'), inCollection(({ collection }) => (collection === 'own' ? '#0B6BB0FF' : '#8A5A00FF'))],
   [apple('calendar-order'), inCollection(({ collection }) => (collection === 'own' ? '1' : '2'))],
 ])
