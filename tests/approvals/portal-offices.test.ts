@@ -25,7 +25,7 @@ import { registered } from '../../server/kernel/portal.ts'
 import { runJob } from '../../server/kernel/run-job.ts'
 import { saveBody, saveDelegation } from '../../server/people/public.ts'
 import { unzipSync } from 'fflate'
-import { aRemark as remark, reviewIn, seeingIn } from '../world/approvals.ts'
+import { aRemark as remark, reviewIn, seeingIn, signedTooLate } from '../world/approvals.ts'
 import { aPaper, aText } from '../world/paper.ts'
 import type { World } from '../world/portal.ts'
 import { refusal } from '../world/refusal.ts'
@@ -324,14 +324,7 @@ describe('after a move', () => {
     })
   })
   test('B1.3 a signature that came too late stays with the body for which it was given', async () => {
-    const { id, journey } = await aPaper(world, { bodies: ['justice', 'economy'] })
-    await journey.sendOut(id, 'finance')
-    await journey.consider(id, 'justice', { kind: 'agreedWithRemarks', remarks: [remark] })
-    for (const step of [journey.receive, journey.resolve, journey.opine]) await step(id, 'economy')
-    await journey.decide(id, 'economy', { kind: 'agreed' })
-    await journey.agree(id, 'economy')
-    const offline = await world.as(economy.head).envelope(signOutcome, { id, version: 0, body: economy.body.id })
-    await journey.nextVersion(id, 'finance', { text: await aText(world, finance.executor), files: [] }, ['justice', 'economy'])
+    const { id, offline } = await signedTooLate(world)
     await world.as(economy.head).send(signOutcome, offline)
     const seen = async (who: Person) => (await world.as(who).ask(uncountedSignatures, { id })).rows.length
     const { body, unit } = economy.head

@@ -32,7 +32,7 @@ import { approvalState } from '../../domain/approvals/approval.ts'
 import { officeDelegations } from '../../server/demo/office.ts'
 import { verifyHistory } from '../../server/kernel/history.ts'
 import { printInThread } from '../../server/kernel/print-thread.ts'
-import { aRemark as remark, reviewIn, seeingIn } from '../world/approvals.ts'
+import { aRemark as remark, reviewIn, seeingIn, signedTooLate } from '../world/approvals.ts'
 import { unpacked, verify } from '../world/evidence-package.ts'
 import { aPaper, aText } from '../world/paper.ts'
 import type { World } from '../world/portal.ts'
@@ -151,14 +151,7 @@ describe('§19, §21, §22 versions, protocol, package', () => {
 
 describe('B1.3 late signatures', () => {
   test('a signature given on N while N/1 was placed is kept as evidence, does not count, and its signer sees why', async () => {
-    const { id, journey } = await aPaper(world)
-    await journey.sendOut(id, 'finance')
-    await journey.consider(id, 'justice', { kind: 'agreedWithRemarks', remarks: [remark] })
-    for (const step of [journey.receive, journey.resolve, journey.opine]) await step(id, 'economy')
-    await journey.decide(id, 'economy', { kind: 'agreed' })
-    await journey.agree(id, 'economy')
-    const offline = await world.as(economy.head).envelope(signOutcome, { id, version: 0, body: economy.body.id })
-    await journey.nextVersion(id, 'finance', { text: await aText(world, finance.executor), files: [] }, ['justice', 'economy'])
+    const { id, offline } = await signedTooLate(world)
     const late = await world.as(economy.head).send(signOutcome, offline)
     expect(late).toMatchObject({ status: 409, body: { refusal: { key: expect.stringMatching(/statementStale|versionSuperseded/) } } })
     // The same answer again, however often the line breaks.
